@@ -1,0 +1,227 @@
+//! One instance: its state, what will become of it, and how the service describes it.
+
+use crate::rng::Rng;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde_json::{Map, Value, json};
+use std::collections::VecDeque;
+use tencentcloud_edge::model::{ACTIONS, InstanceState, Operation};
+
+/// An instance, with everything that is still to happen to it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Instance {
+    pub(crate) id: String,
+    pub(crate) region: String,
+    #[serde(serialize_with = "write_state", deserialize_with = "read_state")]
+    pub(crate) state: InstanceState,
+    /// Stopped with `STOP_CHARGING`.
+    pub(crate) stop_charging: bool,
+    /// How often it went from STOPPED to STARTING.
+    pub(crate) starts: u64,
+    /// Terminated: no request sees it again.
+    pub(crate) gone: bool,
+    latest: Latest,
+    plan: VecDeque<Planned>,
+    /// The API object. What changes is filled in when it is shown.
+    fields: Map<String, Value>,
+}
+
+/// `LatestOperation` and its companions.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Latest {
+    name: Option<String>,
+    state: Option<String>,
+    request_id: Option<String>,
+    error: Option<String>,
+}
+
+/// One thing that will happen.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Planned {
+    at_ms: u64,
+    /// `None`: the instance is gone.
+    to: Option<String>,
+    /// The operation that begins then, and its request id, when it is a new one.
+    begins: Option<(String, String)>,
+    /// What `LatestOperationState` becomes.
+    result: String,
+    error: Option<String>,
+}
+
+/// How an operation goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Course {
+    /// To its end.
+    #[default]
+    Normal,
+    /// It fails at the end, and the instance is where it was.
+    Fails,
+    /// It never ends.
+    Stuck,
+    /// Somebody at the console stops the instance half way.
+    HumanStop,
+}
+
+const OPERATING: &str = "OPERATING";
+const SUCCESS: &str = "SUCCESS";
+const FAILED: &str = "FAILED";
+
+impl Instance {
+    /// An instance at rest. `fields` is its API object.
+    pub(crate) fn new(id: String, region: String, state: InstanceState, fields: Map<String, Value>) -> Self {
+        let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
+        let latest = Latest {
+            name: text("LatestOperation"),
+            state: text("LatestOperationState"),
+            request_id: text("LatestOperationRequestId"),
+            error: text("LatestOperationErrorMsg"),
+        };
+        let stop_charging = text("StopChargingMode").as_deref() == Some("STOP_CHARGING");
+        Instance { id, region, state, stop_charging, starts: 0, gone: false, latest, plan: VecDeque::new(), fields }
+    }
+
+    /// Whether something is still to happen.
+    pub(crate) fn is_moving(&self) -> bool {
+        !self.plan.is_empty()
+    }
+
+    /// Begins an operation that lasts `duration` milliseconds.
+    pub(crate) fn begin(
+        &mut self,
+        (action, operation): (&str, &Operation),
+        request_id: &str,
+        now_ms: u64,
+        (duration, rng, course): (u64, &mut Rng, Course),
+    ) {
+        let from = self.state;
+        self.enter(operation.via);
+        self.latest = Latest {
+            name: Some(action.to_owned()),
+            state: Some(OPERATING.to_owned()),
+            request_id: Some(request_id.to_owned()),
+            error: None,
+        };
+        let end = now_ms.saturating_add(duration);
+        let to = |at_ms, state: InstanceState, result: &str| Planned {
+            at_ms,
+            to: Some(state.name().to_owned()),
+            begins: None,
+            result: result.to_owned(),
+            error: None,
+        };
+        self.plan = match course {
+            Course::Normal => [to(end, operation.to, SUCCESS)].into(),
+            Course::Fails => {
+                let error = Some("the host had no room for the instance".to_owned());
+                [Planned { error, ..to(end, from, FAILED) }].into()
+            }
+            Course::Stuck => VecDeque::new(),
+            Course::HumanStop => {
+                let begins = Some(("StopInstances".to_owned(), rng.uuid()));
+                let half = now_ms.saturating_add(duration / 2);
+                let stopping = Planned { begins, ..to(half, InstanceState::Stopping, OPERATING) };
+                [stopping, to(end, InstanceState::Stopped, SUCCESS)].into()
+            }
+        };
+    }
+
+    /// Puts the instance into a state as somebody at the console would: a passing state ends by itself after `duration`.
+    pub(crate) fn put(&mut self, state: InstanceState, now_ms: u64, duration: u64, rng: &mut Rng) {
+        let row = |fits: fn(&Operation, InstanceState) -> bool| {
+            ACTIONS.iter().find_map(|action| {
+                let operation = action.operation.as_ref().filter(|operation| fits(operation, state))?;
+                Some((action.name, operation))
+            })
+        };
+        let passing = row(|operation, state| operation.via == state);
+        let reached = row(|operation, state| operation.to == state);
+        if self.state != state
+            && let Some((action, _)) = passing.or(reached)
+        {
+            self.latest = Latest {
+                name: Some(action.to_owned()),
+                state: Some(if passing.is_some() { OPERATING } else { SUCCESS }.to_owned()),
+                request_id: Some(rng.uuid()),
+                error: None,
+            };
+        }
+        self.enter(state);
+        let end = match state {
+            InstanceState::Pending => Some(Some(InstanceState::Running)),
+            InstanceState::Terminating => Some(None),
+            _ => passing.map(|(_, operation)| Some(operation.to)),
+        };
+        self.plan = end
+            .map(|to| Planned {
+                at_ms: now_ms.saturating_add(duration),
+                to: to.map(|state| state.name().to_owned()),
+                begins: None,
+                result: SUCCESS.to_owned(),
+                error: None,
+            })
+            .into_iter()
+            .collect();
+    }
+
+    /// Lets everything happen that is due.
+    pub(crate) fn settle(&mut self, now_ms: u64) {
+        while let Some(next) = self.plan.pop_front_if(|planned| planned.at_ms <= now_ms) {
+            match next.to.as_deref().map(InstanceState::parse) {
+                Some(Some(state)) => self.enter(state),
+                _ => self.gone = true,
+            }
+            if let Some((name, request_id)) = next.begins {
+                self.latest = Latest { name: Some(name), request_id: Some(request_id), ..Latest::default() };
+            }
+            self.latest.state = Some(next.result);
+            self.latest.error = next.error;
+        }
+    }
+
+    fn enter(&mut self, state: InstanceState) {
+        if self.state == InstanceState::Stopped && state == InstanceState::Starting {
+            self.starts += 1;
+        }
+        self.state = state;
+    }
+
+    /// A text field of the API object, by path: `Placement`, `Zone`.
+    pub(crate) fn text(&self, path: &[&str]) -> Option<&str> {
+        let (first, rest) = path.split_first()?;
+        rest.iter().try_fold(self.fields.get(*first)?, |value, name| value.get(name))?.as_str()
+    }
+
+    /// A field of the API object.
+    pub(crate) fn field(&self, name: &str) -> Option<&Value> {
+        self.fields.get(name)
+    }
+
+    /// The API object as of now.
+    pub(crate) fn to_json(&self) -> Map<String, Value> {
+        let mut shown = self.fields.clone();
+        let mut put = |name: &str, value: Value| shown.insert(name.to_owned(), value);
+        put("InstanceState", json!(self.state.name()));
+        put("StopChargingMode", json!(self.stop_charging_mode()));
+        put("LatestOperation", json!(self.latest.name));
+        put("LatestOperationState", json!(self.latest.state));
+        put("LatestOperationRequestId", json!(self.latest.request_id));
+        put("LatestOperationErrorMsg", json!(self.latest.error));
+        shown
+    }
+
+    fn stop_charging_mode(&self) -> &'static str {
+        match (self.state, self.stop_charging) {
+            (InstanceState::Stopped, true) => "STOP_CHARGING",
+            (InstanceState::Stopped, false) => "KEEP_CHARGING",
+            _ => "NOT_APPLICABLE",
+        }
+    }
+}
+
+fn write_state<S: Serializer>(state: &InstanceState, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(state.name())
+}
+
+fn read_state<'de, D: Deserializer<'de>>(deserializer: D) -> Result<InstanceState, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    InstanceState::parse(&name).ok_or_else(|| D::Error::custom("no such instance state"))
+}

@@ -1,0 +1,44 @@
+//! A CVM control plane in one value: [`Emulator::handle`] takes the bytes of a request and answers the bytes of a reply.
+//!
+//! It verifies signatures against what was received, keeps the documented limits and rates, and moves instances through
+//! their states. It has no clock, no network and no randomness of its own: the time is an argument and everything drawn
+//! comes from [`Options::seed`], so the same calls give the same bytes.
+//!
+//! A request passes these rooms in order, and the first that objects answers:
+//!
+//! ```text
+//! http (method, size, headers) ─► auth (who) ─► check (version, action, region) ─► quota ─► params (by the model's rows)
+//!   ─► actions ─► fleet ─► reply
+//! ```
+
+#![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::unreachable))]
+
+mod actions;
+mod auth;
+mod catalog;
+mod check;
+mod cors;
+mod emulator;
+mod fault;
+mod filters;
+mod fleet;
+mod http;
+mod instance;
+mod log;
+mod messages;
+mod options;
+mod params;
+mod query;
+mod quota;
+mod refusal;
+mod rng;
+mod time;
+
+#[cfg(all(target_arch = "wasm32", feature = "wasm"))]
+mod wasm;
+
+pub use emulator::{Emulator, Snapshot};
+pub use fault::{FAULT_KINDS, FaultRule};
+pub use http::{Delivery, Request, Response};
+pub use log::Entry;
+pub use options::{Account, Batches, Cors, DEMO_SECRET_ID, DEMO_SECRET_KEY, Options, Rules};

@@ -1,0 +1,267 @@
+//! What an emulator is made from.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// The SecretId of the documented demo pair.
+pub const DEMO_SECRET_ID: &str = "AKIDemulator00000000000000000000demo";
+/// The SecretKey of the documented demo pair; it opens nothing but an emulator.
+pub const DEMO_SECRET_KEY: &str = "emulator-demo-secret-key";
+
+/// More instances than this are refused, so that a slip of the keyboard does not eat the memory.
+const MAX_INSTANCES: u64 = 200_000;
+/// Transitions take at most a day.
+const MAX_BOOT_MS: u64 = 86_400_000;
+
+/// An account that may call.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Account {
+    /// The SecretId.
+    pub secret_id: String,
+    /// The SecretKey, any non-empty text.
+    pub secret_key: String,
+    /// The token each request must carry; `None` for a long-term key.
+    pub token: Option<String>,
+    /// When the token ends, Unix milliseconds.
+    pub expires_at_ms: Option<u64>,
+}
+
+impl std::fmt::Debug for Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Account").field("secret_id", &self.secret_id).finish_non_exhaustive()
+    }
+}
+
+/// What one instance that cannot be acted on does to its batch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Batches {
+    /// Nothing is done; the first such instance, in the order asked, is answered.
+    #[default]
+    Atomic,
+    /// The others are acted on; the answer is the same error.
+    Partial,
+}
+
+/// Which generation of the API pages holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Rules {
+    /// `X-TC-Region` may be left out.
+    #[default]
+    #[serde(rename = "2024-01")]
+    January2024,
+    /// `X-TC-Region` is required.
+    #[serde(rename = "2025-11")]
+    November2025,
+}
+
+/// Which pages of other origins may read replies.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Cors {
+    /// None, as the real service.
+    #[default]
+    Off,
+    /// Every one.
+    Any,
+    /// These origins.
+    Origins(Vec<String>),
+}
+
+/// What an emulator is made from; [`Options::default`] is what `createEmulator()` uses.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Options {
+    /// How many instances to make, dealt over the regions.
+    pub count: u64,
+    /// Instances described by hand, instead of `count`: API objects with at least `InstanceId`.
+    pub given: Option<Vec<Map<String, Value>>>,
+    /// Who may call.
+    pub credentials: Vec<Account>,
+    /// The regions there are.
+    pub regions: Vec<String>,
+    /// Where everything drawn comes from.
+    pub seed: u64,
+    /// The shortest and longest time of a transition, in milliseconds.
+    pub boot_ms: (u64, u64),
+    /// Whether the rates are kept.
+    pub enforce_rate_limits: bool,
+    /// What one bad instance does to its batch.
+    pub batches: Batches,
+    /// Which generation of rules holds.
+    pub rules: Rules,
+    /// Which origins get CORS headers.
+    pub cors: Cors,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            count: 12,
+            given: None,
+            credentials: vec![Account {
+                secret_id: DEMO_SECRET_ID.to_owned(),
+                secret_key: DEMO_SECRET_KEY.to_owned(),
+                token: None,
+                expires_at_ms: None,
+            }],
+            regions: ["ap-guangzhou", "ap-singapore", "na-ashburn"].map(str::to_owned).to_vec(),
+            seed: 1,
+            boot_ms: (2_000, 6_000),
+            enforce_rate_limits: true,
+            batches: Batches::Atomic,
+            rules: Rules::January2024,
+            cors: Cors::Off,
+        }
+    }
+}
+
+impl Options {
+    /// Reads the options of `createEmulator`, as JSON. The error is a sentence that names the option.
+    ///
+    /// Values are read by hand: a deserializer's message quotes what it found, and that may be a key.
+    pub fn from_json(text: &str) -> Result<Self, String> {
+        let value: Value = serde_json::from_str(text).map_err(|_| "the options are not JSON".to_owned())?;
+        let Value::Object(fields) = value else { return Err("the options are not an object".to_owned()) };
+        let mut options = Options::default();
+        for (name, value) in fields {
+            let read = match name.as_str() {
+                "instances" => read_instances(&mut options, value),
+                "credentials" => read_credentials(&value).map(|accounts| options.credentials = accounts),
+                "regions" => read_regions(&value).map(|regions| options.regions = regions),
+                "seed" => whole(&value, u64::MAX).map(|seed| options.seed = seed),
+                "bootMs" => read_range(&value).map(|range| options.boot_ms = range),
+                "enforceRateLimits" => {
+                    value.as_bool().map(|on| options.enforce_rate_limits = on).ok_or("is not true or false")
+                }
+                "batches" => read_named(value, "is neither \"atomic\" nor \"partial\"").map(|it| options.batches = it),
+                "rules" => read_named(value, "is neither \"2024-01\" nor \"2025-11\"").map(|it| options.rules = it),
+                "cors" => read_cors(&value).map(|cors| options.cors = cors),
+                _ => Err("is not one of them: instances, credentials, regions, seed, clock, nowMs, bootMs, \
+                          enforceRateLimits, batches, rules, cors"),
+            };
+            read.map_err(|problem| format!("the option `{name}` {problem}"))?;
+        }
+        Ok(options)
+    }
+}
+
+type Read<T> = Result<T, &'static str>;
+
+fn read_instances(options: &mut Options, value: Value) -> Read<()> {
+    const PROBLEM: &str = "is neither a whole number up to 200000 nor a list of instances";
+    match value {
+        Value::Number(_) => options.count = whole(&value, MAX_INSTANCES).map_err(|_| PROBLEM)?,
+        Value::Array(items) if items.len() as u64 <= MAX_INSTANCES => {
+            let given = items.into_iter().map(|item| match item {
+                Value::Object(fields) => Ok(fields),
+                _ => Err("holds something that is not an object"),
+            });
+            options.given = Some(given.collect::<Read<_>>()?);
+        }
+        _ => return Err(PROBLEM),
+    }
+    Ok(())
+}
+
+fn read_credentials(value: &Value) -> Read<Vec<Account>> {
+    let list = value.as_array().filter(|list| !list.is_empty()).ok_or("is not a list of at least one key pair")?;
+    let text = |item: &Value, name: &str| item.get(name).and_then(Value::as_str).map(str::to_owned);
+    list.iter()
+        .map(|item| {
+            let filled = |name| text(item, name).filter(|text| !text.is_empty());
+            Ok(Account {
+                secret_id: filled("secretId").ok_or("holds a pair without a secretId")?,
+                secret_key: filled("secretKey").ok_or("holds a pair without a secretKey")?,
+                token: filled("token"),
+                expires_at_ms: item.get("expiresAtMs").and_then(|it| whole(it, u64::MAX).ok()),
+            })
+        })
+        .collect()
+}
+
+fn read_regions(value: &Value) -> Read<Vec<String>> {
+    const PROBLEM: &str = "is not a list of at least one region name, such as \"ap-guangzhou\"";
+    let fits = |name: &str| {
+        name.contains('-')
+            && name.len() <= 40
+            && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    };
+    let list = value.as_array().filter(|list| !list.is_empty()).ok_or(PROBLEM)?;
+    list.iter().map(|item| item.as_str().filter(|name| fits(name)).map(str::to_owned).ok_or(PROBLEM)).collect()
+}
+
+fn read_range(value: &Value) -> Read<(u64, u64)> {
+    const PROBLEM: &str = "is not two whole numbers of milliseconds, the smaller first, a day at most";
+    let bound = |index| value.get(index).and_then(|it| whole(it, MAX_BOOT_MS).ok()).ok_or(PROBLEM);
+    let range = (bound(0)?, bound(1)?);
+    if range.0 <= range.1 && value.get(2).is_none() { Ok(range) } else { Err(PROBLEM) }
+}
+
+fn read_cors(value: &Value) -> Read<Cors> {
+    const PROBLEM: &str = "is neither true, false nor a list of origins";
+    match value {
+        Value::Bool(any) => Ok(if *any { Cors::Any } else { Cors::Off }),
+        Value::Array(list) => {
+            let origins = list.iter().map(|item| item.as_str().map(str::to_owned).ok_or(PROBLEM));
+            Ok(Cors::Origins(origins.collect::<Read<_>>()?))
+        }
+        _ => Err(PROBLEM),
+    }
+}
+
+fn read_named<T: for<'a> Deserialize<'a>>(value: Value, problem: &'static str) -> Read<T> {
+    serde_json::from_value(value).map_err(|_| problem)
+}
+
+/// A whole number from 0 up; a JSON writer may have put it as `2000.0`.
+pub(crate) fn whole(value: &Value, most: u64) -> Read<u64> {
+    let number = value.as_u64().or_else(|| {
+        let double = value.as_f64()?;
+        (double >= 0.0 && double.fract() == 0.0 && double <= 9_007_199_254_740_992.0).then_some(double as u64)
+    });
+    number.filter(|number| *number <= most).ok_or("is not a whole number in its range")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Batches, Cors, Options, Rules};
+
+    #[test]
+    fn options_are_read() {
+        let options = Options::from_json(
+            r#"{"instances":3,"seed":7,"bootMs":[1,2.0],"batches":"partial","rules":"2025-11","cors":["https://a"],
+                "regions":["eu-frankfurt"],"enforceRateLimits":false,
+                "credentials":[{"secretId":"i","secretKey":"k","token":"t","expiresAtMs":5}]}"#,
+        )
+        .unwrap();
+        assert_eq!((options.count, options.seed, options.boot_ms), (3, 7, (1, 2)));
+        assert_eq!((options.batches, options.rules), (Batches::Partial, Rules::November2025));
+        assert_eq!(options.cors, Cors::Origins(vec!["https://a".to_owned()]));
+        assert_eq!(options.credentials[0].expires_at_ms, Some(5));
+    }
+
+    #[test]
+    fn wrong_options_are_named_and_never_quoted() {
+        for (text, part) in [
+            ("[]", "not an object"),
+            ("{", "not JSON"),
+            (r#"{"instances":-1}"#, "`instances`"),
+            (r#"{"instances":300000}"#, "`instances`"),
+            (r#"{"instances":[1]}"#, "`instances`"),
+            (r#"{"seed":"x"}"#, "`seed`"),
+            (r#"{"bootMs":[5,1]}"#, "`bootMs`"),
+            (r#"{"bootMs":[1,2,3]}"#, "`bootMs`"),
+            (r#"{"batches":"half"}"#, "`batches`"),
+            (r#"{"regions":[]}"#, "`regions`"),
+            (r#"{"regions":["Guangzhou"]}"#, "`regions`"),
+            (r#"{"cors":1}"#, "`cors`"),
+            (r#"{"colour":1}"#, "`colour`"),
+            (r#"{"credentials":"hunter2"}"#, "`credentials`"),
+            (r#"{"credentials":[{"secretId":"hunter2"}]}"#, "secretKey"),
+        ] {
+            let problem = Options::from_json(text).unwrap_err();
+            assert!(problem.contains(part), "{text}: {problem}");
+            assert!(!problem.contains("hunter2"), "{problem}");
+        }
+        assert!(!format!("{:?}", Options::default()).contains(super::DEMO_SECRET_KEY));
+    }
+}

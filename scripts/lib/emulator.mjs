@@ -1,0 +1,54 @@
+import { startChild, whenReady } from "./child.mjs";
+import { paths } from "./paths.mjs";
+
+const READY = /^emulator ready (http:\/\/\S+)/;
+
+/**
+ * @typedef {import("./child.mjs").Child & {
+ *   url: string,
+ *   snapshot: () => Promise<any>,
+ * }} EmulatorServer `snapshot` answers an EmulatorSnapshot: instances, requests seen, starts counted
+ */
+
+/**
+ * Starts the package's own emulator server on loopback.
+ * @param {object} [options]
+ * @param {number} [options.port] default 0: any free one
+ * @param {number} [options.instances] how many to make, dealt over the regions; default 12
+ * @param {number} [options.seed] default 1
+ * @param {string[]} [options.args] further arguments of `tencentcloud-edge emulator`
+ * @param {(line: string) => void} [options.onLine] what it writes, line by line
+ * @returns {Promise<EmulatorServer>}
+ * @throws {Error} when it ends or stays silent; the message holds its last lines
+ */
+export async function startEmulator({ port = 0, instances = 12, seed = 1, args = [], onLine } = {}) {
+  /** @type {(url: string) => void} */
+  let found = () => {};
+  const ready = new Promise((/** @type {(url: string) => void} */ resolve) => {
+    found = resolve;
+  });
+  const child = startChild(
+    "emulator",
+    process.execPath,
+    [
+      `${paths.root}/pkg/cli.js`,
+      "emulator",
+      ...["--port", String(port), "--instances", String(instances), "--seed", String(seed)],
+      ...args,
+    ],
+    {
+      onLine: (line) => {
+        const match = READY.exec(line);
+        if (match?.[1]) found(match[1]);
+        onLine?.(line);
+      },
+    },
+  );
+  const url = (await whenReady(child, ready, 20_000)).replace(/\/$/, "");
+  const snapshot = async () => {
+    const reply = await fetch(`${url}/_emulator/snapshot`);
+    if (!reply.ok) throw new Error(`the emulator answered ${reply.status} to /_emulator/snapshot`);
+    return reply.json();
+  };
+  return { ...child, url, snapshot };
+}

@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
+import { bundle, wasmBeside } from "./bundle.mjs";
+import { paths } from "./paths.mjs";
+import { modules } from "./wasm.mjs";
+
+/** @typedef {{raw: number, gzip: number}} Size in bytes */
+/** @typedef {{imports: string[], exports: string[]}} Surface each as "name: kind" */
+
+/** The workers whose size is watched: what they import, and use. */
+const WORKERS = {
+  "worker: /sign": `import { signRequest } from "tencentcloud-edge/sign";
+export default { fetch: (request, env) => Response.json(signRequest({ service: "cvm" }, env)) };`,
+  "worker: startInstances": `import { startInstances } from "tencentcloud-edge";
+export default { fetch: async (request, env) => Response.json(await startInstances(["ins-00000000"], env)) };`,
+};
+
+/**
+ * What is built, weighed. Needs a build.
+ * @returns {Promise<Record<string, Size>>}
+ */
+export async function sizes() {
+  /** @type {Record<string, Size>} */
+  const found = {};
+  for (const { name } of modules) {
+    for (const file of [`${name}.wasm`, `${name}.js`])
+      found[file] = weigh(readFileSync(`${paths.dist}/${file}`));
+  }
+  for (const [name, code] of Object.entries(WORKERS)) found[name] = await weighWorker(code);
+  found["dashboard: main.js"] = weigh(readFileSync(`${paths.www}/main.js`));
+  return found;
+}
+
+/** @param {string} code @returns {Promise<Size>} the bundle and the wasm beside it */
+async function weighWorker(code) {
+  const outdir = `${paths.build}/measure`;
+  await rm(outdir, { recursive: true, force: true });
+  await mkdir(outdir, { recursive: true });
+  await writeFile(`${outdir}/entry.mjs`, code);
+  await bundle({
+    entryPoints: [`${outdir}/entry.mjs`],
+    outfile: `${outdir}/out/index.js`,
+    conditions: ["workerd", "worker", "browser"],
+    external: ["cloudflare:*", "node:*"],
+    minify: true,
+    plugins: [wasmBeside(`${outdir}/out`)],
+  });
+  return readdirSync(`${outdir}/out`)
+    .map((file) => weigh(readFileSync(`${outdir}/out/${file}`)))
+    .reduce((sum, { raw, gzip }) => ({ raw: sum.raw + raw, gzip: sum.gzip + gzip }));
+}
+
+/** @param {Buffer} bytes @returns {Size} */
+const weigh = (bytes) => ({ raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length });
+
+/**
+ * What each module asks of its host and offers it, without the hashes that change with every compiler.
+ * @returns {Record<string, Surface>}
+ */
+export function surfaces() {
+  return Object.fromEntries(
+    modules.map(({ name }) => {
+      const module = new WebAssembly.Module(readFileSync(`${paths.dist}/${name}.wasm`));
+      const list = (/** @type {Array<{name: string, kind: string}>} */ entries) =>
+        [...new Set(entries.map((entry) => `${plain(entry.name)}: ${entry.kind}`))].sort();
+      return [
+        name,
+        {
+          imports: list(WebAssembly.Module.imports(module)),
+          exports: list(WebAssembly.Module.exports(module)),
+        },
+      ];
+    }),
+  );
+}
+
+/** @param {string} name */
+const plain = (name) => name.replace(/(_+h?)[0-9a-f]{16}\b/g, "$1*").replace(/(closure_wrapper)\d+/, "$1*");

@@ -1,0 +1,91 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { browserProblem, findBrowser } from "./browser.mjs";
+import { paths } from "./paths.mjs";
+import { ask, installProblem, Problem, run } from "./run.mjs";
+import { hostCargo } from "./rust.mjs";
+import { step } from "./steps.mjs";
+import { ensureRustLints, ensureToolchain } from "./toolchain.mjs";
+
+/**
+ * Checks what the project needs and installs what is missing. Silent where there is nothing to do.
+ * @param {{forTests?: boolean}} [options] `forTests` adds what only tests need: linters of Rust, a browser and its driver
+ * @throws {Problem} one sentence that says what is missing and what to do
+ */
+export async function setup({ forTests = false } = {}) {
+  checkNode();
+  await npmPackages();
+  await ensureToolchain();
+  await wasmBindgen();
+  if (forTests) {
+    await ensureRustLints();
+    if (findBrowser() === undefined) await installBrowser();
+  }
+}
+
+function checkNode() {
+  const { engines } = JSON.parse(readFileSync(`${paths.root}/package.json`, "utf8"));
+  const wanted = /(\d+)\.(\d+)/.exec(engines.node)?.slice(1).map(Number) ?? [];
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  const [wantedMajor = 0, wantedMinor = 0] = wanted;
+  if (major < wantedMajor || (major === wantedMajor && minor < wantedMinor)) {
+    throw new Problem(
+      `Node ${wantedMajor}.${wantedMinor} or newer is needed; this is ${process.versions.node}.`,
+    );
+  }
+}
+
+async function npmPackages() {
+  const lock = readFileSync(`${paths.root}/package-lock.json`);
+  const hash = createHash("sha256").update(lock).digest("hex");
+  const stamp = `${paths.root}/node_modules/.lock-hash`;
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
+  await step("installing npm packages (about 15 s)", async (say) => {
+    const { ok, missing, output } = await run(
+      "npm",
+      ["ci", "--no-audit", "--no-fund", "--fetch-retry-mintimeout=2000"],
+      { onLine: say },
+    );
+    if (missing) throw new Problem("npm is missing: install it (it comes with Node), then run this again.");
+    if (!ok) throw installProblem("npm packages", "npm ci", output);
+  });
+  writeFileSync(stamp, hash);
+}
+
+/** The generator must be of exactly the version of the crate it reads. */
+async function wasmBindgen() {
+  const version = lockedVersion("wasm-bindgen");
+  if (ask(`${paths.tools}/bin/wasm-bindgen`, ["--version"]) === `wasm-bindgen ${version}`) return;
+  mkdirSync(paths.tools, { recursive: true });
+  // Without --locked: the lock file published with it names a pre-release that is gone.
+  const { command, args, env } = hostCargo("install");
+  const rest = ["wasm-bindgen-cli", "--version", version, "--root", paths.tools, "--force"];
+  await step(`building wasm-bindgen ${version}, once (about 3 minutes)`, async (say) => {
+    const { ok, output } = await run(command, [...args, ...rest], { env, onLine: say });
+    if (!ok) throw installProblem("wasm-bindgen", `cargo install ${rest.join(" ")}`, output);
+  });
+}
+
+/** @param {string} crate */
+function lockedVersion(crate) {
+  const lock = readFileSync(`${paths.root}/Cargo.lock`, "utf8");
+  const version = new RegExp(`name = "${crate}"\\r?\\nversion = "([^"]+)"`).exec(lock)?.[1];
+  if (version === undefined) {
+    throw new Problem(
+      `Cargo.lock names no ${crate}: restore Cargo.lock, or run \`cargo generate-lockfile\`.`,
+    );
+  }
+  return version;
+}
+
+async function installBrowser() {
+  const installed = await step("installing Chromium and its driver (about 1 minute)", async (say) => {
+    const { aptInstall, aptKnows, aptUpdate, hasApt } = await import("./apt.mjs");
+    if (!hasApt()) return false;
+    await aptUpdate(say);
+    if (!aptKnows("chromium") || !aptKnows("chromium-driver")) return false;
+    await aptInstall(["chromium", "chromium-driver"], "Chromium", say);
+    return true;
+  });
+  if (!installed || findBrowser() === undefined) throw browserProblem();
+}

@@ -1,0 +1,142 @@
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { paths } from "./paths.mjs";
+import { Problem, run } from "./run.mjs";
+import { toolchainStamp, WASM_TARGET, wasmBuildCargo } from "./rust.mjs";
+import { unlessStamped } from "./stamps.mjs";
+import { step } from "./steps.mjs";
+
+const CLIENT_SOURCES = ["Cargo.toml", "Cargo.lock", "src"];
+
+/**
+ * The three modules of the package. `optimise` is what wasm-opt aims at.
+ * @type {Array<{name: string, crate: string, features: string, optimise: string, inputs: string[]}>}
+ */
+export const modules = [
+  {
+    name: "sign",
+    crate: "tencentcloud-edge",
+    features: "wasm-sign",
+    optimise: "-Os",
+    inputs: CLIENT_SOURCES,
+  },
+  {
+    name: "client",
+    crate: "tencentcloud-edge",
+    features: "wasm-client",
+    optimise: "-Oz",
+    inputs: CLIENT_SOURCES,
+  },
+  {
+    name: "emulator",
+    crate: "tencentcloud-edge-emulator",
+    features: "wasm",
+    optimise: "-Oz",
+    inputs: [...CLIENT_SOURCES, "emulator/Cargo.toml", "emulator/src"],
+  },
+];
+
+/** What every engine we name understands, and so what wasm-opt may read and write. */
+const WASM_FEATURES = [
+  "--enable-bulk-memory",
+  "--enable-bulk-memory-opt",
+  "--enable-multivalue",
+  "--enable-mutable-globals",
+  "--enable-nontrapping-float-to-int",
+  "--enable-reference-types",
+  "--enable-sign-ext",
+  "--enable-simd",
+];
+
+/** Builds every module whose sources changed into pkg/dist. @throws {Problem} with the compiler's words */
+export async function buildModules() {
+  for (const module of modules) {
+    await unlessStamped(
+      `wasm-${module.name}`,
+      {
+        inputs: [...module.inputs, "scripts/lib/wasm.mjs", "scripts/lib/rust.mjs"],
+        outputs: ["wasm", "js", "d.ts", "inline.js", "inline.d.ts"].map(
+          (end) => `pkg/dist/${module.name}.${end}`,
+        ),
+        salt: toolchainStamp(),
+      },
+      () => step(`building ${module.name}.wasm`, (say) => build(module, say)),
+    );
+  }
+}
+
+/**
+ * @param {typeof modules[number]} module
+ * @param {import("./steps.mjs").Say} say
+ */
+async function build({ name, crate, features, optimise }, say) {
+  const cargo = wasmBuildCargo();
+  // One crate at a time: built together, the workspace's features would be joined and every module export everything.
+  const choice = ["--package", crate, "--lib", "--no-default-features", "--features", features];
+  await must(cargo.command, [...cargo.args, ...choice], say, cargo.env);
+  const raw = `${paths.wasmTarget}/${WASM_TARGET}/release/${crate.replaceAll("-", "_")}.wasm`;
+  const work = `${paths.build}/wasm/${name}`;
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(work, { recursive: true });
+  copyFileSync(raw, `${work}/raw.wasm`);
+  await must(
+    `${paths.tools}/bin/wasm-bindgen`,
+    [
+      ...[
+        "--target",
+        "web",
+        "--omit-default-module-path",
+        "--remove-name-section",
+        "--remove-producers-section",
+      ],
+      ...["--out-name", name, "--out-dir", work, `${work}/raw.wasm`],
+    ],
+    say,
+  );
+  const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+  await must(
+    `${paths.bin}/wasm-opt`,
+    [optimise, ...WASM_FEATURES, ...strip, `${work}/${name}_bg.wasm`, "-o", `${work}/${name}.wasm`],
+    say,
+  );
+  const bytes = readFileSync(`${work}/${name}.wasm`);
+  writeFileSync(`${work}/${name}.inline.js`, inlineText(bytes));
+  writeFileSync(`${work}/${name}.inline.d.ts`, "export const module: WebAssembly.Module;\n");
+  mkdirSync(paths.dist, { recursive: true });
+  for (const end of ["wasm", "js", "d.ts", "inline.js", "inline.d.ts"]) {
+    renameSync(`${work}/${name}.${end}`, `${paths.dist}/${name}.${end}`);
+  }
+  const size = statSync(`${paths.dist}/${name}.wasm`).size;
+  say(`${size} bytes, ${gzipSync(bytes, { level: 9 }).length} gzipped`);
+}
+
+/**
+ * A module that carries the wasm as text and compiles it when imported, synchronously.
+ * @param {Buffer} bytes
+ */
+function inlineText(bytes) {
+  return `const text = "${bytes.toString("base64")}";
+function decode() {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  const raw = atob(text);
+  const bytes = new Uint8Array(raw.length);
+  for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
+  return bytes;
+}
+export const module = /* @__PURE__ */ new WebAssembly.Module(/* @__PURE__ */ decode());
+`;
+}
+
+/**
+ * @param {string} command
+ * @param {string[]} args
+ * @param {import("./steps.mjs").Say} say
+ * @param {Record<string, string>} [env]
+ */
+async function must(command, args, say, env = {}) {
+  const { ok, missing, output } = await run(command, args, { env, onLine: say });
+  if (ok) return;
+  const name = command.split("/").pop();
+  if (missing) throw new Problem(`${name} cannot be started: ${output}. Run \`npm run setup\`.`);
+  throw new Problem(`${name} failed:\n${output.trimEnd().split("\n").slice(-60).join("\n")}`);
+}

@@ -1,0 +1,142 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { relative } from "node:path";
+import { onLines, startChild, whenReady } from "./child.mjs";
+import { paths } from "./paths.mjs";
+
+/** Not newer than the workerd in package-lock.json: one that is older refuses to start. Same as worker/wrangler.jsonc. */
+export const COMPATIBILITY_DATE = "2026-11-01";
+/** wrangler names a local Durable Object's storage like this, so both find the same jobs. */
+const UNIQUE_KEY = "tencentcloud-edge-FleetObject";
+
+/**
+ * @typedef {import("./child.mjs").Child & { url: string, port: number }} Gateway
+ */
+
+/**
+ * Starts the built gateway (build/worker, build/www) in the real workerd on 127.0.0.1.
+ * @param {object} options
+ * @param {Record<string, string>} options.env text bindings of the Worker. Their values reach workerd through its
+ *   environment and are never written to disk
+ * @param {string} options.stateDir where Durable Objects live; made when missing. Start again with the same one to resume
+ * @param {number} [options.port] default 0: any free one
+ * @param {string} [options.workerDir] default build/worker; its entry is index.js, beside it the .wasm it imports
+ * @param {string} [options.assetsDir] default build/www
+ * @param {(line: string) => void} [options.onLine] what the Worker logs, line by line
+ * @returns {Promise<Gateway>}
+ * @throws {Error} with `code: "EADDRINUSE"` when the port is taken; else with workerd's last lines
+ */
+export async function startWorkerd({
+  env,
+  stateDir,
+  port = 0,
+  workerDir = paths.worker,
+  assetsDir = paths.www,
+  onLine,
+}) {
+  if (!existsSync(`${workerDir}/index.js`)) {
+    throw new Error(`${relative(paths.root, workerDir)}/index.js is missing: run \`npm run build\` first`);
+  }
+  for (const dir of [stateDir, assetsDir]) mkdirSync(dir, { recursive: true });
+  const config = writeConfig(workerDir, Object.keys(env).sort());
+  const child = startChild(
+    "workerd",
+    workerdBinary(),
+    [
+      "serve",
+      config,
+      "--control-fd=3",
+      `--socket-addr=http=127.0.0.1:${port}`,
+      `--directory-path=state=${stateDir}`,
+      `--directory-path=assets=${assetsDir}`,
+    ],
+    {
+      control: true,
+      onLine,
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...env },
+    },
+  );
+  const control = /** @type {NodeJS.ReadableStream} */ (child.process.stdio[3]);
+  const listening = new Promise((/** @type {(port: number) => void} */ resolve) => {
+    onLines(control, (line) => {
+      const event = JSON.parse(line);
+      if (event.event === "listen" && event.socket === "http") resolve(event.port);
+    });
+  });
+  try {
+    const heard = await whenReady(child, listening, 20_000);
+    return { ...child, port: heard, url: `http://127.0.0.1:${heard}` };
+  } catch (error) {
+    if (error instanceof Error && /address already in use/i.test(error.message)) {
+      throw Object.assign(new Error(`port ${port} is already in use`), { code: "EADDRINUSE" });
+    }
+    throw error;
+  }
+}
+
+/** The native program: its npm package's launcher would be one process more between us and the signals. */
+function workerdBinary() {
+  return createRequire(import.meta.url)("workerd").default;
+}
+
+/**
+ * Writes the configuration under a name made of its content, so that servers started side by side never meet.
+ * @param {string} workerDir
+ * @param {string[]} names of the text bindings
+ */
+function writeConfig(workerDir, names) {
+  mkdirSync(paths.workerdConfigs, { recursive: true });
+  const text = configText(relative(paths.workerdConfigs, workerDir), readdirSync(workerDir).sort(), names);
+  const file = `${paths.workerdConfigs}/${createHash("sha256").update(text).digest("hex").slice(0, 12)}.capnp`;
+  if (!existsSync(file)) {
+    writeFileSync(`${file}.${process.pid}`, text);
+    renameSync(`${file}.${process.pid}`, file);
+  }
+  return file;
+}
+
+/**
+ * @param {string} dir of the modules, seen from the configuration
+ * @param {string[]} files in it
+ * @param {string[]} names of the text bindings
+ */
+function configText(dir, files, names) {
+  // workerd takes the first module as the entry.
+  const modules = ["index.js", ...files.filter((file) => file.endsWith(".wasm"))].map((file) => {
+    const kind = file.endsWith(".wasm") ? "wasm" : "esModule";
+    return `    (name = "${file}", ${kind} = embed "${dir}/${file}"),`;
+  });
+  const bindings = names.map((name) => `    (name = "${name}", fromEnvironment = "${name}"),`);
+  return `using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "gateway", worker = .gateway),
+    (name = "internet", network = (
+      allow = ["local", "private", "public"],
+      tlsOptions = (trustBrowserCas = true),
+    )),
+    (name = "state", disk = (writable = true)),
+    (name = "assets", disk = (writable = false)),
+  ],
+  sockets = [(name = "http", http = (), service = "gateway")],
+);
+
+const gateway :Workerd.Worker = (
+  compatibilityDate = "${COMPATIBILITY_DATE}",
+  modules = [
+${modules.join("\n")}
+  ],
+  bindings = [
+    (name = "FLEET", durableObjectNamespace = "FleetObject"),
+    (name = "ASSETS", service = "assets"),
+${bindings.join("\n")}
+  ],
+  durableObjectNamespaces = [
+    (className = "FleetObject", uniqueKey = "${UNIQUE_KEY}", enableSql = true),
+  ],
+  durableObjectStorage = (localDisk = "state"),
+);
+`;
+}

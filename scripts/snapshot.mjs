@@ -1,0 +1,21 @@
+import { build } from "./lib/build.mjs";
+import { sizes, surfaces } from "./lib/measure.mjs";
+import { main } from "./lib/run.mjs";
+import { rustcLine, stdKind } from "./lib/rust.mjs";
+import { setup } from "./lib/setup.mjs";
+import { readSnapshot, snapshotFiles, writeSnapshot } from "./lib/snapshots.mjs";
+
+main(async () => {
+  await setup();
+  await build();
+  writeSnapshot(snapshotFiles.surface, surfaces());
+  const measured = await sizes();
+  const other = readSnapshot(snapshotFiles.sizes) ?? {};
+  writeSnapshot(snapshotFiles.sizes, { ...other, [stdKind()]: { rustc: rustcLine(), sizes: measured } });
+  for (const [name, { raw, gzip }] of Object.entries(measured)) {
+    console.log(`${name.padEnd(26)}${String(raw).padStart(9)} bytes${String(gzip).padStart(9)} gzipped`);
+  }
+  console.log(
+    "Written: tests/guards/wasm-surface.json, tests/guards/sizes.json. Look at the difference, then commit it.",
+  );
+});

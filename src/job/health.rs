@@ -1,0 +1,62 @@
+//! How the service is doing, as far as one job has seen: when to hold back, and for how long.
+
+use super::options::Retry;
+
+/// The wait after a refusal for the rate grows from this, in milliseconds (the AWS SDKs' base for throttling).
+const THROTTLE_BASE_MS: u64 = 1_000;
+
+/// Failures in a row, and the random numbers that spread the retries.
+#[derive(Clone, Debug)]
+pub(crate) struct Health {
+    /// Failures since the last good reply. While there are any, one probing request is in flight and no more.
+    pub(crate) failures: u32,
+    /// Refusals for the rate since the last acting request that was taken.
+    pub(crate) throttles: u32,
+    /// Nothing is sent before this moment.
+    pub(crate) hold_until: u64,
+    /// No acting request is sent before this moment.
+    pub(crate) hold_acting_until: u64,
+    pub(crate) random: u64,
+}
+
+impl Health {
+    pub(crate) fn new(seed: u64) -> Self {
+        Health { failures: 0, throttles: 0, hold_until: 0, hold_acting_until: 0, random: seed }
+    }
+
+    pub(crate) fn good(&mut self) {
+        self.failures = 0;
+        self.hold_until = 0;
+    }
+
+    /// A request failed in a way that says nothing about the request. `retry_after`, in milliseconds, is believed where it
+    /// asks for up to 5 s more than our own wait.
+    pub(crate) fn bad(&mut self, now: u64, retry: Retry, retry_after: Option<u64>) {
+        let own = self.jitter(backoff(retry.base_ms, self.failures, retry.max_ms));
+        let wait = retry_after.map_or(own, |asked| asked.clamp(own, own + 5_000));
+        self.failures = self.failures.saturating_add(1);
+        self.hold_until = self.hold_until.max(now + wait);
+    }
+
+    pub(crate) fn throttled(&mut self, now: u64, retry: Retry, retry_after: Option<u64>) {
+        let own = THROTTLE_BASE_MS + self.jitter(backoff(THROTTLE_BASE_MS, self.throttles, retry.max_ms));
+        let wait = retry_after.map_or(own, |asked| asked.clamp(own, own + 5_000));
+        self.throttles = self.throttles.saturating_add(1);
+        self.hold_acting_until = self.hold_acting_until.max(now + wait);
+    }
+
+    /// A wait from 0 to `most`, both included.
+    pub(crate) fn jitter(&mut self, most: u64) -> u64 {
+        // splitmix64: one addition and three mixes, the same on every platform.
+        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.random;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % (most + 1)
+    }
+}
+
+/// `base · 2^count`, at most `max`.
+pub(crate) fn backoff(base: u64, count: u32, max: u64) -> u64 {
+    base.saturating_mul(1_u64 << count.min(30)).min(max)
+}

@@ -1,0 +1,298 @@
+//! The start job: a state machine that starts, stops or reboots any number of instances, without clock, network or
+//! credentials.
+//!
+//! A driver asks [`Job::next`] what to do, does it, and tells the job what came of it:
+//!
+//! ```text
+//! loop {
+//!     match job.next(now) {
+//!         Step::Send(send) => fetch it; job.answered(ticket, now, ..) or job.lost(ticket, now, ..)
+//!         Step::Wait { until, .. } => sleep until then, or until a reply comes, whichever is first
+//!         Step::Done => read job.result()
+//!     }
+//! }
+//! ```
+//!
+//! It describes before it acts, sends only what may be sent, never repeats a request whose reply was lost before it has
+//! looked, and can be saved between any two steps. Misuse is harmless: stale tickets are ignored and `Done` is sticky.
+
+mod ending;
+mod health;
+mod options;
+mod plan;
+mod replies;
+mod report;
+mod row;
+mod save;
+mod sightings;
+mod tasks;
+mod verdict;
+
+pub use options::{JobOptions, Pacing, Retry};
+pub use replies::NOT_SENT;
+pub use report::{FaultReport, InstanceReport, JobResult, Progress};
+pub use row::Outcome;
+
+use crate::Error;
+use crate::ids::InstanceIds;
+use crate::model::{self, Action, Operation};
+use crate::pace::Pace;
+use ending::Ending;
+use health::Health;
+use row::{Fault, Phase, Ref, Row};
+use tasks::{Kind, Queue};
+
+/// How many describes of each kind the job sends a second: below the service's 40, so that others have room too.
+const DESCRIBES_PER_SECOND: u32 = 34;
+/// The rows of one saved page.
+const PAGE: usize = model::MAX_IDS;
+
+/// What the driver does next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Send this request and report what came of it under its ticket.
+    Send(Send),
+    /// Nothing to do before `until` (Unix milliseconds), unless a reply comes first.
+    Wait {
+        /// When to ask again.
+        until: u64,
+        /// What is waited for.
+        why: Why,
+    },
+    /// Every instance has its outcome.
+    Done,
+}
+
+/// A request to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Send {
+    /// What to report the answer under.
+    pub ticket: u32,
+    /// `X-TC-Action`.
+    pub action: &'static str,
+    /// The JSON body.
+    pub payload: String,
+    /// Whether it changes instances: the job is to be saved before it leaves.
+    pub acting: bool,
+    /// Past this moment (Unix milliseconds) the job counts the reply as lost.
+    pub reply_by: u64,
+}
+
+/// Why the job waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// A request failed, or was refused for the rate.
+    Backoff,
+    /// Instances are on their way.
+    Confirm,
+    /// The rate allows no request yet.
+    Pace,
+    /// Only a reply can tell what follows.
+    Reply,
+    /// A reply was lost; the instances are watched before anything is sent again.
+    Settle,
+}
+
+impl Why {
+    /// The spelling at every door.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Why::Backoff => "backoff",
+            Why::Confirm => "confirm",
+            Why::Pace => "pace",
+            Why::Reply => "reply",
+            Why::Settle => "settle",
+        }
+    }
+}
+
+/// What kind of request a ticket stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    Act,
+    Describe(Kind),
+}
+
+/// A request whose reply has not come.
+#[derive(Debug)]
+struct Flight {
+    ticket: u32,
+    purpose: Purpose,
+    rows: Vec<u32>,
+    lot: bool,
+    sent_at: u64,
+    reply_by: u64,
+    slot: Option<usize>,
+}
+
+/// The state machine.
+#[derive(Debug)]
+pub struct Job {
+    action: &'static Action,
+    operation: &'static Operation,
+    options: JobOptions,
+    rows: Vec<Row>,
+    /// How many rows have no outcome yet.
+    open: usize,
+    /// How many rows no describe has shown yet.
+    unseen: usize,
+    /// How many rows are in doubt.
+    doubts: usize,
+    looks: Queue,
+    polls: Queue,
+    ready: std::collections::VecDeque<u32>,
+    lots: std::collections::VecDeque<Vec<u32>>,
+    flights: Vec<Flight>,
+    next_ticket: u32,
+    /// A good reply has come: before it, requests go one at a time.
+    trusted: bool,
+    /// Acting requests refused by the access policy.
+    denied: u32,
+    health: Health,
+    paces: [Pace; 3],
+    sent: [u32; 3],
+    texts: Vec<String>,
+    faults: Vec<Fault>,
+    rejection: Option<Error>,
+    ending: Option<Ending>,
+    restored: bool,
+    /// The paces of a restored job that has not taken its first step.
+    asleep: Option<Vec<String>>,
+    changed: Vec<bool>,
+}
+
+impl Job {
+    /// A job for `action`, one of `StartInstances`, `StopInstances` and `RebootInstances`.
+    ///
+    /// # Errors
+    /// `Client.InvalidArgument` naming the option that cannot be used.
+    pub fn new(action: &str, ids: InstanceIds, options: JobOptions) -> Result<Self, Error> {
+        let rows: Vec<Row> = ids.into_vec().into_iter().map(Row::new).collect();
+        let mut job = Self::empty(action, options)?;
+        job.open = rows.len();
+        job.unseen = rows.len();
+        job.changed = vec![true; rows.len().div_ceil(PAGE)];
+        job.rows = rows;
+        for first in (0..job.rows.len()).step_by(PAGE) {
+            let page = (first..job.rows.len().min(first + PAGE)).map(|row| row as u32).collect();
+            job.looks.push(0, page, false);
+        }
+        Ok(job)
+    }
+
+    fn empty(action: &str, options: JobOptions) -> Result<Self, Error> {
+        let found = model::action(action).and_then(|action| Some((action, action.operation.as_ref()?)));
+        let Some((action, operation)) = found else {
+            return Err(Error::argument("action", "must be StartInstances, StopInstances or RebootInstances"));
+        };
+        for (name, value) in [("StopType", &options.stop_type), ("StoppedMode", &options.stopped_mode)] {
+            check_choice(action, name, value.as_deref())?;
+        }
+        let acting = match options.pacing {
+            Pacing::Job(0) => return Err(Error::argument("perSecond", "must be at least 1")),
+            Pacing::Job(per_second) => per_second,
+            Pacing::Driver => action.per_second,
+        };
+        Ok(Job {
+            action,
+            operation,
+            rows: Vec::new(),
+            open: 0,
+            unseen: 0,
+            doubts: 0,
+            looks: Queue::default(),
+            polls: Queue::default(),
+            ready: std::collections::VecDeque::new(),
+            lots: std::collections::VecDeque::new(),
+            flights: Vec::new(),
+            next_ticket: 1,
+            trusted: false,
+            denied: 0,
+            health: Health::new(options.seed),
+            paces: [Pace::new(acting), Pace::new(DESCRIBES_PER_SECOND), Pace::new(DESCRIBES_PER_SECOND)],
+            sent: [0; 3],
+            texts: Vec::new(),
+            faults: Vec::new(),
+            rejection: None,
+            ending: None,
+            restored: false,
+            asleep: None,
+            changed: Vec::new(),
+            options,
+        })
+    }
+
+    /// The action it carries out.
+    pub fn action(&self) -> &'static str {
+        self.action.name
+    }
+
+    /// The region of its requests.
+    pub fn region(&self) -> &str {
+        &self.options.region
+    }
+
+    /// Why nothing could be attempted at all, when that is so: an operation then rejects instead of resolving.
+    pub fn rejection(&self) -> Option<&Error> {
+        self.rejection.as_ref()
+    }
+
+    fn row(&self, index: u32) -> Option<&Row> {
+        self.rows.get(index as usize)
+    }
+
+    /// The row to change; its page is saved next time.
+    fn row_mut(&mut self, index: u32) -> Option<&mut Row> {
+        if let Some(page) = self.changed.get_mut(index as usize / PAGE) {
+            *page = true;
+        }
+        self.rows.get_mut(index as usize)
+    }
+
+    fn enter(&mut self, index: u32, phase: Phase, now: u64) {
+        let Some(row) = self.row_mut(index) else { return };
+        let before = std::mem::replace(&mut row.phase, phase);
+        row.since = now;
+        let is_over = |phase| matches!(phase, Phase::Over(_));
+        self.open -= usize::from(is_over(phase) && !is_over(before));
+        self.doubts += usize::from(phase == Phase::Doubt);
+        self.doubts -= usize::from(before == Phase::Doubt);
+    }
+
+    fn finish(&mut self, index: u32, outcome: Outcome, fault: Option<Ref>, now: u64) {
+        if let Some(row) = self.row_mut(index) {
+            row.fault = fault;
+        }
+        self.enter(index, Phase::Over(outcome), now);
+    }
+
+    fn text(&mut self, text: &str) -> Ref {
+        intern(&mut self.texts, |known| known == text, || text.to_owned())
+    }
+
+    fn fault(&mut self, code: &str, message: &str, inferred: bool) -> Ref {
+        let same = |fault: &Fault| fault.code == code && fault.message == message && fault.inferred == inferred;
+        intern(&mut self.faults, same, || Fault { code: code.to_owned(), message: message.to_owned(), inferred })
+    }
+}
+
+/// The position of an entry, added if the last few do not hold it: a batch shares its request id and its fault, and
+/// looking further back would make the work grow with the square of the fleet.
+fn intern<T>(table: &mut Vec<T>, same: impl Fn(&T) -> bool, make: impl FnOnce() -> T) -> Ref {
+    let recent = table.len().saturating_sub(8);
+    let known = table.iter().enumerate().skip(recent).find(|(_, entry)| same(entry)).map(|(at, _)| at);
+    known.unwrap_or_else(|| {
+        table.push(make());
+        table.len() - 1
+    }) as Ref
+}
+
+fn check_choice(action: &Action, name: &str, value: Option<&str>) -> Result<(), Error> {
+    let Some(value) = value else { return Ok(()) };
+    let argument = [name.get(..1).unwrap_or("").to_ascii_lowercase().as_str(), name.get(1..).unwrap_or("")].concat();
+    match action.params.iter().find(|param| param.name == name).map(|param| &param.kind) {
+        Some(model::ParamKind::OneOf(choices)) if choices.contains(&value) => Ok(()),
+        Some(model::ParamKind::OneOf(choices)) => Err(Error::argument(&argument, &["must be one of ", &choices.join(", ")].concat())),
+        _ => Err(Error::argument(&argument, &["is not an option of ", action.name].concat())),
+    }
+}

@@ -1,0 +1,231 @@
+//! What a reply, or its loss, means for the request it belongs to.
+
+use super::health::backoff;
+use super::row::{Outcome, Phase};
+use super::tasks::Kind;
+use super::{Flight, Job, Purpose, Retry};
+use crate::Error;
+use crate::error::client;
+use crate::model::{Blame, judge as judge_code};
+use crate::wire::Answer;
+
+/// The waiter's first poll comes this long after a request was taken, in milliseconds.
+const FIRST_POLL_MS: u64 = 1_000;
+/// How often an instance is looked at that is in doubt or in a state that passes.
+pub(super) const LOOK_MS: u64 = 2_000;
+/// The most acting requests that may be spent on finding which instances the access policy denies.
+const MOST_DENIED: u32 = 30;
+/// What `lost` is told when the connection was refused, so that nothing can have been executed.
+pub const NOT_SENT: &str = "refused";
+
+impl Job {
+    /// The reply to a ticket. `retry_after`: the Retry-After header, in milliseconds.
+    pub fn answered(&mut self, ticket: u32, now: u64, answer: &Answer, retry_after: Option<u64>) {
+        let Some(flight) = self.land(ticket, now) else { return };
+        match (answer, flight.purpose) {
+            (Answer::Taken { request_id, .. }, Purpose::Act) => self.accepted(&flight, request_id, now),
+            (Answer::Taken { page: Some(page), .. }, Purpose::Describe(kind)) => self.described(&flight, kind, page, now),
+            (Answer::Taken { .. }, Purpose::Describe(_)) => self.unheard(&flight, None, now),
+            (Answer::Refused(error), _) => self.refused(&flight, error, now, retry_after),
+            (Answer::Unclear(error), _) => {
+                if error.code == client::REDIRECTED && !self.trusted {
+                    return self.reject(error, now);
+                }
+                self.back_off(now, retry_after);
+                self.unheard(&flight, Some(error), now);
+            }
+        }
+    }
+
+    /// No reply will come. `reason`: [`NOT_SENT`] if the connection was refused; anything else means that the service may
+    /// have acted.
+    pub fn lost(&mut self, ticket: u32, now: u64, reason: &str) {
+        let Some(flight) = self.land(ticket, now) else { return };
+        self.back_off(now, None);
+        if reason == NOT_SENT && flight.purpose == Purpose::Act && self.options.retry.is_some() && self.ending.is_none() {
+            for &index in &flight.rows {
+                if let Some(row) = self.row_mut(index) {
+                    row.sent = row.request.is_some();
+                }
+                self.enter(index, Phase::Ready, now);
+            }
+            return self.again(flight);
+        }
+        self.unheard(&flight, None, now);
+    }
+
+    fn land(&mut self, ticket: u32, now: u64) -> Option<Flight> {
+        let at = self.flights.iter().position(|flight| flight.ticket == ticket)?;
+        let flight = self.flights.swap_remove(at);
+        self.release(&flight, now);
+        Some(flight)
+    }
+
+    fn back_off(&mut self, now: u64, retry_after: Option<u64>) {
+        self.health.bad(now, self.options.retry.unwrap_or_default(), retry_after);
+    }
+
+    /// The batch goes again as it was, before any other.
+    fn again(&mut self, flight: Flight) {
+        if flight.lot {
+            self.lots.push_front(flight.rows);
+        } else {
+            for index in flight.rows.into_iter().rev() {
+                self.ready.push_front(index);
+            }
+        }
+    }
+
+    /// Nothing is known of what the request did: an acting one is in doubt, a describe is owed again.
+    fn unheard(&mut self, flight: &Flight, error: Option<&Error>, now: u64) {
+        if self.ending.is_some() {
+            return self.close(&flight.rows, now);
+        }
+        if let Purpose::Describe(kind) = flight.purpose {
+            let due = self.health.hold_until.max(now + 1);
+            return self.owe(kind, due, flight.rows.clone(), flight.lot);
+        }
+        let redirected = error.filter(|error| error.code == client::REDIRECTED);
+        let fault = redirected.map(|error| self.fault(&error.code, &error.message, false));
+        for &index in &flight.rows {
+            self.enter(index, Phase::Doubt, now);
+            if let Some(row) = self.row_mut(index) {
+                row.fault = fault;
+            }
+        }
+        self.owe(Kind::Look, self.health.hold_until.max(now + 1), flight.rows.clone(), false);
+    }
+
+    fn accepted(&mut self, flight: &Flight, request_id: &str, now: u64) {
+        self.trusted = true;
+        self.health.good();
+        self.health.throttles = 0;
+        let request = self.text(request_id);
+        for &index in &flight.rows {
+            if let Some(row) = self.row_mut(index) {
+                row.request = Some(request);
+            }
+            if self.options.wait {
+                self.enter(index, Phase::Taken, now);
+            } else {
+                self.finish(index, Outcome::Accepted, None, now);
+            }
+        }
+        if self.options.wait {
+            self.owe(self.watch(), now + FIRST_POLL_MS, flight.rows.clone(), false);
+        }
+    }
+
+    /// Which describe shows the end of the operation: the state of a rebooted instance is the one it began in.
+    pub(super) fn watch(&self) -> Kind {
+        if self.operation.from.contains(&self.operation.to) { Kind::Look } else { Kind::Poll }
+    }
+
+    fn refused(&mut self, flight: &Flight, error: &Error, now: u64, retry_after: Option<u64>) {
+        let retry = self.options.retry;
+        let acting = flight.purpose == Purpose::Act;
+        let blame = judge_code(&error.code).blame;
+        match (blame, retry) {
+            (Blame::Rate, Some(retry)) => self.throttled(flight, now, retry, retry_after),
+            (Blame::Service, Some(_)) => {
+                self.back_off(now, retry_after);
+                self.unheard(flight, Some(error), now);
+            }
+            (Blame::Account, _) => self.reject(error, now),
+            _ if !acting && !self.trusted => self.reject(&denied_describe(error, self.action_of(flight.purpose)), now),
+            _ if acting && blame == Blame::Instance && self.may_isolate(error) => self.isolate(flight, error, now),
+            _ => self.fail(&flight.rows, error, now),
+        }
+    }
+
+    fn throttled(&mut self, flight: &Flight, now: u64, retry: Retry, retry_after: Option<u64>) {
+        self.slow_down(flight.purpose, now);
+        match flight.purpose {
+            Purpose::Act => {
+                self.health.throttled(now, retry, retry_after);
+                for &index in &flight.rows {
+                    self.enter(index, Phase::Ready, now);
+                }
+                self.again(Flight { rows: flight.rows.clone(), ..*flight });
+            }
+            Purpose::Describe(kind) => {
+                let wait = 1_000 + self.health.jitter(backoff(1_000, 0, retry.max_ms));
+                self.owe(kind, now + wait, flight.rows.clone(), flight.lot);
+            }
+        }
+    }
+
+    fn may_isolate(&mut self, error: &Error) -> bool {
+        if error.code.starts_with("UnauthorizedOperation") {
+            self.denied += 1;
+        }
+        self.denied <= MOST_DENIED
+    }
+
+    /// One instance of the batch is to blame. Everything is looked at again before anything is sent: a refused batch may
+    /// have been executed in part.
+    fn isolate(&mut self, flight: &Flight, error: &Error, now: u64) {
+        let request = error.request_id.as_deref().map(|id| self.text(id));
+        for &index in &flight.rows {
+            self.enter(index, Phase::Fresh, now);
+            if let Some(row) = self.row_mut(index) {
+                row.request = request;
+            }
+        }
+        let named = |index: &u32| self.row(*index).is_some_and(|row| error.message.contains(row.id.as_str()));
+        let (hinted, others): (Vec<u32>, Vec<u32>) = flight.rows.iter().copied().partition(named);
+        let parts = match flight.rows.as_slice() {
+            [only] => return self.refused_alone(*only, error, now),
+            _ if !hinted.is_empty() && !others.is_empty() => [hinted, others],
+            rows => {
+                let (left, right) = rows.split_at(rows.len() / 2);
+                [left.to_vec(), right.to_vec()]
+            }
+        };
+        for part in parts {
+            self.owe(Kind::Look, now, part, true);
+        }
+    }
+
+    /// The refusal can only mean this instance. A state may pass, or be the one that was wanted: it is looked at again.
+    fn refused_alone(&mut self, index: u32, error: &Error, now: u64) {
+        let tries = self.row(index).map_or(0, |row| row.tries);
+        let busy = error.advice.retryable();
+        let state = error.code.starts_with("UnsupportedOperation.InstanceState") && tries == 0;
+        if self.options.retry.is_none() || !(busy || state) {
+            return self.fail(&[index], error, now);
+        }
+        if let Some(row) = self.row_mut(index) {
+            row.tries = tries.saturating_add(1);
+        }
+        let wait = if busy { backoff(LOOK_MS, u32::from(tries), 20_000) } else { 0 };
+        self.owe(Kind::Look, now + wait, vec![index], true);
+    }
+
+    fn fail(&mut self, rows: &[u32], error: &Error, now: u64) {
+        let fault = self.fault(&error.code, &error.message, false);
+        let request = error.request_id.as_deref().map(|id| self.text(id));
+        for &index in rows {
+            if let Some(row) = self.row_mut(index) {
+                row.request = request.or(row.request);
+            }
+            self.finish(index, Outcome::Failed, Some(fault), now);
+        }
+    }
+
+    pub(super) fn owe(&mut self, kind: Kind, due: u64, rows: Vec<u32>, lot: bool) {
+        match kind {
+            Kind::Look => self.looks.push(due, rows, lot),
+            Kind::Poll => self.polls.push(due, rows, lot),
+        }
+    }
+}
+
+/// Starting blind is never an option, so a denied describe ends the operation; the caller has to know which permission.
+fn denied_describe(error: &Error, action: &str) -> Error {
+    let mut named = error.clone();
+    if error.code.contains("UnauthorizedOperation") && !error.message.contains(action) {
+        named.message = [&error.message, " (the key needs permission for cvm:", action, ")"].concat();
+    }
+    named
+}

@@ -1,0 +1,112 @@
+//! What a job says of itself: progress while it runs, and the result.
+
+use super::row::{Outcome, Phase};
+use super::tasks::Kind;
+use super::{Job, Purpose};
+use crate::model::InstanceState;
+use crate::{error, model::Advice};
+
+/// How far the job is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Distinct instances.
+    pub total: usize,
+    /// How many ended in each of [`Outcome::ALL`].
+    pub outcomes: [usize; 6],
+    /// How many have no outcome yet.
+    pub pending: usize,
+    /// Requests sent so far.
+    pub requests: u32,
+}
+
+/// Why one instance failed or is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FaultReport<'a> {
+    /// The service's code, or a `Client.*` one.
+    pub code: &'a str,
+    /// In the service's words where it said something.
+    pub message: &'a str,
+    /// What to do.
+    pub advice: Advice,
+    /// Not said by the service but by what a describe showed.
+    pub inferred: bool,
+}
+
+/// What became of one instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InstanceReport<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// `None` while it is under way.
+    pub outcome: Option<Outcome>,
+    /// The state last seen.
+    pub state: Option<InstanceState>,
+    /// The id of the request that took or refused it.
+    pub request_id: Option<&'a str>,
+    /// Why, if it failed or is unknown.
+    pub fault: Option<FaultReport<'a>>,
+    /// An acting request naming it has left.
+    pub sent: bool,
+}
+
+/// The result, or what is known of it so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobResult<'a> {
+    /// No instance has failed, is in conflict, unknown or under way.
+    pub ok: bool,
+    /// One for each distinct id, in the caller's order.
+    pub instances: Vec<InstanceReport<'a>>,
+    /// Requests sent, by action; those that were not sent are left out.
+    pub requests: Vec<(&'static str, u32)>,
+}
+
+impl Job {
+    /// How far the job is; the outcomes and what is pending add up to the total.
+    pub fn progress(&self) -> Progress {
+        let mut outcomes = [0; 6];
+        for row in &self.rows {
+            let place = Outcome::ALL.iter().position(|outcome| row.phase == Phase::Over(*outcome));
+            if let Some(count) = place.and_then(|place| outcomes.get_mut(place)) {
+                *count += 1;
+            }
+        }
+        Progress { total: self.rows.len(), outcomes, pending: self.open, requests: self.sent.iter().sum() }
+    }
+
+    /// What became of every instance.
+    pub fn result(&self) -> JobResult<'_> {
+        let instances: Vec<_> = (0..self.rows.len() as u32).filter_map(|index| self.report(index)).collect();
+        let good = |report: &InstanceReport<'_>| {
+            matches!(report.outcome, Some(Outcome::Accepted | Outcome::Done | Outcome::Already))
+        };
+        let purposes = [Purpose::Act, Purpose::Describe(Kind::Look), Purpose::Describe(Kind::Poll)];
+        let requests = purposes.into_iter().zip(self.sent).filter(|(_, count)| *count > 0);
+        JobResult {
+            ok: instances.iter().all(good),
+            requests: requests.map(|(purpose, count)| (self.action_of(purpose), count)).collect(),
+            instances,
+        }
+    }
+
+    fn report(&self, index: u32) -> Option<InstanceReport<'_>> {
+        let row = self.row(index)?;
+        let fault = row.fault.and_then(|at| self.faults.get(at as usize)).map(|fault| FaultReport {
+            code: &fault.code,
+            message: &fault.message,
+            advice: error::advice(&fault.code),
+            inferred: fault.inferred,
+        });
+        let outcome = match row.phase {
+            Phase::Over(outcome) => Some(outcome),
+            _ => None,
+        };
+        Some(InstanceReport {
+            id: row.id.as_str(),
+            outcome,
+            state: row.state,
+            request_id: row.request.and_then(|at| self.texts.get(at as usize)).map(String::as_str),
+            fault: fault.filter(|_| outcome.is_some()),
+            sent: row.sent,
+        })
+    }
+}

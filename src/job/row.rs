@@ -1,0 +1,117 @@
+//! One instance of a job: where it stands, and what is remembered of it.
+
+use crate::ids::InstanceId;
+use crate::model::InstanceState;
+
+/// How an instance ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The service took our request, and we were told not to wait.
+    Accepted,
+    /// The target state was seen after our request was taken.
+    Done,
+    /// It was there, or on its way, before our request could reach it.
+    Already,
+    /// After our request was taken somebody moved it elsewhere, or it vanished. It was not touched again.
+    Conflict,
+    /// Refused, or taken and then failed.
+    Failed,
+    /// A deadline, an abort or a loss that could not be resolved. Never counted as success.
+    Unknown,
+}
+
+impl Outcome {
+    /// Every outcome, in the order they are counted and printed.
+    pub const ALL: [Outcome; 6] =
+        [Outcome::Accepted, Outcome::Done, Outcome::Already, Outcome::Conflict, Outcome::Failed, Outcome::Unknown];
+
+    /// The spelling at every door.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Outcome::Accepted => "accepted",
+            Outcome::Done => "done",
+            Outcome::Already => "already",
+            Outcome::Conflict => "conflict",
+            Outcome::Failed => "failed",
+            Outcome::Unknown => "unknown",
+        }
+    }
+}
+
+/// Where an instance stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// Nothing of ours is under way: a describe decides what follows.
+    Fresh,
+    /// Seen in a state our request may be sent in.
+    Ready,
+    /// Our request is in flight.
+    Sent,
+    /// The reply to our request was lost at `Row::since`.
+    Doubt,
+    /// Our request was taken: polled until the target state.
+    Taken,
+    /// On its way without us: polled until the target state.
+    Coming,
+    /// Final.
+    Over(Outcome),
+}
+
+/// A position in one of the job's tables of texts.
+pub(crate) type Ref = u32;
+
+/// One instance.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    pub(crate) id: InstanceId,
+    pub(crate) phase: Phase,
+    /// The state last seen.
+    pub(crate) state: Option<InstanceState>,
+    /// `LatestOperationRequestId` before our request: what tells our operation, and others', from the past.
+    pub(crate) base: Option<Ref>,
+    /// The request that took or refused it.
+    pub(crate) request: Option<Ref>,
+    /// Why it failed, or will be said to have failed if nothing better is learned.
+    pub(crate) fault: Option<Ref>,
+    /// An acting request naming it has left.
+    pub(crate) sent: bool,
+    /// When it entered its phase.
+    pub(crate) since: u64,
+    /// How often it was refused alone, or found busy.
+    pub(crate) tries: u8,
+    /// When a complete reply first left it out; 0 for never.
+    pub(crate) missing_since: u64,
+    /// No describe has shown it yet.
+    pub(crate) unseen: bool,
+}
+
+impl Row {
+    pub(crate) fn new(id: InstanceId) -> Self {
+        Row {
+            id,
+            phase: Phase::Fresh,
+            state: None,
+            base: None,
+            request: None,
+            fault: None,
+            sent: false,
+            since: 0,
+            tries: 0,
+            missing_since: 0,
+            unseen: true,
+        }
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        !matches!(self.phase, Phase::Over(_))
+    }
+}
+
+/// Why an instance failed, in words that are shared by all the rows of a batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub(crate) code: String,
+    pub(crate) message: String,
+    /// Not said by the service but by what a describe showed.
+    pub(crate) inferred: bool,
+}

@@ -1,0 +1,158 @@
+//! What one row of a describe means for one instance: the reconcile rules, as pure functions.
+//!
+//! Only the instance state says that a start, stop or reboot has happened. `LatestOperationState` may still tell of the
+//! operation before, so it is believed only together with a request id.
+
+use super::row::{Outcome, Phase};
+use crate::model::{InstanceState, Operation};
+use crate::wire::Seen;
+
+/// What to do with an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It is in a state our request may be sent in.
+    Send,
+    /// Look again later: it is in a state that passes, or nothing is proved yet.
+    Look,
+    /// It is on its way without us.
+    Coming,
+    /// Our request was taken, and it is on its way.
+    Taken,
+    /// The state refuses the operation, with the code the service would give.
+    Refused(InstanceState),
+    /// The operation was taken and has failed, as `LatestOperationErrorMsg` says.
+    OperationFailed,
+    /// Final.
+    Over(Outcome),
+}
+
+/// What is known of the instance when the row arrives.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Known<'a> {
+    pub(crate) phase: Phase,
+    /// `LatestOperationRequestId` before our request.
+    pub(crate) base: Option<&'a str>,
+    /// The id of our request, where the service told it.
+    pub(crate) request: Option<&'a str>,
+    /// The settle time has passed since the phase began, at the moment the describe was sent.
+    pub(crate) settled: bool,
+}
+
+/// Judges a full row (DescribeInstances).
+pub(crate) fn judge(action: &str, operation: &Operation, known: Known<'_>, seen: &Seen) -> Verdict {
+    let Some(state) = seen.state else { return Verdict::Look };
+    let view = View { operation, known, seen, state, same_action: seen.operation.as_deref() == Some(action) };
+    match known.phase {
+        Phase::Doubt => view.doubt(),
+        Phase::Taken => view.taken(),
+        Phase::Coming => view.coming(),
+        // A batch that was refused as a whole may still have been executed in part.
+        _ if view.is_ours() => view.taken(),
+        _ => view.fresh(),
+    }
+}
+
+/// Judges a row that carries only the state (DescribeInstancesStatus). `None`: the full row has to decide.
+pub(crate) fn judge_state(operation: &Operation, phase: Phase, state: Option<InstanceState>) -> Option<Verdict> {
+    let state = state?;
+    let restarts = operation.from.contains(&operation.to);
+    match phase {
+        Phase::Taken if restarts => None,
+        Phase::Taken if state == operation.to => Some(Verdict::Over(Outcome::Done)),
+        Phase::Taken if state == operation.via => Some(Verdict::Taken),
+        Phase::Coming if state == operation.to => Some(Verdict::Over(Outcome::Already)),
+        Phase::Coming if operation.already.contains(&state) => Some(Verdict::Coming),
+        _ => None,
+    }
+}
+
+struct View<'a> {
+    operation: &'a Operation,
+    known: Known<'a>,
+    seen: &'a Seen,
+    state: InstanceState,
+    same_action: bool,
+}
+
+impl View<'_> {
+    fn fresh(&self) -> Verdict {
+        let operation = self.operation;
+        if operation.already.contains(&self.state) {
+            let there = self.state == operation.to;
+            return if there { Verdict::Over(Outcome::Already) } else { Verdict::Coming };
+        }
+        if operation.from.contains(&self.state) {
+            return Verdict::Send;
+        }
+        if operation.passing.contains(&self.state) {
+            return Verdict::Look;
+        }
+        Verdict::Refused(self.state)
+    }
+
+    fn doubt(&self) -> Verdict {
+        if !self.may_send() {
+            return if self.moves_as_asked() { self.taken() } else { Verdict::Over(Outcome::Conflict) };
+        }
+        if self.is_changed() {
+            return if self.same_action { self.taken() } else { Verdict::Over(Outcome::Conflict) };
+        }
+        // A reboot leaves no trace in the state: without LatestOperation nothing can show that it did not happen.
+        let blind = self.restarts() && self.seen.operation.is_none();
+        match (self.known.settled, blind) {
+            (false, _) => Verdict::Look,
+            (true, false) => Verdict::Send,
+            (true, true) => Verdict::Over(Outcome::Unknown),
+        }
+    }
+
+    fn taken(&self) -> Verdict {
+        let settled_by_us = self.same_action && (self.is_ours() || self.is_changed());
+        if self.state == self.operation.to && (!self.restarts() || (settled_by_us && self.operation_is("SUCCESS"))) {
+            return Verdict::Over(Outcome::Done);
+        }
+        if settled_by_us && self.operation_is("FAILED") {
+            return Verdict::OperationFailed;
+        }
+        let stale = self.may_send() && (self.is_ours() || self.same_action || !self.is_changed());
+        if self.state == self.operation.via || stale { Verdict::Taken } else { Verdict::Over(Outcome::Conflict) }
+    }
+
+    fn coming(&self) -> Verdict {
+        if self.state == self.operation.to {
+            return Verdict::Over(Outcome::Already);
+        }
+        if self.operation.already.contains(&self.state) || self.operation.passing.contains(&self.state) {
+            return Verdict::Coming;
+        }
+        if self.same_action && self.operation_is("FAILED") {
+            return Verdict::OperationFailed;
+        }
+        // A stale describe may show the state it came from; only one that lasts means that somebody turned it back.
+        if self.known.settled { Verdict::Over(Outcome::Conflict) } else { Verdict::Coming }
+    }
+
+    fn may_send(&self) -> bool {
+        self.operation.from.contains(&self.state)
+    }
+
+    fn moves_as_asked(&self) -> bool {
+        self.state == self.operation.to || self.state == self.operation.via
+    }
+
+    fn restarts(&self) -> bool {
+        self.operation.from.contains(&self.operation.to)
+    }
+
+    fn is_ours(&self) -> bool {
+        self.known.request.is_some() && self.seen.operation_request_id.as_deref() == self.known.request
+    }
+
+    fn is_changed(&self) -> bool {
+        self.seen.operation_request_id.as_deref() != self.known.base
+    }
+
+    fn operation_is(&self, state: &str) -> bool {
+        self.seen.operation_state.as_deref() == Some(state)
+    }
+}

@@ -1,0 +1,62 @@
+//! A pace at the door.
+
+use crate::Error;
+use crate::pace::Pace;
+use crate::wasm::thrown;
+use wasm_bindgen::prelude::*;
+
+/// A pace, as `createPace` wraps it.
+#[wasm_bindgen]
+pub struct PaceHandle {
+    pace: Pace,
+    /// A saved text that has not met its first moment: what was in flight then is held from that moment on.
+    saved: Option<String>,
+}
+
+#[wasm_bindgen]
+impl PaceHandle {
+    /// A new or saved pace.
+    #[wasm_bindgen(constructor)]
+    pub fn new(per_second: f64, saved: Option<String>) -> Result<PaceHandle, JsValue> {
+        if !(1.0..=10_000.0).contains(&per_second) || per_second.fract() != 0.0 {
+            return Err(thrown(&Error::argument("perSecond", "must be a whole number from 1 to 10000")));
+        }
+        let per_second = per_second as u32;
+        if saved.as_deref().is_some_and(|saved| Pace::restore(per_second, saved, 0).is_none()) {
+            return Err(thrown(&Error::argument("saved", "is not what save() returned")));
+        }
+        Ok(PaceHandle { pace: Pace::new(per_second), saved })
+    }
+
+    /// Slot and moment, or nothing while only a reply can free a slot.
+    pub fn take(&mut self, now: f64) -> Option<Box<[f64]>> {
+        self.meet(now);
+        let turn = self.pace.take(now as u64)?;
+        Some(Box::new([turn.slot as f64, turn.at as f64]))
+    }
+
+    /// The reply of a slot came.
+    pub fn freed(&mut self, slot: f64, now: f64) {
+        self.meet(now);
+        if slot >= 0.0 {
+            self.pace.freed(slot as usize, now as u64);
+        }
+    }
+
+    /// A refusal for the rate.
+    pub fn throttled(&mut self, now: f64) {
+        self.meet(now);
+        self.pace.throttled(now as u64);
+    }
+
+    /// The text that makes it again.
+    pub fn save(&self) -> String {
+        self.saved.clone().unwrap_or_else(|| self.pace.save())
+    }
+
+    fn meet(&mut self, now: f64) {
+        if let Some(saved) = self.saved.take() {
+            self.pace = Pace::restore(self.pace.per_second(), &saved, now as u64).unwrap_or_else(|| self.pace.clone());
+        }
+    }
+}

@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { envOf, REGION, startGateway, startPair, stoppedIds } from "./gateway.mjs";
+
+/** @param {import("./gateway.mjs").Answer} answer */
+const asProblem = ({ status, headers, body }) => {
+  assert.match(headers.get("content-type") ?? "", /^application\/problem\+json/);
+  assert.equal(body.status, status);
+  assert.equal(typeof body.type, "string");
+  assert.equal(typeof body.title, "string");
+  assert.equal(typeof body.detail, "string");
+  return body;
+};
+
+describe("who may do what", () => {
+  /** @type {Awaited<ReturnType<typeof startPair>>} */
+  let pair;
+  /** @type {string[]} */
+  let ids;
+  before(async () => {
+    pair = await startPair();
+    ids = await stoppedIds(pair.emulator, 3);
+  });
+  after(() => pair.close());
+  const requests = async () => (await pair.emulator.snapshot()).requests.length;
+
+  const CLOSED = [
+    { name: "no token", headers: {} },
+    { name: "an unknown token", headers: { authorization: "Bearer wrong" } },
+    { name: "an empty token", headers: { authorization: "Bearer " } },
+    { name: "another scheme", headers: { authorization: "Basic b3BzOm9wcw==" } },
+    { name: "a known token and more", headers: { authorization: "Bearer ops ops" } },
+  ];
+  const ROUTES = [
+    ["GET", "/v1/session"],
+    ["GET", `/v1/instances?region=${REGION}`],
+    ["GET", "/v1/jobs"],
+    ["POST", "/v1/jobs"],
+    ["GET", "/v1/jobs/job_ap-guangzhou_x"],
+    ["GET", "/v1/jobs/job_ap-guangzhou_x/events"],
+    ["POST", "/v1/jobs/job_ap-guangzhou_x/cancel"],
+  ];
+  for (const { name, headers } of CLOSED)
+    test(`${name}: every route answers 401 and the cloud hears nothing`, async () => {
+      const before = await requests();
+      for (const [method = "", path = ""] of ROUTES) {
+        const answer = await pair.gateway.api(path, { method, headers });
+        assert.equal(answer.status, 401, `${method} ${path}`);
+        assert.equal(answer.headers.get("www-authenticate"), "Bearer");
+        assert.equal(asProblem(answer).code, "Gateway.Unauthorized");
+      }
+      assert.equal(await requests(), before);
+    });
+
+  /** @type {Array<[token: string, scope: string, names: RegExp]>} */
+  const REFUSED = [
+    ["reader", "actions", /StartInstances/],
+    ["nobody", "actions", /StartInstances/],
+    ["abroad", "regions", /ap-guangzhou/],
+    ["few", "maxInstances", /2 instances a job; this one names 3/],
+  ];
+  for (const [token, scope, names] of REFUSED)
+    test(`token "${token}" may not start three instances, for its scope ${scope}`, async () => {
+      const before = await requests();
+      const answer = await pair.gateway.start(ids, { token });
+      assert.equal(answer.status, 403);
+      const problem = asProblem(answer);
+      assert.equal(problem.code, "Gateway.Forbidden");
+      assert.equal(problem.scope, scope);
+      assert.match(problem.detail, names);
+      assert.equal(await requests(), before);
+    });
+
+  test("a token without DescribeInstances lists nothing", async () => {
+    const answer = await pair.gateway.api(`/v1/instances?region=${REGION}`, { token: "nobody" });
+    assert.equal(answer.status, 403);
+    assert.equal(answer.body.scope, "actions");
+  });
+
+  test("the session says who the caller is and what it may do", async () => {
+    const { status, body } = await pair.gateway.api("/v1/session", { token: "abroad" });
+    assert.equal(status, 200);
+    assert.deepEqual(body, {
+      name: "abroad",
+      actions: ["*"],
+      regions: ["ap-singapore"],
+      instances: ["*"],
+      maxInstances: 100,
+    });
+  });
+
+  test("health needs no token and says no more than ok", async () => {
+    const { status, body } = await pair.gateway.api("/healthz");
+    assert.equal(status, 200);
+    assert.deepEqual(body, { ok: true });
+  });
+
+  test("no token reaches the log", () => {
+    assert.match(pair.gateway.log(), /"event":"request"/);
+    assert.doesNotMatch(pair.gateway.log(), /Bearer/);
+  });
+});
+
+describe("instance patterns", () => {
+  /** @type {Awaited<ReturnType<typeof startPair>>} */
+  let pair;
+  /** @type {string[]} */
+  let ids;
+  before(async () => {
+    /* The same seed makes the same instances, so the pattern can be known before the gateway starts. */
+    const scout = await startPair();
+    ids = await stoppedIds(scout.emulator, 2);
+    await scout.close();
+    const narrow = { actions: ["*"], regions: ["*"], instances: [`${ids[0]?.slice(0, -2)}*`, "ins-*zzzzz"] };
+    pair = await startPair({ tokens: { narrow } });
+  });
+  after(() => pair.close());
+
+  test("an id outside the patterns is refused by name", async () => {
+    const answer = await pair.gateway.start(ids, { token: "narrow" });
+    assert.equal(answer.status, 403);
+    assert.equal(answer.body.scope, "instances");
+    assert.match(answer.body.detail, new RegExp(String(ids[1])));
+    assert.doesNotMatch(answer.body.detail, new RegExp(String(ids[0])));
+  });
+
+  test("an id inside the patterns is not", async () => {
+    assert.equal((await pair.gateway.start(ids.slice(0, 1), { token: "narrow" })).status, 202);
+  });
+
+  test("the list leaves out what the patterns leave out", async () => {
+    const { body } = await pair.gateway.api(`/v1/instances?region=${REGION}`, { token: "narrow" });
+    assert.deepEqual(
+      body.items.map((/** @type {any} */ item) => item.InstanceId),
+      ids.slice(0, 1),
+    );
+  });
+});
+
+describe("a gateway that is not configured is closed", () => {
+  const good = envOf("http://127.0.0.1:9");
+  /** @type {Array<[name: string, env: Record<string, string>, says: RegExp, hides?: RegExp]>} */
+  const CASES = [
+    ["no tokens", { GATEWAY_TOKENS: "" }, /GATEWAY_TOKENS is not set/],
+    ["an empty token list", { GATEWAY_TOKENS: "[]" }, /at least one token/],
+    ["tokens that are not JSON", { GATEWAY_TOKENS: "s3cret" }, /GATEWAY_TOKENS is not JSON/, /s3cret/],
+    [
+      "a token stored in clear",
+      { GATEWAY_TOKENS: '[{"name":"ops","sha256":"s3cret","scopes":{}}]' },
+      /GATEWAY_TOKENS\[0\]\.sha256/,
+      /s3cret/,
+    ],
+    ["no secret id", { TENCENTCLOUD_SECRET_ID: "" }, /TENCENTCLOUD_SECRET_ID is not set/],
+    ["no secret key", { TENCENTCLOUD_SECRET_KEY: "" }, /TENCENTCLOUD_SECRET_KEY is not set/],
+    ["a line break in the key", { TENCENTCLOUD_SECRET_KEY: "ab\ncd" }, /TENCENTCLOUD_SECRET_KEY/, /ab\scd/],
+    ["a loopback endpoint in production", { ENVIRONMENT: "production" }, /TENCENTCLOUD_ENDPOINT/],
+    [
+      "another host",
+      { TENCENTCLOUD_ENDPOINT: "https://tencentcloudapi.com.evil.example" },
+      /tencentcloudapi\.com/,
+    ],
+    ["http to the cloud", { TENCENTCLOUD_ENDPOINT: "http://cvm.tencentcloudapi.com" }, /https/],
+    ["an endpoint with a path", { TENCENTCLOUD_ENDPOINT: "https://cvm.tencentcloudapi.com/x" }, /origin/],
+    ["a wildcard origin", { ALLOWED_ORIGINS: "*" }, /ALLOWED_ORIGINS/],
+  ];
+  for (const [name, env, says, hides] of CASES)
+    test(name, async (t) => {
+      const gateway = await startGateway({ ...good, ...env });
+      t.after(() => gateway.close());
+      const answer = await gateway.api("/v1/session", { token: "ops" });
+      assert.equal(answer.status, 503);
+      assert.equal(asProblem(answer).code, "Gateway.NotConfigured");
+      assert.match(answer.body.detail, says);
+      if (hides) assert.doesNotMatch(answer.body.detail + gateway.log(), hides);
+      assert.equal((await gateway.api("/healthz")).status, 200);
+    });
+});

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { startPair, stoppedIds, until } from "./gateway.mjs";
+
+const COUNT = 500;
+
+test("SIGKILL in the middle of 500 instances: the job resumes by itself and starts each exactly once", async (t) => {
+  const { emulator, gateway, close } = await startPair({ instances: 2_400 });
+  t.after(close);
+  const ids = await stoppedIds(emulator, COUNT);
+  const { body } = await gateway.start(ids);
+  await until("the first acting request", async () =>
+    (await emulator.snapshot()).requests.some((/** @type {any} */ r) => r.action === "StartInstances"),
+  );
+  await gateway.crash();
+  await gateway.resume();
+
+  /* Nobody asks the new process anything until the emulator has seen every instance started. */
+  await until("every start", async () => {
+    const { starts } = await emulator.snapshot();
+    return ids.every((id) => starts[id] !== undefined);
+  });
+  const job = await gateway.ended(body.id);
+  assert.equal(job.state, "done");
+  assert.equal(job.progress.outcomes.done, COUNT);
+  assert.equal(job.instances.length, COUNT);
+  const { starts } = await emulator.snapshot();
+  assert.deepEqual(
+    ids.filter((id) => starts[id] !== 1),
+    [],
+  );
+});
+
+test("many crashes at any moment: nothing is lost and nothing is started twice", async (t) => {
+  const { emulator, gateway, close } = await startPair({ instances: 1_600 });
+  t.after(close);
+  const ids = await stoppedIds(emulator, 300);
+  const { body } = await gateway.start(ids);
+  for (let round = 0; round < 4; round++) {
+    const before = (await emulator.snapshot()).requests.length;
+    await until("another request", async () => (await emulator.snapshot()).requests.length > before);
+    await gateway.crash();
+    await gateway.resume();
+  }
+  const job = await gateway.ended(body.id);
+  assert.equal(job.progress.outcomes.done, ids.length);
+  const { starts } = await emulator.snapshot();
+  assert.deepEqual(
+    ids.filter((id) => starts[id] !== 1),
+    [],
+  );
+});

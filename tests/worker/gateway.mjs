@@ -1,0 +1,210 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { demoCredentials } from "tencentcloud-edge/emulator";
+import { startEmulator } from "../../scripts/lib/emulator.mjs";
+import { startWorkerd } from "../../scripts/lib/workerd.mjs";
+
+export const REGION = "ap-guangzhou";
+const PATIENCE_MS = 120_000;
+
+/** @param {string} text */
+const sha256 = (text) => createHash("sha256").update(text).digest("hex");
+
+/** Tokens of the test gateway: the key is the token and its name. */
+const SCOPES = {
+  ops: { actions: ["*"], regions: ["*"], instances: ["ins-*"], maxInstances: 1_000 },
+  other: { actions: ["*"], regions: ["*"], instances: ["ins-*"], maxInstances: 1_000 },
+  reader: { actions: ["DescribeInstances"], regions: ["*"], instances: ["*"] },
+  nobody: {},
+  abroad: { actions: ["*"], regions: ["ap-singapore"], instances: ["*"] },
+  few: { actions: ["*"], regions: ["*"], instances: ["*"], maxInstances: 2 },
+};
+/** @typedef {keyof typeof SCOPES | "narrow"} TokenName */
+
+/** @param {Record<string, object>} [more] scopes of further tokens */
+export const tokensOf = (more = {}) =>
+  JSON.stringify(
+    Object.entries({ ...SCOPES, ...more }).map(([name, scopes]) => ({ name, sha256: sha256(name), scopes })),
+  );
+
+/**
+ * The Worker's environment in development, against an endpoint.
+ * @param {string} endpoint
+ * @returns {Record<string, string>}
+ */
+export const envOf = (endpoint) => ({
+  TENCENTCLOUD_SECRET_ID: demoCredentials.secretId,
+  TENCENTCLOUD_SECRET_KEY: demoCredentials.secretKey,
+  TENCENTCLOUD_ENDPOINT: endpoint,
+  ENVIRONMENT: "development",
+  REGIONS: "ap-guangzhou ap-singapore na-ashburn",
+  GATEWAY_TOKENS: tokensOf(),
+});
+
+/**
+ * Waits for `probe` to answer something else than undefined, null or false.
+ * @template T
+ * @param {string} what for the message when it never does
+ * @param {() => Promise<T | undefined | null | false> | T | undefined | null | false} probe
+ * @returns {Promise<T>}
+ */
+export async function until(what, probe) {
+  for (const start = Date.now(); Date.now() - start < PATIENCE_MS; await delay(50)) {
+    const value = await probe();
+    if (value !== undefined && value !== null && value !== false) return value;
+  }
+  throw new Error(`never came: ${what}`);
+}
+
+/**
+ * @typedef {object} Answer
+ * @property {number} status
+ * @property {Headers} headers
+ * @property {any} body parsed JSON
+ */
+
+/**
+ * A gateway in workerd on a state directory of its own; `restart` keeps the directory.
+ * @param {Record<string, string>} env
+ */
+export async function startGateway(env) {
+  const stateDir = mkdtempSync(join(tmpdir(), "gateway-"));
+  /** @type {string[]} */
+  const lines = [];
+  const start = () => startWorkerd({ env, stateDir, onLine: (line) => lines.push(line) });
+  let server = await start();
+
+  /**
+   * @param {string} path
+   * @param {RequestInit & { token?: string, json?: unknown }} [options]
+   */
+  const raw = (path, { token, json, ...init } = {}) => {
+    const headers = new Headers(init.headers);
+    if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
+    if (json !== undefined) headers.set("content-type", "application/json");
+    const body = json === undefined ? init.body : JSON.stringify(json);
+    return fetch(server.url + path, { ...init, headers, body: body ?? null });
+  };
+
+  /**
+   * @param {string} path
+   * @param {RequestInit & { token?: string, json?: unknown }} [options]
+   * @returns {Promise<Answer>}
+   */
+  const api = async (path, options) => {
+    const reply = await raw(path, options);
+    return { status: reply.status, headers: reply.headers, body: await reply.json() };
+  };
+
+  return {
+    raw,
+    api,
+    /** Everything the Worker has written to its log. */
+    log: () => lines.join("\n"),
+    url: () => server.url,
+
+    /**
+     * @param {string[]} instanceIds
+     * @param {{ token?: string, headers?: Record<string, string>, fields?: object }} [options]
+     */
+    start: (instanceIds, { token = "ops", headers = {}, fields = {} } = {}) =>
+      api("/v1/jobs", {
+        method: "POST",
+        token,
+        headers,
+        json: { action: "StartInstances", region: REGION, instanceIds, ...fields },
+      }),
+
+    /** @param {string} id */
+    ended: (id) =>
+      until(`the end of ${id}`, async () => {
+        const { body } = await api(`/v1/jobs/${id}`, { token: "ops" });
+        return body.state === "running" ? undefined : body;
+      }),
+
+    /** SIGKILL; `resume` starts a new process on the same state. */
+    crash: () => server.kill("SIGKILL"),
+    async resume() {
+      server = await start();
+    },
+    async close() {
+      await server.kill();
+      rmSync(stateDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** @typedef {Awaited<ReturnType<typeof startGateway>>} TestGateway */
+/** @typedef {import("../../scripts/lib/emulator.mjs").EmulatorServer} EmulatorServer */
+
+/**
+ * An emulator and a gateway in front of it.
+ * @param {{ instances?: number, args?: string[], tokens?: Record<string, object> }} [options]
+ */
+export async function startPair({ instances = 60, args = [], tokens = {} } = {}) {
+  const emulator = await startEmulator({ instances, args });
+  const gateway = await startGateway({ ...envOf(emulator.url), GATEWAY_TOKENS: tokensOf(tokens) });
+  return {
+    emulator,
+    gateway,
+    async close() {
+      await gateway.close();
+      await emulator.kill();
+    },
+  };
+}
+
+/**
+ * Ids of stopped instances in the region.
+ * @param {EmulatorServer} emulator
+ * @param {number} count
+ * @returns {Promise<string[]>}
+ */
+export async function stoppedIds(emulator, count) {
+  const { instances } = await emulator.snapshot();
+  const ids = instances
+    .filter((/** @type {any} */ i) => i.region === REGION && i.InstanceState === "STOPPED")
+    .map((/** @type {any} */ i) => i.InstanceId);
+  if (ids.length < count)
+    throw new Error(`the emulator has ${ids.length} stopped instances, the test needs ${count}`);
+  return ids.slice(0, count);
+}
+
+/**
+ * The events of a stream, one by one, until it ends.
+ * @param {Response} reply
+ * @returns {AsyncGenerator<{ event: string, id: string, data: any }>}
+ */
+export async function* readEvents(reply) {
+  let text = "";
+  for await (const chunk of /** @type {AsyncIterable<string>} */ (
+    /** @type {any} */ (reply.body).pipeThrough(new TextDecoderStream())
+  )) {
+    const frames = (text + chunk).split("\n\n");
+    text = frames.pop() ?? "";
+    for (const frame of frames) {
+      /** @type {Record<string, string>} */
+      const fields = {};
+      for (const line of frame.split("\n")) {
+        const at = line.indexOf(": ");
+        if (at > 0) fields[line.slice(0, at)] = line.slice(at + 2);
+      }
+      if (fields.event)
+        yield { event: fields.event, id: fields.id ?? "", data: JSON.parse(fields.data ?? "null") };
+    }
+  }
+}
+
+/**
+ * @template T
+ * @param {AsyncIterable<T>} source
+ * @returns {Promise<T[]>}
+ */
+export async function collect(source) {
+  const items = [];
+  for await (const item of source) items.push(item);
+  return items;
+}

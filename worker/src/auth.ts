@@ -1,0 +1,36 @@
+import { digest } from "./hash";
+import { HttpProblem } from "./problem";
+import type { Scopes } from "./scopes";
+import type { TokenEntry } from "./tokens";
+
+/** Who is calling, and what the caller may do. */
+export interface Principal {
+  readonly name: string;
+  readonly scopes: Scopes;
+}
+
+const BEARER = /^Bearer +([\x21-\x7e]{1,1024})$/i;
+
+function unauthorized(detail: string): HttpProblem {
+  return new HttpProblem(401, "Gateway.Unauthorized", detail, { headers: { "www-authenticate": "Bearer" } });
+}
+
+/**
+ * Finds the token's owner. Every known digest is compared, each in constant time, so that the answer's delay says
+ * neither which token was nearly right nor how many there are before it.
+ *
+ * @throws HttpProblem 401
+ */
+export async function authenticate(
+  authorization: string | undefined,
+  tokens: readonly TokenEntry[],
+): Promise<Principal> {
+  if (!authorization) throw unauthorized("Send Authorization: Bearer <token>.");
+  const presented = BEARER.exec(authorization)?.[1];
+  if (!presented) throw unauthorized("The Authorization header is not of the form Bearer <token>.");
+  const hash = await digest(presented);
+  let owner: TokenEntry | undefined;
+  for (const entry of tokens) if (crypto.subtle.timingSafeEqual(hash, entry.sha256)) owner = entry;
+  if (!owner) throw unauthorized("This token is not known here.");
+  return { name: owner.name, scopes: owner.scopes };
+}

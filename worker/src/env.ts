@@ -1,0 +1,15 @@
+import type { FleetObject } from "./fleet";
+
+/** What the Worker is given: bindings, secrets and variables. Values are checked in config.ts, never trusted here. */
+export interface Env {
+  readonly FLEET: DurableObjectNamespace<FleetObject>;
+  readonly ASSETS: Fetcher;
+  readonly TENCENTCLOUD_SECRET_ID?: string;
+  readonly TENCENTCLOUD_SECRET_KEY?: string;
+  readonly TENCENTCLOUD_TOKEN?: string;
+  readonly TENCENTCLOUD_ENDPOINT?: string;
+  readonly GATEWAY_TOKENS?: string;
+  readonly ALLOWED_ORIGINS?: string;
+  readonly REGIONS?: string;
+  readonly ENVIRONMENT?: string;
+}

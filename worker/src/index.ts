@@ -1,0 +1,4 @@
+import { createApp } from "./routes";
+
+export { FleetObject } from "./fleet";
+export default createApp();

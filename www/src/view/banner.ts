@@ -1,0 +1,36 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { Actions } from "../actions";
+import { adviceFor } from "../advice";
+import type { Texts } from "../i18n";
+import type { State } from "../state";
+import type { Problem } from "../types";
+
+/** What went wrong, in the gateway's words, and what to do about it in ours. */
+export function problemText(problem: Problem, t: Texts): TemplateResult {
+  return html`<code>${problem.code}</code> ${problem.detail}
+    <span class="advice">${t.advice[adviceFor(problem)]}</span>
+    ${problem.requestId ? html`<span class="fine">${t.requestId} <code>${problem.requestId}</code></span>` : nothing}`;
+}
+
+/** Troubles of the page as a whole; the rows below them stay usable. */
+export function banners({ refreshProblem, problem }: State, t: Texts, act: Actions): TemplateResult {
+  return html`<div class="banners">
+    ${refreshProblem ? refreshBanner(refreshProblem, t, act) : nothing}
+    ${
+      problem
+        ? html`<div class="banner bad" role="alert">
+            <p><strong>${t.requestFailed}</strong> ${problemText(problem, t)}</p>
+            <button @click=${() => act.closeProblem()}>${t.close}</button>
+          </div>`
+        : nothing
+    }
+  </div>`;
+}
+
+function refreshBanner(problem: Problem, t: Texts, act: Actions): TemplateResult {
+  const silent = problem.status === 0;
+  return html`<div class="banner ${silent ? "warn" : "bad"}" role="alert">
+    <p>${silent ? t.offline : html`<strong>${t.refreshFailed}</strong> ${problemText(problem, t)}`}</p>
+    <button @click=${() => act.retry()}>${t.retryNow}</button>
+  </div>`;
+}

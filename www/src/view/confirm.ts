@@ -1,0 +1,43 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { Actions } from "../actions";
+import type { Texts } from "../i18n";
+import { regionName } from "../regions";
+import type { Confirmation, Lang } from "../state";
+import { problemText } from "./banner";
+
+const SHOWN = 8;
+
+/** What is about to be started, and the last chance not to. */
+export function confirmDialog(
+  confirmation: Confirmation,
+  lang: Lang,
+  t: Texts,
+  act: Actions,
+): TemplateResult {
+  const { region, rows, sending, problem } = confirmation;
+  const close = (event: globalThis.Event) => {
+    event.preventDefault();
+    if (!sending) act.closeConfirmation();
+  };
+  return html`<dialog id="confirm" aria-labelledby="confirm-title" @cancel=${close} @close=${() => act.closeConfirmation()}>
+    <h2 id="confirm-title">${t.confirmTitle(rows.length)}</h2>
+    <p>${t.confirmText(`${regionName(region, lang)} (${region})`)}</p>
+    <ul>
+      ${rows.slice(0, SHOWN).map((row) => html`<li>${row.InstanceName} <code class="dim">${row.InstanceId}</code></li>`)}
+      ${rows.length > SHOWN ? html`<li class="dim">${t.andMore(rows.length - SHOWN)}</li>` : nothing}
+    </ul>
+    ${
+      problem
+        ? html`<p class="error" role="alert">
+            <strong>${t.startFailed}</strong> ${problem.status === 0 ? t.noReply : problemText(problem, t)}
+          </p>`
+        : nothing
+    }
+    <div class="buttons">
+      <button @click=${close} ?disabled=${sending}>${t.cancel}</button>
+      <button class="primary" autofocus aria-disabled=${sending} @click=${() => act.start()}>
+        ${sending ? t.sending : t.start(rows.length)}
+      </button>
+    </div>
+  </dialog>`;
+}

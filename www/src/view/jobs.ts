@@ -1,0 +1,75 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { Actions } from "../actions";
+import type { Texts } from "../i18n";
+import { regionName } from "../regions";
+import type { Lang, State } from "../state";
+import { countTroubles, groupTroubles, type Trouble } from "../troubles";
+import { type Job, OUTCOMES } from "../types";
+
+const SHOWN_JOBS = 10;
+const SHOWN_IDS = 5;
+
+/** The jobs, newest first. */
+export function jobList({ jobs, lang }: State, t: Texts, act: Actions): TemplateResult {
+  return html`<section class="jobs" aria-labelledby="jobs-title">
+    <h2 id="jobs-title">${t.jobs}</h2>
+    ${jobs.length === 0 ? html`<p class="empty">${t.noJobs}</p>` : nothing}
+    ${repeat(
+      jobs.slice(0, SHOWN_JOBS),
+      (job) => job.id,
+      (job) => jobCard(job, lang, t, act),
+    )}
+  </section>`;
+}
+
+function jobCard(job: Job, lang: Lang, t: Texts, act: Actions): TemplateResult {
+  const { total, outcomes, requests } = job.progress;
+  const finished = total - outcomes.pending;
+  const title = t.jobTitle(t.verbs[job.action] ?? job.action, total);
+  const troubles = countTroubles(job.progress);
+  const time = new Date(job.createdAt).toLocaleTimeString(lang === "zh" ? "zh-CN" : "en-GB");
+  return html`<article class="job ${job.state} ${troubles > 0 ? "troubled" : ""}" data-job=${job.id}>
+    <header>
+      <h3>${title}</h3>
+      <span class="badge">${t.jobStates[job.state]}</span>
+    </header>
+    <p class="fine">${regionName(job.region, lang)} · ${time} · ${t.requests(requests)}</p>
+    <progress max=${total} .value=${finished} aria-label=${title}>${finished} / ${total}</progress>
+    <ul class="counts">
+      <li class="total">${t.finishedOf(finished, total)}</li>
+      ${OUTCOMES.filter((outcome) => outcomes[outcome] > 0).map(
+        (outcome) => html`<li class=${outcome}><b>${outcomes[outcome]}</b> ${t.outcomes[outcome]}</li>`,
+      )}
+    </ul>
+    ${troubles > 0 ? troubleList(job, troubles, t) : nothing}
+    ${
+      job.state === "running"
+        ? html`<button class="quiet" @click=${() => act.cancelJob(job.id)}>${t.cancelJob}</button>`
+        : nothing
+    }
+  </article>`;
+}
+
+function troubleList(job: Job, count: number, t: Texts): TemplateResult {
+  return html`<details ?open=${job.state !== "cancelled"}>
+    <summary>${t.troubles(count)}</summary>
+    ${groupTroubles(job.instances ?? []).map((trouble) => troubleItem(trouble, t))}
+  </details>`;
+}
+
+function troubleItem(
+  { outcome, code, message, advice, requestId, instanceIds }: Trouble,
+  t: Texts,
+): TemplateResult {
+  const more = instanceIds.length - SHOWN_IDS;
+  return html`<div class="trouble">
+    <p><b>${instanceIds.length} ${t.outcomes[outcome]}</b> <code>${code}</code></p>
+    <p>${message}</p>
+    ${advice ? html`<p class="advice">${t.advice[advice]}</p>` : nothing}
+    <p class="ids">
+      ${instanceIds.slice(0, SHOWN_IDS).map((id) => html`<code>${id}</code> `)}${more > 0 ? t.andMore(more) : nothing}
+    </p>
+    ${requestId ? html`<p class="fine">${t.requestId} <code>${requestId}</code></p>` : nothing}
+  </div>`;
+}

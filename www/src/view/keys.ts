@@ -1,0 +1,50 @@
+import type { Actions } from "../actions";
+import type { Instance } from "../types";
+
+const STEPS: Readonly<Record<string, (index: number, last: number) => number>> = {
+  ArrowDown: (index, last) => Math.min(index + 1, last),
+  ArrowUp: (index) => Math.max(index - 1, 0),
+  Home: () => 0,
+  End: (_, last) => last,
+};
+
+/** Arrows, Home and End move between rows, with Shift they select; Ctrl+A takes all shown, Escape none. */
+export function tableKeys(event: KeyboardEvent, rows: readonly Instance[], act: Actions): void {
+  const step = STEPS[event.key];
+  if (step) move(event, rows, step, act);
+  else if (event.key === "a" && (event.ctrlKey || event.metaKey)) act.selectAll(true);
+  else if (event.key === "Escape") act.selectAll(false);
+  else return;
+  event.preventDefault();
+}
+
+function move(
+  event: KeyboardEvent,
+  rows: readonly Instance[],
+  step: (index: number, last: number) => number,
+  act: Actions,
+): void {
+  const body = event.currentTarget as HTMLElement;
+  const from = (event.target as HTMLElement).closest<HTMLElement>("tr")?.dataset.id;
+  const index = rows.findIndex((row) => row.InstanceId === from);
+  const next = rows[step(index, rows.length - 1)];
+  if (!next) return;
+  act.focusRow(next.InstanceId, event.shiftKey);
+  body.querySelector<HTMLElement>(`tr[data-id="${CSS.escape(next.InstanceId)}"] input`)?.focus();
+}
+
+const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, dialog *";
+
+/** `/` goes to the search box from wherever nothing is being typed; Escape there empties it. */
+export function pageKeys(event: KeyboardEvent, act: Actions): void {
+  const target = event.target as HTMLElement;
+  if (event.key === "Escape" && target.id === "search") {
+    event.preventDefault();
+    act.search("");
+  }
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || target.matches(TYPING)) return;
+  const search = document.getElementById("search");
+  if (!search) return;
+  event.preventDefault();
+  search.focus();
+}

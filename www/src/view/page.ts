@@ -1,0 +1,36 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { Actions } from "../actions";
+import { texts } from "../i18n";
+import { visibleRows } from "../rows";
+import type { State } from "../state";
+import { announcement } from "./announcement";
+import { banners } from "./banner";
+import { confirmDialog } from "./confirm";
+import { footer } from "./footer";
+import { header } from "./header";
+import { jobList } from "./jobs";
+import { signInForm } from "./signin";
+import { table } from "./table";
+import { toolbar } from "./toolbar";
+
+/** The whole page of a state. */
+export function page(state: State, act: Actions): TemplateResult {
+  const t = texts[state.lang];
+  if (state.auth.kind === "out") {
+    return html`${header(state, t, act)}
+      <main class="signin">${signInForm(state.auth.rejected, t, act)}</main>`;
+  }
+  const rows = visibleRows(state);
+  return html`
+    ${header(state, t, act)} ${banners(state, t, act)}
+    <main class="board">
+      <section class="fleet" aria-labelledby="fleet-title">
+        <h2 id="fleet-title" class="sr-only">${t.title}</h2>
+        ${toolbar(state, t, act)} ${table(state, rows, t, act)} ${footer(state, rows, t, act)}
+      </section>
+      ${jobList(state, t, act)}
+    </main>
+    ${state.confirmation ? confirmDialog(state.confirmation, state.lang, t, act) : nothing}
+    <p class="sr-only" role="status" aria-live="polite">${announcement(state, t)}</p>
+  `;
+}
