@@ -1,0 +1,124 @@
+//! One HTTP exchange: a signed request in, status, headers and a capped body out.
+
+use super::Host;
+use super::wait::{Either, first, sleep};
+use crate::error::client;
+use crate::Error;
+use crate::sign::{Method, SignedRequest};
+use gloo_net::http::{Headers, RequestBuilder};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, ReadableStreamDefaultReader, RequestRedirect, Response};
+
+/// What came back.
+pub(super) struct Reply {
+    pub(super) status: u16,
+    pub(super) body: String,
+    /// Retry-After, in milliseconds.
+    pub(super) retry_after: Option<u64>,
+    /// The Date header, in Unix milliseconds.
+    pub(super) date: Option<f64>,
+}
+
+/// Sends and reads, both within `timeout_ms`, whatever the caller's fetch makes of the abort signal.
+pub(super) async fn exchange(
+    host: &Host,
+    signed: &SignedRequest,
+    body: &JsValue,
+    controller: &AbortController,
+    timeout_ms: u64,
+    most_bytes: usize,
+) -> Result<Reply, Error> {
+    let work = async {
+        let response = send(host, signed, body, controller).await?;
+        read(response, most_bytes).await
+    };
+    match first(work, sleep(timeout_ms)).await {
+        Either::First(done) => done,
+        Either::Second(()) => {
+            controller.abort();
+            Err(Error::new(client::TIMEOUT, ["no reply within ", &timeout_ms.to_string(), " ms"].concat()))
+        }
+    }
+}
+
+async fn send(host: &Host, signed: &SignedRequest, body: &JsValue, controller: &AbortController) -> Result<Response, Error> {
+    let headers = Headers::new();
+    for (name, value) in &signed.headers {
+        headers.set(name, value);
+    }
+    let builder = RequestBuilder::new(&signed.url)
+        .method(if signed.method == Method::Get { gloo_net::http::Method::GET } else { gloo_net::http::Method::POST })
+        .headers(headers)
+        // A redirect would send the signed request, and with it the right to repeat it, to somebody else.
+        .redirect(RequestRedirect::Manual)
+        .abort_signal(Some(&controller.signal()));
+    let built = if body.is_undefined() { builder.build() } else { builder.body(body.clone()) };
+    let request = built.map_err(|error| network(&error.to_string()))?;
+    let answer = JsFuture::from(host.send(&request.into(), body)).await;
+    answer.map(JsCast::unchecked_into).map_err(|error| network(&text_of(&error)))
+}
+
+async fn read(response: Response, most_bytes: usize) -> Result<Reply, Error> {
+    // Browsers hide the status of a redirect they were told not to follow.
+    let status = if response.type_() == web_sys::ResponseType::Opaqueredirect { 302 } else { response.status() };
+    let headers = response.headers();
+    let header = |name: &str| headers.get(name).ok().flatten();
+    let retry_after = header("retry-after").and_then(|text| retry_after_ms(&text));
+    let date = header("date").map(|text| js_sys::Date::parse(&text)).filter(|date| date.is_finite());
+    let body = match response.body() {
+        Some(stream) => drain(stream.get_reader().unchecked_into(), most_bytes).await?,
+        None => String::new(),
+    };
+    Ok(Reply { status, body, retry_after, date })
+}
+
+async fn drain(reader: ReadableStreamDefaultReader, most_bytes: usize) -> Result<String, Error> {
+    let mut bytes = Vec::new();
+    loop {
+        let part = JsFuture::from(reader.read()).await.map_err(|error| network(&text_of(&error)))?;
+        let value = js_sys::Reflect::get(&part, &JsValue::from_str("value")).unwrap_or_default();
+        let Some(chunk) = value.dyn_ref::<js_sys::Uint8Array>() else { break };
+        if bytes.len() + chunk.length() as usize > most_bytes {
+            // Nobody waits for it: the stream may be one that never ends.
+            let _ = reader.cancel();
+            let limit = (most_bytes >> 20).to_string();
+            return Err(Error::new(client::BAD_REPLY, ["the reply is over ", &limit, " MiB"].concat()));
+        }
+        bytes.extend(chunk.to_vec());
+    }
+    Ok(String::from_utf8(bytes).unwrap_or_else(|bad| String::from_utf8_lossy(bad.as_bytes()).into_owned()))
+}
+
+/// Seconds or a date (RFC 9110); `None` for what is neither.
+fn retry_after_ms(text: &str) -> Option<u64> {
+    if let Ok(seconds) = text.trim().parse::<u64>() {
+        return seconds.checked_mul(1_000);
+    }
+    let at = js_sys::Date::parse(text);
+    at.is_finite().then(|| (at - js_sys::Date::now()).max(0.0) as u64)
+}
+
+fn network(reason: &str) -> Error {
+    Error::new(client::NETWORK, ["the request failed: ", reason].concat())
+}
+
+/// The words of what JavaScript threw, and of its cause, where the reason of a failed fetch stands.
+fn text_of(thrown: &JsValue) -> String {
+    let member = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &JsValue::from_str(name)).unwrap_or_default();
+    let message = member(thrown, "message").as_string().unwrap_or_else(|| "no reason given".to_owned());
+    let cause = member(thrown, "cause");
+    let code = member(&cause, "code").as_string().or_else(|| member(&cause, "message").as_string());
+    match code {
+        Some(code) => [&message, " (", &code, ")"].concat(),
+        None => message,
+    }
+}
+
+/// Whether the words of a failed fetch say that no connection was made, so that nothing can have been executed.
+pub(super) fn never_left(error: &Error) -> bool {
+    error.code == client::NETWORK
+        && ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ERR_CONNECTION_REFUSED", "ERR_NAME_NOT_RESOLVED"]
+            .iter()
+            .any(|sign| error.message.contains(sign))
+}

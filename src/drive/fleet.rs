@@ -1,0 +1,135 @@
+//! Steps a job until it is done: sends what it says, waits as long as it says, reports what came.
+
+use super::line::{Heard, Line, Outgoing, Silence};
+use super::wait::{Bell, Either, first, sleep};
+use super::now;
+use crate::Error;
+use crate::error::client;
+use crate::job::{Job, NOT_SENT, Send, Step};
+use crate::model;
+use crate::sign::ApiRequest;
+use crate::wasm::json;
+use crate::wire::Answer;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+
+/// Progress is told at most once in so many milliseconds.
+const PROGRESS_MS: u64 = 50;
+/// How often a request that waits for its turn tells its job that it has not left.
+const HELD_MS: u64 = 1_000;
+
+/// One fleet operation.
+pub(crate) struct Fleet {
+    line: Line,
+    job: RefCell<Job>,
+    bell: Bell,
+    told: Cell<u64>,
+}
+
+impl Fleet {
+    pub(crate) fn new(line: Line, job: Job) -> Rc<Self> {
+        Rc::new(Fleet { line, job: RefCell::new(job), bell: Bell::default(), told: Cell::new(0) })
+    }
+
+    /// The caller's signal: what is in flight is aborted and everything open is unknown, at once.
+    pub(crate) fn abort(&self) {
+        self.job.borrow_mut().abort(now());
+        self.line.abort();
+        self.bell.ring();
+    }
+
+    /// Runs to the end; resolves with the result as JSON.
+    pub(crate) async fn run(self: Rc<Self>) -> Result<String, Error> {
+        if let Either::First(Err(error)) = first(self.line.credentials(-1.0), self.bell.heard()).await {
+            return Err(error);
+        }
+        loop {
+            let step = self.job.borrow_mut().next(now());
+            match step {
+                Step::Send(send) => spawn_local(self.clone().carry(send)),
+                Step::Wait { until, .. } => {
+                    first(self.bell.heard(), sleep(until.saturating_sub(now()))).await;
+                }
+                Step::Done => break,
+            }
+            self.tell(false);
+        }
+        self.line.abort();
+        self.tell(true);
+        let job = self.job.borrow();
+        if let Some(error) = job.rejection() {
+            return Err(error.clone());
+        }
+        if !self.line.has_sent() {
+            return Err(Error::new(client::ABORTED, "the operation was aborted before its first request"));
+        }
+        Ok(json::result(&job.result()))
+    }
+
+    /// One request, from its turn to its report.
+    async fn carry(self: Rc<Self>, send: Send) {
+        let ticket = send.ticket;
+        let target = &self.line.target;
+        let outgoing = Outgoing {
+            request: ApiRequest {
+                service: model::SERVICE,
+                version: model::VERSION,
+                action: send.action,
+                region: target.region.as_deref(),
+                payload: send.payload.as_bytes(),
+                endpoint: target.endpoint.as_deref(),
+                language: target.language.as_deref(),
+                ..ApiRequest::default()
+            },
+            content_type: None,
+            signed_headers: None,
+            unsigned_payload: false,
+            body: JsValue::from_str(&send.payload),
+            attempt: 1,
+        };
+        let left = Cell::new(false);
+        let may_go = |now| {
+            left.set(true);
+            self.job.borrow_mut().sent(ticket, now)
+        };
+        let held = async {
+            // A job counts a request from the moment it is handed out; while it waits for a turn it is not late.
+            loop {
+                sleep(HELD_MS).await;
+                if !left.get() {
+                    self.job.borrow_mut().sent(ticket, now());
+                }
+            }
+        };
+        let heard = match first(self.line.ask(&outgoing, may_go), held).await {
+            Either::First(heard) => heard,
+            Either::Second(()) => return,
+        };
+        self.report(ticket, heard);
+        self.bell.ring();
+    }
+
+    fn report(&self, ticket: u32, heard: Result<Heard, Silence>) {
+        let mut job = self.job.borrow_mut();
+        match heard {
+            Ok(Heard { answer, reply }) => job.answered(ticket, now(), &answer, reply.retry_after),
+            Err(Silence::Lost(error)) if error.code == client::BAD_REPLY => {
+                job.answered(ticket, now(), &Answer::Unclear(error), None);
+            }
+            Err(Silence::Lost(error)) => job.lost(ticket, now(), &error.message),
+            Err(Silence::NotSent(_)) => job.lost(ticket, now(), NOT_SENT),
+            Err(Silence::NoKey(error)) => job.reject(&error, now()),
+            Err(Silence::Dropped) => {}
+        }
+    }
+
+    fn tell(&self, last: bool) {
+        let at = now();
+        if last || at >= self.told.get() + PROGRESS_MS {
+            self.told.set(at);
+            self.line.host.progress(&json::progress(&self.job.borrow().progress()));
+        }
+    }
+}

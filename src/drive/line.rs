@@ -1,0 +1,203 @@
+//! The line to the service: credentials, turns, clock, and the one repeat that a wrong clock or an old key deserves.
+
+use super::fetch::{self, Reply};
+use super::{Host, now};
+use crate::Error;
+use crate::error::client;
+use crate::model::{Blame, judge};
+use crate::sign::{ApiRequest, Endpoint, SignOptions, SignedRequest};
+use crate::wasm::engine_json;
+use crate::wasm::with_signer;
+use crate::wire::{self, Answer};
+use std::cell::{Cell, RefCell};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortController;
+
+/// No reply of an acting request needs more.
+const SMALL_REPLY: usize = 1 << 20;
+/// A page of a hundred full instances can be some hundred kilobytes.
+const LARGE_REPLY: usize = 8 << 20;
+
+/// Where requests go and how long each may take.
+pub(crate) struct Target {
+    pub(crate) endpoint: Option<String>,
+    pub(crate) region: Option<String>,
+    pub(crate) language: Option<String>,
+    pub(crate) timeout_ms: u64,
+}
+
+/// One operation's connection to the service.
+pub(crate) struct Line {
+    pub(super) host: Host,
+    pub(super) target: Target,
+    signer: Cell<f64>,
+    /// The service's clock less ours, in milliseconds, once it has told us that ours is off.
+    offset: Cell<f64>,
+    open: RefCell<Vec<(u32, AbortController)>>,
+    next_open: Cell<u32>,
+    sent: Cell<u32>,
+    aborted: Cell<bool>,
+}
+
+/// One request, with what the driver wants to know of it.
+pub(super) struct Outgoing<'a> {
+    pub(super) request: ApiRequest<'a>,
+    pub(super) content_type: Option<&'a str>,
+    pub(super) signed_headers: Option<&'a [&'a str]>,
+    pub(super) unsigned_payload: bool,
+    /// What fetch is given as the body; undefined for GET.
+    pub(super) body: JsValue,
+    /// Which try of the same request this is, from 1; for events.
+    pub(super) attempt: u32,
+}
+
+/// What came of one request.
+pub(super) struct Heard {
+    pub(super) answer: Answer,
+    pub(super) reply: Reply,
+}
+
+/// Why nothing came.
+pub(super) enum Silence {
+    /// The service may have acted.
+    Lost(Error),
+    /// It cannot have.
+    NotSent(Error),
+    /// Nothing can be signed: the source of credentials failed.
+    NoKey(Error),
+    /// The job has moved on; nothing was sent.
+    Dropped,
+}
+
+impl Line {
+    /// A line to the checked endpoint.
+    pub(crate) fn new(host: Host, target: Target) -> Result<Self, Error> {
+        if let Some(endpoint) = target.endpoint.as_deref().map(Endpoint::parse).transpose()?
+            && endpoint.plain
+            && !endpoint.is_loopback()
+        {
+            return Err(Error::argument("endpoint", "is http to another machine; only https is sent there"));
+        }
+        Ok(Line {
+            host,
+            target,
+            signer: Cell::new(-1.0),
+            offset: Cell::new(0.0),
+            open: RefCell::default(),
+            next_open: Cell::new(0),
+            sent: Cell::new(0),
+            aborted: Cell::new(false),
+        })
+    }
+
+    /// Ends what is in flight; nothing more is sent.
+    pub(crate) fn abort(&self) {
+        self.aborted.set(true);
+        for (_, controller) in self.open.take() {
+            controller.abort();
+        }
+    }
+
+    /// Whether a request has left.
+    pub(super) fn has_sent(&self) -> bool {
+        self.sent.get() > 0
+    }
+
+    /// Makes sure that there is a key, before the first request is asked for.
+    pub(super) async fn credentials(&self, failed: f64) -> Result<bool, Error> {
+        let number = JsFuture::from(self.host.signer(failed)).await.map_err(|thrown| rejected(&thrown))?;
+        let number = number.as_f64().unwrap_or(-1.0);
+        let changed = number != self.signer.replace(number);
+        Ok(changed)
+    }
+
+    /// Sends one request, once more if its clock or its key was to blame. `may_go` is asked at the last moment.
+    pub(super) async fn ask(&self, outgoing: &Outgoing<'_>, may_go: impl Fn(u64) -> bool) -> Result<Heard, Silence> {
+        let first = self.attempt(outgoing, &may_go).await?;
+        let Answer::Refused(error) = &first.answer else { return Ok(first) };
+        let again = match error.code.as_str() {
+            "AuthFailure.SignatureExpire" => self.set_clock(outgoing.request.action, &first.reply),
+            "AuthFailure.TokenFailure" | "AuthFailure.InvalidToken" | "AuthFailure.SecretIdNotFound" => {
+                self.credentials(self.signer.get()).await.map_err(Silence::NoKey)?
+            }
+            _ => false,
+        };
+        if again { self.attempt(outgoing, &may_go).await } else { Ok(first) }
+    }
+
+    async fn attempt(&self, outgoing: &Outgoing<'_>, may_go: &impl Fn(u64) -> bool) -> Result<Heard, Silence> {
+        let action = outgoing.request.action;
+        self.credentials(-1.0).await.map_err(Silence::NoKey)?;
+        let slot = JsFuture::from(self.host.turn(action)).await.ok().and_then(|slot| slot.as_f64()).unwrap_or(-1.0);
+        if self.aborted.get() || !may_go(now()) {
+            self.host.freed(action, slot);
+            return Err(Silence::Dropped);
+        }
+        let done = self.exchange(outgoing).await;
+        self.host.freed(action, slot);
+        let (request_id, code) = match &done {
+            Ok(Heard { answer: Answer::Taken { request_id, .. }, .. }) => (Some(request_id.as_str()), None),
+            Ok(Heard { answer: Answer::Refused(error) | Answer::Unclear(error), .. }) => {
+                (error.request_id.as_deref(), Some(error.code.as_str()))
+            }
+            Err(Silence::Lost(error) | Silence::NotSent(error) | Silence::NoKey(error)) => (None, Some(error.code.as_str())),
+            Err(Silence::Dropped) => (None, None),
+        };
+        let kind = if done.is_ok() { "reply" } else { "lost" };
+        self.host.event(kind, action, outgoing.attempt, request_id, code, None);
+        if code.is_some_and(|code| judge(code).blame == Blame::Rate) {
+            self.host.throttled(action);
+            self.host.event("throttle", action, outgoing.attempt, request_id, code, None);
+        }
+        done
+    }
+
+    async fn exchange(&self, outgoing: &Outgoing<'_>) -> Result<Heard, Silence> {
+        let action = outgoing.request.action;
+        let signed = self.sign(outgoing).map_err(Silence::NoKey)?;
+        let controller = AbortController::new().map_err(|_| Silence::NotSent(Error::new(client::NETWORK, "the engine has no AbortController")))?;
+        let ticket = self.next_open.get();
+        self.next_open.set(ticket.wrapping_add(1));
+        self.open.borrow_mut().push((ticket, controller.clone()));
+        self.sent.set(self.sent.get() + 1);
+        self.host.event("send", action, outgoing.attempt, None, None, None);
+        let most = if action.starts_with("Describe") { LARGE_REPLY } else { SMALL_REPLY };
+        let reply = fetch::exchange(&self.host, &signed, &outgoing.body, &controller, self.target.timeout_ms, most).await;
+        self.open.borrow_mut().retain(|entry| entry.0 != ticket);
+        match reply {
+            Ok(reply) => Ok(Heard { answer: wire::read(reply.status, engine_json::parse(&reply.body)), reply }),
+            Err(error) if fetch::never_left(&error) => Err(Silence::NotSent(error)),
+            Err(error) => Err(Silence::Lost(error)),
+        }
+    }
+
+    fn sign(&self, outgoing: &Outgoing<'_>) -> Result<SignedRequest, Error> {
+        let options = SignOptions {
+            timestamp: ((now() as f64 + self.offset.get()) / 1_000.0).max(0.0) as u64,
+            signed_headers: outgoing.signed_headers,
+            content_type: outgoing.content_type,
+            unsigned_payload: outgoing.unsigned_payload,
+        };
+        with_signer(self.signer.get(), |signer| signer.sign(&outgoing.request, &options))
+    }
+
+    /// Takes the service's clock from its reply. `false` if the reply does not tell the time, or tells ours.
+    fn set_clock(&self, action: &str, reply: &Reply) -> bool {
+        let Some(date) = reply.date else { return false };
+        let offset = date - now() as f64;
+        let better = (offset - self.offset.get()).abs() > 1_000.0;
+        if better {
+            self.offset.set(offset);
+            self.host.event("clock", action, 1, None, Some("AuthFailure.SignatureExpire"), Some(offset));
+        }
+        better
+    }
+}
+
+/// What `pkg/host.js` rejects with: an error's own text, as it crosses the door the other way.
+fn rejected(thrown: &JsValue) -> Error {
+    let text = thrown.as_string().unwrap_or_default();
+    let (code, message) = text.split_once('\n').unwrap_or((client::INVALID_ARGUMENT, "`credentials` cannot be read"));
+    Error::new(code, message)
+}

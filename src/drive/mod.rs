@@ -1,0 +1,56 @@
+//! Runs a job, or one call, over fetch: the only part of the crate that waits.
+//!
+//! What only JavaScript can give (credentials, a turn of the shared pace, the caller's fetch and callbacks) is behind
+//! [`Host`]; `pkg/host.js` implements it and never throws.
+
+mod call;
+mod fetch;
+mod fleet;
+mod line;
+mod wait;
+
+pub(crate) use call::{Call, call};
+pub(crate) use fleet::Fleet;
+pub(crate) use line::{Line, Target};
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// What the caller lends to one operation.
+    pub type Host;
+
+    /// The number of the signer to use. `failed`: the number of one whose key was refused, or -1. Resolves with the same
+    /// number if there is no other key; rejects with an error's text if the source of credentials threw.
+    #[wasm_bindgen(method)]
+    fn signer(this: &Host, failed: f64) -> js_sys::Promise;
+
+    /// Waits for a slot in the pace of an action; resolves with its number, or with -1 for an action without a pace.
+    #[wasm_bindgen(method)]
+    fn turn(this: &Host, action: &str) -> js_sys::Promise;
+
+    /// Gives a slot back.
+    #[wasm_bindgen(method)]
+    fn freed(this: &Host, action: &str, slot: f64);
+
+    /// A request was refused for the rate.
+    #[wasm_bindgen(method)]
+    fn throttled(this: &Host, action: &str);
+
+    /// Sends a request with the caller's fetch, or the global one.
+    #[wasm_bindgen(method)]
+    fn send(this: &Host, request: &web_sys::Request, body: &JsValue) -> js_sys::Promise;
+
+    /// Progress, as JSON.
+    #[wasm_bindgen(method)]
+    fn progress(this: &Host, json: &str);
+
+    /// A `ClientEvent`, its fields in this order; `number` is `waitMs` or `offsetMs`, as the kind has it.
+    #[wasm_bindgen(method)]
+    fn event(this: &Host, kind: &str, action: &str, attempt: u32, request_id: Option<&str>, code: Option<&str>, number: Option<f64>);
+}
+
+/// Unix milliseconds.
+fn now() -> u64 {
+    js_sys::Date::now() as u64
+}
