@@ -117,8 +117,20 @@ mod tests {
 
     #[test]
     fn names_every_bad_id() {
-        let bad = ["", "ins-", "ins-1122", "INS-abcdefgh", "ins-ABCDEFGH", "ins-abcdefghi", "ins-abcdefg\u{e9}", " ins-abcdefg",
-            "ins-abcd\refg", "ins-abcd\0efg", "\u{ff49}ns-abcdefgh", "lh-abcdefgh1"];
+        let bad = [
+            "",
+            "ins-",
+            "ins-1122",
+            "INS-abcdefgh",
+            "ins-ABCDEFGH",
+            "ins-abcdefghi",
+            "ins-abcdefg\u{e9}",
+            " ins-abcdefg",
+            "ins-abcd\refg",
+            "ins-abcd\0efg",
+            "\u{ff49}ns-abcdefgh",
+            "lh-abcdefgh1",
+        ];
         let refused = InstanceIds::parse(bad).unwrap_err();
         assert_eq!(refused.bad.iter().map(|entry| entry.0).collect::<Vec<_>>(), (0..bad.len()).collect::<Vec<_>>());
         let error = Error::from(refused);

@@ -41,7 +41,8 @@ impl Pace {
     /// The earliest moment from `now` on at which a request may go; `None` while only a reply can free a slot.
     pub fn ready_at(&self, now: u64) -> Option<u64> {
         let rate = self.rate(now) as usize;
-        let mut busy: Vec<u64> = self.slots.iter().map(|slot| slot.unwrap_or(u64::MAX)).filter(|at| *at > now).collect();
+        let mut busy: Vec<u64> =
+            self.slots.iter().map(|slot| slot.unwrap_or(u64::MAX)).filter(|at| *at > now).collect();
         let over = (busy.len() + 1).saturating_sub(rate);
         if over == 0 {
             return Some(now);
@@ -76,7 +77,8 @@ impl Pace {
 
     fn rate(&self, now: u64) -> u32 {
         let full = self.per_second();
-        self.slowed.map_or(full, |(rate, since)| full.min(rate.saturating_add((now.saturating_sub(since) / 1_000) as u32)))
+        self.slowed
+            .map_or(full, |(rate, since)| full.min(rate.saturating_add((now.saturating_sub(since) / 1_000) as u32)))
     }
 
     /// What [`Pace::restore`] takes.

@@ -150,7 +150,9 @@ mod tests {
 
     #[test]
     fn reads_success_and_refusal() {
-        let Answer::Taken { request_id, page } = read_text(200, r#"{"Response":{"RequestId":"r-1"}}"#) else { panic!() };
+        let Answer::Taken { request_id, page } = read_text(200, r#"{"Response":{"RequestId":"r-1"}}"#) else {
+            panic!()
+        };
         assert_eq!((request_id.as_str(), page), ("r-1", None));
         let refused = read_text(
             200,
@@ -176,10 +178,22 @@ mod tests {
     #[test]
     fn everything_else_is_unclear() {
         for (status, body) in [
-            (200, ""), (200, "null"), (200, "{}"), (200, "[]"), (200, "7"), (200, "<html>"), (502, "<html>"), (200, r#"{"Response":"#),
-            (200, r#"{"Response":null}"#), (200, r#"{"Response":7}"#), (200, r#"{"Response":{}}"#),
-            (200, r#"{"Response":{"RequestId":7}}"#), (200, r#"{"Response":{"RequestId":""}}"#),
-            (200, r#"{"Response":{"Error":{}}}"#), (200, r#"{"Response":{"Error":"x","RequestId":"r"}}"#), (302, ""),
+            (200, ""),
+            (200, "null"),
+            (200, "{}"),
+            (200, "[]"),
+            (200, "7"),
+            (200, "<html>"),
+            (502, "<html>"),
+            (200, r#"{"Response":"#),
+            (200, r#"{"Response":null}"#),
+            (200, r#"{"Response":7}"#),
+            (200, r#"{"Response":{}}"#),
+            (200, r#"{"Response":{"RequestId":7}}"#),
+            (200, r#"{"Response":{"RequestId":""}}"#),
+            (200, r#"{"Response":{"Error":{}}}"#),
+            (200, r#"{"Response":{"Error":"x","RequestId":"r"}}"#),
+            (302, ""),
         ] {
             let Answer::Unclear(error) = read_text(status, body) else { panic!("{body}") };
             assert_eq!(error.code, if status == 302 { "Client.Redirected" } else { "Client.BadReply" }, "{body}");

@@ -1,52 +1,103 @@
 //! One call of any action, tried a few times where trying again is safe.
 
 use super::line::{Heard, Line, Outgoing, Silence};
-use super::wait::{Either, first, sleep};
-use super::{Host, now};
+use super::now;
+use super::wait::{first, sleep};
 use crate::Error;
 use crate::error::client;
-use crate::job::Retry;
-use crate::model::{self, Blame, judge};
+use crate::job::{Health, Retry};
+use crate::model::{Blame, judge};
 use crate::wire::Answer;
 
-/// A throttled call waits at least this long.
-const THROTTLED_MS: u64 = 1_000;
 /// The actions that change nothing begin with one of these; only they are repeated after a lost reply.
-const READING: &[&str] = &["Describe", "Get", "List", "Inquiry", "Query", "Check", "Search"];
+const READING: &[&str] = &["Check", "Describe", "Get", "Inquiry", "List", "Query", "Search"];
+/// A service that refuses a request this often for its rate is not going to take it: there is no deadline to end it.
+const MOST_THROTTLES: u32 = 12;
 
 /// How a call is tried.
-pub(crate) struct Call {
+#[derive(Clone, Copy)]
+pub(crate) struct Plan {
     /// Failures in a row after which it gives up.
     pub(crate) attempts: u32,
     /// `None`: one attempt of anything.
     pub(crate) retry: Option<Retry>,
 }
 
-/// What a call ends with: the reply's text, or an error with the number of attempts and the HTTP status.
-pub(crate) type Ended = Result<String, (Error, u32, Option<u16>)>;
+/// Why a call failed, with how often it was tried and the HTTP status of the last reply.
+pub(crate) struct Failed {
+    pub(crate) error: Error,
+    pub(crate) attempts: u32,
+    pub(crate) status: Option<u16>,
+}
 
-/// Runs one call.
-pub(crate) async fn call(line: &Line, mut outgoing: Outgoing<'_>, plan: &Call) -> Ended {
-    let mut failures = 0;
-    let mut throttles = 0;
+/// What a failed attempt says about trying again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Again {
+    /// The request was refused for its rate, so nothing was executed.
+    Throttled,
+    /// It failed in a way that may pass, and cannot do harm twice.
+    Failed,
+    Never,
+}
+
+/// Runs one call; resolves with the reply's text.
+pub(crate) async fn call(line: &Line, mut outgoing: Outgoing<'_>, plan: Plan) -> Result<String, Failed> {
+    let (mut failures, mut throttles) = (0, 0);
+    let mut health = Health::new((js_sys::Math::random() * 9_007_199_254_740_992.0) as u64);
+    let action = outgoing.request.action;
     loop {
-        let heard = line.ask(&outgoing, |_| true).await;
-        let (error, status, kind) = match heard {
+        let attempts = outgoing.attempt;
+        let (error, reply, again) = match line.ask(&outgoing, |_| true).await {
             Ok(Heard { answer: Answer::Taken { .. }, reply }) => return Ok(reply.body),
             Ok(Heard { answer: Answer::Refused(error) | Answer::Unclear(error), reply }) => {
-                let again = again(&error, outgoing.request.action, false);
-                (error, Some(reply.status), (again, reply.retry_after))
+                let again = again(&error, action);
+                (error, Some(reply), again)
             }
-            Err(Silence::NotSent(error)) => (error, None, (Some(Again::Failure), None)),
             Err(Silence::Lost(error)) => {
-                let kind = again(&error, outgoing.request.action, true);
-                (error, None, (kind, None))
+                let again = again(&error, action);
+                (error, None, again)
             }
-            Err(Silence::NoKey(error)) => return Err((error, outgoing.attempt, None)),
-            Err(Silence::Dropped) => {
-                return Err((Error::new(client::ABORTED, "the call was aborted"), outgoing.attempt, None));
+            Err(Silence::NotSent(error)) => (error, None, Again::Failed),
+            Err(Silence::NoKey(error)) => (error, None, Again::Never),
+            Err(Silence::Dropped) => (aborted(), None, Again::Never),
+        };
+        let (status, retry_after) = reply.map_or((None, None), |reply| (Some(reply.status), reply.retry_after));
+        let failed = Failed { error, attempts, status };
+        match again {
+            Again::Throttled => throttles += 1,
+            _ => failures += 1,
+        }
+        let over = again == Again::Never || failures >= plan.attempts || throttles > MOST_THROTTLES;
+        let Some(retry) = plan.retry.filter(|_| !over) else { return Err(failed) };
+        let at = now();
+        let until = match again {
+            Again::Throttled => {
+                health.throttled(at, retry, retry_after);
+                health.hold_acting_until
+            }
+            _ => {
+                health.bad(at, retry, retry_after);
+                health.hold_until
             }
         };
-        todo_wait(line, &mut outgoing, plan, error, status, kind, &mut failures, &mut throttles).await?;
+        line.tell_retry(&outgoing, &failed.error, until.saturating_sub(at));
+        first(sleep(until.saturating_sub(at)), line.aborted()).await;
+        if line.is_aborted() {
+            return Err(Failed { error: aborted(), ..failed });
+        }
+        outgoing.attempt += 1;
+    }
+}
+
+fn aborted() -> Error {
+    Error::new(client::ABORTED, "the call was aborted")
+}
+
+fn again(error: &Error, action: &str) -> Again {
+    let repeatable = READING.iter().any(|verb| action.starts_with(verb));
+    match (error.code.as_str(), judge(&error.code).blame) {
+        (_, Blame::Rate) => Again::Throttled,
+        (client::BAD_REPLY | client::NETWORK | client::TIMEOUT, _) | (_, Blame::Service) if repeatable => Again::Failed,
+        _ => Again::Never,
     }
 }

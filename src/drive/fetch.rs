@@ -2,13 +2,21 @@
 
 use super::Host;
 use super::wait::{Either, first, sleep};
-use crate::error::client;
 use crate::Error;
+use crate::error::client;
 use crate::sign::{Method, SignedRequest};
-use gloo_net::http::{Headers, RequestBuilder};
+use gloo_net::http::{Headers, Method as HttpMethod, Request, RequestBuilder, Response};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, ReadableStreamDefaultReader, RequestRedirect, Response};
+use web_sys::{AbortController, ReadableStreamDefaultReader, RequestRedirect, ResponseType};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The engine's own fetch. gloo-net's `Request::send` would do the same, but keeps only the words of what was thrown,
+    /// and the cause behind them is what tells a refused connection from a lost reply.
+    #[wasm_bindgen(catch, js_name = fetch)]
+    fn engine_fetch(request: &web_sys::Request) -> Result<js_sys::Promise, JsValue>;
+}
 
 /// What came back.
 pub(super) struct Reply {
@@ -42,28 +50,42 @@ pub(super) async fn exchange(
     }
 }
 
-async fn send(host: &Host, signed: &SignedRequest, body: &JsValue, controller: &AbortController) -> Result<Response, Error> {
+async fn send(
+    host: &Host,
+    signed: &SignedRequest,
+    body: &JsValue,
+    controller: &AbortController,
+) -> Result<Response, Error> {
+    let request: web_sys::Request = build(signed, body, controller)?.into();
+    let promise = if host.lends_fetch() { Ok(host.fetch(&request)) } else { engine_fetch(&request) };
+    let answer = match promise {
+        Ok(promise) => JsFuture::from(promise).await,
+        Err(thrown) => Err(thrown),
+    };
+    let response = answer.map_err(|thrown| network(&text_of(&thrown)))?.dyn_into::<web_sys::Response>();
+    Ok(response.map_err(|_| network("fetch gave something that is not a Response"))?.into())
+}
+
+fn build(signed: &SignedRequest, body: &JsValue, controller: &AbortController) -> Result<Request, Error> {
     let headers = Headers::new();
     for (name, value) in &signed.headers {
         headers.set(name, value);
     }
     let builder = RequestBuilder::new(&signed.url)
-        .method(if signed.method == Method::Get { gloo_net::http::Method::GET } else { gloo_net::http::Method::POST })
+        .method(if signed.method == Method::Get { HttpMethod::GET } else { HttpMethod::POST })
         .headers(headers)
         // A redirect would send the signed request, and with it the right to repeat it, to somebody else.
         .redirect(RequestRedirect::Manual)
         .abort_signal(Some(&controller.signal()));
-    let built = if body.is_undefined() { builder.build() } else { builder.body(body.clone()) };
-    let request = built.map_err(|error| network(&error.to_string()))?;
-    let answer = JsFuture::from(host.send(&request.into(), body)).await;
-    answer.map(JsCast::unchecked_into).map_err(|error| network(&text_of(&error)))
+    let built = if body.is_undefined() { builder.build() } else { builder.body(body) };
+    built.map_err(|error| network(&error.to_string()))
 }
 
 async fn read(response: Response, most_bytes: usize) -> Result<Reply, Error> {
     // Browsers hide the status of a redirect they were told not to follow.
-    let status = if response.type_() == web_sys::ResponseType::Opaqueredirect { 302 } else { response.status() };
+    let status = if response.type_() == ResponseType::Opaqueredirect { 302 } else { response.status() };
     let headers = response.headers();
-    let header = |name: &str| headers.get(name).ok().flatten();
+    let header = |name: &str| headers.get(name);
     let retry_after = header("retry-after").and_then(|text| retry_after_ms(&text));
     let date = header("date").map(|text| js_sys::Date::parse(&text)).filter(|date| date.is_finite());
     let body = match response.body() {

@@ -1,13 +1,13 @@
 //! Steps a job until it is done: sends what it says, waits as long as it says, reports what came.
 
 use super::line::{Heard, Line, Outgoing, Silence};
-use super::wait::{Bell, Either, first, sleep};
 use super::now;
+use super::wait::{Bell, Either, first, sleep};
 use crate::Error;
 use crate::error::client;
 use crate::job::{Job, NOT_SENT, Send, Step};
 use crate::model;
-use crate::sign::ApiRequest;
+use crate::sign::{ApiRequest, SignOptions};
 use crate::wasm::json;
 use crate::wire::Answer;
 use std::cell::{Cell, RefCell};
@@ -83,9 +83,7 @@ impl Fleet {
                 language: target.language.as_deref(),
                 ..ApiRequest::default()
             },
-            content_type: None,
-            signed_headers: None,
-            unsigned_payload: false,
+            options: SignOptions::default(),
             body: JsValue::from_str(&send.payload),
             attempt: 1,
         };

@@ -1,6 +1,7 @@
 //! The line to the service: credentials, turns, clock, and the one repeat that a wrong clock or an old key deserves.
 
 use super::fetch::{self, Reply};
+use super::wait::Bell;
 use super::{Host, now};
 use crate::Error;
 use crate::error::client;
@@ -38,18 +39,18 @@ pub(crate) struct Line {
     next_open: Cell<u32>,
     sent: Cell<u32>,
     aborted: Cell<bool>,
+    bell: Bell,
 }
 
 /// One request, with what the driver wants to know of it.
-pub(super) struct Outgoing<'a> {
-    pub(super) request: ApiRequest<'a>,
-    pub(super) content_type: Option<&'a str>,
-    pub(super) signed_headers: Option<&'a [&'a str]>,
-    pub(super) unsigned_payload: bool,
+pub(crate) struct Outgoing<'a> {
+    pub(crate) request: ApiRequest<'a>,
+    /// The timestamp in it is not used: each attempt takes its own.
+    pub(crate) options: SignOptions<'a>,
     /// What fetch is given as the body; undefined for GET.
-    pub(super) body: JsValue,
+    pub(crate) body: JsValue,
     /// Which try of the same request this is, from 1; for events.
-    pub(super) attempt: u32,
+    pub(crate) attempt: u32,
 }
 
 /// What came of one request.
@@ -88,6 +89,7 @@ impl Line {
             next_open: Cell::new(0),
             sent: Cell::new(0),
             aborted: Cell::new(false),
+            bell: Bell::default(),
         })
     }
 
@@ -97,6 +99,23 @@ impl Line {
         for (_, controller) in self.open.take() {
             controller.abort();
         }
+        self.bell.ring();
+    }
+
+    /// Resolves when [`Line::abort`] has been called, for one who waits.
+    pub(super) async fn aborted(&self) {
+        self.bell.heard().await;
+    }
+
+    /// Whether [`Line::abort`] has been called.
+    pub(super) fn is_aborted(&self) -> bool {
+        self.aborted.get()
+    }
+
+    /// Tells the caller that a request goes again after `wait` milliseconds.
+    pub(super) fn tell_retry(&self, outgoing: &Outgoing<'_>, error: &Error, wait: u64) {
+        let (action, id) = (outgoing.request.action, error.request_id.as_deref());
+        self.host.event("retry", action, outgoing.attempt, id, Some(&error.code), Some(wait as f64));
     }
 
     /// Whether a request has left.
@@ -141,7 +160,9 @@ impl Line {
             Ok(Heard { answer: Answer::Refused(error) | Answer::Unclear(error), .. }) => {
                 (error.request_id.as_deref(), Some(error.code.as_str()))
             }
-            Err(Silence::Lost(error) | Silence::NotSent(error) | Silence::NoKey(error)) => (None, Some(error.code.as_str())),
+            Err(Silence::Lost(error) | Silence::NotSent(error) | Silence::NoKey(error)) => {
+                (None, Some(error.code.as_str()))
+            }
             Err(Silence::Dropped) => (None, None),
         };
         let kind = if done.is_ok() { "reply" } else { "lost" };
@@ -156,14 +177,16 @@ impl Line {
     async fn exchange(&self, outgoing: &Outgoing<'_>) -> Result<Heard, Silence> {
         let action = outgoing.request.action;
         let signed = self.sign(outgoing).map_err(Silence::NoKey)?;
-        let controller = AbortController::new().map_err(|_| Silence::NotSent(Error::new(client::NETWORK, "the engine has no AbortController")))?;
+        let controller = AbortController::new()
+            .map_err(|_| Silence::NotSent(Error::new(client::NETWORK, "the engine has no AbortController")))?;
         let ticket = self.next_open.get();
         self.next_open.set(ticket.wrapping_add(1));
         self.open.borrow_mut().push((ticket, controller.clone()));
         self.sent.set(self.sent.get() + 1);
         self.host.event("send", action, outgoing.attempt, None, None, None);
         let most = if action.starts_with("Describe") { LARGE_REPLY } else { SMALL_REPLY };
-        let reply = fetch::exchange(&self.host, &signed, &outgoing.body, &controller, self.target.timeout_ms, most).await;
+        let reply =
+            fetch::exchange(&self.host, &signed, &outgoing.body, &controller, self.target.timeout_ms, most).await;
         self.open.borrow_mut().retain(|entry| entry.0 != ticket);
         match reply {
             Ok(reply) => Ok(Heard { answer: wire::read(reply.status, engine_json::parse(&reply.body)), reply }),
@@ -173,12 +196,8 @@ impl Line {
     }
 
     fn sign(&self, outgoing: &Outgoing<'_>) -> Result<SignedRequest, Error> {
-        let options = SignOptions {
-            timestamp: ((now() as f64 + self.offset.get()) / 1_000.0).max(0.0) as u64,
-            signed_headers: outgoing.signed_headers,
-            content_type: outgoing.content_type,
-            unsigned_payload: outgoing.unsigned_payload,
-        };
+        let timestamp = ((now() as f64 + self.offset.get()) / 1_000.0).max(0.0) as u64;
+        let options = SignOptions { timestamp, ..outgoing.options };
         with_signer(self.signer.get(), |signer| signer.sign(&outgoing.request, &options))
     }
 

@@ -9,9 +9,9 @@ mod fleet;
 mod line;
 mod wait;
 
-pub(crate) use call::{Call, call};
+pub(crate) use call::{Failed, Plan, call};
 pub(crate) use fleet::Fleet;
-pub(crate) use line::{Line, Target};
+pub(crate) use line::{Line, Outgoing, Target};
 
 use wasm_bindgen::prelude::*;
 
@@ -37,9 +37,13 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn throttled(this: &Host, action: &str);
 
-    /// Sends a request with the caller's fetch, or the global one.
+    /// Whether the caller gave a fetch of its own.
+    #[wasm_bindgen(method, getter, js_name = lendsFetch)]
+    fn lends_fetch(this: &Host) -> bool;
+
+    /// Sends a request with the caller's fetch; resolves with a Response of this engine.
     #[wasm_bindgen(method)]
-    fn send(this: &Host, request: &web_sys::Request, body: &JsValue) -> js_sys::Promise;
+    fn fetch(this: &Host, request: &web_sys::Request) -> js_sys::Promise;
 
     /// Progress, as JSON.
     #[wasm_bindgen(method)]
@@ -47,7 +51,15 @@ extern "C" {
 
     /// A `ClientEvent`, its fields in this order; `number` is `waitMs` or `offsetMs`, as the kind has it.
     #[wasm_bindgen(method)]
-    fn event(this: &Host, kind: &str, action: &str, attempt: u32, request_id: Option<&str>, code: Option<&str>, number: Option<f64>);
+    fn event(
+        this: &Host,
+        kind: &str,
+        action: &str,
+        attempt: u32,
+        request_id: Option<&str>,
+        code: Option<&str>,
+        number: Option<f64>,
+    );
 }
 
 /// Unix milliseconds.

@@ -77,13 +77,16 @@ impl Job {
     /// The rows among these that are still open end as unknown.
     pub(super) fn close(&mut self, rows: &[u32], now: u64) {
         let Some(code) = self.ending.as_ref().map(|ending| ending.code) else { return };
-        let message = if code == client::ABORTED { "the operation was aborted first" } else { "the deadline passed first" };
+        let message =
+            if code == client::ABORTED { "the operation was aborted first" } else { "the deadline passed first" };
         let early = self.fault(code, message, false);
         let lost = self.reply_lost();
         for &index in rows {
             match self.row(index).map(|row| row.phase) {
                 None | Some(Phase::Over(_)) => {}
-                Some(Phase::Doubt | Phase::Sent) if code == client::DEADLINE => self.finish(index, Outcome::Unknown, Some(lost), now),
+                Some(Phase::Doubt | Phase::Sent) if code == client::DEADLINE => {
+                    self.finish(index, Outcome::Unknown, Some(lost), now)
+                }
                 Some(_) => self.finish(index, Outcome::Unknown, Some(early), now),
             }
         }

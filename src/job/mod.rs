@@ -28,6 +28,7 @@ mod sightings;
 mod tasks;
 mod verdict;
 
+pub(crate) use health::Health;
 pub use options::{JobOptions, Pacing, Retry};
 pub use replies::NOT_SENT;
 pub use report::{FaultReport, InstanceReport, JobResult, Progress};
@@ -38,7 +39,6 @@ use crate::ids::InstanceIds;
 use crate::model::{self, Action, Operation};
 use crate::pace::Pace;
 use ending::Ending;
-use health::Health;
 use row::{Fault, Phase, Ref, Row};
 use tasks::{Kind, Queue};
 
@@ -292,7 +292,9 @@ fn check_choice(action: &Action, name: &str, value: Option<&str>) -> Result<(), 
     let argument = [name.get(..1).unwrap_or("").to_ascii_lowercase().as_str(), name.get(1..).unwrap_or("")].concat();
     match action.params.iter().find(|param| param.name == name).map(|param| &param.kind) {
         Some(model::ParamKind::OneOf(choices)) if choices.contains(&value) => Ok(()),
-        Some(model::ParamKind::OneOf(choices)) => Err(Error::argument(&argument, &["must be one of ", &choices.join(", ")].concat())),
+        Some(model::ParamKind::OneOf(choices)) => {
+            Err(Error::argument(&argument, &["must be one of ", &choices.join(", ")].concat()))
+        }
         _ => Err(Error::argument(&argument, &["is not an option of ", action.name].concat())),
     }
 }

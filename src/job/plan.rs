@@ -73,13 +73,16 @@ impl Job {
         self.wait(now, alarm)
     }
 
-    /// The request really left at `now`: the driver held it back for a pace of its own.
-    pub fn sent(&mut self, ticket: u32, now: u64) {
+    /// The request really leaves at `now`: the driver held it back for a pace of its own. `false` if the job no longer
+    /// waits for it, so that it must not be sent.
+    pub fn sent(&mut self, ticket: u32, now: u64) -> bool {
         let timeout = self.options.timeout_ms;
-        if let Some(flight) = self.flights.iter_mut().find(|flight| flight.ticket == ticket) {
+        let flight = self.flights.iter_mut().find(|flight| flight.ticket == ticket);
+        flight.is_some_and(|flight| {
             flight.sent_at = now;
             flight.reply_by = now + timeout;
-        }
+            true
+        })
     }
 
     pub(super) fn deadline(&self) -> u64 {
@@ -106,7 +109,9 @@ impl Job {
             Purpose::Act if self.ending.is_some() => None,
             Purpose::Act => {
                 // A half-full batch waits for the pages still to be seen: it would cost a whole request of the ten.
-                let batch = !self.lots.is_empty() || self.ready.len() >= MAX_IDS || (!self.ready.is_empty() && self.unseen == 0);
+                let batch = !self.lots.is_empty()
+                    || self.ready.len() >= MAX_IDS
+                    || (!self.ready.is_empty() && self.unseen == 0);
                 batch.then_some((self.health.hold_acting_until.max(now), Why::Backoff))
             }
             Purpose::Describe(Kind::Look) => self.looks.next_due().map(|due| (due, Why::Confirm)),
@@ -136,8 +141,12 @@ impl Job {
                 Some(rows) => (rows, true),
                 None => (self.ready.drain(..self.ready.len().min(MAX_IDS)).collect(), false),
             },
-            Purpose::Describe(Kind::Look) => self.looks.take(now, MAX_IDS, Kind::Look).map(|task| (task.rows, task.lot))?,
-            Purpose::Describe(Kind::Poll) => self.polls.take(now, MAX_IDS, Kind::Poll).map(|task| (task.rows, task.lot))?,
+            Purpose::Describe(Kind::Look) => {
+                self.looks.take(now, MAX_IDS, Kind::Look).map(|task| (task.rows, task.lot))?
+            }
+            Purpose::Describe(Kind::Poll) => {
+                self.polls.take(now, MAX_IDS, Kind::Poll).map(|task| (task.rows, task.lot))?
+            }
         };
         let acting = purpose == Purpose::Act;
         if acting {
@@ -154,7 +163,8 @@ impl Job {
         if let Some(count) = self.sent.get_mut(purpose.index()) {
             *count += 1;
         }
-        let send = Send { ticket, action: self.action_of(purpose), payload: self.payload(purpose, &rows), acting, reply_by };
+        let send =
+            Send { ticket, action: self.action_of(purpose), payload: self.payload(purpose, &rows), acting, reply_by };
         self.flights.push(Flight { ticket, purpose, rows, lot, sent_at: now, reply_by, slot });
         Some(send)
     }

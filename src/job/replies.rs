@@ -24,7 +24,9 @@ impl Job {
         let Some(flight) = self.land(ticket, now) else { return };
         match (answer, flight.purpose) {
             (Answer::Taken { request_id, .. }, Purpose::Act) => self.accepted(&flight, request_id, now),
-            (Answer::Taken { page: Some(page), .. }, Purpose::Describe(kind)) => self.described(&flight, kind, page, now),
+            (Answer::Taken { page: Some(page), .. }, Purpose::Describe(kind)) => {
+                self.described(&flight, kind, page, now)
+            }
             (Answer::Taken { .. }, Purpose::Describe(_)) => self.unheard(&flight, None, now),
             (Answer::Refused(error), _) => self.refused(&flight, error, now, retry_after),
             (Answer::Unclear(error), _) => {
@@ -42,7 +44,8 @@ impl Job {
     pub fn lost(&mut self, ticket: u32, now: u64, reason: &str) {
         let Some(flight) = self.land(ticket, now) else { return };
         self.back_off(now, None);
-        if reason == NOT_SENT && flight.purpose == Purpose::Act && self.options.retry.is_some() && self.ending.is_none() {
+        if reason == NOT_SENT && flight.purpose == Purpose::Act && self.options.retry.is_some() && self.ending.is_none()
+        {
             for &index in &flight.rows {
                 if let Some(row) = self.row_mut(index) {
                     row.sent = row.request.is_some();

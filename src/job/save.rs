@@ -72,7 +72,8 @@ impl Job {
             }
         }
         pages.sort_unstable_by_key(|page| page.0);
-        let (mut job, count) = head.and_then(read_head).ok_or_else(|| damaged("has no row `head`, or a damaged one"))?;
+        let (mut job, count) =
+            head.and_then(read_head).ok_or_else(|| damaged("has no row `head`, or a damaged one"))?;
         let whole = pages.iter().enumerate().all(|(at, page)| page.0 == at);
         for (_, page) in &pages {
             job.read_page(page).ok_or_else(|| damaged("has a damaged row"))?;
@@ -120,7 +121,8 @@ impl Job {
 
     fn head(&self) -> String {
         let options = &self.options;
-        let retry = |pick: fn(&Retry) -> u64| options.retry.as_ref().map_or(NONE.to_owned(), |retry| pick(retry).to_string());
+        let retry =
+            |pick: fn(&Retry) -> u64| options.retry.as_ref().map_or(NONE.to_owned(), |retry| pick(retry).to_string());
         let pacing = match options.pacing {
             Pacing::Driver => NONE.to_owned(),
             Pacing::Job(per_second) => per_second.to_string(),
@@ -181,9 +183,11 @@ impl Job {
                 .join("\t"),
             );
         }
-        let texts = texts.iter().filter_map(|at| self.texts.get(*at as usize)).map(|text| ["T\t", &escape(text)].concat());
+        let texts =
+            texts.iter().filter_map(|at| self.texts.get(*at as usize)).map(|text| ["T\t", &escape(text)].concat());
         let faults = faults.iter().filter_map(|at| self.faults.get(*at as usize)).map(|fault| {
-            ["E\t", &escape(&fault.code), "\t", &escape(&fault.message), if fault.inferred { "\t1" } else { "\t0" }].concat()
+            ["E\t", &escape(&fault.code), "\t", &escape(&fault.message), if fault.inferred { "\t1" } else { "\t0" }]
+                .concat()
         });
         texts.chain(faults).chain(lines).collect::<Vec<_>>().join("\n")
     }

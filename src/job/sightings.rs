@@ -17,7 +17,9 @@ impl Job {
     pub(super) fn described(&mut self, flight: &Flight, kind: Kind, page: &Page, now: u64) {
         self.trusted = true;
         self.health.good();
-        let known = |seen: &Seen| flight.rows.iter().any(|index| self.row(*index).is_some_and(|row| row.id.as_str() == seen.id));
+        let known = |seen: &Seen| {
+            flight.rows.iter().any(|index| self.row(*index).is_some_and(|row| row.id.as_str() == seen.id))
+        };
         let complete = page.total == page.rows.len() as u64 && page.rows.iter().all(known);
         let mut next = Next::default();
         for &index in &flight.rows {

@@ -94,11 +94,7 @@ pub const ACTIONS: &[Action] = &[
             IDS_REQUIRED,
             Param { name: "ForceStop", kind: ParamKind::Boolean, required: false },
             STOP_TYPE,
-            Param {
-                name: "StoppedMode",
-                kind: ParamKind::OneOf(&["KEEP_CHARGING", "STOP_CHARGING"]),
-                required: false,
-            },
+            Param { name: "StoppedMode", kind: ParamKind::OneOf(&["KEEP_CHARGING", "STOP_CHARGING"]), required: false },
         ],
         operation: Some(Operation {
             from: &[Running],
@@ -112,11 +108,7 @@ pub const ACTIONS: &[Action] = &[
         name: "RebootInstances",
         per_second: 10,
         max_ids: MAX_IDS,
-        params: &[
-            IDS_REQUIRED,
-            Param { name: "ForceReboot", kind: ParamKind::Boolean, required: false },
-            STOP_TYPE,
-        ],
+        params: &[IDS_REQUIRED, Param { name: "ForceReboot", kind: ParamKind::Boolean, required: false }, STOP_TYPE],
         operation: Some(Operation {
             from: &[Running],
             via: Rebooting,

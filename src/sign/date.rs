@@ -73,7 +73,8 @@ mod tests {
 
     #[test]
     fn digits_pad_and_do_not_cut() {
-        for (value, width, text) in [(0, 1, "0"), (7, 2, "07"), (123, 2, "123"), (u64::MAX, 1, "18446744073709551615")] {
+        for (value, width, text) in [(0, 1, "0"), (7, 2, "07"), (123, 2, "123"), (u64::MAX, 1, "18446744073709551615")]
+        {
             let mut out = String::new();
             digits(&mut out, value, width);
             assert_eq!(out, text);

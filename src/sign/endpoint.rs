@@ -68,7 +68,9 @@ impl Endpoint {
         name == "localhost"
             || name == "[::1]"
             || name.ends_with(".localhost")
-            || (name.starts_with("127.") && name.split('.').count() == 4 && name.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
+            || (name.starts_with("127.")
+                && name.split('.').count() == 4
+                && name.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
     }
 }
 
@@ -84,7 +86,12 @@ mod tests {
     fn parses_origins() {
         for (text, origin, host, loopback) in [
             ("https://cvm.tencentcloudapi.com", "https://cvm.tencentcloudapi.com", "cvm.tencentcloudapi.com", false),
-            ("https://CVM.tencentcloudapi.com:443/", "https://cvm.tencentcloudapi.com", "cvm.tencentcloudapi.com", false),
+            (
+                "https://CVM.tencentcloudapi.com:443/",
+                "https://cvm.tencentcloudapi.com",
+                "cvm.tencentcloudapi.com",
+                false,
+            ),
             ("http://127.0.0.1:8080", "http://127.0.0.1:8080", "127.0.0.1:8080", true),
             ("http://localhost:80", "http://localhost", "localhost", true),
             ("http://[::1]:9000", "http://[::1]:9000", "[::1]:9000", true),
@@ -100,9 +107,25 @@ mod tests {
     #[test]
     fn refuses_the_rest() {
         for text in [
-            "", "cvm.tencentcloudapi.com", "ftp://x", "https://", "https://a/b", "https://a?b", "https://u@a", "https://a:0",
-            "https://a:65536", "https://a:", "https://a:+1", "https://a b", "https://a\r\nb", "https://.a", "https://a..b",
-            "https://b\u{fc}cher.example", "https://[zz]", "http://[]", "https:///",
+            "",
+            "cvm.tencentcloudapi.com",
+            "ftp://x",
+            "https://",
+            "https://a/b",
+            "https://a?b",
+            "https://u@a",
+            "https://a:0",
+            "https://a:65536",
+            "https://a:",
+            "https://a:+1",
+            "https://a b",
+            "https://a\r\nb",
+            "https://.a",
+            "https://a..b",
+            "https://b\u{fc}cher.example",
+            "https://[zz]",
+            "http://[]",
+            "https:///",
         ] {
             assert!(Endpoint::parse(text).is_err(), "{text:?}");
         }

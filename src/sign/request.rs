@@ -3,8 +3,8 @@
 use super::date::digits;
 use super::tc3::{self, Header, SigningKey};
 use super::{Credentials, Endpoint, utc_date};
-use crate::error::client;
 use crate::Error;
+use crate::error::client;
 
 /// The largest body TC3 takes, in bytes (Signature v3 page).
 const MAX_BODY: usize = 10 * 1024 * 1024;
@@ -107,7 +107,11 @@ pub struct SignatureSteps {
 ///
 /// # Errors
 /// `Client.InvalidArgument` or `Client.TooLarge`, naming the field that cannot be signed.
-pub fn sign(request: &ApiRequest<'_>, credentials: &Credentials, options: &SignOptions<'_>) -> Result<SignedRequest, Error> {
+pub fn sign(
+    request: &ApiRequest<'_>,
+    credentials: &Credentials,
+    options: &SignOptions<'_>,
+) -> Result<SignedRequest, Error> {
     Signer::new(credentials.clone())?.sign(request, options)
 }
 
@@ -115,7 +119,11 @@ pub fn sign(request: &ApiRequest<'_>, credentials: &Credentials, options: &SignO
 ///
 /// # Errors
 /// As [`sign`].
-pub fn explain(request: &ApiRequest<'_>, credentials: &Credentials, options: &SignOptions<'_>) -> Result<SignatureSteps, Error> {
+pub fn explain(
+    request: &ApiRequest<'_>,
+    credentials: &Credentials,
+    options: &SignOptions<'_>,
+) -> Result<SignatureSteps, Error> {
     Signer::new(credentials.clone())?.explain(request, options)
 }
 
@@ -170,7 +178,12 @@ impl Signer {
         self.climb(&prepared, request, options)
     }
 
-    fn climb(&mut self, prepared: &Prepared, request: &ApiRequest<'_>, options: &SignOptions<'_>) -> Result<SignatureSteps, Error> {
+    fn climb(
+        &mut self,
+        prepared: &Prepared,
+        request: &ApiRequest<'_>,
+        options: &SignOptions<'_>,
+    ) -> Result<SignatureSteps, Error> {
         let signed = prepared.signed(options.signed_headers.unwrap_or(&DEFAULT_SIGNED))?;
         let payload_hash = if options.unsigned_payload {
             tc3::sha256_hex(tc3::UNSIGNED_PAYLOAD.as_bytes())
@@ -218,7 +231,9 @@ impl Prepared {
         label("service", request.service)?;
         plain_text("action", request.action)?;
         plain_text("version", request.version)?;
-        for (name, value) in [("region", request.region), ("language", request.language), ("contentType", options.content_type)] {
+        for (name, value) in
+            [("region", request.region), ("language", request.language), ("contentType", options.content_type)]
+        {
             value.map_or(Ok(()), |value| plain_text(name, value))?;
         }
         if request.payload.len() > MAX_BODY {
@@ -226,6 +241,12 @@ impl Prepared {
         }
         if request.query.len() > MAX_QUERY {
             return Err(Error::new(client::TOO_LARGE, "the query is over 32 KB; send it by POST"));
+        }
+        if request.query.bytes().any(|byte| !byte.is_ascii_graphic() || b"\"#'<>".contains(&byte)) {
+            return Err(Error::argument(
+                "query",
+                "has a character that a URL does not keep as it is; percent-encode it",
+            ));
         }
         let endpoint = match request.endpoint {
             Some(text) => Endpoint::parse(text)?,
@@ -247,10 +268,8 @@ impl Prepared {
             ("x-tc-language", request.language),
             ("x-tc-content-sha256", options.unsigned_payload.then_some(tc3::UNSIGNED_PAYLOAD)),
         ];
-        let mut headers: Vec<(String, String)> = own
-            .into_iter()
-            .filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())))
-            .collect();
+        let mut headers: Vec<(String, String)> =
+            own.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned()))).collect();
         for (name, value) in request.headers {
             headers.push((extra_name(name, &headers)?, extra_value(name, value)?));
         }
@@ -270,7 +289,12 @@ impl Prepared {
             match found {
                 Some(header) if !signed.contains(&header) => signed.push(header),
                 Some(_) => {}
-                None => return Err(Error::argument("signedHeaders", &["names a header that is not sent: ", &name].concat())),
+                None => {
+                    return Err(Error::argument(
+                        "signedHeaders",
+                        &["names a header that is not sent: ", &name].concat(),
+                    ));
+                }
             }
         }
         for name in ALWAYS_SIGNED {
@@ -321,12 +345,16 @@ fn extra_name(name: &str, taken: &[(String, String)]) -> Result<String, Error> {
 
 fn extra_value(name: &str, value: &str) -> Result<String, Error> {
     if value.bytes().any(|byte| !(b' '..=b'~').contains(&byte)) {
-        return Err(Error::argument("headers", &["has a control character or one outside ASCII in ", &name.to_ascii_lowercase()].concat()));
+        return Err(Error::argument(
+            "headers",
+            &["has a control character or one outside ASCII in ", &name.to_ascii_lowercase()].concat(),
+        ));
     }
     Ok(value.trim_matches(' ').to_owned())
 }
 
 /// Whether a region can be sent as a header.
+#[cfg(all(target_arch = "wasm32", feature = "wasm-client"))]
 pub(crate) fn check_region(region: &str) -> Result<(), Error> {
     plain_text("region", region)
 }

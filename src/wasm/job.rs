@@ -93,7 +93,7 @@ impl JobHandle {
 /// Makes a job of ids and packed options.
 pub(crate) fn make(ids: &js_sys::Array, packed: &str) -> Result<Job, JsValue> {
     let options = options(packed).map_err(|error| thrown(&error))?;
-    let ids = InstanceIds::parse(ids.iter().map(|id| id.as_string().unwrap_or_default())).map_err(|bad| refused(bad))?;
+    let ids = InstanceIds::parse(ids.iter().map(|id| id.as_string().unwrap_or_default())).map_err(refused)?;
     Job::new(&options.0, ids, options.1).map_err(|error| thrown(&error))
 }
 
@@ -112,7 +112,9 @@ fn options(packed: &str) -> Result<(String, JobOptions), Error> {
         fields::unpack(packed)?;
     let number = |name: &str, value: Option<&str>, default: u64| match value {
         None => Ok(default),
-        Some(text) => text.parse::<u64>().map_err(|_| Error::argument(name, "must be a whole number that is not negative")),
+        Some(text) => {
+            text.parse::<u64>().map_err(|_| Error::argument(name, "must be a whole number that is not negative"))
+        }
     };
     let mut options = JobOptions::new(region.unwrap_or(""), number("nowMs", now, 0)?);
     crate::sign::check_region(&options.region)?;
@@ -124,7 +126,10 @@ fn options(packed: &str) -> Result<(String, JobOptions), Error> {
     let defaults = Retry::default();
     options.retry = match base {
         Some("false") => None,
-        _ => Some(Retry { base_ms: number("retry.baseMs", base, defaults.base_ms)?, max_ms: number("retry.maxMs", max, defaults.max_ms)? }),
+        _ => Some(Retry {
+            base_ms: number("retry.baseMs", base, defaults.base_ms)?,
+            max_ms: number("retry.maxMs", max, defaults.max_ms)?,
+        }),
     };
     options.pacing = match pacing {
         Some("driver") => Pacing::Driver,

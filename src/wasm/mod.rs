@@ -4,7 +4,10 @@
 //! costs more than the hash of a small request; structured results go out as JSON, which the engine parses faster than any
 //! code here could build objects.
 
+#![expect(unreachable_pub, reason = "wasm-bindgen exports only what is pub")]
+
 mod fields;
+mod request;
 mod sign;
 
 #[cfg(feature = "wasm-client")]
@@ -14,9 +17,12 @@ mod fleet;
 #[cfg(feature = "wasm-client")]
 mod job;
 #[cfg(feature = "wasm-client")]
-mod json;
+pub(crate) mod json;
 #[cfg(feature = "wasm-client")]
 mod pace;
+
+#[cfg(feature = "wasm-client")]
+pub(crate) use sign::with_signer;
 
 use crate::Error;
 use wasm_bindgen::JsValue;

@@ -1,9 +1,10 @@
 //! The signer at the door.
 
+use super::request::Parts;
 use super::{fields, thrown};
 use crate::Error;
 use crate::error::client;
-use crate::sign::{ApiRequest, Credentials, Method, SignOptions, SignatureSteps, Signer};
+use crate::sign::{ApiRequest, Credentials, Endpoint, SignOptions, SignatureSteps, Signer};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroize as _;
@@ -85,6 +86,20 @@ pub(crate) fn credentials(packed: &str) -> Result<Credentials, Error> {
     })
 }
 
+/// Works with a signer by its number.
+pub(crate) fn with_signer<T>(number: f64, work: impl FnOnce(&mut Signer) -> Result<T, Error>) -> Result<T, Error> {
+    SIGNERS.with_borrow_mut(|signers| match signers.get_mut(number as usize) {
+        Some(Some(signer)) if number >= 0.0 => work(signer),
+        _ => Err(Error::new(client::FREED, "the signer was freed; make a new one")),
+    })
+}
+
+/// The origin that is fetched for an endpoint, in the one form that is also signed.
+#[wasm_bindgen]
+pub fn origin(endpoint: &str) -> Result<String, JsValue> {
+    Endpoint::parse(endpoint).map(|endpoint| endpoint.origin).map_err(|error| thrown(&error))
+}
+
 fn with_request<T>(
     number: u32,
     packed: &str,
@@ -92,39 +107,9 @@ fn with_request<T>(
     timestamp: f64,
     work: impl FnOnce(&mut Signer, &ApiRequest<'_>, &SignOptions<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let [method, service, version, action, region, language, endpoint, content_type, query, signed, headers, unsigned, text] =
-        fields::unpack(packed)?;
-    let signed: Option<Vec<&str>> = match signed {
-        Some(signed) => Some(fields::unpack_all(signed)?.into_iter().flatten().collect()),
-        None => None,
-    };
-    let pairs = fields::unpack_all(headers.unwrap_or("\n"))?;
-    let headers: Vec<(&str, &str)> = pairs
-        .chunks_exact(2)
-        .filter_map(|pair| Some(((*pair.first()?)?, (*pair.get(1)?)?)))
-        .collect();
-    let request = ApiRequest {
-        service: service.unwrap_or(""),
-        version: version.unwrap_or(""),
-        action: action.unwrap_or(""),
-        region,
-        method: if method == Some("GET") { Method::Get } else { Method::Post },
-        payload: bytes.unwrap_or_else(|| text.unwrap_or("").as_bytes()),
-        query: query.unwrap_or(""),
-        endpoint,
-        language,
-        headers: &headers,
-    };
-    let options = SignOptions {
-        timestamp: whole_seconds(timestamp)?,
-        signed_headers: signed.as_deref(),
-        content_type,
-        unsigned_payload: unsigned.is_some(),
-    };
-    SIGNERS.with_borrow_mut(|signers| match signers.get_mut(number as usize) {
-        Some(Some(signer)) => work(signer, &request, &options),
-        _ => Err(Error::new(client::FREED, "the signer was freed; make a new one")),
-    })
+    let parts = Parts::read(packed, bytes)?;
+    let options = parts.options(whole_seconds(timestamp)?);
+    with_signer(f64::from(number), |signer| work(signer, &parts.request(), &options))
 }
 
 fn whole_seconds(timestamp: f64) -> Result<u64, Error> {

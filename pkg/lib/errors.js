@@ -1,0 +1,79 @@
+/** @typedef {import("../index.js").TencentCloudError["advice"]} Advice */
+
+/**
+ * What is known of an error besides its code and words.
+ * @typedef {object} Details
+ * @property {Advice} advice
+ * @property {string} [requestId]
+ * @property {string} [action]
+ * @property {number} [httpStatus]
+ * @property {number} [attempts]
+ * @property {unknown} [cause]
+ * @property {ReadonlyArray<{index: number, value: string}>} [invalidIds]
+ */
+
+/** The one error this package throws. Its documentation stands in index.d.ts. */
+export class TencentCloudError extends Error {
+  /**
+   * @param {string} code
+   * @param {string} message
+   * @param {Details} details
+   */
+  constructor(code, message, { advice, requestId, action, httpStatus, attempts, cause, invalidIds }) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = "TencentCloudError";
+    this.code = code;
+    this.advice = advice;
+    this.retryable = advice === "retry" || advice === "wait";
+    this.requestId = requestId;
+    this.action = action;
+    this.httpStatus = httpStatus;
+    this.attempts = attempts;
+    this.invalidIds = invalidIds;
+  }
+}
+
+/**
+ * `Client.InvalidArgument` about the named argument.
+ * @param {string} name
+ * @param {string} problem goes on after the name: "must be ..."
+ * @param {unknown} [cause]
+ */
+export const argument = (name, problem, cause) =>
+  new TencentCloudError("Client.InvalidArgument", `\`${name}\` ${problem}`, { advice: "fix-request", cause });
+
+/** @param {string} message */
+export const aborted = (message) => new TencentCloudError("Client.Aborted", message, { advice: "give-up" });
+
+/** What may stand before the lines of an error: the places of malformed ids; how a call was tried. */
+const PREFIX = /^(?:ids ([\d,]+)\n)?(?:call (\d+) (\d*)\n)?/;
+
+/**
+ * The error behind what a wasm module threw; anything else than its text is given back as it is.
+ * @param {unknown} thrown
+ * @param {{action?: string, cause?: unknown, ids?: readonly unknown[]}} [known]
+ */
+export function fromWasm(thrown, { action, cause, ids = [] } = {}) {
+  if (typeof thrown !== "string") return thrown;
+  const [prefix = "", places, attempts, status] = PREFIX.exec(thrown) ?? [];
+  const [code = "", advice, requestId, ...message] = thrown.slice(prefix.length).split("\n");
+  return new TencentCloudError(code, message.join("\n"), {
+    advice: /** @type {Advice} */ (advice),
+    requestId: requestId || undefined,
+    action,
+    cause,
+    attempts: attempts === undefined ? undefined : Number(attempts),
+    httpStatus: status ? Number(status) : undefined,
+    invalidIds: places?.split(",").map((place) => ({ index: Number(place), value: shown(ids[Number(place)]) })),
+  });
+}
+
+/** @param {unknown} value of an id, of any type */
+function shown(value) {
+  if (typeof value === "string") return value;
+  try {
+    return String(value);
+  } catch {
+    return typeof value;
+  }
+}

@@ -1,0 +1,89 @@
+//! Operations at the door: a fleet job, or one call, driven over fetch.
+
+use super::request::Parts;
+use super::{fields, job, thrown};
+use crate::Error;
+use crate::drive::{Failed, Fleet, Host, Line, Outgoing, Plan, Target, call};
+use crate::job::Retry;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
+
+/// One fleet operation on its way.
+#[wasm_bindgen]
+pub struct FleetRun {
+    fleet: Rc<Fleet>,
+}
+
+#[wasm_bindgen]
+impl FleetRun {
+    /// `ids` and `packed` as for a job; `target` is packed too.
+    #[wasm_bindgen(constructor)]
+    pub fn new(host: Host, ids: js_sys::Array, packed: &str, target: &str) -> Result<FleetRun, JsValue> {
+        let job = job::make(&ids, packed)?;
+        let line = read_target(target).and_then(|target| Line::new(host, target)).map_err(|error| thrown(&error))?;
+        Ok(FleetRun { fleet: Fleet::new(line, job) })
+    }
+
+    /// Runs to the end; resolves with a `FleetResult` as JSON, rejects with an error's text.
+    pub fn run(&self) -> js_sys::Promise {
+        let fleet = self.fleet.clone();
+        future_to_promise(async move {
+            fleet.run().await.map(|json| JsValue::from_str(&json)).map_err(|error| thrown(&error))
+        })
+    }
+
+    /// Ends it at once.
+    pub fn abort(&self) {
+        self.fleet.abort();
+    }
+}
+
+/// One call on its way.
+#[wasm_bindgen]
+pub struct CallRun {
+    line: Rc<Line>,
+}
+
+#[wasm_bindgen]
+impl CallRun {
+    /// The line a call goes over.
+    #[wasm_bindgen(constructor)]
+    pub fn new(host: Host, target: &str) -> Result<CallRun, JsValue> {
+        let line = read_target(target).and_then(|target| Line::new(host, target)).map_err(|error| thrown(&error))?;
+        Ok(CallRun { line: Rc::new(line) })
+    }
+
+    /// Sends the packed request; resolves with the reply's text, rejects with an error's text. `body` is what fetch is
+    /// given. `attempts`: 0 for one attempt of anything.
+    pub fn run(&self, packed: String, body: JsValue, attempts: u32, base_ms: f64, max_ms: f64) -> js_sys::Promise {
+        let line = self.line.clone();
+        let retry = (attempts > 0).then_some(Retry { base_ms: base_ms as u64, max_ms: max_ms as u64 });
+        future_to_promise(async move {
+            let bytes = body.dyn_ref::<js_sys::Uint8Array>().map(js_sys::Uint8Array::to_vec);
+            let parts = Parts::read(&packed, bytes.as_deref()).map_err(|error| thrown(&error))?;
+            let outgoing = Outgoing { request: parts.request(), options: parts.options(0), body, attempt: 1 };
+            let done = call(&line, outgoing, Plan { attempts, retry }).await;
+            done.map(|text| JsValue::from_str(&text)).map_err(|failed| failed_call(&failed))
+        })
+    }
+
+    /// Ends it at once.
+    pub fn abort(&self) {
+        self.line.abort();
+    }
+}
+
+fn read_target(packed: &str) -> Result<Target, Error> {
+    let [endpoint, region, language, timeout_ms] = fields::unpack(packed)?;
+    let timeout_ms = timeout_ms.and_then(|text| text.parse().ok()).unwrap_or(10_000);
+    let owned = |text: Option<&str>| text.map(str::to_owned);
+    Ok(Target { endpoint: owned(endpoint), region: owned(region), language: owned(language), timeout_ms })
+}
+
+/// A thrown error with what only a call knows before it: the number of attempts, and the HTTP status of the last reply.
+fn failed_call(failed: &Failed) -> JsValue {
+    let status = failed.status.map_or(String::new(), |status| status.to_string());
+    let error = thrown(&failed.error).as_string().unwrap_or_default();
+    JsValue::from_str(&["call ", &failed.attempts.to_string(), " ", &status, "\n", &error].concat())
+}

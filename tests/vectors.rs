@@ -1,0 +1,133 @@
+//! The signer against published, captured and independently computed signatures, rung by rung.
+
+#[path = "support/vectors.rs"]
+mod support;
+
+use std::collections::BTreeSet;
+use support::{FILES, Vector, all, read};
+use tencentcloud_edge::Credentials;
+use tencentcloud_edge::sign::tc3::SigningKey;
+use tencentcloud_edge::sign::{ApiRequest, Method, SignOptions, Signer, explain, sign, utc_date};
+
+fn check_file(name: &str) {
+    let (_, text, count) = FILES.into_iter().find(|file| file.0 == name).unwrap();
+    let vectors = read(name, text);
+    assert_eq!(vectors.len(), count, "{name}");
+    for vector in vectors {
+        vector.with(|request, options| vector.check(&explain(request, &vector.credentials(), options).unwrap()));
+    }
+}
+
+#[test]
+fn every_rung_of_a_json_post() {
+    check_file("tc3-post-json");
+}
+
+#[test]
+fn every_rung_of_a_get() {
+    check_file("tc3-get");
+}
+
+#[test]
+fn every_rung_of_a_multipart_post() {
+    check_file("tc3-multipart");
+}
+
+#[test]
+fn every_rung_of_an_unsigned_payload() {
+    check_file("tc3-unsigned");
+}
+
+#[test]
+fn every_vector_has_its_own_name_and_says_where_it_is_from() {
+    let vectors = all();
+    let names: BTreeSet<&str> = vectors.iter().map(Vector::name).collect();
+    assert_eq!(names.len(), vectors.len());
+    for vector in &vectors {
+        let kind = vector.text("source", "kind").unwrap_or_default();
+        assert!(["published", "captured", "computed"].contains(&kind), "{}: {kind}", vector.name());
+        assert!(vector.text("source", "from").is_some_and(|from| !from.is_empty()), "{}", vector.name());
+    }
+}
+
+#[test]
+fn what_is_sent_carries_what_was_signed() {
+    for vector in all() {
+        let signed = vector.with(|request, options| sign(request, &vector.credentials(), options).unwrap());
+        let header = |name: &str| signed.headers.iter().find(|header| header.0 == name).map(|header| header.1.as_str());
+        let timestamp = vector.timestamp().to_string();
+        for (name, value) in [
+            ("authorization", vector.text("steps", "authorization")),
+            ("x-tc-action", vector.text("request", "action")),
+            ("x-tc-version", vector.text("request", "version")),
+            ("x-tc-region", vector.text("request", "region")),
+            ("x-tc-language", vector.text("request", "language")),
+            ("x-tc-token", vector.text("credentials", "token")),
+            ("x-tc-timestamp", Some(&timestamp)),
+            ("host", None),
+        ] {
+            assert_eq!(header(name), value, "{name} of {}", vector.name());
+        }
+        assert_eq!(signed.headers.last().unwrap().0, "authorization", "{}", vector.name());
+        let query = vector.text("request", "query").unwrap_or_default();
+        let tail = if query.is_empty() { "/".to_owned() } else { format!("/?{query}") };
+        assert!(signed.url.ends_with(&tail), "{}", vector.name());
+        assert_eq!(signed.method == Method::Get, vector.text("request", "method") == Some("GET"), "{}", vector.name());
+    }
+}
+
+#[test]
+fn headers_that_were_signed_are_sent_with_the_value_that_was_signed() {
+    for vector in all() {
+        let signed = vector.with(|request, options| sign(request, &vector.credentials(), options).unwrap());
+        let canonical = vector.text("steps", "canonicalRequest").unwrap();
+        let lines = canonical.split('\n').skip(3).take_while(|line| !line.is_empty());
+        for (name, value) in lines.map(|line| line.split_once(':').unwrap()) {
+            let sent =
+                signed.headers.iter().find(|header| header.0 == name).map(|header| header.1.to_ascii_lowercase());
+            let host = signed.url.split('/').nth(2).map(str::to_owned).filter(|_| name == "host");
+            assert_eq!(sent.or(host).as_deref(), Some(value), "{name} of {}", vector.name());
+        }
+    }
+}
+
+#[test]
+fn the_key_signs_the_string_to_sign_alone() {
+    for vector in all() {
+        let date = utc_date(vector.timestamp()).unwrap();
+        let credentials = vector.credentials();
+        let service = vector.text("request", "service").unwrap();
+        let key = SigningKey::derive(&credentials.secret_key, &date, service);
+        let signature = key.sign_hex(vector.text("steps", "stringToSign").unwrap());
+        assert_eq!(Some(signature.as_str()), vector.text("steps", "signature"), "{}", vector.name());
+    }
+}
+
+#[test]
+fn a_kept_key_signs_as_a_fresh_one_over_every_change_of_day_and_service() {
+    let credentials = Credentials::new("AKIDEXAMPLE", "SECRETEXAMPLE");
+    let mut signer = Signer::new(credentials.clone()).unwrap();
+    let midnight = 1_551_139_200;
+    let mut signatures = BTreeSet::new();
+    for (timestamp, service) in [
+        (midnight - 1, "cvm"),
+        (midnight - 1, "cvm"),
+        (midnight, "cvm"),
+        (midnight, "tag"),
+        (midnight - 1, "tag"),
+        (midnight - 1, "cvm"),
+    ] {
+        let request = ApiRequest {
+            service,
+            version: "2017-03-12",
+            action: "StartInstances",
+            payload: b"{}",
+            ..Default::default()
+        };
+        let options = SignOptions { timestamp, ..Default::default() };
+        let kept = signer.sign(&request, &options).unwrap();
+        assert_eq!(kept, sign(&request, &credentials, &options).unwrap(), "{timestamp} {service}");
+        signatures.insert(kept.headers.last().unwrap().1.clone());
+    }
+    assert_eq!(signatures.len(), 4, "two days and two services");
+}

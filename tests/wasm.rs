@@ -1,0 +1,161 @@
+//! The core as WebAssembly, in Node and in a browser: the same vectors, a job by hand, saving, and the pace.
+
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::panic)]
+
+#[path = "support/vectors.rs"]
+mod support;
+
+use serde_json::{Value, json};
+use support::{FILES, read};
+use tencentcloud_edge::ids::InstanceIds;
+use tencentcloud_edge::job::{Job, JobOptions, Outcome, Send, Step, Why};
+use tencentcloud_edge::pace::{Pace, Turn};
+use tencentcloud_edge::sign::{explain, sign};
+use tencentcloud_edge::wire::{self, Answer, Json};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const NOW: u64 = 1_767_225_600_000;
+
+/// The wire's reading of JSON, without the parser that only the native crate has.
+struct Parsed<'a>(&'a Value);
+
+impl Json for Parsed<'_> {
+    fn get(&self, name: &str) -> Option<Self> {
+        self.0.get(name).map(Parsed)
+    }
+    fn text(&self) -> Option<String> {
+        self.0.as_str().map(str::to_owned)
+    }
+    fn number(&self) -> Option<f64> {
+        self.0.as_f64()
+    }
+    fn items(&self) -> Option<Vec<Self>> {
+        self.0.as_array().map(|items| items.iter().map(Parsed).collect())
+    }
+}
+
+fn taken(fields: Value) -> Answer {
+    wire::read(200, Some(Parsed(&json!({ "Response": fields }))))
+}
+
+fn rows(set: &str, state: &str) -> Answer {
+    let row = |id: &str| json!({ "InstanceId": id, "InstanceState": state, "LatestOperationRequestId": "before" });
+    taken(json!({ "TotalCount": 2, set: [row("ins-aaaaaaaa"), row("ins-bbbbbbbb")], "RequestId": "described" }))
+}
+
+fn job() -> Job {
+    let ids = InstanceIds::parse(["ins-aaaaaaaa", "ins-bbbbbbbb"]).expect("two ids");
+    Job::new("StartInstances", ids, JobOptions::new("ap-guangzhou", NOW)).expect("a job")
+}
+
+fn sends(job: &mut Job, now: u64) -> Send {
+    match job.next(now) {
+        Step::Send(send) => send,
+        other => panic!("{other:?} at {now}"),
+    }
+}
+
+fn waits(job: &mut Job, now: u64) -> (u64, Why) {
+    match job.next(now) {
+        Step::Wait { until, why } => (until, why),
+        other => panic!("{other:?} at {now}"),
+    }
+}
+
+#[wasm_bindgen_test]
+fn every_rung_of_every_vector() {
+    for (name, text, count) in FILES {
+        let vectors = read(name, text);
+        assert_eq!(vectors.len(), count, "{name}");
+        for vector in vectors {
+            vector.with(|request, options| {
+                vector.check(&explain(request, &vector.credentials(), options).expect("it can be signed"));
+                let signed = sign(request, &vector.credentials(), options).expect("it can be signed");
+                let last = signed.headers.last().map(|header| header.1.as_str());
+                assert_eq!(last, vector.text("steps", "authorization"), "{}", vector.name());
+            });
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_cannot_be_signed_is_refused() {
+    for vector in support::all() {
+        vector.with(|request, options| {
+            let mut broken = *request;
+            broken.region = Some("ap-guangzhou\r\n");
+            let error = sign(&broken, &vector.credentials(), options).expect_err("it holds a line break");
+            assert!(error.code == "Client.InvalidArgument" && error.message.contains("`region`"), "{error}");
+        });
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_job_by_hand_saved_and_restored_between_any_two_steps() {
+    let again = |job: Job| Job::restore(&job.save()).expect("what was saved");
+    for restored in [false, true] {
+        let mut job = if restored { again(job()) } else { job() };
+        let look = sends(&mut job, NOW);
+        assert_eq!((look.action, look.acting), ("DescribeInstances", false));
+        assert_eq!(waits(&mut job, NOW), (NOW + 10_000, Why::Reply));
+        job.answered(look.ticket, NOW + 100, &rows("InstanceSet", "STOPPED"), None);
+
+        let start = sends(&mut job, NOW + 100);
+        assert_eq!(start.payload, r#"{"InstanceIds":["ins-aaaaaaaa","ins-bbbbbbbb"]}"#);
+        assert!(start.acting);
+        job.answered(start.ticket, NOW + 200, &taken(json!({ "RequestId": "started" })), None);
+
+        let mut job = if restored { again(job) } else { job };
+        let first = if restored { NOW + 200 } else { waits(&mut job, NOW + 200).0 };
+        let poll = sends(&mut job, first);
+        assert_eq!(poll.action, "DescribeInstancesStatus");
+        job.answered(poll.ticket, first + 50, &rows("InstanceStatusSet", "STARTING"), None);
+        let (second, why) = waits(&mut job, first + 50);
+        assert_eq!(why, Why::Confirm);
+        let poll = sends(&mut job, second);
+        job.answered(poll.ticket, second + 50, &rows("InstanceStatusSet", "RUNNING"), None);
+        assert_eq!(job.next(second + 50), Step::Done);
+
+        let job = if restored { again(job) } else { job };
+        let result = job.result();
+        assert!(result.ok);
+        assert!(
+            result.instances.iter().all(|it| it.outcome == Some(Outcome::Done) && it.request_id == Some("started"))
+        );
+        let requests = [("StartInstances", 1), ("DescribeInstances", 1), ("DescribeInstancesStatus", 2)];
+        assert_eq!(result.requests, requests);
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_start_in_flight_when_saved_is_looked_at_before_anything_is_sent() {
+    let mut job = job();
+    let look = sends(&mut job, NOW);
+    job.answered(look.ticket, NOW + 100, &rows("InstanceSet", "STOPPED"), None);
+    assert!(sends(&mut job, NOW + 100).acting);
+    let mut job = Job::restore(&job.save()).expect("what was saved");
+    assert!(!sends(&mut job, NOW + 5_000).acting);
+}
+
+#[wasm_bindgen_test]
+fn damaged_text_is_refused() {
+    let saved = job().save();
+    for text in ["", "head", "head\njob9\t", &saved[..saved.len() / 2], &saved.replace("ins-", "INS-")] {
+        assert_eq!(Job::restore(text).expect_err("it is damaged").code, "Client.InvalidArgument", "{text}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn ten_a_second_and_no_more() {
+    let mut pace = Pace::new(10);
+    let turns: Vec<Turn> = (0..10).filter_map(|_| pace.take(NOW)).collect();
+    assert!(turns.len() == 10 && turns.iter().all(|turn| turn.at == NOW));
+    assert_eq!(pace.take(NOW), None);
+    for turn in &turns {
+        pace.freed(turn.slot, NOW + 40);
+    }
+    assert_eq!(pace.take(NOW + 40).map(|turn| turn.at), Some(NOW + 1_045));
+    let restored = Pace::restore(10, &pace.save(), NOW + 2_000);
+    assert_eq!(restored.and_then(|pace| pace.ready_at(NOW + 2_000)), Some(NOW + 2_000));
+}
