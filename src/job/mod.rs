@@ -44,6 +44,12 @@ use tasks::{Kind, Queue};
 
 /// How many describes of each kind the job sends a second: below the service's 40, so that others have room too.
 const DESCRIBES_PER_SECOND: u32 = 34;
+
+/// How many requests a second of an action are sent at most, by one job or by all of a process.
+pub fn planned_per_second(action: &Action) -> u32 {
+    if action.operation.is_some() { action.per_second } else { action.per_second.min(DESCRIBES_PER_SECOND) }
+}
+
 /// The rows of one saved page.
 const PAGE: usize = model::MAX_IDS;
 

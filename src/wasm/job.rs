@@ -47,8 +47,8 @@ impl JobHandle {
     }
 
     /// The request left.
-    pub fn sent(&mut self, ticket: u32, now: f64) {
-        self.job.sent(ticket, now as u64);
+    pub fn sent(&mut self, ticket: u32, now: f64) -> bool {
+        self.job.sent(ticket, now as u64)
     }
 
     /// The reply to a request. `retry_after`: in milliseconds, negative for none.
@@ -90,10 +90,20 @@ impl JobHandle {
     }
 }
 
+/// Throws what a job of these ids would throw.
+#[wasm_bindgen]
+pub fn check_ids(ids: &js_sys::Array) -> Result<(), JsValue> {
+    parse_ids(ids).map(|_| ())
+}
+
+fn parse_ids(ids: &js_sys::Array) -> Result<InstanceIds, JsValue> {
+    InstanceIds::parse(ids.iter().map(|id| id.as_string().unwrap_or_default())).map_err(refused)
+}
+
 /// Makes a job of ids and packed options.
 pub(crate) fn make(ids: &js_sys::Array, packed: &str) -> Result<Job, JsValue> {
     let options = options(packed).map_err(|error| thrown(&error))?;
-    let ids = InstanceIds::parse(ids.iter().map(|id| id.as_string().unwrap_or_default())).map_err(refused)?;
+    let ids = parse_ids(ids)?;
     Job::new(&options.0, ids, options.1).map_err(|error| thrown(&error))
 }
 

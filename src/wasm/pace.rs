@@ -1,9 +1,23 @@
 //! A pace at the door.
 
 use crate::Error;
+use crate::job::planned_per_second;
+use crate::model;
 use crate::pace::Pace;
 use crate::wasm::thrown;
 use wasm_bindgen::prelude::*;
+
+/// How many requests a second of an action are planned; 0 for an action that is not in the model.
+#[wasm_bindgen]
+pub fn planned_rate(action: &str) -> u32 {
+    model::action(action).map_or(0, planned_per_second)
+}
+
+/// Whether an action changes instances.
+#[wasm_bindgen]
+pub fn is_acting(action: &str) -> bool {
+    model::action(action).is_some_and(|action| action.operation.is_some())
+}
 
 /// A pace, as `createPace` wraps it.
 #[wasm_bindgen]

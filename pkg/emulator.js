@@ -1,0 +1,7 @@
+import * as wasm from "./dist/emulator.js";
+import { module } from "./dist/emulator.inline.js";
+import { emulators } from "./emulator/create.js";
+
+wasm.initSync({ module });
+
+export const { createEmulator, demoCredentials, faultKinds, restoreEmulator } = emulators(wasm);

@@ -1,0 +1,74 @@
+import { networkError } from "./problems.js";
+
+/**
+ * @typedef {{method: string, target: string, headers: Array<[string, string]>}} Head a request as the module takes it
+ * @typedef {object} Reply
+ * @property {number} status
+ * @property {Array<[string, string]>} headers
+ * @property {Uint8Array<ArrayBuffer>} body
+ * @property {"whole" | "refused" | "lost" | "cut" | "never"} delivery
+ * @property {number} delayMs
+ * @property {{action: string, region?: string, requestId: string, code?: string, instanceIds?: string[]} | null} entry
+ *   what was logged of the request
+ */
+
+const WITHOUT_BODY = [101, 204, 205, 304];
+
+/**
+ * A fetch whose network is the emulator.
+ * @param {import("./clock.js").Clock} clock
+ * @param {(head: Head, body: Uint8Array) => Reply} handle
+ * @returns {import("../emulator.d.ts").Emulator["fetch"]}
+ */
+export function createFetch(clock, handle) {
+  return async (input, init) => {
+    const request = new Request(input, init);
+    // The caller's own signal: a Request's copy may be collected before it is given.
+    const signal = init?.signal ?? (input instanceof Request && init?.signal === undefined ? input.signal : undefined);
+    signal?.throwIfAborted();
+    const body = new Uint8Array(await request.arrayBuffer());
+    signal?.throwIfAborted();
+    const reply = handle(readHead(request), body);
+    if (reply.delayMs > 0) await clock.wait(reply.delayMs, signal);
+    if (reply.delivery === "never") await clock.wait(Number.POSITIVE_INFINITY, signal);
+    return deliver(reply, request.redirect);
+  };
+}
+
+/**
+ * @param {Request} request
+ * @returns {Head}
+ */
+function readHead({ method, url, headers }) {
+  const { host, pathname, search } = new URL(url);
+  const sent = [...headers].filter(([name]) => name !== "host");
+  return { method, target: pathname + search, headers: [["host", host], ...sent] };
+}
+
+/**
+ * @param {Reply} reply
+ * @param {RequestRedirect} redirect
+ */
+function deliver({ status, headers, body, delivery }, redirect) {
+  if (delivery === "refused") throw networkError("fetch failed", "ECONNREFUSED", "connect");
+  if (delivery === "lost") throw networkError("fetch failed", "ECONNRESET", "read");
+  if (headers.some(([name]) => name === "location") && redirect !== "manual") {
+    if (redirect === "error") throw new TypeError("fetch failed", { cause: new Error("unexpected redirect") });
+    // Where redirects lead, no emulator answers.
+    throw networkError("fetch failed", "ENOTFOUND", "getaddrinfo");
+  }
+  const content = WITHOUT_BODY.includes(status) ? null : delivery === "cut" ? cut(body) : body;
+  return new Response(content, { status, headers });
+}
+
+/**
+ * The first half of a body, and then an error.
+ * @param {Uint8Array<ArrayBuffer>} body
+ */
+function cut(body) {
+  return new ReadableStream({
+    start: (controller) => controller.enqueue(body.subarray(0, Math.ceil(body.length / 2))),
+    // Only once the half was read: an error at once would take it back.
+    pull: (controller) => controller.error(networkError("terminated", "ECONNRESET", "read")),
+  });
+}

@@ -1,0 +1,26 @@
+/**
+ * Runs what calls the module, whose errors are sentences thrown as strings.
+ * @template T
+ * @param {() => T} work
+ * @returns {T}
+ */
+export function problem(work) {
+  try {
+    return work();
+  } catch (error) {
+    throw typeof error === "string" ? new TypeError(error) : error;
+  }
+}
+
+export const freed = () => new Error("the emulator was freed: make a new one with createEmulator()");
+
+/**
+ * What a fetch rejects with when the connection fails, as Node's own does.
+ * @param {string} message
+ * @param {"ECONNREFUSED" | "ECONNRESET" | "ENOTFOUND"} code
+ * @param {string} detail
+ */
+export function networkError(message, code, detail) {
+  const cause = Object.assign(new Error(`${detail} ${code}`), { code });
+  return new TypeError(message, { cause });
+}

@@ -1,0 +1,454 @@
+/**
+ * Tencent Cloud API 3.0 for pages, edge workers and small functions: signing, and fleets of CVM instances.
+ *
+ * `import { signRequest } from "tencentcloud-edge"` is all the set-up there is, in Node from 20.12, Deno, Bun, workerd and
+ * browsers, and through Vite, webpack, Rollup and esbuild.
+ *
+ * Everywhere: an optional field that is `undefined` counts as absent; a callback that throws never breaks the work it
+ * watches; an option called `...Ms` is a duration in milliseconds, a field called `...AtMs` or `nowMs` a moment in Unix
+ * milliseconds. Everything that fails, fails with a {@link TencentCloudError}.
+ */
+
+// ---------------------------------------------------------------------------------------------- signing
+
+/** How requests are signed. The v1 algorithms are refused by this version with `Client.UnsupportedAlgorithm`. */
+export type SignatureAlgorithm = "TC3-HMAC-SHA256" | "HmacSHA256" | "HmacSHA1";
+/** The language of the service's messages, sent as `X-TC-Language`. */
+export type Language = "zh-CN" | "en-US";
+
+/** An API key pair. */
+export interface Credentials {
+  /** Printable ASCII. */
+  readonly secretId: string;
+  /** Any non-empty text. It is never part of an error, a log, a saved job or an event. */
+  readonly secretKey: string;
+  /** Session token of temporary credentials, sent as `X-TC-Token`. */
+  readonly token?: string;
+  /** When temporary credentials end, Unix milliseconds; a source is asked again a minute before. */
+  readonly expiresAtMs?: number;
+}
+
+/** One call of API 3.0, of any product. */
+export interface ApiRequest {
+  /** The product in the credential scope: `"cvm"`. */
+  service: string;
+  /** `X-TC-Version`: `"2017-03-12"`. */
+  version: string;
+  /** `X-TC-Action`, case-sensitive: `"StartInstances"`. */
+  action: string;
+  /** `X-TC-Region`: `"ap-guangzhou"`. Without it no such header is sent. */
+  region?: string;
+  /** Default `"POST"`. */
+  method?: "POST" | "GET";
+  /**
+   * POST: an object is written once, with JSON.stringify; a text or bytes go out unchanged. Default `{}`.
+   * GET: an object, flattened to `InstanceIds.0=...&Filters.0.Name=...` in insertion order; null and undefined members are
+   * left out. At most 10 MB (POST) or 32 KB (GET).
+   */
+  payload?: object | string | Uint8Array;
+  /**
+   * An origin, port allowed; default `https://${service}.tencentcloudapi.com`. When calling, plain http goes to loopback
+   * addresses only; signing takes it anywhere.
+   */
+  endpoint?: string;
+  language?: Language;
+  /**
+   * Further headers to send; signed if `signedHeaders` names them. host, authorization, content-type and x-tc-* are refused
+   * here: they have fields of their own.
+   */
+  headers?: Record<string, string>;
+}
+
+/** How to sign. */
+export interface SignOptions {
+  /** Default `"TC3-HMAC-SHA256"`. */
+  algorithm?: SignatureAlgorithm;
+  /** Unix seconds; default now. */
+  timestamp?: number;
+  /** Default `["content-type", "host", "x-tc-action"]`; the first two must be among them (Signature v3 page). */
+  signedHeaders?: string[];
+  /** Default `"application/json"` for POST, `"application/x-www-form-urlencoded"` for GET. */
+  contentType?: string;
+  /** Leaves the body out of the signature (`X-TC-Content-SHA256: UNSIGNED-PAYLOAD`). Not every product takes it. */
+  unsignedPayload?: boolean;
+  /** For the v1 algorithms only. */
+  nonce?: number;
+}
+
+/**
+ * What to hand to fetch: `fetch(signed.url, signed)`. Header names are in lower case; `host` is not among them, because the
+ * user agent makes it from the URL, though it is signed.
+ */
+export interface SignedRequest {
+  method: "POST" | "GET";
+  url: string;
+  headers: Record<string, string>;
+  body?: string | Uint8Array;
+}
+
+/**
+ * Signs one request. Synchronous and pure, but for the default timestamp.
+ *
+ * @throws TencentCloudError `Client.InvalidArgument`, `Client.TooLarge` or `Client.UnsupportedAlgorithm`, naming the field
+ *   that cannot be signed
+ */
+export function signRequest(request: ApiRequest, credentials: Credentials, options?: SignOptions): SignedRequest;
+
+/** Every string on the way to the signature; holds neither the secret nor a derived key. */
+export interface SignatureSteps {
+  algorithm: SignatureAlgorithm;
+  /** SHA-256 of the body, in hex. */
+  payloadHash: string;
+  canonicalRequest: string;
+  /** In hex. */
+  canonicalRequestHash: string;
+  /** `2019-02-25/cvm/tc3_request`; the date is UTC. */
+  credentialScope: string;
+  stringToSign: string;
+  /** In hex. */
+  signature: string;
+  /** The Authorization header. */
+  authorization: string;
+}
+
+/** What {@link signRequest} does, step by step. Throws as it does. */
+export function explainSignature(
+  request: ApiRequest,
+  credentials: Credentials,
+  options?: SignOptions,
+): SignatureSteps;
+
+/** Signs many requests of one key pair. The key of the day is derived once, inside the wasm module. */
+export interface Signer {
+  /** As {@link signRequest}; after `free()` it throws `Client.Freed`. */
+  sign(request: ApiRequest, options?: SignOptions): SignedRequest;
+  /** Wipes the key material. */
+  free(): void;
+}
+
+/** @throws TencentCloudError `Client.InvalidArgument` for credentials that cannot be sent */
+export function createSigner(credentials: Credentials): Signer;
+
+// ---------------------------------------------------------------------------------------------- calling
+
+/**
+ * Credentials, or where they come from. A function is called once for each operation, again within a minute of
+ * `expiresAtMs`, and once after TokenFailure, InvalidToken or SecretIdNotFound, so that a rotated key is picked up. If it
+ * throws, the operation rejects when nothing was sent yet, else what is open becomes `unknown`.
+ */
+export type CredentialSource = Credentials | (() => Credentials | Promise<Credentials>);
+
+/** How to call. */
+export interface CallOptions {
+  credentials: CredentialSource;
+  region?: string;
+  endpoint?: string;
+  /** Default `"en-US"`. */
+  language?: Language;
+  /** Default the global one. It is given a Request. */
+  fetch?: typeof globalThis.fetch;
+  signal?: AbortSignal;
+  /** Of one attempt, headers and body; default 10,000. */
+  timeoutMs?: number;
+  /**
+   * `attempts` (default 3) bounds the failures of one request in a row in {@link call}; a fleet operation backs off after
+   * them and goes on until `deadlineMs`. Waits grow from `baseMs` (50) to `maxMs` (20,000), with full jitter. Throttling is
+   * not a failure. `false`: one attempt of anything; a throttled request has then failed, a lost one is unknown after
+   * `settleMs`.
+   */
+  retry?: { attempts?: number; baseMs?: number; maxMs?: number } | false;
+  /**
+   * The budget of the acting request (start, stop, reboot); describes have their own, planned at 34 a second. Default: one
+   * for each account, region and action in this process.
+   */
+  pace?: Pace;
+  /** Which account this is, for the default pace. Default: the first `secretId` the source gave. */
+  accountKey?: string;
+  /** For logs and metrics. */
+  onEvent?: (event: ClientEvent) => void;
+}
+
+/** Something that happened on the way; holds no secret. */
+export interface ClientEvent {
+  kind: "send" | "reply" | "retry" | "throttle" | "clock" | "lost";
+  atMs: number;
+  action: string;
+  /** Which try of the same request, from 1. */
+  attempt: number;
+  requestId?: string;
+  code?: string;
+  /** Of `retry`. */
+  waitMs?: number;
+  /** Of `clock`: the service's clock less this one's. */
+  offsetMs?: number;
+}
+
+/**
+ * A sliding log of `perSecond` slots. A slot frees 1,005 ms after its reply (or timeout), so that whatever the network does
+ * the service never sees more than `perSecond` requests in any second. Pure: time is an argument.
+ */
+export interface Pace {
+  readonly perSecond: number;
+  /** `atMs`: when the request may go; Infinity while every slot waits for its reply: ask again after `freed()`. */
+  take(nowMs: number): { slot: number; atMs: number };
+  freed(slot: number, nowMs: number): void;
+  /** The service refused a request for its rate: halves the rate, which recovers by one a second. */
+  throttled(nowMs: number): void;
+  save(): string;
+}
+
+/** @throws TencentCloudError `Client.InvalidArgument` */
+export function createPace(perSecond: number, saved?: string): Pace;
+
+/**
+ * Any action of any product. Resolves with what stands inside `Response`, RequestId included. Integers that a double cannot
+ * hold come as BigInt. A lost reply is asked for again only if the action's name says that it changes nothing.
+ */
+export function call<T = Record<string, unknown>>(request: ApiRequest, options: CallOptions): Promise<T>;
+
+/** The one error of this package. */
+export class TencentCloudError extends Error {
+  constructor(
+    code: string,
+    message: string,
+    details: {
+      advice: TencentCloudError["advice"];
+      requestId?: string;
+      action?: string;
+      httpStatus?: number;
+      attempts?: number;
+      cause?: unknown;
+      invalidIds?: TencentCloudError["invalidIds"];
+    },
+  );
+  /** The service's code, or a {@link ClientErrorCode}. */
+  readonly code: string;
+  readonly requestId?: string;
+  readonly action?: string;
+  readonly httpStatus?: number;
+  /** What to do about it. */
+  readonly advice: "retry" | "wait" | "fix-request" | "fix-credentials" | "fix-permissions" | "give-up";
+  /** The same request may succeed later: `advice` is `retry` or `wait`. */
+  readonly retryable: boolean;
+  /** How often the call was tried. */
+  readonly attempts?: number;
+  readonly cause?: unknown;
+  /** For `Client.InvalidInstanceId`: all of them; the message shows the first 20. */
+  readonly invalidIds?: ReadonlyArray<{ index: number; value: string }>;
+}
+
+/** The codes of this package itself. */
+export type ClientErrorCode =
+  | "Client.EmptyList"
+  | "Client.InvalidInstanceId"
+  | "Client.InvalidArgument"
+  | "Client.UnsupportedAlgorithm"
+  | "Client.TooLarge"
+  | "Client.Aborted"
+  | "Client.Timeout"
+  | "Client.Deadline"
+  | "Client.Network"
+  | "Client.BadReply"
+  | "Client.Redirected"
+  | "Client.ReplyLost"
+  | "Client.OperationFailed"
+  | "Client.Freed";
+
+// ---------------------------------------------------------------------------------------------- instances
+
+/** `InstanceState` as the service spells it (DescribeInstances page, data type Instance). */
+export type InstanceState =
+  | "PENDING"
+  | "LAUNCH_FAILED"
+  | "RUNNING"
+  | "STOPPED"
+  | "STARTING"
+  | "STOPPING"
+  | "REBOOTING"
+  | "SHUTDOWN"
+  | "TERMINATING"
+  | "ENTER_RESCUE_MODE"
+  | "RESCUE_MODE"
+  | "EXIT_RESCUE_MODE"
+  | "ENTER_SERVICE_LIVE_MIGRATE"
+  | "SERVICE_LIVE_MIGRATE"
+  | "EXIT_SERVICE_LIVE_MIGRATE";
+
+/** How to run a fleet operation. */
+export interface FleetOptions extends CallOptions {
+  region: string;
+  /** Poll until the instances reach their target state. Default true. */
+  wait?: boolean;
+  /** The whole call; instances still under way then are `unknown`. Default 600,000. */
+  deadlineMs?: number;
+  /**
+   * How long after a lost reply an instance must be seen unchanged before it is sent again. Default 20,000: describes have
+   * been seen stale for more than 10 s.
+   */
+  settleMs?: number;
+  /** At most 20 times a second, and once at the end. */
+  onProgress?: (progress: FleetProgress) => void;
+}
+
+/** How far an operation is. */
+export interface FleetProgress {
+  total: number;
+  /** Adds up to `total`. An instance is pending until its outcome is final. */
+  outcomes: Record<Outcome | "pending", number>;
+  /** Sent so far. */
+  requests: number;
+}
+
+/**
+ * How an instance ended.
+ *
+ * - `accepted`: the service took our request, and we were told not to wait.
+ * - `done`: the target state was seen after our request was taken.
+ * - `already`: it was in the target state, or on its way there, before our request could reach it.
+ * - `conflict`: after our request was taken somebody moved it elsewhere, or it vanished; it was not touched again.
+ * - `failed`: refused, or taken and then FAILED; `error` says why.
+ * - `unknown`: a deadline, an abort or a loss that could not be resolved; never counted as success.
+ */
+export type Outcome = "accepted" | "done" | "already" | "conflict" | "failed" | "unknown";
+
+/** What became of one instance. */
+export interface InstanceOutcome {
+  instanceId: string;
+  outcome: Outcome;
+  /** Last seen. */
+  state?: InstanceState;
+  /** Of the request that took or refused it. */
+  requestId?: string;
+  /** `inferred`: not said by the service but by what a describe showed. */
+  error?: { code: string; message: string; advice: TencentCloudError["advice"]; inferred?: boolean };
+  /** An acting request naming it has left. */
+  sent: boolean;
+}
+
+/** What became of all of them. */
+export interface FleetResult {
+  /** No instance is failed, conflict or unknown. */
+  ok: boolean;
+  /** One for each distinct id, in the caller's order. */
+  instances: InstanceOutcome[];
+  /** Requests sent, by action. */
+  requests: Record<string, number>;
+}
+
+/**
+ * Starts any number of instances. All ids are checked first; duplicates are collapsed; at most 100 ids go in a request and
+ * at most 10 acting requests in any second. Partial success is a value, not an exception.
+ *
+ * Rejects only when nothing could be attempted: bad input (`Client.EmptyList`, `Client.InvalidInstanceId` naming every bad
+ * id, `Client.InvalidArgument`), a first request refused for its credentials, its permission or its form, a redirect, or an
+ * abort before it. An abort later resolves at once with what is known, the rest `unknown`.
+ */
+export function startInstances(instanceIds: Iterable<string>, options: FleetOptions): Promise<FleetResult>;
+
+/** As {@link startInstances}; `stopType` and `stoppedMode` as on the StopInstances page. */
+export function stopInstances(
+  instanceIds: Iterable<string>,
+  options: FleetOptions & {
+    stopType?: "SOFT" | "HARD" | "SOFT_FIRST";
+    stoppedMode?: "KEEP_CHARGING" | "STOP_CHARGING";
+  },
+): Promise<FleetResult>;
+
+/** As {@link startInstances}; `stopType` as on the RebootInstances page. */
+export function rebootInstances(
+  instanceIds: Iterable<string>,
+  options: FleetOptions & { stopType?: "SOFT" | "HARD" | "SOFT_FIRST" },
+): Promise<FleetResult>;
+
+/** One filter of DescribeInstances. */
+export interface Filter {
+  Name: string;
+  Values: string[];
+}
+
+/** Pages by itself, 100 a page. Field names are the service's own. Either ids or filters, as at the service. */
+export function describeInstances(
+  options: CallOptions & { region: string; instanceIds?: Iterable<string>; filters?: Filter[] },
+): AsyncIterable<Instance>;
+
+/** The service's own object. */
+export interface Instance {
+  InstanceId: string;
+  InstanceName: string;
+  InstanceState: InstanceState;
+  [field: string]: unknown;
+}
+
+// ---------------------------------------------------------------------------------------------- durable jobs
+
+/**
+ * The state machine under {@link startInstances}, without clock, network or credentials: for a Durable Object, a queue
+ * consumer, a test on a virtual clock. Times are Unix milliseconds. Misuse is harmless: a stale or unknown ticket is
+ * ignored, `done` is sticky.
+ */
+export interface FleetJob {
+  next(nowMs: number): Step;
+  /** The moment the request really leaves, if the driver held it back for a pace of its own. */
+  sent(ticket: number, nowMs: number): void;
+  /**
+   * `meta`: the reply's Retry-After and Date headers. On SignatureExpire or TokenFailure the driver first corrects clock or
+   * credentials and sends the same request once more; a second refusal it reports, and the job ends.
+   */
+  answered(
+    ticket: number,
+    nowMs: number,
+    httpStatus: number,
+    body: string,
+    meta?: { retryAfter?: string; date?: string },
+  ): void;
+  /** No reply will come. `"refused"`: the connection was refused, so that nothing can have been executed. */
+  lost(ticket: number, nowMs: number, reason: string): void;
+  /** One describe of what is in flight, then done. */
+  cancel(nowMs: number): void;
+  progress(): FleetProgress;
+  result(): FleetResult;
+  /**
+   * What {@link restoreJob} takes. Save before every acting send. A request in flight at that time counts as lost on
+   * restore, and is reconciled by a describe before anything is sent again.
+   */
+  save(): string;
+  /** For big jobs: only the rows that changed since the last call, a few KB each. */
+  changes(): Array<[key: string, value: string]>;
+  free(): void;
+}
+
+/** What the driver of a job does next. */
+export type Step =
+  | { kind: "send"; ticket: number; request: ApiRequest; acting: boolean; replyByMs: number }
+  | { kind: "wait"; untilMs: number; why: "pace" | "backoff" | "settle" | "reply" | "confirm" }
+  | { kind: "done" };
+
+/** @throws TencentCloudError as {@link startInstances} for bad input */
+export function createJob(
+  action: "StartInstances" | "StopInstances" | "RebootInstances",
+  instanceIds: Iterable<string>,
+  options: {
+    region: string;
+    nowMs: number;
+    /** Decides the jitter: the same seed and the same replies make the same run. Default `nowMs`. */
+    seed?: number;
+    wait?: boolean;
+    deadlineMs?: number;
+    settleMs?: number;
+    timeoutMs?: number;
+    retry?: CallOptions["retry"];
+    stopType?: string;
+    stoppedMode?: string;
+    /** `"job"` (default): the job paces itself. `"driver"`: the caller does, for several jobs of one account. */
+    pace?: "job" | "driver";
+    /** Acting requests in any second, when the job paces itself; default 10. */
+    perSecond?: number;
+  },
+): FleetJob;
+
+/**
+ * A job from what `save()` or `changes()` gave. Restored after its deadline it makes one describe sweep before it ends.
+ *
+ * @throws TencentCloudError `Client.InvalidArgument` when it is damaged or incomplete
+ */
+export function restoreJob(saved: string | Iterable<[key: string, value: string]>): FleetJob;

@@ -1,0 +1,20 @@
+import * as wasm from "./dist/client.js";
+import { module } from "./dist/client.inline.js";
+import { client } from "./lib/client.js";
+
+wasm.initSync({ module });
+
+export const {
+  call,
+  createJob,
+  createPace,
+  createSigner,
+  describeInstances,
+  explainSignature,
+  rebootInstances,
+  restoreJob,
+  signRequest,
+  startInstances,
+  stopInstances,
+} = client(wasm);
+export { TencentCloudError } from "./lib/errors.js";

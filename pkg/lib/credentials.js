@@ -1,0 +1,88 @@
+import { argument, TencentCloudError } from "./errors.js";
+import { open } from "./signing.js";
+
+/** Temporary credentials are renewed this long before they end. */
+const MARGIN_MS = 60_000;
+/** A source that keeps giving credentials about to end is not asked more often than this. */
+const ASK_AGAIN_MS = 1_000;
+
+/**
+ * The signers of one operation, made of whatever its source gives.
+ * @typedef {object} Keyring
+ * @property {(failed: number) => Promise<number>} signer the number of the signer to use. `failed`: the number of one whose
+ *   key was refused, or -1. The same number again means that there is no other
+ * @property {() => string} secretId the first one the source gave, "" before that
+ * @property {() => unknown} failure what the source threw, if it did
+ * @property {() => void} end frees the signers; the source is not asked again
+ */
+
+/**
+ * @param {Parameters<typeof open>[0] & {signer_free: (number: number) => void}} wasm
+ * @param {unknown} source credentials, or a function that gives them
+ * @returns {Keyring}
+ */
+export function createKeyring(wasm, source) {
+  /** @type {{number: number, endsAtMs: number, askedAtMs: number} | undefined} */
+  let current;
+  /** @type {Promise<number> | undefined} */
+  let asking;
+  /** @type {number[]} */
+  const made = [];
+  let firstId = "";
+  let renewedAfterRefusal = false;
+  let ended = false;
+  /** @type {unknown} */
+  let failure;
+
+  async function ask() {
+    const given = typeof source === "function" ? await callSource(source) : source;
+    const { number, secretId } = open(wasm, given);
+    if (ended) wasm.signer_free(number);
+    else made.push(number);
+    firstId ||= secretId;
+    const { expiresAtMs } = /** @type {{expiresAtMs?: unknown}} */ (given);
+    const endsAtMs = typeof expiresAtMs === "number" ? expiresAtMs : Number.POSITIVE_INFINITY;
+    current = { number, endsAtMs, askedAtMs: Date.now() };
+    return number;
+  }
+
+  /** @param {Function} get */
+  async function callSource(get) {
+    try {
+      return await get();
+    } catch (cause) {
+      failure = cause;
+      throw cause instanceof TencentCloudError ? cause : argument("credentials", "threw; see the error's cause", cause);
+    }
+  }
+
+  /** @param {number} failed */
+  function isDue(failed) {
+    if (current === undefined) return true;
+    if (ended || typeof source !== "function") return false;
+    if (failed === current.number) {
+      const first = !renewedAfterRefusal;
+      renewedAfterRefusal = true;
+      return first;
+    }
+    const now = Date.now();
+    return current.endsAtMs - now < MARGIN_MS && now - current.askedAtMs >= ASK_AGAIN_MS;
+  }
+
+  return {
+    signer(failed) {
+      if (asking === undefined && isDue(failed)) {
+        asking = ask().finally(() => {
+          asking = undefined;
+        });
+      }
+      return asking ?? Promise.resolve(/** @type {NonNullable<typeof current>} */ (current).number);
+    },
+    secretId: () => firstId,
+    failure: () => failure,
+    end() {
+      ended = true;
+      for (const number of made.splice(0)) wasm.signer_free(number);
+    },
+  };
+}

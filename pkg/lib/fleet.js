@@ -1,0 +1,62 @@
+import { callable, list, object } from "./check.js";
+import { fromWasm } from "./errors.js";
+import { pack } from "./fields.js";
+import { createHost } from "./host.js";
+import { jobFields, onAbort, readCalling } from "./options.js";
+
+/** @typedef {import("./host.js").ClientModule} ClientModule */
+/** @typedef {import("../index.js").FleetResult} FleetResult */
+
+/**
+ * The fleet operations over a wasm module.
+ * @param {ClientModule} wasm
+ * @param {ReturnType<typeof import("./paces.js").createPaceBook>} paces
+ */
+export function fleetOperations(wasm, paces) {
+  /**
+   * @param {string} action
+   * @param {unknown} instanceIds
+   * @param {unknown} options
+   * @returns {Promise<FleetResult>}
+   */
+  async function run(action, instanceIds, options) {
+    const given = object("options", options);
+    const calling = readCalling(given);
+    const progress = /** @type {any} */ (callable("onProgress", given.onProgress));
+    const fields = jobFields(action, given, { nowMs: Date.now(), pace: "driver" });
+    fields[3] = given.seed === undefined ? String(Math.floor(Math.random() * 2 ** 52)) : fields[3];
+    const ids = list("instanceIds", instanceIds);
+    const { endpoint, region = "", language, timeoutMs, signal, pace } = calling;
+    const host = createHost(wasm, calling, {
+      progress,
+      paceOf: (name, account) =>
+        name === action && pace !== undefined ? pace : paces.of(account, region, name, wasm.planned_rate(name)),
+    });
+    let operation;
+    let calm = () => {};
+    try {
+      operation = new wasm.FleetRun(host, ids, pack(fields), pack([endpoint, region, language, String(timeoutMs)]));
+      const { abort } = bound(operation);
+      calm = onAbort(signal, abort);
+      return JSON.parse(await operation.run());
+    } catch (thrown) {
+      throw fromWasm(thrown, { action, ids, cause: host.causeOf() });
+    } finally {
+      calm();
+      operation?.free();
+      host.end();
+    }
+  }
+
+  return {
+    /** @type {typeof import("../index.js").startInstances} */
+    startInstances: (instanceIds, options) => run("StartInstances", instanceIds, options),
+    /** @type {typeof import("../index.js").stopInstances} */
+    stopInstances: (instanceIds, options) => run("StopInstances", instanceIds, options),
+    /** @type {typeof import("../index.js").rebootInstances} */
+    rebootInstances: (instanceIds, options) => run("RebootInstances", instanceIds, options),
+  };
+}
+
+/** @param {{abort(): void}} operation */
+const bound = (operation) => ({ abort: () => operation.abort() });

@@ -1,0 +1,18 @@
+/**
+ * `tencentcloud-edge/sign`: the signer alone, in a wasm module of its own. TC3-HMAC-SHA256 only; the v1 algorithms throw
+ * `Client.UnsupportedAlgorithm` and name the main entry.
+ */
+export {
+  type ApiRequest,
+  type Credentials,
+  createSigner,
+  explainSignature,
+  type Language,
+  type SignatureAlgorithm,
+  type SignatureSteps,
+  type SignedRequest,
+  type Signer,
+  type SignOptions,
+  signRequest,
+  TencentCloudError,
+} from "./index.js";
