@@ -92,7 +92,11 @@ export interface SignedRequest {
  * @throws TencentCloudError `Client.InvalidArgument`, `Client.TooLarge` or `Client.UnsupportedAlgorithm`, naming the field
  *   that cannot be signed
  */
-export function signRequest(request: ApiRequest, credentials: Credentials, options?: SignOptions): SignedRequest;
+export function signRequest(
+  request: ApiRequest,
+  credentials: Credentials,
+  options?: SignOptions,
+): SignedRequest;
 
 /** Every string on the way to the signature; holds neither the secret nor a derived key. */
 export interface SignatureSteps {

@@ -1,5 +1,5 @@
-import * as wasm from "./dist/client.js";
 import { module } from "./dist/client.inline.js";
+import * as wasm from "./dist/client.js";
 import { client } from "./lib/client.js";
 
 wasm.initSync({ module });

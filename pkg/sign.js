@@ -1,5 +1,5 @@
-import * as wasm from "./dist/sign.js";
 import { module } from "./dist/sign.inline.js";
+import * as wasm from "./dist/sign.js";
 import { signing } from "./lib/signing.js";
 
 wasm.initSync({ module });

@@ -31,7 +31,9 @@ export function caller(wasm, paces) {
       paceOf(name, account) {
         const rate = wasm.planned_rate(name);
         if (rate === 0) return undefined;
-        return pace !== undefined && wasm.is_acting(name) ? pace : paces.of(account, String(merged.region ?? ""), name, rate);
+        return pace !== undefined && wasm.is_acting(name)
+          ? pace
+          : paces.of(account, String(merged.region ?? ""), name, rate);
       },
     });
     let run;

@@ -52,7 +52,9 @@ export function createKeyring(wasm, source) {
       return await get();
     } catch (cause) {
       failure = cause;
-      throw cause instanceof TencentCloudError ? cause : argument("credentials", "threw; see the error's cause", cause);
+      throw cause instanceof TencentCloudError
+        ? cause
+        : argument("credentials", "threw; see the error's cause", cause);
     }
   }
 

@@ -16,7 +16,10 @@ export function describer(call, wasm) {
     needed("region", given.region);
     const { instanceIds, filters } = options;
     if (instanceIds !== undefined && filters !== undefined) {
-      throw argument("filters", "cannot be given together with `instanceIds`: the service takes one of the two");
+      throw argument(
+        "filters",
+        "cannot be given together with `instanceIds`: the service takes one of the two",
+      );
     }
     if (instanceIds === undefined) return pages(filters === undefined ? {} : { Filters: filters });
     const ids = [...new Set(list("instanceIds", instanceIds))];

@@ -64,7 +64,9 @@ export function fromWasm(thrown, { action, cause, ids = [] } = {}) {
     cause,
     attempts: attempts === undefined ? undefined : Number(attempts),
     httpStatus: status ? Number(status) : undefined,
-    invalidIds: places?.split(",").map((place) => ({ index: Number(place), value: shown(ids[Number(place)]) })),
+    invalidIds: places
+      ?.split(",")
+      .map((place) => ({ index: Number(place), value: shown(ids[Number(place)]) })),
   });
 }
 

@@ -30,12 +30,19 @@ export function fleetOperations(wasm, paces) {
     const host = createHost(wasm, calling, {
       progress,
       paceOf: (name, account) =>
-        name === action && pace !== undefined ? pace : paces.of(account, region, name, wasm.planned_rate(name)),
+        name === action && pace !== undefined
+          ? pace
+          : paces.of(account, region, name, wasm.planned_rate(name)),
     });
     let operation;
     let calm = () => {};
     try {
-      operation = new wasm.FleetRun(host, ids, pack(fields), pack([endpoint, region, language, String(timeoutMs)]));
+      operation = new wasm.FleetRun(
+        host,
+        ids,
+        pack(fields),
+        pack([endpoint, region, language, String(timeoutMs)]),
+      );
       const { abort } = bound(operation);
       calm = onAbort(signal, abort);
       return JSON.parse(await operation.run());

@@ -29,7 +29,9 @@ export function jobs(wasm) {
   /** @type {typeof import("../index.js").restoreJob} */
   function restoreJob(saved) {
     if (typeof saved === "string") return wrap(guarded(() => wasm.JobHandle.restore(saved)));
-    const texts = list("saved", saved).flatMap((row) => list("saved", row).map((part) => needed("saved", part)));
+    const texts = list("saved", saved).flatMap((row) =>
+      list("saved", row).map((part) => needed("saved", part)),
+    );
     return wrap(guarded(() => wasm.JobHandle.restore_rows(pack(texts))));
   }
 
@@ -87,7 +89,10 @@ function wrap(handle) {
     save: () => handle.save(),
     changes() {
       const texts = unpack(handle.changes());
-      return Array.from({ length: texts.length / 2 }, (_, at) => [texts[2 * at] ?? "", texts[2 * at + 1] ?? ""]);
+      return Array.from({ length: texts.length / 2 }, (_, at) => [
+        texts[2 * at] ?? "",
+        texts[2 * at + 1] ?? "",
+      ]);
     },
     free: () => handle.free(),
   };

@@ -65,7 +65,8 @@ export function readRetry(retry) {
 function readPace(pace) {
   if (pace === undefined) return undefined;
   const given = /** @type {Pace} */ (/** @type {unknown} */ (object("pace", pace)));
-  for (const name of /** @type {const} */ (["take", "freed", "throttled"])) callable(`pace.${name}`, given[name]);
+  for (const name of /** @type {const} */ (["take", "freed", "throttled"]))
+    callable(`pace.${name}`, given[name]);
   if (typeof given.take !== "function") throw argument("pace", "must be what createPace() returned");
   return given;
 }

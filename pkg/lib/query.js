@@ -40,7 +40,10 @@ function walk(value, path, depth, pairs) {
  */
 function encode(text) {
   try {
-    return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+    return encodeURIComponent(text).replace(
+      /[!'()*]/g,
+      (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+    );
   } catch (cause) {
     throw argument("payload", "holds half of a surrogate pair, which has no UTF-8", cause);
   }

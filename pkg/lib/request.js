@@ -68,7 +68,9 @@ export function prepare(request, options = {}) {
   if (language !== undefined) headers.push(["x-tc-language", language]);
   if (unsigned) headers.push(["x-tc-content-sha256", "UNSIGNED-PAYLOAD"]);
   for (const [name, value] of extra) headers.push([name.toLowerCase(), value.trim()]);
-  const bytes = /** @type {Uint8Array<ArrayBuffer> | undefined} */ (typeof body === "object" ? body : undefined);
+  const bytes = /** @type {Uint8Array<ArrayBuffer> | undefined} */ (
+    typeof body === "object" ? body : undefined
+  );
   return { method, endpoint, query, body, headers, packed, bytes, action };
 }
 

@@ -57,7 +57,12 @@ export function signing(wasm) {
         const timestamp = momentOf(options);
         try {
           // A freed number may belong to another signer by now.
-          const authorization = wasm.authorization(freed ? FREED : number, prepared.packed, prepared.bytes, timestamp);
+          const authorization = wasm.authorization(
+            freed ? FREED : number,
+            prepared.packed,
+            prepared.bytes,
+            timestamp,
+          );
           return signed(prepared, originOf(prepared.endpoint), timestamp, token, authorization);
         } catch (thrown) {
           throw fromWasm(thrown, { action: prepared.action });

@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { createJob, createPace, restoreJob, signRequest } from "tencentcloud-edge";
+import { createEmulator, demoCredentials } from "tencentcloud-edge/emulator";
+import { REGION, stopped } from "./support.mjs";
+
+const BEGIN = 1_767_225_600_000;
+
+/** A cloud on a virtual clock, and jobs driven on the same clock. @param {number} count */
+function virtual(count) {
+  const emulator = createEmulator({ instances: stopped(count), clock: "virtual", nowMs: BEGIN });
+  const ids = stopped(count).map(({ InstanceId }) => InstanceId);
+  let nowMs = BEGIN;
+  /** @param {import("tencentcloud-edge").ApiRequest} request */
+  const exchange = async (request) => {
+    const signed = signRequest(request, demoCredentials, { timestamp: Math.floor(nowMs / 1000) });
+    const reply = await emulator.fetch(signed.url, signed);
+    return { status: reply.status, body: await reply.text() };
+  };
+  return {
+    emulator,
+    ids,
+    now: () => nowMs,
+    exchange,
+    /**
+     * Steps a job until `stop` says so or it is done.
+     * @param {import("tencentcloud-edge").FleetJob} job
+     * @param {(step: import("tencentcloud-edge").Step) => boolean} [stop]
+     */
+    async drive(job, stop = () => false) {
+      for (;;) {
+        const step = job.next(nowMs);
+        if (step.kind === "done" || stop(step)) return step;
+        if (step.kind === "wait") {
+          emulator.advance(step.untilMs - nowMs);
+          nowMs = step.untilMs;
+        } else {
+          const { status, body } = await exchange(step.request);
+          job.answered(step.ticket, nowMs, status, body);
+        }
+      }
+    },
+  };
+}
+
+describe("a job", () => {
+  test("runs on a virtual clock to the end, and says what it sent", async () => {
+    const { emulator, ids, drive } = virtual(250);
+    const job = createJob("StartInstances", ids, { region: REGION, nowMs: BEGIN });
+    await drive(job);
+    const { ok, instances, requests } = job.result();
+    assert.equal(ok, true);
+    assert.equal(instances.length, 250);
+    assert.equal(requests.StartInstances, 3);
+    assert.equal(job.progress().outcomes.done, 250);
+    assert.deepEqual(
+      Object.values(emulator.snapshot().starts),
+      ids.map(() => 1),
+    );
+    assert.equal(job.next(BEGIN).kind, "done", "done is sticky");
+    job.free();
+  });
+
+  test("first describes, and its requests hold no credentials", () => {
+    const job = createJob("StopInstances", ["ins-11112222"], { region: REGION, nowMs: 5, stopType: "HARD" });
+    const step = job.next(5);
+    assert.ok(step.kind === "send");
+    assert.deepEqual(step, {
+      kind: "send",
+      ticket: step.ticket,
+      acting: false,
+      replyByMs: 10_005,
+      request: {
+        service: "cvm",
+        version: "2017-03-12",
+        action: "DescribeInstances",
+        region: REGION,
+        payload: '{"InstanceIds":["ins-11112222"],"Limit":100}',
+      },
+    });
+  });
+
+  test("saved with a start in flight and restored, looks before it sends anything, and starts nothing twice", async () => {
+    for (const how of /** @type {const} */ (["save", "changes"])) {
+      for (const arrives of [true, false]) {
+        const { emulator, ids, drive, exchange } = virtual(150);
+        const job = createJob("StartInstances", ids, { region: REGION, nowMs: BEGIN });
+        /** @type {Map<string, string>} */
+        const rows = new Map(job.changes());
+        const step = await drive(job, (next) => {
+          for (const [key, value] of job.changes()) rows.set(key, value);
+          return next.kind === "send" && next.acting;
+        });
+        const saved = how === "save" ? job.save() : rows;
+        assert.ok(!JSON.stringify([...saved]).includes(demoCredentials.secretKey));
+        job.free();
+        if (arrives && step.kind === "send") await exchange(step.request);
+
+        const again = restoreJob(saved);
+        const first = await drive(again, (next) => next.kind === "send");
+        assert.ok(first.kind === "send" && !first.acting);
+        again.lost(first.ticket, BEGIN + 60_000, "not sent by this test");
+        await drive(again);
+        assert.equal(again.result().ok, true, JSON.stringify(again.progress()));
+        assert.deepEqual(
+          Object.values(emulator.snapshot().starts),
+          ids.map(() => 1),
+        );
+      }
+    }
+  });
+
+  test("changes() gives only the rows that changed", () => {
+    const job = createJob(
+      "StartInstances",
+      stopped(1_000).map(({ InstanceId }) => InstanceId),
+      {
+        region: REGION,
+        nowMs: BEGIN,
+      },
+    );
+    assert.equal(job.changes().length, 11);
+    assert.equal(job.changes().length, 1);
+  });
+
+  test("misuse is harmless", () => {
+    const job = createJob("StartInstances", ["ins-11112222"], { region: REGION, nowMs: BEGIN });
+    job.answered(99, BEGIN, 200, "{}");
+    job.lost(99, BEGIN, "x");
+    job.sent(99, BEGIN);
+    const step = job.next(BEGIN);
+    assert.ok(step.kind === "send");
+    job.lost(step.ticket, BEGIN, "reset");
+    job.answered(step.ticket, BEGIN, 200, "{}", { retryAfter: "nonsense", date: "never" });
+    assert.equal(job.progress().outcomes.pending, 1);
+    job.cancel(BEGIN);
+    assert.equal(job.next(BEGIN).kind, "done");
+    assert.equal(job.result().instances[0]?.error?.code, "Client.Aborted");
+  });
+
+  test("what is no saved job is refused", () => {
+    const job = createJob("StartInstances", ["ins-11112222"], { region: REGION, nowMs: BEGIN });
+    const rows = job.changes();
+    for (const saved of ["", "job1", job.save().slice(0, -9), rows.slice(0, 1), [["x", "y"]], [["head"]]]) {
+      assert.throws(() => restoreJob(/** @type {any} */ (saved)), { code: "Client.InvalidArgument" });
+    }
+    for (const [action, nowMs, words] of /** @type {const} */ ([
+      ["RunInstances", 1, /`action`/],
+      ["StartInstances", undefined, /`nowMs`/],
+    ])) {
+      assert.throws(
+        () =>
+          createJob(/** @type {any} */ (action), ["ins-11112222"], {
+            region: REGION,
+            nowMs: /** @type {any} */ (nowMs),
+          }),
+        { code: "Client.InvalidArgument", message: words },
+      );
+    }
+  });
+});
+
+describe("a pace", () => {
+  test("gives so many slots, then Infinity until a reply, then a second after it", () => {
+    const pace = createPace(2);
+    assert.equal(pace.perSecond, 2);
+    const first = pace.take(100);
+    assert.equal(first.atMs, 100);
+    pace.take(100);
+    assert.equal(pace.take(100).atMs, Number.POSITIVE_INFINITY);
+    pace.freed(first.slot, 150);
+    assert.deepEqual(pace.take(200), { slot: first.slot, atMs: 1_155 });
+  });
+
+  test("is saved and restored; throttled, it halves", () => {
+    const pace = createPace(4);
+    pace.throttled(0);
+    const again = createPace(4, pace.save());
+    again.take(0);
+    again.take(0);
+    assert.equal(again.take(0).atMs, Number.POSITIVE_INFINITY);
+    for (const [perSecond, saved] of /** @type {any[]} */ ([[0], [1.5], ["ten"], [4, "x"]])) {
+      assert.throws(() => createPace(perSecond, saved), { code: "Client.InvalidArgument" });
+    }
+  });
+});
