@@ -83,7 +83,8 @@ export interface SignedRequest {
   method: "POST" | "GET";
   url: string;
   headers: Record<string, string>;
-  body?: string | Uint8Array;
+  /** The payload that was given: the same bytes, or the JSON that was made of an object. */
+  body?: string | Uint8Array<ArrayBuffer>;
 }
 
 /**

@@ -1,5 +1,4 @@
 import { createKeyring } from "./credentials.js";
-import { TencentCloudError } from "./errors.js";
 import { freed, turn } from "./paces.js";
 
 /** @typedef {import("../index.js").Pace} Pace */
@@ -39,7 +38,7 @@ export function createHost(wasm, calling, { paceOf, progress }) {
       try {
         return await keyring.signer(failed);
       } catch (cause) {
-        const { code, message } = /** @type {TencentCloudError} */ (cause);
+        const { code, message } = /** @type {import("./errors.js").TencentCloudError} */ (cause);
         throw `${code}\n${message}`;
       }
     },

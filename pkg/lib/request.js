@@ -12,7 +12,7 @@ import { flatten } from "./query.js";
  * @property {"POST" | "GET"} method
  * @property {string} endpoint
  * @property {string} query GET: what follows `?`
- * @property {string | Uint8Array | undefined} body POST
+ * @property {string | Uint8Array<ArrayBuffer> | undefined} body POST
  * @property {Array<[string, string]>} headers to send, without those that depend on the moment or the credentials
  * @property {string} packed for src/wasm/request.rs
  * @property {Uint8Array<ArrayBuffer> | undefined} bytes the body, where it is not text
@@ -68,9 +68,7 @@ export function prepare(request, options = {}) {
   if (language !== undefined) headers.push(["x-tc-language", language]);
   if (unsigned) headers.push(["x-tc-content-sha256", "UNSIGNED-PAYLOAD"]);
   for (const [name, value] of extra) headers.push([name.toLowerCase(), value.trim()]);
-  const bytes = /** @type {Uint8Array<ArrayBuffer> | undefined} */ (
-    typeof body === "object" ? body : undefined
-  );
+  const bytes = typeof body === "object" ? body : undefined;
   return { method, endpoint, query, body, headers, packed, bytes, action };
 }
 
@@ -89,7 +87,7 @@ function checkAlgorithm(algorithm) {
 /**
  * @param {"POST" | "GET"} method
  * @param {unknown} payload
- * @returns {{body?: string | Uint8Array, query: string}}
+ * @returns {{body?: string | Uint8Array<ArrayBuffer>, query: string}}
  */
 function readPayload(method, payload = {}) {
   const isObject = typeof payload === "object" && payload !== null;
@@ -97,7 +95,9 @@ function readPayload(method, payload = {}) {
     if (isObject && !ArrayBuffer.isView(payload)) return { query: flatten(payload) };
     throw argument("payload", "must be an object for GET: its members become the query");
   }
-  if (typeof payload === "string" || payload instanceof Uint8Array) return { body: payload, query: "" };
+  if (typeof payload === "string") return { body: payload, query: "" };
+  if (payload instanceof Uint8Array)
+    return { body: /** @type {Uint8Array<ArrayBuffer>} */ (payload), query: "" };
   if (!isObject) throw argument("payload", "must be an object, a string or a Uint8Array");
   return { body: toJson(payload), query: "" };
 }

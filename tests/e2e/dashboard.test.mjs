@@ -13,7 +13,7 @@ let pair;
 /** @type {Awaited<ReturnType<typeof launch>>} */
 let browser;
 before(async () => {
-  pair = await startPair({ instances: 36 });
+  pair = await startPair({ instances: 72 });
   browser = await launch();
 });
 after(async () => {

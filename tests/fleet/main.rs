@@ -1,0 +1,12 @@
+//! Client and emulator against each other, on a virtual clock: every request signed, every reply from the emulator.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod check;
+mod faults;
+mod kill;
+mod losses;
+mod network;
+mod outcomes;
+mod scale;
+mod world;

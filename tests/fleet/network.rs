@@ -1,0 +1,66 @@
+//! What is under way between the client and the service, by the moment at which it gets there.
+
+use std::collections::BTreeMap;
+use tencentcloud_edge_emulator::Request;
+
+/// The longest way, in milliseconds; the shortest is 1.
+const LONGEST: u64 = 150;
+
+/// What gets somewhere.
+pub(crate) enum Event {
+    /// A request reaches the service.
+    Arrives(Request),
+    /// The client learns what came of it.
+    Returns(Heard),
+}
+
+/// What the client learns.
+pub(crate) enum Heard {
+    Reply { status: u16, body: String, retry_after: Option<u64> },
+    Lost(&'static str),
+}
+
+/// A network that delays, by a seed.
+pub(crate) struct Network {
+    random: u64,
+    made: u64,
+    under_way: BTreeMap<(u64, u64), (u32, Event)>,
+}
+
+impl Network {
+    pub(crate) fn new(seed: u64) -> Self {
+        Network { random: seed, made: 0, under_way: BTreeMap::new() }
+    }
+
+    /// A number from 1 to `most`, of an xorshift generator.
+    pub(crate) fn draw(&mut self, most: u64) -> u64 {
+        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.random;
+        mixed ^= mixed << 13;
+        mixed ^= mixed >> 7;
+        mixed ^= mixed << 17;
+        (mixed >> 11) % most + 1
+    }
+
+    /// Something leaves at `at`, for the exchange of this ticket.
+    pub(crate) fn put(&mut self, at: u64, ticket: u32, event: Event) {
+        let arrival = at + self.draw(LONGEST);
+        self.made += 1;
+        self.under_way.insert((arrival, self.made), (ticket, event));
+    }
+
+    /// The next thing that gets somewhere, if that is at `until` at the latest.
+    pub(crate) fn take(&mut self, until: u64) -> Option<(u64, u32, Event)> {
+        let first = self.under_way.first_entry().filter(|entry| entry.key().0 <= until)?;
+        let ((at, _), (ticket, event)) = first.remove_entry();
+        Some((at, ticket, event))
+    }
+
+    /// The client is gone: nothing returns to it. What it sent still arrives, unless it had not `left`.
+    pub(crate) fn hang_up(&mut self, left: bool) {
+        self.under_way.retain(|_, (ticket, event)| {
+            *ticket = 0;
+            left && matches!(event, Event::Arrives(_))
+        });
+    }
+}

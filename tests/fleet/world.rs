@@ -1,0 +1,189 @@
+//! A client, a network and an emulator, and the clock they share.
+
+use crate::network::{Event, Heard, Network};
+use serde_json::{Map, Value, json};
+use tencentcloud_edge::Credentials;
+use tencentcloud_edge::ids::InstanceIds;
+use tencentcloud_edge::job::{Job, JobOptions, NOT_SENT, Send, Step};
+use tencentcloud_edge::model::{InstanceState, SERVICE, VERSION};
+use tencentcloud_edge::sign::{ApiRequest, SignOptions, sign};
+use tencentcloud_edge::wire::read_text;
+use tencentcloud_edge_emulator::{
+    DEMO_SECRET_ID, DEMO_SECRET_KEY, Delivery, Emulator, FaultRule, Options, Request, Response, Snapshot,
+};
+
+/// 2026-01-01T00:00:00Z.
+pub(crate) const START: u64 = 1_767_225_600_000;
+pub(crate) const REGION: &str = "ap-guangzhou";
+/// More steps than any job here takes; a job that spins fails instead of hanging the tests.
+const MOST_STEPS: usize = 100_000;
+
+pub(crate) struct World {
+    pub(crate) emulator: Emulator,
+    pub(crate) network: Network,
+    pub(crate) now: u64,
+    pub(crate) credentials: Credentials,
+}
+
+/// The ids of the first instances of every world.
+pub(crate) fn ids(count: usize) -> Vec<String> {
+    (0..count).map(|nth| format!("ins-{nth:08}")).collect()
+}
+
+pub(crate) fn options() -> JobOptions {
+    JobOptions::new(REGION, START)
+}
+
+/// A start job for the first `count` instances.
+pub(crate) fn job(count: usize, options: JobOptions) -> Job {
+    job_of("StartInstances", &ids(count), options)
+}
+
+pub(crate) fn job_of(action: &str, ids: &[String], options: JobOptions) -> Job {
+    Job::new(action, InstanceIds::parse(ids).unwrap(), options).unwrap()
+}
+
+impl World {
+    /// A world of so many stopped instances.
+    pub(crate) fn new(count: usize) -> Self {
+        let given = |id: &String| Map::from_iter([("InstanceId".to_owned(), json!(id))]);
+        let stopped = |mut fields: Map<String, Value>| {
+            fields.insert("InstanceState".to_owned(), json!("STOPPED"));
+            fields
+        };
+        let given = ids(count).iter().map(given).map(stopped).collect();
+        let options = Options { given: Some(given), ..Options::default() };
+        World {
+            emulator: Emulator::new(options).unwrap(),
+            network: Network::new(1),
+            now: START,
+            credentials: Credentials::new(DEMO_SECRET_ID, DEMO_SECRET_KEY),
+        }
+    }
+
+    /// The same world with another network.
+    pub(crate) fn seed(mut self, seed: u64) -> Self {
+        self.network = Network::new(seed);
+        self
+    }
+
+    /// The same world with a fault in it.
+    pub(crate) fn fault(mut self, rule: &Value) -> Self {
+        self.emulator.inject(FaultRule::from_json(&rule.to_string()).unwrap());
+        self
+    }
+
+    /// The same world with one instance in another state.
+    pub(crate) fn put(mut self, nth: usize, state: InstanceState) -> Self {
+        self.emulator.set(self.now, &ids(nth + 1)[nth], state).unwrap();
+        self
+    }
+
+    pub(crate) fn snapshot(&mut self) -> Snapshot {
+        self.emulator.snapshot(self.now)
+    }
+
+    /// Steps a job to its end; how many steps that took.
+    pub(crate) fn run(&mut self, job: &mut Job) -> usize {
+        self.run_while(job, |_, _| true)
+    }
+
+    /// Steps a job while `go` says so. It is asked before each step.
+    pub(crate) fn run_while(&mut self, job: &mut Job, mut go: impl FnMut(&mut World, &Job) -> bool) -> usize {
+        for steps in 0..MOST_STEPS {
+            if !go(self, job) || !self.step(job) {
+                return steps;
+            }
+        }
+        panic!("{MOST_STEPS} steps were not enough: {:?}", job.progress());
+    }
+
+    /// One step: asks the job, and does what it says. `false`: it was done.
+    pub(crate) fn step(&mut self, job: &mut Job) -> bool {
+        self.step_saving(job, |_| ())
+    }
+
+    /// As [`World::step`]; `save` is called before an acting request leaves.
+    pub(crate) fn step_saving(&mut self, job: &mut Job, save: impl FnOnce(&mut Job)) -> bool {
+        match job.next(self.now) {
+            Step::Done => return false,
+            Step::Send(send) => {
+                if send.acting {
+                    save(job);
+                }
+                self.send(&send);
+            }
+            Step::Wait { until, .. } => {
+                assert!(until > self.now, "a wait that ends at once");
+                self.pass(until, Some(job));
+            }
+        }
+        true
+    }
+
+    /// Puts a request on its way.
+    fn send(&mut self, send: &Send) {
+        let request = ApiRequest {
+            service: SERVICE,
+            version: VERSION,
+            action: send.action,
+            region: Some(REGION),
+            payload: send.payload.as_bytes(),
+            ..ApiRequest::default()
+        };
+        let options = SignOptions { timestamp: self.now / 1_000, ..SignOptions::default() };
+        let signed = sign(&request, &self.credentials, &options).unwrap();
+        let host = signed.url.strip_prefix("https://").unwrap().trim_end_matches('/').to_owned();
+        let mut headers = signed.headers;
+        headers.push(("host".to_owned(), host));
+        let body = send.payload.clone().into_bytes();
+        let request = Request { method: signed.method.name().to_owned(), target: "/".to_owned(), headers, body };
+        self.network.put(self.now, send.ticket, Event::Arrives(request));
+    }
+
+    /// Lets time pass until the job hears something, or until `until`.
+    pub(crate) fn pass(&mut self, until: u64, mut job: Option<&mut Job>) {
+        while let Some((at, ticket, event)) = self.network.take(until) {
+            self.now = self.now.max(at);
+            match event {
+                Event::Arrives(request) => self.arrive(ticket, &request),
+                Event::Returns(heard) => {
+                    if let Some(job) = job.as_deref_mut() {
+                        return self.hear(job, ticket, heard);
+                    }
+                }
+            }
+        }
+        self.now = self.now.max(until);
+    }
+
+    fn arrive(&mut self, ticket: u32, request: &Request) {
+        let response = self.emulator.handle(self.now, request);
+        let leaves = self.now + response.delay_ms;
+        let heard = match response.delivery {
+            Delivery::Whole => reply(&response),
+            Delivery::Refused => Heard::Lost(NOT_SENT),
+            Delivery::Lost | Delivery::Cut => Heard::Lost("the connection broke"),
+            Delivery::Never => return,
+        };
+        self.network.put(leaves, ticket, Event::Returns(heard));
+    }
+
+    fn hear(&self, job: &mut Job, ticket: u32, heard: Heard) {
+        match heard {
+            Heard::Lost(reason) => job.lost(ticket, self.now, reason),
+            Heard::Reply { status, body, retry_after } => {
+                job.answered(ticket, self.now, &read_text(status, &body), retry_after);
+            }
+        }
+    }
+}
+
+fn reply(response: &Response) -> Heard {
+    let seconds = response.header("retry-after").and_then(|text| text.parse::<u64>().ok());
+    Heard::Reply {
+        status: response.status,
+        body: String::from_utf8(response.body.clone()).unwrap(),
+        retry_after: seconds.map(|seconds| seconds * 1_000),
+    }
+}
