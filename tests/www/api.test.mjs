@@ -42,6 +42,21 @@ test("every page of a region is read, each with the token", async () => {
   for (const { init } of calls) assert.equal(init.headers.authorization, "Bearer s3cret");
 });
 
+test("what is still open in a running job is under way; in one that ended it is unknown", async () => {
+  const error = { code: "Client.ReplyLost", message: "", advice: "wait" };
+  const instances = [{ outcome: "unknown" }, { outcome: "unknown", error }, { outcome: "done" }];
+  const { api: gateway } = api(
+    Response.json({ state: "running", instances }),
+    Response.json({ state: "done", instances }),
+    Response.json({ state: "running" }),
+  );
+  const outcomes = async () =>
+    (await gateway.job("job_1")).instances?.map((/** @type {any} */ row) => row.outcome);
+  assert.deepEqual(await outcomes(), ["pending", "unknown", "done"]);
+  assert.deepEqual(await outcomes(), ["unknown", "unknown", "done"]);
+  assert.equal(await outcomes(), undefined);
+});
+
 test("a job is asked for with its key, and its ids as they are", async () => {
   const { calls, api: gateway } = api(Response.json({ id: "job_1" }, { status: 202 }));
   await gateway.createJob("StartInstances", "ap-guangzhou", ["ins-b", "ins-a"], "key-1");

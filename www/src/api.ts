@@ -1,4 +1,4 @@
-import type { Instance, Job, Problem, Session } from "./types";
+import type { Instance, InstanceOutcome, Job, Problem, Session } from "./types";
 
 const TIMEOUT_MS = 20_000;
 const PAGE_SIZE = 100;
@@ -71,20 +71,26 @@ export function createApi(token: string, fetch: typeof globalThis.fetch) {
     },
 
     /** The same `key` again answers the job that the first call made, so a lost reply can be asked for once more. */
-    createJob(action: string, region: string, instanceIds: readonly string[], key: string): Promise<Job> {
-      return json("/v1/jobs", {
+    async createJob(
+      action: string,
+      region: string,
+      instanceIds: readonly string[],
+      key: string,
+    ): Promise<Job> {
+      const job = await json<Job>("/v1/jobs", {
         method: "POST",
         headers: { "content-type": "application/json", "idempotency-key": key },
         body: JSON.stringify({ action, region, instanceIds }),
       });
+      return withPending(job);
     },
 
     async jobs(): Promise<Job[]> {
       return (await json<{ items: Job[] }>("/v1/jobs")).items;
     },
 
-    job(id: string): Promise<Job> {
-      return json(jobPath(id));
+    async job(id: string): Promise<Job> {
+      return withPending(await json(jobPath(id)));
     },
 
     cancelJob(id: string): Promise<unknown> {
@@ -105,6 +111,14 @@ export function createApi(token: string, fetch: typeof globalThis.fetch) {
       return response.body;
     },
   };
+}
+
+/** While a job runs, the gateway calls an instance that is not through yet unknown, and gives no reason for it. */
+function withPending(job: Job): Job {
+  if (job.state !== "running" || !job.instances) return job;
+  const isOpen = ({ outcome, error }: InstanceOutcome) => outcome === "unknown" && !error;
+  const instances = job.instances.map((row) => (isOpen(row) ? { ...row, outcome: "pending" as const } : row));
+  return { ...job, instances };
 }
 
 function isTimeout(reason: unknown): boolean {

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { bundle, wasmBeside } from "../../scripts/lib/bundle.mjs";
+import { paths } from "../../scripts/lib/paths.mjs";
+import { startWorkerd } from "../../scripts/lib/workerd.mjs";
+import { launch } from "../e2e/browser.mjs";
+import { createProject, output } from "./project.mjs";
+
+/** What fixtures/check.js answers, wherever it runs. */
+const EXPECTED = {
+  alike: true,
+  started: true,
+  once: true,
+  step: "send",
+  refused: { code: "Client.InvalidArgument", same: true },
+};
+
+/** @type {ReturnType<typeof createProject>} */
+let project;
+/** @type {string} */
+let authorization;
+before(() => {
+  project = createProject();
+});
+after(() => project?.remove());
+
+/** @param {any} answer */
+function isRight({ authorization: found, ...answer }) {
+  assert.deepEqual(answer, EXPECTED);
+  authorization ??= found;
+  assert.equal(found, authorization, "the same bytes in every runtime");
+}
+
+test("the tarball holds the package and nothing else", () => {
+  const outside = project.files.filter(
+    (file) => !/^(pkg\/|package\.json$|README\.md$|LICENSE|CHANGELOG\.md$)/.test(file),
+  );
+  assert.deepEqual(outside, []);
+  for (const file of ["pkg/dist/client.wasm", "pkg/dist/sign.inline.js", "pkg/index.d.ts", "pkg/cli.js"]) {
+    assert.ok(project.files.includes(file), file);
+  }
+  const { dependencies } = JSON.parse(readFileSync(join(project.dir, "package-lock.json"), "utf8")).packages[
+    "node_modules/tencentcloud-edge"
+  ];
+  assert.equal(dependencies, undefined);
+});
+
+test("Node imports it", () => isRight(JSON.parse(output(process.execPath, ["node.mjs"], project.dir))));
+
+test("Node requires it", {
+  skip: !(/** @type {any} */ (process.features).require_module) && "this Node cannot require a module",
+}, () => {
+  const args = ["--no-warnings", "require.cjs"];
+  assert.equal(output(process.execPath, args, project.dir).trim(), "function function function");
+});
+
+test("its command runs", () => {
+  const command = join(project.dir, "node_modules/.bin/tencentcloud-edge");
+  assert.match(output(command, ["--version"], project.dir), /^\d+\.\d+\.\d+/);
+  assert.match(output(command, ["emulator", "--help"], project.dir), /--port/);
+});
+
+test("TypeScript understands it, strictly and with its own declarations checked", () => {
+  const flags = ["--noEmit", "--strict", "--target", "es2023", "--lib", "es2023,dom,dom.asynciterable"];
+  for (const module of ["nodenext", "preserve"]) {
+    output(`${paths.bin}/tsc`, [...flags, "--module", module, "types.ts"], project.dir);
+  }
+});
+
+test("workerd runs it, bundled with its .wasm as a module", async (t) => {
+  const outdir = join(project.dir, "worker");
+  await bundle({
+    absWorkingDir: project.dir,
+    entryPoints: { index: join(project.dir, "worker.js") },
+    outdir,
+    conditions: ["workerd", "worker", "browser"],
+    external: ["cloudflare:*", "node:*"],
+    plugins: [wasmBeside(outdir)],
+  });
+  const server = await startWorkerd({ env: {}, stateDir: join(project.dir, "state"), workerDir: outdir });
+  t.after(() => server.kill());
+  const reply = await fetch(server.url);
+  isRight(await reply.json());
+});
+
+test("Chromium runs it, built by Vite", async (t) => {
+  const { build, preview } = await import("vite");
+  const config = /** @type {const} */ ({ root: project.dir, configFile: false, logLevel: "error" });
+  await build({ ...config, base: "./", build: { outDir: "site" } });
+  const server = await preview({
+    ...config,
+    build: { outDir: "site" },
+    preview: { port: 0, host: "127.0.0.1" },
+  });
+  t.after(() => server.close());
+  const browser = await launch();
+  t.after(() => browser.close());
+  const { page, complaints } = await browser.open();
+  await page.goto(/** @type {string} */ (server.resolvedUrls?.local[0]));
+  const answer = await page.waitForSelector("body[data-answer]", { state: "attached" });
+  isRight(JSON.parse((await answer.getAttribute("data-answer")) ?? ""));
+  assert.deepEqual(complaints, []);
+});
