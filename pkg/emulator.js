@@ -1,5 +1,5 @@
-import * as wasm from "./dist/emulator.js";
 import { module } from "./dist/emulator.inline.js";
+import * as wasm from "./dist/emulator.js";
 import { emulators } from "./emulator/create.js";
 
 wasm.initSync({ module });

@@ -1,5 +1,6 @@
 import { build } from "./lib/build.mjs";
 import { sizes, surfaces } from "./lib/measure.mjs";
+import { writeSizes } from "./lib/readme.mjs";
 import { main } from "./lib/run.mjs";
 import { rustcLine, stdKind } from "./lib/rust.mjs";
 import { setup } from "./lib/setup.mjs";
@@ -11,11 +12,13 @@ main(async () => {
   writeSnapshot(snapshotFiles.surface, surfaces());
   const measured = await sizes();
   const other = readSnapshot(snapshotFiles.sizes) ?? {};
-  writeSnapshot(snapshotFiles.sizes, { ...other, [stdKind()]: { rustc: rustcLine(), sizes: measured } });
+  const snapshot = { ...other, [stdKind()]: { rustc: rustcLine(), sizes: measured } };
+  writeSnapshot(snapshotFiles.sizes, snapshot);
+  if (snapshot.prebuilt) writeSizes(snapshot.prebuilt.sizes);
   for (const [name, { raw, gzip }] of Object.entries(measured)) {
     console.log(`${name.padEnd(26)}${String(raw).padStart(9)} bytes${String(gzip).padStart(9)} gzipped`);
   }
   console.log(
-    "Written: tests/guards/wasm-surface.json, tests/guards/sizes.json. Look at the difference, then commit it.",
+    "Written: tests/guards/wasm-surface.json, tests/guards/sizes.json, the sizes in README. Look at the difference, then commit it.",
   );
 });

@@ -1,5 +1,7 @@
 //! What cannot be signed is refused with a code and the field that is wrong, and nothing secret is printed.
 
+#![allow(clippy::unwrap_used)]
+
 use tencentcloud_edge::Credentials;
 use tencentcloud_edge::sign::{ApiRequest, Method, SignOptions, Signer, explain, sign};
 

@@ -1,5 +1,7 @@
 //! The signer against published, captured and independently computed signatures, rung by rung.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 #[path = "support/vectors.rs"]
 mod support;
 

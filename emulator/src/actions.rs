@@ -1,8 +1,9 @@
 //! What the actions do, once every check has passed.
 
+use crate::faults::Mischief;
 use crate::filters;
 use crate::fleet::Fleet;
-use crate::instance::{Course, Instance};
+use crate::instance::Instance;
 use crate::options::Batches;
 use crate::params::Params;
 use crate::refusal::Refusal;
@@ -18,8 +19,8 @@ pub(crate) struct Job<'a> {
     pub(crate) request_id: &'a str,
     pub(crate) now_ms: u64,
     pub(crate) batches: Batches,
-    /// How the operations of this request go, and for which instance; `None` means for all of them.
-    pub(crate) course: (Course, Option<&'a str>),
+    /// What goes wrong with the operations of this request.
+    pub(crate) mischief: &'a Mischief,
 }
 
 type Fields = Map<String, Value>;
@@ -43,8 +44,7 @@ fn operate(job: Job<'_>, operation: &'static Operation) -> Result<Fields, Refusa
     }
     let stop_charging = job.params.text("StoppedMode") == Some("STOP_CHARGING");
     for (id, _) in ids.iter().zip(&refusals).filter(|(_, refusal)| refusal.is_none()) {
-        let (course, only) = job.course;
-        let course = if only.is_none_or(|it| it == id) { course } else { Course::Normal };
+        let course = job.mischief.course(id);
         job.fleet.change(id, |instance, duration, rng| {
             instance.stop_charging = stop_charging;
             instance.begin((job.action.name, operation), job.request_id, job.now_ms, (duration, rng, course));
@@ -99,9 +99,12 @@ fn describe(job: &Job<'_>) -> Result<Fields, Refusal> {
 
 fn describe_status(job: &Job<'_>) -> Result<Fields, Refusal> {
     let found = select(job, |_| true);
-    Ok(paged(job, "InstanceStatusSet", &found, |instance| {
-        json!({ "InstanceId": instance.id, "InstanceState": instance.state.name() })
-    }))
+    Ok(paged(
+        job,
+        "InstanceStatusSet",
+        &found,
+        |instance| json!({ "InstanceId": instance.id, "InstanceState": instance.state.name() }),
+    ))
 }
 
 /// The instances of the region that were asked for. Ids that do not exist yield no rows.

@@ -91,9 +91,9 @@ impl Test<'_> {
             }
             Ok(Look::TagKey) => tags.any(|tag| part(tag, "Key").as_deref() == Some(value)),
             Ok(Look::TagValue) => tags.any(|tag| part(tag, "Value").as_deref() == Some(value)),
-            Err(key) => tags.any(|tag| {
-                part(tag, "Key").as_deref() == Some(key) && part(tag, "Value").as_deref() == Some(value)
-            }),
+            Err(key) => {
+                tags.any(|tag| part(tag, "Key").as_deref() == Some(key) && part(tag, "Value").as_deref() == Some(value))
+            }
         }
     }
 }

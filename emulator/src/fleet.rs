@@ -46,10 +46,12 @@ impl Fleet {
         for (position, fields) in given.into_iter().enumerate() {
             let mut instance = maker.make(position, fields, options);
             // Two of 2.8 thousand billion ids may meet in a large fleet; draw again rather than lose one.
-            while !fields.contains_key("InstanceId") && matches!(&instance, Ok(it) if fleet.index.contains_key(&it.id)) {
+            while !fields.contains_key("InstanceId") && matches!(&instance, Ok(it) if fleet.index.contains_key(&it.id))
+            {
                 instance = maker.make(position, fields, options);
             }
-            let instance = instance.map_err(|problem| format!("the option `instances`: number {position} {problem}"))?;
+            let instance =
+                instance.map_err(|problem| format!("the option `instances`: number {position} {problem}"))?;
             if fleet.index.insert(instance.id.clone(), position).is_some() {
                 return Err(format!("the option `instances`: {} is there twice", instance.id));
             }

@@ -1,5 +1,6 @@
 //! One instance: its state, what will become of it, and how the service describes it.
 
+use crate::latest::{Latest, Past};
 use crate::rng::Rng;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::{Map, Value, json};
@@ -20,18 +21,11 @@ pub(crate) struct Instance {
     /// Terminated: no request sees it again.
     pub(crate) gone: bool,
     latest: Latest,
+    /// What was shown before the last change.
+    past: Option<Past>,
     plan: VecDeque<Planned>,
     /// The API object. What changes is filled in when it is shown.
     fields: Map<String, Value>,
-}
-
-/// `LatestOperation` and its companions.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Latest {
-    name: Option<String>,
-    state: Option<String>,
-    request_id: Option<String>,
-    error: Option<String>,
 }
 
 /// One thing that will happen.
@@ -57,8 +51,14 @@ pub(crate) enum Course {
     Fails,
     /// It never ends.
     Stuck,
+    /// To its end, this many milliseconds later.
+    Slow(u64),
+    /// It begins this many milliseconds later; until then nothing is to be seen of it.
+    Late(u64),
     /// Somebody at the console stops the instance half way.
     HumanStop,
+    /// Somebody at the console terminates the instance half way.
+    HumanTerminate,
 }
 
 const OPERATING: &str = "OPERATING";
@@ -68,15 +68,21 @@ const FAILED: &str = "FAILED";
 impl Instance {
     /// An instance at rest. `fields` is its API object.
     pub(crate) fn new(id: String, region: String, state: InstanceState, fields: Map<String, Value>) -> Self {
-        let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
-        let latest = Latest {
-            name: text("LatestOperation"),
-            state: text("LatestOperationState"),
-            request_id: text("LatestOperationRequestId"),
-            error: text("LatestOperationErrorMsg"),
-        };
-        let stop_charging = text("StopChargingMode").as_deref() == Some("STOP_CHARGING");
-        Instance { id, region, state, stop_charging, starts: 0, gone: false, latest, plan: VecDeque::new(), fields }
+        let latest = Latest::of(&fields);
+        let mode = fields.get("StopChargingMode").and_then(Value::as_str);
+        let stop_charging = mode == Some("STOP_CHARGING");
+        Instance {
+            id,
+            region,
+            state,
+            stop_charging,
+            starts: 0,
+            gone: false,
+            latest,
+            past: None,
+            plan: VecDeque::new(),
+            fields,
+        }
     }
 
     /// Whether something is still to happen.
@@ -93,14 +99,8 @@ impl Instance {
         (duration, rng, course): (u64, &mut Rng, Course),
     ) {
         let from = self.state;
-        self.enter(operation.via);
-        self.latest = Latest {
-            name: Some(action.to_owned()),
-            state: Some(OPERATING.to_owned()),
-            request_id: Some(request_id.to_owned()),
-            error: None,
-        };
         let end = now_ms.saturating_add(duration);
+        let half = now_ms.saturating_add(duration / 2);
         let to = |at_ms, state: InstanceState, result: &str| Planned {
             at_ms,
             to: Some(state.name().to_owned()),
@@ -108,16 +108,30 @@ impl Instance {
             result: result.to_owned(),
             error: None,
         };
+        if let Course::Late(wait) = course {
+            let begins = Some((action.to_owned(), request_id.to_owned()));
+            let begin = Planned { begins, ..to(now_ms.saturating_add(wait), operation.via, OPERATING) };
+            self.plan = [begin, to(end.saturating_add(wait), operation.to, SUCCESS)].into();
+            return;
+        }
+        self.remember(now_ms);
+        self.enter(operation.via);
+        self.latest = Latest::begun(action, OPERATING, request_id.to_owned());
         self.plan = match course {
             Course::Normal => [to(end, operation.to, SUCCESS)].into(),
             Course::Fails => {
                 let error = Some("the host had no room for the instance".to_owned());
                 [Planned { error, ..to(end, from, FAILED) }].into()
             }
-            Course::Stuck => VecDeque::new(),
+            Course::Slow(more) => [to(end.saturating_add(more), operation.to, SUCCESS)].into(),
+            Course::Stuck | Course::Late(_) => VecDeque::new(),
+            Course::HumanTerminate => {
+                let begins = Some(("TerminateInstances".to_owned(), rng.uuid()));
+                let terminating = Planned { begins, ..to(half, InstanceState::Terminating, OPERATING) };
+                [terminating, Planned { to: None, ..to(end, from, SUCCESS) }].into()
+            }
             Course::HumanStop => {
                 let begins = Some(("StopInstances".to_owned(), rng.uuid()));
-                let half = now_ms.saturating_add(duration / 2);
                 let stopping = Planned { begins, ..to(half, InstanceState::Stopping, OPERATING) };
                 [stopping, to(end, InstanceState::Stopped, SUCCESS)].into()
             }
@@ -132,17 +146,14 @@ impl Instance {
                 Some((action.name, operation))
             })
         };
+        self.remember(now_ms);
         let passing = row(|operation, state| operation.via == state);
         let reached = row(|operation, state| operation.to == state);
         if self.state != state
             && let Some((action, _)) = passing.or(reached)
         {
-            self.latest = Latest {
-                name: Some(action.to_owned()),
-                state: Some(if passing.is_some() { OPERATING } else { SUCCESS }.to_owned()),
-                request_id: Some(rng.uuid()),
-                error: None,
-            };
+            let result = if passing.is_some() { OPERATING } else { SUCCESS };
+            self.latest = Latest::begun(action, result, rng.uuid());
         }
         self.enter(state);
         let end = match state {
@@ -164,7 +175,9 @@ impl Instance {
 
     /// Lets everything happen that is due.
     pub(crate) fn settle(&mut self, now_ms: u64) {
-        while let Some(next) = self.plan.pop_front_if(|planned| planned.at_ms <= now_ms) {
+        while self.plan.front().is_some_and(|planned| planned.at_ms <= now_ms) {
+            let Some(next) = self.plan.pop_front() else { return };
+            self.remember(next.at_ms);
             match next.to.as_deref().map(InstanceState::parse) {
                 Some(Some(state)) => self.enter(state),
                 _ => self.gone = true,
@@ -175,6 +188,19 @@ impl Instance {
             self.latest.state = Some(next.result);
             self.latest.error = next.error;
         }
+    }
+
+    fn remember(&mut self, now_ms: u64) {
+        let state = self.state.name().to_owned();
+        self.past = Some(Past { until_ms: now_ms, state, latest: self.latest.clone() });
+    }
+
+    /// What the API object said before the last change, when that was less than `span` milliseconds ago.
+    pub(crate) fn before(&self, span: u64, now_ms: u64) -> Option<Map<String, Value>> {
+        let past = self.past.as_ref().filter(|past| now_ms < past.until_ms.saturating_add(span))?;
+        let mut shown = past.latest.to_json();
+        shown.insert("InstanceState".to_owned(), json!(past.state));
+        Some(shown)
     }
 
     fn enter(&mut self, state: InstanceState) {
@@ -201,10 +227,7 @@ impl Instance {
         let mut put = |name: &str, value: Value| shown.insert(name.to_owned(), value);
         put("InstanceState", json!(self.state.name()));
         put("StopChargingMode", json!(self.stop_charging_mode()));
-        put("LatestOperation", json!(self.latest.name));
-        put("LatestOperationState", json!(self.latest.state));
-        put("LatestOperationRequestId", json!(self.latest.request_id));
-        put("LatestOperationErrorMsg", json!(self.latest.error));
+        shown.extend(self.latest.to_json());
         shown
     }
 

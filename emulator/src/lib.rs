@@ -11,19 +11,26 @@
 //!   ─► actions ─► fleet ─► reply
 //! ```
 
+// An instance is one literal of `json!`, which takes a step of recursion for each token.
+#![recursion_limit = "256"]
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::unreachable))]
 
 mod actions;
+mod answer;
+mod asked;
 mod auth;
 mod catalog;
 mod check;
 mod cors;
 mod emulator;
 mod fault;
+mod faults;
 mod filters;
 mod fleet;
 mod http;
 mod instance;
+mod kinds;
+mod latest;
 mod log;
 mod messages;
 mod options;
@@ -33,12 +40,14 @@ mod quota;
 mod refusal;
 mod rng;
 mod time;
+mod view;
 
 #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
 mod wasm;
 
 pub use emulator::{Emulator, Snapshot};
-pub use fault::{FAULT_KINDS, FaultRule};
+pub use fault::FaultRule;
 pub use http::{Delivery, Request, Response};
+pub use kinds::{FAULT_KINDS, FaultKind};
 pub use log::Entry;
 pub use options::{Account, Batches, Cors, DEMO_SECRET_ID, DEMO_SECRET_KEY, Options, Rules};

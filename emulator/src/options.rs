@@ -115,6 +115,25 @@ impl Default for Options {
 }
 
 impl Options {
+    /// Holds by hand-made and restored options what [`Options::from_json`] holds by written ones.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let pair = |account: &Account| !account.secret_id.is_empty() && !account.secret_key.is_empty();
+        for (name, fits) in [
+            (
+                "instances",
+                self.count <= MAX_INSTANCES && self.given.as_ref().is_none_or(|it| it.len() as u64 <= MAX_INSTANCES),
+            ),
+            ("credentials", !self.credentials.is_empty() && self.credentials.iter().all(pair)),
+            ("regions", !self.regions.is_empty()),
+            ("bootMs", self.boot_ms.0 <= self.boot_ms.1 && self.boot_ms.1 <= MAX_BOOT_MS),
+        ] {
+            if !fits {
+                return Err(format!("the option `{name}` is out of its range"));
+            }
+        }
+        Ok(())
+    }
+
     /// Reads the options of `createEmulator`, as JSON. The error is a sentence that names the option.
     ///
     /// Values are read by hand: a deserializer's message quotes what it found, and that may be a key.

@@ -24,11 +24,8 @@ pub(crate) struct Filter<'a> {
 impl Params {
     /// Reads and checks the parameters of a request.
     pub(crate) fn read(action: &Action, request: &Request) -> Result<Self, Refusal> {
-        let mut fields = if request.method == "GET" {
-            query::parse(request.path_and_query().1, action)?
-        } else {
-            body(request)?
-        };
+        let mut fields =
+            if request.method == "GET" { query::parse(request.path_and_query().1, action)? } else { body(request)? };
         fields.retain(|_, value| !(value.is_null() || value.as_array().is_some_and(Vec::is_empty)));
         for (name, value) in &fields {
             let param = action.params.iter().find(|param| param.name == name);
@@ -48,6 +45,13 @@ impl Params {
             }
         }
         ids
+    }
+
+    /// Forgets the second half of the ids; of one, nothing is left.
+    pub(crate) fn halve(&mut self) {
+        if let Some(ids) = self.0.get_mut("InstanceIds").and_then(Value::as_array_mut) {
+            ids.truncate(ids.len() / 2);
+        }
     }
 
     /// The filters, in their order.

@@ -100,8 +100,10 @@ mod tests {
     #[test]
     fn queries_become_typed_objects() {
         let describe = action("DescribeInstances").unwrap();
-        let parsed = parse("Limit=20&Filters.0.Name=instance-name&Filters.0.Values.0=a+b%2F%e4%b8%ad&Offset=x", describe);
-        let expected = json!({"Limit": 20, "Filters": [{"Name": "instance-name", "Values": ["a b/中"]}], "Offset": "x"});
+        let parsed =
+            parse("Limit=20&Filters.0.Name=instance-name&Filters.0.Values.0=a+b%2F%e4%b8%ad&Offset=x", describe);
+        let expected =
+            json!({"Limit": 20, "Filters": [{"Name": "instance-name", "Values": ["a b/中"]}], "Offset": "x"});
         assert_eq!(Value::Object(parsed.unwrap()), expected);
         let ids: String = (0..12).map(|n| format!("&InstanceIds.{n}=id{n}")).collect();
         let parsed = parse(&ids, describe).unwrap();

@@ -10,9 +10,9 @@ impl Rng {
     /// The stream called `name` of a seed.
     pub(crate) fn stream(seed: u64, name: &str) -> Self {
         // FNV-1a spreads the names; the first draw then mixes them with the seed.
-        let tag = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
+        let tag = name
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
         let mut rng = Rng(seed ^ tag);
         rng.next();
         rng

@@ -44,7 +44,8 @@ export function virtualClock(nowMs) {
       if (typeof ms !== "number" || !Number.isSafeInteger(ms) || ms < 0) {
         throw new RangeError("advance() takes a whole number of milliseconds from 0 up");
       }
-      if (!Number.isSafeInteger(nowMs + ms)) throw new RangeError("advance() would go past what a date can be");
+      if (!Number.isSafeInteger(nowMs + ms))
+        throw new RangeError("advance() would go past what a date can be");
       nowMs += ms;
       const due = [...timers].filter((timer) => timer.dueMs <= nowMs);
       for (const { done } of due.sort((a, b) => a.dueMs - b.dueMs)) done();

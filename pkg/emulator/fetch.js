@@ -24,7 +24,8 @@ export function createFetch(clock, handle) {
   return async (input, init) => {
     const request = new Request(input, init);
     // The caller's own signal: a Request's copy may be collected before it is given.
-    const signal = init?.signal ?? (input instanceof Request && init?.signal === undefined ? input.signal : undefined);
+    const signal =
+      init?.signal ?? (input instanceof Request && init?.signal === undefined ? input.signal : undefined);
     signal?.throwIfAborted();
     const body = new Uint8Array(await request.arrayBuffer());
     signal?.throwIfAborted();
@@ -53,7 +54,8 @@ function deliver({ status, headers, body, delivery }, redirect) {
   if (delivery === "refused") throw networkError("fetch failed", "ECONNREFUSED", "connect");
   if (delivery === "lost") throw networkError("fetch failed", "ECONNRESET", "read");
   if (headers.some(([name]) => name === "location") && redirect !== "manual") {
-    if (redirect === "error") throw new TypeError("fetch failed", { cause: new Error("unexpected redirect") });
+    if (redirect === "error")
+      throw new TypeError("fetch failed", { cause: new Error("unexpected redirect") });
     // Where redirects lead, no emulator answers.
     throw networkError("fetch failed", "ENOTFOUND", "getaddrinfo");
   }

@@ -16,7 +16,8 @@ export function pack(clock, state) {
  */
 export function unpack(saved) {
   const { format, nowMs, state } = read(saved);
-  const moment = nowMs === undefined || (typeof nowMs === "number" && Number.isSafeInteger(nowMs) && nowMs >= 0);
+  const moment =
+    nowMs === undefined || (typeof nowMs === "number" && Number.isSafeInteger(nowMs) && nowMs >= 0);
   if (format !== FORMAT || typeof state !== "string" || !moment) {
     throw new TypeError("restoreEmulator() takes the text that an emulator's save() returned, unchanged");
   }

@@ -163,5 +163,6 @@ export const parts = [
   nodeTests("gateway", "the gateway in workerd", "tests/worker"),
   nodeTests("dashboard", "the dashboard's logic", "tests/www"),
   nodeTests("e2e", "the dashboard in Chromium, served by workerd", "tests/e2e", 1),
+  nodeTests("docs", "the examples, links and figures of the documents", "tests/docs"),
   nodeTests("guards", "exports, sizes and the walls between the parts", "tests/guards"),
 ];

@@ -33,16 +33,22 @@ impl Job {
         if !self.trusted && self.rejection.is_none() {
             self.rejection = Some(error.clone());
         }
+        self.shut(0..self.rows.len() as u32, error, now);
+        self.drop_plans();
+    }
+
+    /// The open rows among these end with an error that is not about them: what was never sent has failed with it, what was
+    /// is unknown.
+    pub(super) fn shut(&mut self, rows: impl IntoIterator<Item = u32>, error: &Error, now: u64) {
         let fault = self.fault(&error.code, &error.message, false);
         let lost = self.reply_lost();
-        for index in 0..self.rows.len() as u32 {
+        for index in rows {
             match self.row(index).filter(|row| row.is_open()).map(|row| row.sent && row.phase != Phase::Fresh) {
                 Some(true) => self.finish(index, Outcome::Unknown, Some(lost), now),
                 Some(false) => self.finish(index, Outcome::Failed, Some(fault), now),
                 None => {}
             }
         }
-        self.drop_plans();
     }
 
     pub(super) fn give_up(&mut self, code: &'static str, now: u64) {

@@ -136,9 +136,22 @@ impl Job {
             }
             (Blame::Account, _) => self.reject(error, now),
             _ if !acting && !self.trusted => self.reject(&denied_describe(error, self.action_of(flight.purpose)), now),
-            _ if acting && blame == Blame::Instance && self.may_isolate(error) => self.isolate(flight, error, now),
+            _ if !acting => self.undescribed(flight, error, now),
+            _ if blame == Blame::Instance && self.may_isolate(error) => self.isolate(flight, error, now),
             _ => self.fail(&flight.rows, error, now),
         }
+    }
+
+    /// A describe was refused for good. That says nothing of what was sent before, so no such instance has failed by it.
+    fn undescribed(&mut self, flight: &Flight, error: &Error, now: u64) {
+        if self.ending.is_some() {
+            return self.close(&flight.rows, now);
+        }
+        if flight.purpose == Purpose::Describe(Kind::Poll) {
+            // A key may be allowed the full describe only.
+            return self.owe(Kind::Look, now, flight.rows.clone(), false);
+        }
+        self.shut(flight.rows.iter().copied(), error, now);
     }
 
     fn throttled(&mut self, flight: &Flight, now: u64, retry: Retry, retry_after: Option<u64>) {
@@ -151,6 +164,8 @@ impl Job {
                 }
                 self.again(Flight { rows: flight.rows.clone(), ..*flight });
             }
+            // The last describe of a job is made once, whatever comes of it.
+            Purpose::Describe(_) if self.ending.is_some() => self.close(&flight.rows, now),
             Purpose::Describe(kind) => {
                 let wait = 1_000 + self.health.jitter(backoff(1_000, 0, retry.max_ms));
                 self.owe(kind, now + wait, flight.rows.clone(), flight.lot);

@@ -1,13 +1,12 @@
 //! What must hold at the end of a run, whatever happened in it.
 
-use crate::world::World;
 use std::collections::{BTreeMap, BTreeSet};
 use tencentcloud_edge::job::{InstanceReport, Job, Outcome};
-use tencentcloud_edge_emulator::Entry;
+use tencentcloud_edge_emulator::{Entry, Snapshot};
 
 /// The requests of one action that reached the service.
-pub(crate) fn log(world: &mut World, action: &str) -> Vec<Entry> {
-    world.snapshot().requests.into_iter().filter(|entry| entry.action == action).collect()
+pub(crate) fn log<'a>(seen: &'a Snapshot, action: &str) -> Vec<&'a Entry> {
+    seen.requests.iter().filter(|entry| entry.action == action).collect()
 }
 
 /// What became of each instance, in one word each, counted.
@@ -40,20 +39,19 @@ pub(crate) fn report(job: &Job, nth: usize) -> (Option<Outcome>, String, bool) {
 
 /// So many instances run, each started once, and no request broke a rule of the service.
 #[track_caller]
-pub(crate) fn started_once(world: &mut World, count: usize) {
-    let snapshot = world.snapshot();
-    let running = snapshot.instances.iter().filter(|instance| instance["InstanceState"] == "RUNNING").count();
+pub(crate) fn started_once(seen: &Snapshot, count: usize) {
+    let running = seen.instances.iter().filter(|instance| instance["InstanceState"] == "RUNNING").count();
     assert_eq!(running, count, "running");
-    assert_eq!(snapshot.starts.len(), count, "instances that were started");
-    assert!(snapshot.starts.values().all(|starts| *starts == 1), "a double start");
-    lawful(world);
+    assert_eq!(seen.starts.len(), count, "instances that were started");
+    assert!(seen.starts.values().all(|starts| *starts == 1), "a double start");
+    lawful(seen);
 }
 
 /// At most 100 ids a request, 10 acting requests and 40 of each describe in any second, none twice in a batch.
 #[track_caller]
-pub(crate) fn lawful(world: &mut World) {
+pub(crate) fn lawful(seen: &Snapshot) {
     for (action, rate) in [("StartInstances", 10), ("DescribeInstances", 40), ("DescribeInstancesStatus", 40)] {
-        let log = log(world, action);
+        let log = log(seen, action);
         let bunch = log.windows(rate + 1).find(|window| window[rate].at_ms - window[0].at_ms < 1_000);
         assert!(bunch.is_none(), "more than {rate} {action} in a second: {:?}", bunch.map(|window| window[0].at_ms));
         for entry in &log {
@@ -66,15 +64,15 @@ pub(crate) fn lawful(world: &mut World) {
 
 /// No start was refused: each was sent only where a describe had shown that it may be.
 #[track_caller]
-pub(crate) fn no_start_refused(world: &mut World) {
-    let refused = log(world, "StartInstances").into_iter().find(|entry| entry.code.is_some());
+pub(crate) fn no_start_refused(seen: &Snapshot) {
+    let refused = log(seen, "StartInstances").into_iter().find(|entry| entry.code.is_some());
     assert_eq!(refused, None);
 }
 
 /// How many start requests named each instance, at most.
-pub(crate) fn most_sends(world: &mut World) -> usize {
-    let mut sends: BTreeMap<String, usize> = BTreeMap::new();
-    for id in log(world, "StartInstances").into_iter().filter_map(|entry| entry.instance_ids).flatten() {
+pub(crate) fn most_sends(seen: &Snapshot) -> usize {
+    let mut sends: BTreeMap<&str, usize> = BTreeMap::new();
+    for id in log(seen, "StartInstances").iter().filter_map(|entry| entry.instance_ids.as_ref()).flatten() {
         *sends.entry(id).or_insert(0) += 1;
     }
     sends.into_values().max().unwrap_or(0)

@@ -1,7 +1,7 @@
 //! Refusals, instances that go their own way, and describes that do not tell the truth.
 
 use crate::check::{all, lawful, log, most_sends, outcomes, report, started_once};
-use crate::world::{World, ids, job, options};
+use crate::world::{START, World, ids, job, options};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tencentcloud_edge::job::{Job, JobOptions, Outcome};
@@ -11,7 +11,8 @@ fn run(count: usize, rules: &[Value]) -> (World, Job) {
     let mut world = rules.iter().fold(World::new(count), World::fault);
     let mut job = job(count, options());
     world.run(&mut job);
-    lawful(&mut world);
+    let seen = world.snapshot();
+    lawful(&seen);
     (world, job)
 }
 
@@ -29,8 +30,9 @@ fn throttling_delays_and_fails_nothing() {
         ];
         let (mut world, job) = run(500, &rules);
         all(&job, Outcome::Done);
-        started_once(&mut world, 500);
-        let starts = log(&mut world, "StartInstances");
+        let seen = world.snapshot();
+        started_once(&seen, 500);
+        let starts = log(&seen, "StartInstances");
         assert_eq!(starts.iter().filter(|entry| entry.code.is_some()).count(), 5, "{kind}");
         let taken = starts.iter().find(|entry| entry.code.is_none()).unwrap().at_ms;
         assert!(taken >= starts[0].at_ms + 1_000, "{kind}");
@@ -39,7 +41,9 @@ fn throttling_delays_and_fails_nothing() {
 
 #[test]
 fn a_guilty_instance_is_found_and_the_others_start() {
-    for code in ["InvalidInstance.NotSupported", "UnsupportedOperation.InstanceReinstallFailed", "UnauthorizedOperation"] {
+    for code in
+        ["InvalidInstance.NotSupported", "UnsupportedOperation.InstanceReinstallFailed", "UnauthorizedOperation"]
+    {
         for guilty in [&[37][..], &[0, 50, 99]] {
             let all = ids(100);
             let rule = |nth: &usize| json!({ "kind": "error", "code": code, "action": "StartInstances", "instanceId": all[*nth] });
@@ -50,7 +54,8 @@ fn a_guilty_instance_is_found_and_the_others_start() {
                 assert_eq!(report(&job, *nth), failed(code));
                 assert!(job.result().instances[*nth].request_id.is_some());
             }
-            let starts = log(&mut world, "StartInstances").len();
+            let seen = world.snapshot();
+            let starts = log(&seen, "StartInstances").len();
             assert!(starts <= 1 + 14 * guilty.len(), "{starts} requests to find {}", guilty.len());
         }
     }
@@ -61,15 +66,55 @@ fn a_policy_that_denies_everything_is_not_asked_for_each_instance() {
     let (mut world, job) = run(500, &[json!({ "kind": "denied", "action": "StartInstances" })]);
     all(&job, Outcome::Failed);
     assert_eq!(report(&job, 499), failed("UnauthorizedOperation"));
-    assert!(log(&mut world, "StartInstances").len() <= 36);
+    let seen = world.snapshot();
+    let starts = log(&seen, "StartInstances").len();
+    assert!(starts <= 30 + 5 + 30, "{starts} requests: 30 are split, and what is left is asked for once");
+}
+
+#[test]
+fn a_policy_that_denies_the_first_describe_rejects_the_operation() {
+    let (mut world, job) = run(300, &[json!({ "kind": "denied", "action": "DescribeInstances" })]);
+    assert!(job.rejection().is_some_and(|error| error.message.contains("cvm:DescribeInstances")));
+    assert_eq!(world.snapshot().requests.len(), 1);
+}
+
+#[test]
+fn a_policy_that_denies_the_waiters_describe_is_met_with_the_other() {
+    let (mut world, job) = run(300, &[json!({ "kind": "denied", "action": "DescribeInstancesStatus" })]);
+    all(&job, Outcome::Done);
+    started_once(&world.snapshot(), 300);
+}
+
+#[test]
+fn describes_refused_in_mid_job_leave_what_was_sent_unknown_and_fail_the_rest() {
+    let codes = ["UnauthorizedOperation", "ResourceUnavailable", "InvalidParameterValue"];
+    for code in codes {
+        let mut world = World::new(1_500);
+        let mut job = job(1_500, options());
+        world.run_while(&mut job, |world, _| world.now < START + 600);
+        for action in ["DescribeInstances", "DescribeInstancesStatus"] {
+            world = world.fault(&json!({ "kind": "error", "code": code, "action": action }));
+        }
+        world.run(&mut job);
+        for report in job.result().instances {
+            let told = report.fault.map(|fault| fault.code);
+            let expected = if report.sent { (Outcome::Unknown, "Client.ReplyLost") } else { (Outcome::Failed, code) };
+            assert_eq!((report.outcome, told), (Some(expected.0), Some(expected.1)), "{report:?}");
+        }
+        let sent = job.result().instances.iter().filter(|report| report.sent).count();
+        assert!((100..1_500).contains(&sent), "{sent}");
+        lawful(&world.snapshot());
+    }
 }
 
 #[test]
 fn a_request_refused_for_its_form_fails_and_is_not_repeated() {
-    let rule = json!({ "kind": "error", "code": "InvalidParameterValue.LimitExceeded", "action": "StartInstances", "nth": 2 });
+    let rule =
+        json!({ "kind": "error", "code": "InvalidParameterValue.LimitExceeded", "action": "StartInstances", "nth": 2 });
     let (mut world, job) = run(300, &[rule]);
     assert_eq!(outcomes(&job), BTreeMap::from([("done", 200), ("failed", 100)]));
-    assert_eq!(log(&mut world, "StartInstances").len(), 3);
+    let seen = world.snapshot();
+    assert_eq!(log(&seen, "StartInstances").len(), 3);
 }
 
 #[test]
@@ -78,7 +123,8 @@ fn busy_instances_are_waited_for() {
         let rule = json!({ "kind": kind, "action": "StartInstances", "instanceId": ids(8)[7], "times": 10 });
         let (mut world, job) = run(100, &[rule]);
         all(&job, Outcome::Done);
-        started_once(&mut world, 100);
+        let seen = world.snapshot();
+        started_once(&seen, 100);
     }
 }
 
@@ -93,7 +139,8 @@ fn a_key_that_dies_in_mid_job_ends_it() {
     assert_eq!(report(&job, 0).0, Some(Outcome::Unknown), "it was sent");
     let before = world.snapshot().requests.len();
     world.pass(world.now + 60_000, None);
-    assert!(world.snapshot().requests.len() <= before + 5, "nothing but what was under way");
+    let seen = world.snapshot();
+    assert!(seen.requests.len() <= before + 5, "nothing but what was under way");
 }
 
 #[test]
@@ -101,7 +148,8 @@ fn an_operation_that_fails_is_reported_in_the_services_words() {
     let (mut world, job) = run(100, &[json!({ "kind": "fails", "instanceId": ids(3)[2] })]);
     assert_eq!(report(&job, 2), failed("Client.OperationFailed"));
     assert!(job.result().instances[2].fault.is_some_and(|fault| fault.message.contains("no room")));
-    assert_eq!((outcomes(&job)["done"], most_sends(&mut world)), (99, 1));
+    let seen = world.snapshot();
+    assert_eq!((outcomes(&job)["done"], most_sends(&seen)), (99, 1));
 }
 
 #[test]
@@ -116,7 +164,8 @@ fn an_operation_that_never_ends_is_unknown_at_the_deadline() {
 fn a_slow_start_is_waited_for() {
     let (mut world, job) = run(10, &[json!({ "kind": "slow", "delayMs": 300_000 })]);
     all(&job, Outcome::Done);
-    assert!(log(&mut world, "DescribeInstancesStatus").len() <= 110);
+    let seen = world.snapshot();
+    assert!(log(&seen, "DescribeInstancesStatus").len() <= 110);
 }
 
 #[test]
@@ -127,7 +176,8 @@ fn what_somebody_stops_or_removes_is_not_started_again() {
         for rules in [vec![theirs.clone()], vec![theirs, lost.clone()]] {
             let (mut world, job) = run(100, &rules);
             assert_eq!(report(&job, 2), (Some(Outcome::Conflict), String::new(), false), "{kind}");
-            assert_eq!((outcomes(&job)["done"], most_sends(&mut world)), (99, 1));
+            let seen = world.snapshot();
+            assert_eq!((outcomes(&job)["done"], most_sends(&seen)), (99, 1));
             assert!(!job.result().ok);
         }
     }
@@ -152,7 +202,8 @@ fn what_changes_between_look_and_start_does_not_stop_the_others() {
         world.run(&mut job);
         assert_eq!(outcomes(&job), BTreeMap::from([("done", 99), (outcome, 1)]), "{state:?} {partial}");
         assert_eq!(report(&job, 5).0.map(Outcome::name), Some(outcome), "{state:?} {partial}");
-        lawful(&mut world);
+        let seen = world.snapshot();
+        lawful(&seen);
     }
 }
 
@@ -162,8 +213,9 @@ fn one_describe_that_lies_decides_nothing() {
         for action in ["DescribeInstances", "DescribeInstancesStatus"] {
             let (mut world, job) = run(150, &[json!({ "kind": kind, "action": action, "nth": [1, 2] })]);
             all(&job, Outcome::Done);
-            started_once(&mut world, 150);
-            assert_eq!(most_sends(&mut world), 1, "{kind} {action}");
+            let seen = world.snapshot();
+            started_once(&seen, 150);
+            assert_eq!(most_sends(&seen), 1, "{kind} {action}");
         }
     }
 }
@@ -180,6 +232,7 @@ fn describes_that_always_lie_end_in_what_they_say_or_in_unknown() {
         world.run(&mut job);
         all(&job, outcome);
         assert_eq!(report(&job, 1).1, code, "{kind}");
-        assert_eq!(log(&mut world, "StartInstances").len(), 0, "{kind}");
+        let seen = world.snapshot();
+        assert_eq!(log(&seen, "StartInstances").len(), 0, "{kind}");
     }
 }

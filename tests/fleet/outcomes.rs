@@ -2,6 +2,7 @@
 
 use crate::check::{all, lawful, log, outcomes, report, started_once};
 use crate::world::{REGION, START, World, ids, job, job_of, options};
+use serde_json::json;
 use std::collections::BTreeMap;
 use tencentcloud_edge::Credentials;
 use tencentcloud_edge::job::{JobOptions, Outcome};
@@ -14,7 +15,8 @@ fn accepted_when_told_not_to_wait() {
     world.run(&mut job);
     all(&job, Outcome::Accepted);
     assert!(job.result().ok);
-    assert_eq!(log(&mut world, "DescribeInstancesStatus").len(), 0);
+    let seen = world.snapshot();
+    assert_eq!(log(&seen, "DescribeInstancesStatus").len(), 0);
     assert!(job.result().instances.iter().all(|report| report.sent && report.request_id.is_some()));
 }
 
@@ -29,7 +31,8 @@ fn what_runs_or_is_on_its_way_is_not_sent() {
             let result = job.result();
             assert!(!result.instances[1].sent && result.ok, "{state:?}");
             assert_eq!(result.instances[1].state, Some(if wait { last } else { state }), "{state:?}");
-            let started = log(&mut world, "StartInstances");
+            let seen = world.snapshot();
+            let started = log(&seen, "StartInstances");
             assert_eq!(started[0].instance_ids.as_deref(), Some(&ids(1)[..]));
         }
     }
@@ -41,8 +44,9 @@ fn what_stops_is_started_once_it_has_stopped() {
     let mut job = job(2, options());
     world.run(&mut job);
     all(&job, Outcome::Done);
-    lawful(&mut world);
-    assert!(log(&mut world, "StartInstances").iter().all(|entry| entry.code.is_none()));
+    let seen = world.snapshot();
+    lawful(&seen);
+    assert!(log(&seen, "StartInstances").iter().all(|entry| entry.code.is_none()));
 }
 
 #[test]
@@ -78,9 +82,10 @@ fn an_unknown_id_among_a_hundred_does_not_stop_the_others() {
     let result = job.result();
     assert!(!result.instances[99].sent && result.instances[99].request_id.is_none());
     assert!(result.instances[99].fault.is_some_and(|fault| fault.message.contains(REGION)));
-    started_once(&mut world, 99);
-    assert_eq!(log(&mut world, "StartInstances").len(), 1);
-    let looks: Vec<u64> = log(&mut world, "DescribeInstances").iter().map(|entry| entry.at_ms).collect();
+    let seen = world.snapshot();
+    started_once(&seen, 99);
+    assert_eq!(log(&seen, "StartInstances").len(), 1);
+    let looks: Vec<u64> = log(&seen, "DescribeInstances").iter().map(|entry| entry.at_ms).collect();
     assert!(looks.len() == 2 && looks[1] - looks[0] >= 2_000, "{looks:?}");
 }
 
@@ -90,7 +95,8 @@ fn nothing_but_unknown_ids() {
     let mut job = job(3, options());
     world.run(&mut job);
     all(&job, Outcome::Failed);
-    assert_eq!(log(&mut world, "StartInstances").len(), 0);
+    let seen = world.snapshot();
+    assert_eq!(log(&seen, "StartInstances").len(), 0);
 }
 
 #[test]
@@ -106,7 +112,8 @@ fn a_wrong_key_rejects_the_whole_operation_with_one_request() {
         let rejection = job.rejection().unwrap();
         assert_eq!((rejection.code.as_str(), rejection.advice.name()), (code, "fix-credentials"));
         assert!(rejection.request_id.is_some());
-        assert_eq!(world.snapshot().requests.len(), 1);
+        let seen = world.snapshot();
+        assert_eq!(seen.requests.len(), 1);
         assert!(job.result().instances.iter().all(|report| !report.sent));
     }
 }
@@ -121,7 +128,8 @@ fn stop_and_reboot_run_the_same_way() {
         world.run(&mut job);
         all(&job, Outcome::Done);
         assert!(world.now - began >= 2_000, "{action} takes its time");
-        assert!(world.snapshot().instances.iter().all(|instance| instance["InstanceState"] == state), "{action}");
+        let seen = world.snapshot();
+        assert!(seen.instances.iter().all(|instance| instance["InstanceState"] == state), "{action}");
     }
 }
 
@@ -152,9 +160,25 @@ fn cancel_asks_once_what_became_of_the_sent_and_sends_nothing_more() {
         assert!(report.sent == report.state.is_some_and(|state| state == Starting) || !report.sent, "{report:?}");
     }
     world.pass(cancelled + 60_000, None);
-    let late = log(&mut world, "StartInstances").into_iter().filter(|entry| entry.at_ms > cancelled + 150).count();
+    let seen = world.snapshot();
+    let late = log(&seen, "StartInstances").into_iter().filter(|entry| entry.at_ms > cancelled + 150).count();
     assert_eq!(late, 0);
-    lawful(&mut world);
+    lawful(&seen);
+}
+
+#[test]
+fn cancel_ends_even_where_no_describe_is_answered() {
+    for kind in ["throttle", "internal-error", "reset", "hang", "denied", "html-502", "foreign-rows"] {
+        let mut world = World::new(300);
+        let mut job = job(300, options());
+        world.run_while(&mut job, |_, job| job.progress().requests < 6);
+        world = world.fault(&json!({ "kind": kind }));
+        job.cancel(world.now);
+        let cancelled = world.now;
+        assert!(world.run(&mut job) < 30, "{kind}");
+        all(&job, Outcome::Unknown);
+        assert!(world.now - cancelled <= 11_000 * 3, "{kind}: {}", world.now - cancelled);
+    }
 }
 
 #[test]

@@ -16,6 +16,8 @@ test("integers that a double cannot hold become BigInt, everything else stays", 
     h: null,
     $big: { $big: "x" },
   });
-  assert.deepEqual(Object.entries(parseJson('{"__proto__":9007199254740993}')), [["__proto__", 9007199254740993n]]);
+  assert.deepEqual(Object.entries(parseJson('{"__proto__":9007199254740993}')), [
+    ["__proto__", 9007199254740993n],
+  ]);
   assert.throws(() => parseJson("<html>"), SyntaxError);
 });

@@ -1,0 +1,66 @@
+//! What a request says of itself, before anything is checked: for the log and the faults.
+
+use crate::faults::Target;
+use crate::http::Request;
+use crate::log::Entry;
+use crate::messages::Language;
+use crate::query;
+use serde_json::Value;
+use tencentcloud_edge::model::{self, MAX_IDS};
+
+/// Longer texts are cut in the log, and a trace id that long is not echoed.
+const MAX_TEXT: usize = 200;
+/// Bodies over this are not read for the log.
+const MAX_READ: usize = 1_024 * 1_024;
+
+/// What a request says.
+pub(crate) struct Asked {
+    action: String,
+    region: Option<String>,
+    ids: Vec<String>,
+    /// The trace id to echo.
+    pub(crate) trace: Option<String>,
+    pub(crate) language: Language,
+}
+
+impl Asked {
+    pub(crate) fn of(request: &Request) -> Self {
+        let header = |name: &str| request.header(name).map(|value| value.chars().take(MAX_TEXT).collect::<String>());
+        let echoed = |value: &String| value.len() < MAX_TEXT && value.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+        Asked {
+            action: header("x-tc-action").unwrap_or_default(),
+            region: header("x-tc-region"),
+            ids: ids(request),
+            trace: header("x-tc-traceid").filter(echoed),
+            language: Language::from_header(request.header("x-tc-language")),
+        }
+    }
+
+    /// What the fault rules go by.
+    pub(crate) fn target(&self) -> Target<'_> {
+        let describes = model::action(&self.action).is_some_and(|action| action.operation.is_none());
+        Target { action: &self.action, ids: &self.ids, all: describes }
+    }
+
+    /// The entry of the log.
+    pub(crate) fn entry(self, at_ms: u64, request_id: String, code: Option<String>) -> Entry {
+        let instance_ids = (!self.ids.is_empty()).then_some(self.ids);
+        Entry { at_ms, action: self.action, region: self.region, request_id, code, instance_ids }
+    }
+}
+
+/// `InstanceIds`, as far as the request can be read.
+fn ids(request: &Request) -> Vec<String> {
+    let fields = if request.method == "GET" {
+        let action = model::action(request.header("x-tc-action").unwrap_or_default());
+        action.and_then(|action| query::parse(request.path_and_query().1, action).ok()).map(Value::Object)
+    } else if request.body.len() <= MAX_READ {
+        serde_json::from_slice(&request.body).ok()
+    } else {
+        None
+    };
+    let list = fields.as_ref().and_then(|fields| fields.get("InstanceIds")).and_then(Value::as_array);
+    let texts = list.into_iter().flatten().filter_map(Value::as_str);
+    // One more than a request may name, so that the log shows it was too many.
+    texts.take(MAX_IDS + 1).map(|id| id.chars().take(MAX_TEXT).collect()).collect()
+}

@@ -1,0 +1,220 @@
+//! The whole service in one value.
+
+use crate::actions::{self, Job};
+use crate::answer::Frame;
+use crate::asked::Asked;
+use crate::check::{self, Call};
+use crate::cors;
+use crate::fault::FaultRule;
+use crate::faults::{Faults, Mischief};
+use crate::fleet::Fleet;
+use crate::http::{Delivery, Request, Response};
+use crate::kinds::Whose;
+use crate::log::{Entry, Log};
+use crate::options::{Batches, Options};
+use crate::params::Params;
+use crate::quota::Quota;
+use crate::refusal::Refusal;
+use crate::rng::Rng;
+use crate::view;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use tencentcloud_edge::model::InstanceState;
+
+/// What `save` writes first; another number is another program's text.
+const FORMAT: u64 = 1;
+
+/// A CVM control plane. Moments are Unix milliseconds and come from the caller; a moment before an earlier one is taken as
+/// it is, and undoes nothing.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Emulator {
+    format: u64,
+    options: Options,
+    fleet: Fleet,
+    quota: Quota,
+    log: Log,
+    faults: Faults,
+    request_ids: Rng,
+}
+
+/// What there is and what happened, for tests and people; serialises as the package's `EmulatorSnapshot`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Snapshot {
+    /// The moment it shows, Unix milliseconds.
+    pub now_ms: u64,
+    /// Every instance as DescribeInstances shows it, with its `region`.
+    pub instances: Vec<Value>,
+    /// The last 20,000 requests, oldest first.
+    pub requests: Vec<Entry>,
+    /// How often an instance went from STOPPED to STARTING; those that never did are left out.
+    pub starts: BTreeMap<String, u64>,
+}
+
+impl Emulator {
+    /// Makes the instances; everything drawn comes from [`Options::seed`].
+    ///
+    /// # Errors
+    /// A sentence that names the option and what is wrong with it.
+    pub fn new(mut options: Options) -> Result<Self, String> {
+        options.check()?;
+        let fleet = Fleet::new(&options)?;
+        // They live in the fleet now.
+        options.given = None;
+        let request_ids = Rng::stream(options.seed, "request ids");
+        Ok(Emulator {
+            format: FORMAT,
+            options,
+            fleet,
+            quota: Quota::default(),
+            log: Log::default(),
+            faults: Faults::default(),
+            request_ids,
+        })
+    }
+
+    /// Answers one request that arrives at `now_ms`. Every request but a CORS preflight and one that meets the fault
+    /// `refuse` is logged.
+    pub fn handle(&mut self, now_ms: u64, request: &Request) -> Response {
+        self.exchange(now_ms, request).0
+    }
+
+    /// As [`Emulator::handle`], with the entry of the log, where one was made.
+    pub(crate) fn exchange(&mut self, now_ms: u64, request: &Request) -> (Response, Option<Entry>) {
+        self.settle(now_ms);
+        if let Some(answer) = cors::preflight(&self.options.cors, request, now_ms) {
+            return (answer, None);
+        }
+        let asked = Asked::of(request);
+        let mischief = self.faults.draw(&asked.target());
+        let request_id = self.request_ids.uuid();
+        let seen_ms = now_ms.saturating_add_signed(mischief.skew_ms);
+        let frame = Frame { now_ms: seen_ms, request_id: &request_id, language: asked.language };
+        let (mut response, code) = match mischief.instead {
+            Some((kind, answer)) => (frame.answer(answer, None), Some(format!("Fault.{kind}"))),
+            None => {
+                let result = self.execute((now_ms, seen_ms), request, &mischief, &request_id);
+                let code = result.as_ref().err().map(|refusal| refusal.code.to_string());
+                let reply = frame.envelope(result);
+                let reply = match mischief.after {
+                    Some(answer) => frame.answer(answer, Some(reply)),
+                    None => reply,
+                };
+                (reply, code)
+            }
+        };
+        response.delay_ms = mischief.delay_ms;
+        if let Some(trace) = &asked.trace {
+            response.set("x-tc-traceid", &**trace);
+        }
+        cors::allow(&self.options.cors, request, &mut response);
+        if response.delivery == Delivery::Refused {
+            return (response, None);
+        }
+        let entry = asked.entry(now_ms, request_id, code);
+        self.log.add(entry.clone());
+        (response, Some(entry))
+    }
+
+    /// Checks and executes; `now_ms` is the moment it is, `seen_ms` what the server's clock says.
+    fn execute(
+        &mut self,
+        (now_ms, seen_ms): (u64, u64),
+        request: &Request,
+        mischief: &Mischief,
+        request_id: &str,
+    ) -> Result<Map<String, Value>, Refusal> {
+        let Call { account, action, region } = check::check(&self.options, request, seen_ms)?;
+        if self.options.enforce_rate_limits {
+            self.quota.admit(&account.secret_id, &region, action, now_ms)?;
+        }
+        if let Some(code) = &mischief.refuse {
+            return Err(Refusal::about(code.clone(), "injected"));
+        }
+        let mut params = Params::read(action, request)?;
+        if mischief.half && action.operation.is_some() {
+            params.halve();
+        }
+        let batches = if mischief.partial { Batches::Partial } else { self.options.batches };
+        let fleet = &mut self.fleet;
+        let mut run = |request_id: &str| {
+            actions::run(Job { fleet, action, region: &region, params: &params, request_id, now_ms, batches, mischief })
+        };
+        if let Some(whose) = mischief.twice {
+            let foreign = self.request_ids.uuid();
+            // What becomes of it is seen in what the second time finds.
+            let _ = run(if whose == Whose::Foreign { &foreign } else { request_id });
+        }
+        let mut fields = run(request_id)?;
+        if mischief.half && action.operation.is_some() {
+            return Err(Refusal::plain("InternalServerError"));
+        }
+        view::distort(&mut fields, mischief, &self.fleet, now_ms);
+        Ok(fields)
+    }
+
+    /// Adds a rule after those in force.
+    pub fn inject(&mut self, rule: FaultRule) {
+        self.faults.inject(rule, self.options.seed);
+    }
+
+    /// Drops all rules. What they did to instances stays done.
+    pub fn clear_faults(&mut self) {
+        self.faults.clear();
+    }
+
+    /// Puts an instance into a state as somebody at the console would; a passing state ends by itself.
+    ///
+    /// # Errors
+    /// When there is no such instance.
+    pub fn set(&mut self, now_ms: u64, instance_id: &str, state: InstanceState) -> Result<(), String> {
+        self.settle(now_ms);
+        let known =
+            self.fleet.change(instance_id, |instance, duration, rng| instance.put(state, now_ms, duration, rng));
+        if known { Ok(()) } else { Err(format!("there is no instance {}", Refusal::about("", instance_id).about)) }
+    }
+
+    /// What there is and what happened.
+    pub fn snapshot(&mut self, now_ms: u64) -> Snapshot {
+        self.settle(now_ms);
+        let shown = self.fleet.all().map(|instance| {
+            let mut fields = instance.to_json();
+            fields.insert("region".to_owned(), json!(instance.region));
+            Value::Object(fields)
+        });
+        Snapshot {
+            now_ms,
+            instances: shown.collect(),
+            requests: self.log.entries().cloned().collect(),
+            starts: self.fleet.starts(),
+        }
+    }
+
+    /// Lets everything happen that is due at `now_ms`. Every other method does so first.
+    pub fn settle(&mut self, now_ms: u64) {
+        self.fleet.settle(now_ms);
+    }
+
+    /// Everything, as JSON, for [`Emulator::restore`]. It holds the key pairs of [`Options::credentials`], without which no
+    /// signature could be verified, and no other secret: keep it as you keep those.
+    pub fn save(&self) -> String {
+        // INVARIANT: every key is a text and every number finite, which is all that could fail.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// The emulator that was saved: it goes on where that one was.
+    ///
+    /// # Errors
+    /// When the text is not one that `save` wrote. The text is never quoted.
+    pub fn restore(saved: &str) -> Result<Self, String> {
+        const PROBLEM: &str = "the saved emulator cannot be read: pass the text that save() returned, unchanged";
+        let mut emulator: Self = serde_json::from_str(saved).map_err(|_| PROBLEM.to_owned())?;
+        if emulator.format != FORMAT {
+            return Err("the saved emulator is of another version of this package".to_owned());
+        }
+        emulator.options.check()?;
+        emulator.fleet.reindex();
+        Ok(emulator)
+    }
+}

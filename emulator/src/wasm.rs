@@ -1,0 +1,141 @@
+//! The JavaScript door: conversions, no decisions. `pkg/emulator/` is the only caller.
+//!
+//! Requests and replies cross as objects; options, rules and saved states, which are checked field by field here, as JSON.
+//! Every error is a sentence, thrown as a string.
+
+use crate::fault::FaultRule;
+use crate::http::{Request, Response};
+use crate::kinds::FAULT_KINDS;
+use crate::log::Entry;
+use crate::options::{DEMO_SECRET_ID, DEMO_SECRET_KEY, Options};
+use crate::{Emulator, Snapshot};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_wasm_bindgen::Serializer as ToJs;
+use tencentcloud_edge::model::InstanceState;
+use wasm_bindgen::prelude::*;
+
+/// A request without its body, which crosses as bytes.
+#[derive(Deserialize)]
+struct Head {
+    method: String,
+    target: String,
+    headers: Vec<(String, String)>,
+}
+
+/// A reply, and what was logged of its request.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Reply<'a> {
+    status: u16,
+    headers: &'a [(String, String)],
+    body: Bytes<'a>,
+    delivery: &'static str,
+    delay_ms: u64,
+    entry: Option<&'a Entry>,
+}
+
+/// Becomes a `Uint8Array`.
+struct Bytes<'a>(&'a [u8]);
+
+impl Serialize for Bytes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self.0)
+    }
+}
+
+#[derive(Serialize)]
+struct Kind {
+    name: &'static str,
+    about: &'static str,
+}
+
+/// An emulator. Moments are Unix milliseconds.
+#[wasm_bindgen]
+pub struct EmulatorHandle(Emulator);
+
+#[wasm_bindgen]
+impl EmulatorHandle {
+    /// Makes one from the options of `createEmulator`, as JSON.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: &str) -> Result<EmulatorHandle, String> {
+        Options::from_json(options).and_then(Emulator::new).map(EmulatorHandle)
+    }
+
+    /// The one that `save` wrote.
+    pub fn restore(saved: &str) -> Result<EmulatorHandle, String> {
+        Emulator::restore(saved).map(EmulatorHandle)
+    }
+
+    /// Answers `{ method, target, headers: [[name, value]] }` and a body with
+    /// `{ status, headers, body, delivery, delayMs, entry }`.
+    pub fn handle(&mut self, now_ms: f64, head: JsValue, body: Vec<u8>) -> Result<JsValue, String> {
+        let Head { method, target, headers } =
+            serde_wasm_bindgen::from_value(head).map_err(|error| format!("the request cannot be read: {error}"))?;
+        let (response, entry) = self.0.exchange(now_ms as u64, &Request { method, target, headers, body });
+        let Response { status, headers, body, delivery, delay_ms } = &response;
+        to_js(&Reply {
+            status: *status,
+            headers,
+            body: Bytes(body),
+            delivery: delivery.name(),
+            delay_ms: *delay_ms,
+            entry: entry.as_ref(),
+        })
+    }
+
+    /// Adds fault rules, a JSON array: all of them, or none when one is wrong.
+    pub fn inject(&mut self, rules: &str) -> Result<(), String> {
+        for rule in FaultRule::list_from_json(rules)? {
+            self.0.inject(rule);
+        }
+        Ok(())
+    }
+
+    /// Drops all rules.
+    pub fn clear_faults(&mut self) {
+        self.0.clear_faults();
+    }
+
+    /// Puts an instance into a state.
+    pub fn set(&mut self, now_ms: f64, instance_id: &str, state: &str) -> Result<(), String> {
+        let state = InstanceState::parse(state).ok_or_else(|| {
+            let known: Vec<&str> = InstanceState::ALL.iter().map(|state| state.name()).collect();
+            format!("the state is not one of them: {}", known.join(", "))
+        })?;
+        self.0.set(now_ms as u64, instance_id, state)
+    }
+
+    /// An `EmulatorSnapshot`.
+    pub fn snapshot(&mut self, now_ms: f64) -> Result<JsValue, String> {
+        let snapshot: Snapshot = self.0.snapshot(now_ms as u64);
+        to_js(&snapshot)
+    }
+
+    /// Lets everything happen that is due.
+    pub fn settle(&mut self, now_ms: f64) {
+        self.0.settle(now_ms as u64);
+    }
+
+    /// Everything, as text for `restore`.
+    pub fn save(&self) -> String {
+        self.0.save()
+    }
+
+    /// `[{ name, about }]`: the kinds of faults.
+    pub fn fault_kinds() -> Result<JsValue, String> {
+        let kinds: Vec<Kind> = FAULT_KINDS.iter().map(|kind| Kind { name: kind.name, about: kind.about }).collect();
+        to_js(&kinds)
+    }
+
+    /// SecretId and SecretKey of the demo pair.
+    pub fn demo_pair() -> Vec<String> {
+        vec![DEMO_SECRET_ID.to_owned(), DEMO_SECRET_KEY.to_owned()]
+    }
+}
+
+/// Objects rather than maps, and `null` for what is not there.
+fn to_js(value: &impl Serialize) -> Result<JsValue, String> {
+    value
+        .serialize(&ToJs::json_compatible().serialize_bytes_as_arrays(false))
+        .map_err(|error| format!("the reply cannot be written: {error}"))
+}

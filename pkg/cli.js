@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+import { emulatorCommand } from "./cli/emulator.js";
+import { Mistake } from "./cli/mistake.js";
+import { version } from "./cli/version.js";
+
+const HELP = `tencentcloud-edge <command>
+
+  emulator     a CVM control plane on this machine, for development and tests
+
+  --help       this text; \`tencentcloud-edge emulator --help\` tells more
+  --version    the version of this package`;
+
+/** @type {Record<string, (args: string[]) => Promise<void>>} */
+const commands = { emulator: emulatorCommand };
+
+const [first = "--help", ...rest] = process.argv.slice(2);
+try {
+  if (first === "--help" || first === "-h" || first === "help") console.log(HELP);
+  else if (first === "--version" || first === "-v") console.log(version);
+  else if (Object.hasOwn(commands, first)) await commands[first]?.(rest);
+  else {
+    const what = first.startsWith("-") ? "option" : "command";
+    throw new Mistake(`There is no ${what} ${first}. \`tencentcloud-edge --help\` lists what there is.`);
+  }
+} catch (error) {
+  if (!(error instanceof Mistake)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

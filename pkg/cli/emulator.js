@@ -1,0 +1,90 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { module } from "../dist/emulator.inline.js";
+import * as wasm from "../dist/emulator.js";
+import { openCore } from "../emulator/core.js";
+import { banner } from "./banner.js";
+import { createHandler } from "./handler.js";
+import { isLoopback } from "./loopback.js";
+import { Mistake } from "./mistake.js";
+import { HELP, readSettings } from "./options.js";
+
+/** A GET may carry 32 KB in its target, which Node counts among the headers. */
+const MAX_HEADER_BYTES = 128 * 1024;
+
+/** Longer than clients keep an idle connection: closing one first makes their next request fail. */
+const KEEP_ALIVE_MS = 75_000;
+
+/**
+ * `tencentcloud-edge emulator`: serves until it is told to end.
+ * @param {string[]} args
+ */
+export async function emulatorCommand(args) {
+  const settings = readSettings(args);
+  if (settings.help) {
+    console.log(HELP);
+    return;
+  }
+  wasm.initSync({ module });
+  const open = () => begin(settings);
+  const server = createServer(
+    { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS },
+    createHandler(open(), open, log),
+  );
+  const port = await listen(server, settings);
+  const url = `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`;
+  for (const signal of ["SIGINT", "SIGTERM"]) {
+    process.once(signal, () => {
+      server.close(() => process.exit(0));
+      server.closeAllConnections();
+    });
+  }
+  console.log(banner(url, settings, isLoopback(settings.host)));
+  console.log(`emulator ready ${url}`);
+}
+
+/** @param {import("./options.js").Settings} settings */
+function begin({ emulator, faults }) {
+  try {
+    const virtual = emulator.clock === "virtual" ? { nowMs: Date.now() } : {};
+    const core = openCore(wasm, { ...emulator, ...virtual });
+    core.inject(...faults);
+    return core;
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) {
+      throw new Mistake(`The emulator cannot be started: ${error.message}.`);
+    }
+    throw error;
+  }
+}
+
+/**
+ * @param {import("node:http").Server} server
+ * @param {import("./options.js").Settings} settings
+ * @returns {Promise<number>}
+ */
+async function listen(server, { port, host }) {
+  server.listen(port, host);
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === "EADDRINUSE") {
+      throw new Mistake(
+        `Port ${port} is already in use. Choose another with --port ${port + 1}, or any with --port 0.`,
+      );
+    }
+    if (code === "EACCES")
+      throw new Mistake(`Port ${port} needs more rights. Choose one above 1023 with --port.`);
+    throw new Mistake(
+      `${host}:${port} cannot be listened on (${code}). Choose others with --host and --port.`,
+    );
+  }
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : port;
+}
+
+/** @param {string} line */
+function log(line) {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,130 @@
+import { realClock, virtualClock } from "./clock.js";
+import { freed, problem } from "./problems.js";
+import { pack, unpack } from "./saved.js";
+
+/**
+ * @typedef {typeof import("../dist/emulator.js")} EmulatorModule
+ * @typedef {import("../dist/emulator.js").EmulatorHandle} Handle
+ * @typedef {import("./clock.js").Clock} Clock
+ * @typedef {import("../emulator.d.ts").Emulator} Emulator
+ * @typedef {import("../emulator.d.ts").EmulatorOptions} EmulatorOptions
+ */
+
+/**
+ * An emulator without a network: what `createEmulator` and the server of the command line have in common.
+ * @typedef {Omit<Emulator, "fetch"> & {
+ *   clock: Clock,
+ *   exchange: (head: import("./fetch.js").Head, body: Uint8Array) => import("./fetch.js").Reply,
+ * }} Core
+ */
+
+/** 2026-01-01T00:00:00Z */
+const VIRTUAL_START_MS = 1_767_225_600_000;
+
+/**
+ * @param {EmulatorModule} wasm
+ * @param {EmulatorOptions} options
+ * @returns {Core}
+ */
+export function openCore({ EmulatorHandle }, options) {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError("createEmulator() takes an object of options, or nothing");
+  }
+  const { clock, nowMs, ...rest } = options;
+  const its = readClock(clock, nowMs);
+  return core(
+    problem(() => new EmulatorHandle(asJson("options", rest))),
+    its,
+  );
+}
+
+/**
+ * @param {EmulatorModule} wasm
+ * @param {string} saved
+ * @returns {Core}
+ */
+export function restoreCore({ EmulatorHandle }, saved) {
+  const { nowMs, state } = unpack(saved);
+  const clock = nowMs === undefined ? realClock() : virtualClock(nowMs);
+  return core(
+    problem(() => EmulatorHandle.restore(state)),
+    clock,
+  );
+}
+
+/**
+ * @param {Handle} handle
+ * @param {Clock} clock
+ * @returns {Core}
+ */
+function core(handle, clock) {
+  let alive = true;
+  /**
+   * @template T
+   * @param {() => T} work
+   */
+  const living = (work) => {
+    if (!alive) throw freed();
+    return problem(work);
+  };
+  return {
+    clock,
+
+    exchange: (head, body) => living(() => handle.handle(clock.now(), head, body)),
+
+    advance: (ms) =>
+      living(() => {
+        clock.advance(ms);
+        handle.settle(clock.now());
+      }),
+
+    inject: (...rules) => living(() => handle.inject(asJson("fault rules", rules))),
+
+    clearFaults: () => living(() => handle.clear_faults()),
+
+    set: (instanceId, state) => living(() => handle.set(clock.now(), String(instanceId), String(state))),
+
+    snapshot: () => living(() => handle.snapshot(clock.now())),
+
+    save: () => living(() => pack(clock, handle.save())),
+
+    free() {
+      if (!alive) return;
+      alive = false;
+      clock.end(freed());
+      handle.free();
+    },
+  };
+}
+
+/**
+ * @param {unknown} mode
+ * @param {unknown} nowMs
+ */
+function readClock(mode = "real", nowMs = undefined) {
+  if (mode !== "real" && mode !== "virtual") {
+    throw new TypeError('the option `clock` is neither "real" nor "virtual"');
+  }
+  if (mode === "real") {
+    if (nowMs === undefined) return realClock();
+    throw new TypeError('the option `nowMs` needs `clock: "virtual"`: a real clock begins at the time it is');
+  }
+  const begin = nowMs ?? VIRTUAL_START_MS;
+  if (typeof begin !== "number" || !Number.isSafeInteger(begin) || begin < 0) {
+    throw new RangeError("the option `nowMs` is not a whole number of milliseconds since 1970");
+  }
+  return virtualClock(begin);
+}
+
+/**
+ * @param {string} what
+ * @param {unknown} value
+ */
+function asJson(what, value) {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // The engine's message may quote the value, which may be a key.
+    throw new TypeError(`the ${what} hold something that JSON cannot, such as a BigInt or a cycle`);
+  }
+}

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { test } from "node:test";
+import { paths } from "../../scripts/lib/paths.mjs";
+import { READMES, withSizes } from "../../scripts/lib/readme.mjs";
+import { REFRESH, readSnapshot, snapshotFiles } from "../../scripts/lib/snapshots.mjs";
+
+const DOCUMENTS = [
+  ...readdirSync(paths.root).filter((file) => file.endsWith(".md")),
+  ...readdirSync(`${paths.root}/docs`)
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => `docs/${file}`),
+  "worker/README.md",
+];
+
+/** @param {string} file */
+const read = (file) => readFileSync(`${paths.root}/${file}`, "utf8");
+
+/** What each example of a README prints, in their order. */
+const PRINTED = [/^true \[\n( {2}'ins-[a-z0-9]{8} (done|already)',?\n)+\]\n$/, /^POST https:\/\/cvm\.tencentcloudapi\.com\/ \[/];
+
+for (const file of READMES) {
+  const examples = [...read(file).matchAll(/```js\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
+
+  test(`${file}: there is an example for every expectation`, () => assert.equal(examples.length, PRINTED.length));
+
+  for (const [index, code] of examples.entries()) {
+    test(`${file}: example ${index + 1} runs as it stands`, () => {
+      // Inside the repository, where the package's own name leads to it.
+      const folder = `${paths.build}/examples`;
+      mkdirSync(folder, { recursive: true });
+      const example = join(folder, `${file}-${index}.mjs`);
+      writeFileSync(example, code);
+      const { stdout, stderr, status } = spawnSync(process.execPath, [example], { encoding: "utf8" });
+      assert.equal(status, 0, stderr);
+      assert.match(stdout, /** @type {RegExp} */ (PRINTED[index]));
+    });
+  }
+
+  test(`${file}: the first example has no more than ten lines`, () => {
+    assert.ok((examples[0] ?? "").trim().split("\n").length <= 10);
+  });
+
+  test(`${file}: names the two commands`, () => {
+    for (const command of ["npm start", "npm test"]) assert.match(read(file), new RegExp(`^${command}$`, "m"));
+  });
+
+  test(`${file}: the sizes are the snapshot's`, () => {
+    const { prebuilt } = readSnapshot(snapshotFiles.sizes);
+    assert.equal(read(file), withSizes(file, prebuilt.sizes), `run \`${REFRESH}\``);
+    assert.match(read(file), /<!-- sizes -->\n\|/);
+  });
+}
+
+for (const file of DOCUMENTS) {
+  test(`${file}: every link inside the repository leads somewhere`, () => {
+    const links = [...read(file).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, target = ""]) => target);
+    const lost = links.filter((target) => !existsSync(join(paths.root, dirname(file), target)));
+    assert.deepEqual(lost, []);
+  });
+
+  test(`${file}: every script it names is there`, () => {
+    const { scripts } = JSON.parse(read("package.json"));
+    const named = [...read(file).matchAll(/npm run ([a-z:-]+)/g)].map(([, name = ""]) => name);
+    const lost = named.filter((name) => !(name in scripts));
+    assert.deepEqual(lost, [], relative(paths.root, file));
+  });
+}
