@@ -135,7 +135,19 @@ fn a_start_in_flight_when_saved_is_looked_at_before_anything_is_sent() {
     job.answered(look.ticket, NOW + 100, &rows("InstanceSet", "STOPPED"), None);
     assert!(sends(&mut job, NOW + 100).acting);
     let mut job = Job::restore(&job.save()).expect("what was saved");
-    assert!(!sends(&mut job, NOW + 5_000).acting);
+    let mut now = NOW + 5_000;
+    let settled = now + 20_000;
+    while now < settled {
+        let look = sends(&mut job, now);
+        assert!(!look.acting, "{now}");
+        job.answered(look.ticket, now + 100, &rows("InstanceSet", "STOPPED"), None);
+        let (until, why) = waits(&mut job, now + 100);
+        assert_eq!(why, Why::Settle);
+        now = until;
+    }
+    let look = sends(&mut job, now);
+    job.answered(look.ticket, now + 100, &rows("InstanceSet", "STOPPED"), None);
+    assert!(sends(&mut job, now + 100).acting);
 }
 
 #[wasm_bindgen_test]

@@ -19,12 +19,16 @@ const DOCUMENTS = [
 const read = (file) => readFileSync(`${paths.root}/${file}`, "utf8");
 
 /** What each example of a README prints, in their order. */
-const PRINTED = [/^true \[\n( {2}'ins-[a-z0-9]{8} (done|already)',?\n)+\]\n$/, /^POST https:\/\/cvm\.tencentcloudapi\.com\/ \[/];
+const PRINTED = [
+  /^true \[\n( {2}'ins-[a-z0-9]{8} (done|already)',?\n)+\]\n$/,
+  /^POST https:\/\/cvm\.tencentcloudapi\.com\/ \[/,
+];
 
 for (const file of READMES) {
   const examples = [...read(file).matchAll(/```js\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
 
-  test(`${file}: there is an example for every expectation`, () => assert.equal(examples.length, PRINTED.length));
+  test(`${file}: there is an example for every expectation`, () =>
+    assert.equal(examples.length, PRINTED.length));
 
   for (const [index, code] of examples.entries()) {
     test(`${file}: example ${index + 1} runs as it stands`, () => {
@@ -44,7 +48,8 @@ for (const file of READMES) {
   });
 
   test(`${file}: names the two commands`, () => {
-    for (const command of ["npm start", "npm test"]) assert.match(read(file), new RegExp(`^${command}$`, "m"));
+    for (const command of ["npm start", "npm test"])
+      assert.match(read(file), new RegExp(`^${command}$`, "m"));
   });
 
   test(`${file}: the sizes are the snapshot's`, () => {
@@ -56,7 +61,9 @@ for (const file of READMES) {
 
 for (const file of DOCUMENTS) {
   test(`${file}: every link inside the repository leads somewhere`, () => {
-    const links = [...read(file).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, target = ""]) => target);
+    const links = [...read(file).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(
+      ([, target = ""]) => target,
+    );
     const lost = links.filter((target) => !existsSync(join(paths.root, dirname(file), target)));
     assert.deepEqual(lost, []);
   });

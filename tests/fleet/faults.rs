@@ -91,7 +91,7 @@ fn describes_refused_in_mid_job_leave_what_was_sent_unknown_and_fail_the_rest() 
     for code in codes {
         let mut world = World::new(1_500);
         let mut job = job(1_500, options());
-        world.run_while(&mut job, |world, _| world.now < START + 600);
+        world.run_while(&mut job, |world, _| world.now < START + 400);
         for action in ["DescribeInstances", "DescribeInstancesStatus"] {
             world = world.fault(&json!({ "kind": "error", "code": code, "action": action }));
         }

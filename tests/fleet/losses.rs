@@ -103,13 +103,13 @@ fn a_request_executed_in_part_or_twice_starts_everything_once() {
 fn a_describe_that_fails_costs_a_moment_only() {
     for kind in EXECUTED.into_iter().chain(NOT_EXECUTED) {
         for action in ["DescribeInstances", "DescribeInstancesStatus"] {
-            let rule = json!({ "kind": kind, "action": action, "nth": [1, 3] });
-            let mut world = World::new(120).fault(&rule);
-            let mut job = job(120, options());
+            let rule = json!({ "kind": kind, "action": action, "nth": [1, 2] });
+            let mut world = World::new(30).fault(&rule);
+            let mut job = job(30, options());
             world.run(&mut job);
             all(&job, Outcome::Done);
             let seen = world.snapshot();
-            started_once(&seen, 120);
+            started_once(&seen, 30);
             assert_eq!(most_sends(&seen), 1, "{kind}");
         }
     }

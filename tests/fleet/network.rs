@@ -7,6 +7,7 @@ use tencentcloud_edge_emulator::Request;
 const LONGEST: u64 = 150;
 
 /// What gets somewhere.
+#[derive(Clone)]
 pub(crate) enum Event {
     /// A request reaches the service.
     Arrives(Request),
@@ -15,12 +16,14 @@ pub(crate) enum Event {
 }
 
 /// What the client learns.
+#[derive(Clone)]
 pub(crate) enum Heard {
     Reply { status: u16, body: String, retry_after: Option<u64> },
     Lost(&'static str),
 }
 
 /// A network that delays, by a seed.
+#[derive(Clone)]
 pub(crate) struct Network {
     random: u64,
     made: u64,

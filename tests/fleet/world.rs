@@ -18,6 +18,7 @@ pub(crate) const REGION: &str = "ap-guangzhou";
 /// More steps than any job here takes; a job that spins fails instead of hanging the tests.
 const MOST_STEPS: usize = 100_000;
 
+#[derive(Clone)]
 pub(crate) struct World {
     pub(crate) emulator: Emulator,
     pub(crate) network: Network,

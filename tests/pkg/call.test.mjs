@@ -96,6 +96,7 @@ describe("call", () => {
     const two = scripted(refusal("RequestLimitExceeded"), () => reply({}));
     const error = await rejection(call(REQUEST, { ...two.options, retry: false }));
     assert.deepEqual([error.code, error.advice, two.asked.length], ["RequestLimitExceeded", "wait", 1]);
+    assert.equal(error.retryable, true);
   });
 
   test("no reply in time is Client.Timeout, however the fetch behaves", async () => {
@@ -123,7 +124,7 @@ describe("call", () => {
 
   test("abort ends it at once, in a request and in a pause", async () => {
     for (const answer of [() => new Promise(() => {}), broken]) {
-      const { options } = scripted(/** @type {any} */ (answer));
+      const { options, asked } = scripted(/** @type {any} */ (answer));
       const abort = new AbortController();
       const running = call(REQUEST, {
         ...options,
@@ -132,6 +133,8 @@ describe("call", () => {
       });
       setTimeout(() => abort.abort(), 20);
       assert.equal((await rejection(running)).code, "Client.Aborted");
+      assert.equal(asked.length, 1);
+      if (answer !== broken) assert.equal(asked[0]?.signal.aborted, true);
     }
   });
 
@@ -180,6 +183,15 @@ describe("describeInstances", () => {
       stopped(250).map(({ InstanceId }) => InstanceId),
     );
     assert.equal(seen("DescribeInstances").length, 3);
+  });
+
+  test("gives no instance twice when the fleet shrinks between two pages", async () => {
+    const rows = (/** @type {number} */ from, /** @type {number} */ to) => stopped(to).slice(from);
+    const { options } = scripted(
+      () => reply({ TotalCount: 150, InstanceSet: rows(0, 100) }),
+      () => reply({ TotalCount: 149, InstanceSet: rows(99, 149) }),
+    );
+    assert.equal((await collect(describeInstances(options))).length, 149);
   });
 
   test("asks for ids by the hundred, and by filters", async () => {

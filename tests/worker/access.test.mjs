@@ -44,7 +44,10 @@ describe("who may do what", () => {
     test(`${name}: every route answers 401 and the cloud hears nothing`, async () => {
       const before = await requests();
       for (const [method = "", path = ""] of ROUTES) {
-        const answer = await pair.gateway.api(path, { method, headers: /** @type {HeadersInit} */ (headers) });
+        const answer = await pair.gateway.api(path, {
+          method,
+          headers: /** @type {HeadersInit} */ (headers),
+        });
         assert.equal(answer.status, 401, `${method} ${path}`);
         assert.equal(answer.headers.get("www-authenticate"), "Bearer");
         assert.equal(asProblem(answer).code, "Gateway.Unauthorized");
