@@ -1,6 +1,6 @@
 /**
  * `tencentcloud-edge/sign`: the signer alone, in a wasm module of its own. TC3-HMAC-SHA256 only; the v1 algorithms throw
- * `Client.UnsupportedAlgorithm` and name the main entry.
+ * `Client.UnsupportedAlgorithm`.
  */
 export {
   type ApiRequest,

@@ -14,7 +14,7 @@ main(async () => {
   const other = readSnapshot(snapshotFiles.sizes) ?? {};
   const snapshot = { ...other, [stdKind()]: { rustc: rustcLine(), sizes: measured } };
   writeSnapshot(snapshotFiles.sizes, snapshot);
-  if (snapshot.prebuilt) writeSizes(snapshot.prebuilt.sizes);
+  writeSizes(snapshot);
   for (const [name, { raw, gzip }] of Object.entries(measured)) {
     console.log(`${name.padEnd(26)}${String(raw).padStart(9)} bytes${String(gzip).padStart(9)} gzipped`);
   }

@@ -47,6 +47,24 @@ pub mod client {
     pub const TOO_LARGE: &str = "Client.TooLarge";
     /// The signature algorithm is not known here.
     pub const UNSUPPORTED_ALGORITHM: &str = "Client.UnsupportedAlgorithm";
+
+    /// All of them.
+    pub const ALL: &[&str] = &[
+        ABORTED,
+        BAD_REPLY,
+        DEADLINE,
+        EMPTY_LIST,
+        FREED,
+        INVALID_ARGUMENT,
+        INVALID_INSTANCE_ID,
+        NETWORK,
+        OPERATION_FAILED,
+        REDIRECTED,
+        REPLY_LOST,
+        TIMEOUT,
+        TOO_LARGE,
+        UNSUPPORTED_ALGORITHM,
+    ];
 }
 
 const CLIENT_ADVICE: &[(&str, Advice)] = &[
@@ -80,7 +98,7 @@ impl Error {
 
     /// `Client.InvalidArgument` about the named argument.
     pub fn argument(name: &str, problem: &str) -> Self {
-        Error::new(client::INVALID_ARGUMENT, format!("`{name}` {problem}"))
+        Error::new(client::INVALID_ARGUMENT, ["`", name, "` ", problem].concat())
     }
 
     /// The same error with the service's request id.

@@ -9,7 +9,7 @@ use tencentcloud_edge::model::{self, Action, SERVICE, VERSION};
 /// POST with TC3 carries at most 10 MB (common parameters page).
 const MAX_BODY: usize = 10 * 1_024 * 1_024;
 /// GET carries at most 32 KB.
-const MAX_TARGET: usize = 32 * 1_024;
+const MAX_QUERY: usize = 32 * 1_024;
 
 /// A request that may be executed, rate and parameters aside.
 pub(crate) struct Call<'a> {
@@ -38,8 +38,8 @@ fn transport(request: &Request) -> Result<(), Refusal> {
     if request.body.len() > MAX_BODY {
         return Err(Refusal::about("RequestSizeLimitExceeded", "10 MB"));
     }
-    if request.target.len() > MAX_TARGET {
-        return Err(Refusal::about("RequestSizeLimitExceeded", "32 KB in its URL"));
+    if request.path_and_query().1.len() > MAX_QUERY {
+        return Err(Refusal::about("RequestSizeLimitExceeded", "32 KB in its query"));
     }
     match auth::product(request.header("host").unwrap_or_default()) {
         Some(product) if !product.eq_ignore_ascii_case(SERVICE) => Err(Refusal::about("NoSuchProduct", product)),

@@ -7,8 +7,8 @@
 //! A request passes these rooms in order, and the first that objects answers:
 //!
 //! ```text
-//! http (method, size, headers) ─► auth (who) ─► check (version, action, region) ─► quota ─► params (by the model's rows)
-//!   ─► actions ─► fleet ─► reply
+//! check (method, size, common parameters ─► auth: who ─► version, action, region) ─► quota ─► params (by the model's rows)
+//!   ─► actions ─► fleet ─► answer
 //! ```
 
 // An instance is one literal of `json!`, which takes a step of recursion for each token.

@@ -75,5 +75,12 @@ export function surfaces() {
   );
 }
 
-/** @param {string} name */
-const plain = (name) => name.replace(/(_+h?)[0-9a-f]{16}\b/g, "$1*").replace(/(closure_wrapper)\d+/, "$1*");
+/**
+ * A name without the hashes and mangled types in it: the callers of closures are one entry.
+ * @param {string} name
+ */
+const plain = (name) =>
+  name
+    .replace(/^wasm_bindgen_+.*convert__closures_____invoke.*$/, "(callers of closures)")
+    .replace(/(_+h?)[0-9a-f]{16}(?![0-9a-f])/g, "$1*")
+    .replace(/(closure_wrapper)\d+/, "$1*");

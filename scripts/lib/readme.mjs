@@ -16,21 +16,25 @@ const ROWS = {
   },
 };
 
+/** @typedef {Record<string, {sizes: Record<string, import("./measure.mjs").Size>}>} Snapshot by kind of standard library */
+
 /**
  * A document with its table of sizes filled in from the snapshot.
  * @param {string} file
- * @param {Record<string, import("./measure.mjs").Size>} sizes
+ * @param {Snapshot} snapshot
  */
-export function withSizes(file, sizes) {
-  const kilobytes = (/** @type {number} */ bytes) => (bytes / 1000).toFixed(1);
-  const rows = Object.entries(ROWS[file] ?? {}).map(([name, shown]) => {
-    const { raw, gzip } = /** @type {import("./measure.mjs").Size} */ (sizes[name]);
-    return `| ${shown} | ${kilobytes(raw)} | ${kilobytes(gzip)} |\n`;
-  });
+export function withSizes(file, { prebuilt, source }) {
+  const gzipped = (/** @type {Snapshot[string] | undefined} */ kind, /** @type {string} */ name) => {
+    const size = kind?.sizes[name];
+    return size === undefined ? "" : (size.gzip / 1000).toFixed(1);
+  };
+  const rows = Object.entries(ROWS[file] ?? {}).map(
+    ([name, shown]) => `| ${shown} | ${gzipped(prebuilt, name)} | ${gzipped(source, name)} |\n`,
+  );
   return readFileSync(`${paths.root}/${file}`, "utf8").replace(BLOCK, `$1${rows.join("")}$2`);
 }
 
-/** @param {Record<string, import("./measure.mjs").Size>} sizes */
-export function writeSizes(sizes) {
-  for (const file of READMES) writeFileSync(`${paths.root}/${file}`, withSizes(file, sizes));
+/** @param {Snapshot} snapshot */
+export function writeSizes(snapshot) {
+  for (const file of READMES) writeFileSync(`${paths.root}/${file}`, withSizes(file, snapshot));
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { paths } from "./paths.mjs";
 
-/** The committed snapshots. `sizes` has one entry for each kind of standard library: they differ by a third. */
+/** The committed snapshots. `sizes` has one entry for each kind of standard library. */
 export const snapshotFiles = {
   surface: `${paths.root}/tests/guards/wasm-surface.json`,
   sizes: `${paths.root}/tests/guards/sizes.json`,

@@ -18,6 +18,16 @@ pub enum Advice {
 }
 
 impl Advice {
+    /// Every advice there is.
+    pub const ALL: [Advice; 6] = [
+        Advice::FixCredentials,
+        Advice::FixPermissions,
+        Advice::FixRequest,
+        Advice::GiveUp,
+        Advice::Retry,
+        Advice::Wait,
+    ];
+
     /// The spelling at every door: `fix-credentials`.
     pub const fn name(self) -> &'static str {
         match self {

@@ -1,7 +1,7 @@
 //! What the service is: its actions with their limits, the instance states, and what each error code means.
 //!
-//! These rows are the one source of truth. The job plans by them, the emulator validates by them, and the
-//! TypeScript unions and the error tables of the documentation are written from them.
+//! These rows are the one source of truth: the job plans by them, the emulator validates by them, and a test holds the
+//! unions of the package's declarations to them.
 //! Sources: the CVM API pages (version 2017-03-12) and the error lists in the official Go SDK's `client.go`.
 
 mod actions;

@@ -8,7 +8,7 @@ use crate::error::client;
 
 /// The largest body TC3 takes, in bytes (Signature v3 page).
 const MAX_BODY: usize = 10 * 1024 * 1024;
-/// The longest URL a GET may have, in bytes (Signature v3 page).
+/// The longest query a GET may have, in bytes (Signature v3 page).
 const MAX_QUERY: usize = 32 * 1024;
 /// Headers that are always signed (Signature v3 page).
 const ALWAYS_SIGNED: [&str; 2] = ["content-type", "host"];

@@ -28,7 +28,7 @@ use crate::Error;
 use wasm_bindgen::JsValue;
 
 /// An error as it is thrown: code, advice, request id and message, a line each, the message last.
-/// `pkg/errors.js` makes a `TencentCloudError` of it.
+/// `pkg/lib/errors.js` makes a `TencentCloudError` of it.
 pub(crate) fn thrown(error: &Error) -> JsValue {
     let request_id = error.request_id.as_deref().unwrap_or("");
     JsValue::from_str(&[&error.code, error.advice.name(), request_id, &error.message].join("\n"))

@@ -34,7 +34,7 @@ test("the core knows no JavaScript and no clock", () => {
   assert.deepEqual(
     found,
     [],
-    "Move it to drive.rs or wasm.rs; time and randomness are arguments of the core",
+    "Move it to src/drive or src/wasm; time and randomness are arguments of the core",
   );
 });
 

@@ -35,7 +35,7 @@ function isRight({ authorization: found, ...answer }) {
 
 test("the tarball holds the package and nothing else", () => {
   const outside = project.files.filter(
-    (file) => !/^(pkg\/|package\.json$|README\.md$|LICENSE|CHANGELOG\.md$)/.test(file),
+    (file) => !/^(pkg\/|package\.json$|README(\.zh-CN)?\.md$|LICENSE|CHANGELOG\.md$)/.test(file),
   );
   assert.deepEqual(outside, []);
   for (const file of ["pkg/dist/client.wasm", "pkg/dist/sign.inline.js", "pkg/index.d.ts", "pkg/cli.js"]) {

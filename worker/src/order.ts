@@ -8,7 +8,7 @@ import type { JobAction } from "./views";
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 const ACTIONS: readonly JobAction[] = ["StartInstances", "StopInstances", "RebootInstances"];
 
-/** The body of POST /v1/jobs, checked for form; ids are checked by checkIds. */
+/** The body of POST /v1/jobs, checked for form; ids are checked by malformedIds. */
 export interface JobRequest {
   readonly action: JobAction;
   readonly region: string;
