@@ -286,7 +286,7 @@ test("Chinese, dark and 360 pixels wide: all of it fits and reads", async () => 
 test("the picture of the README", {
   skip: existsSync(SCREENSHOT) && process.env.UPDATE_SCREENSHOT !== "1",
 }, async () => {
-  const { page, close } = await openDashboard({ deviceScaleFactor: 2 });
+  const { page, close } = await openDashboard({ deviceScaleFactor: 1.5 });
   const boxes = page.locator("tbody tr[data-state=STOPPED] input");
   for (const index of [0, 1, 2]) await boxes.nth(index).click();
   await page.click("#start");
