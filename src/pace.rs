@@ -9,6 +9,9 @@ const HOLD_MS: u64 = 1_005;
 /// The lowest rate throttling can bring it to, in requests a second.
 const FLOOR: u32 = 1;
 
+/// The highest limit a pace is made for, in requests a second.
+pub const MOST: u32 = 10_000;
+
 /// A slot that [`Pace::take`] gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Turn {

@@ -118,8 +118,17 @@ fn seen<J: Json>(row: &J) -> Option<Seen> {
     })
 }
 
+/// No text of a reply that is kept is longer, in characters: a saved job must not grow with what a reply holds.
+const MOST_TEXT: usize = 1_000;
+
+/// A text as it is kept: on one line, and of a length that can be saved with a job.
 fn text_of<J: Json>(object: &J, name: &str) -> Option<String> {
-    object.get(name)?.text()
+    let text = object.get(name)?.text()?;
+    let plain = |text: &str| text.len() <= MOST_TEXT && !text.contains(char::is_control);
+    if plain(&text) {
+        return Some(text);
+    }
+    Some(text.chars().take(MOST_TEXT).map(|c| if c.is_control() { ' ' } else { c }).collect())
 }
 
 fn bad_reply(message: &str) -> Error {
@@ -173,6 +182,15 @@ mod tests {
         assert_eq!((page.rows[0].operation.as_deref(), page.rows[1].state), (None, None));
         let status = text.replace("InstanceSet", "InstanceStatusSet");
         assert!(matches!(read_text(200, &status), Answer::Taken { page: Some(_), .. }));
+    }
+
+    #[test]
+    fn texts_are_kept_on_one_line_and_short() {
+        let long = "x".repeat(2_000);
+        let body = r#"{"Response":{"Error":{"Code":"A\ngive-up\nid","Message":"LONG"},"RequestId":"r"}}"#
+            .replace("LONG", &long);
+        let Answer::Refused(error) = read_text(200, &body) else { panic!() };
+        assert_eq!((error.code.as_str(), error.message.len()), ("A give-up id", 1_000));
     }
 
     #[test]

@@ -7,10 +7,9 @@ use tencentcloud_edge::model::{Advice, InstanceState};
 const DECLARATIONS: &str = include_str!("../pkg/index.d.ts");
 
 /// The texts between `begin` and the next semicolon.
-fn union(begin: &str) -> BTreeSet<String> {
-    let (_, rest) = DECLARATIONS.split_once(begin).unwrap_or_else(|| panic!("pkg/index.d.ts has no `{begin}`"));
-    let (body, _) = rest.split_once(';').unwrap();
-    body.split('"').skip(1).step_by(2).map(str::to_owned).collect()
+fn union(begin: &str) -> Option<BTreeSet<String>> {
+    let (body, _) = DECLARATIONS.split_once(begin)?.1.split_once(';')?;
+    Some(body.split('"').skip(1).step_by(2).map(str::to_owned).collect())
 }
 
 fn set<'a>(texts: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
@@ -19,17 +18,17 @@ fn set<'a>(texts: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
 
 #[test]
 fn the_states_are_declared() {
-    assert_eq!(union("export type InstanceState ="), set(InstanceState::ALL.iter().map(|state| state.name())));
+    assert_eq!(union("export type InstanceState ="), Some(set(InstanceState::ALL.iter().map(|state| state.name()))));
 }
 
 #[test]
 fn the_advice_is_declared() {
-    assert_eq!(union("readonly advice:"), set(Advice::ALL.iter().map(|advice| advice.name())));
+    assert_eq!(union("readonly advice:"), Some(set(Advice::ALL.iter().map(|advice| advice.name()))));
 }
 
 #[test]
 fn the_codes_of_the_package_are_declared() {
-    assert_eq!(union("export type ClientErrorCode ="), set(client::ALL.iter().copied()));
+    assert_eq!(union("export type ClientErrorCode ="), Some(set(client::ALL.iter().copied())));
 }
 
 #[test]

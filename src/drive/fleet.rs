@@ -127,7 +127,9 @@ impl Fleet {
         let at = now();
         if last || at >= self.told.get() + PROGRESS_MS {
             self.told.set(at);
-            self.line.host.progress(&json::progress(&self.job.borrow().progress()));
+            // Told after the job is let go: the caller may abort from its callback.
+            let progress = json::progress(&self.job.borrow().progress());
+            self.line.host.progress(&progress);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The line to the service: credentials, turns, clock, and the one repeat that a wrong clock or an old key deserves.
 
 use super::fetch::{self, Reply};
-use super::wait::Bell;
+use super::wait::{Either, Gate, first};
 use super::{Host, now};
 use crate::Error;
 use crate::error::client;
@@ -38,8 +38,8 @@ pub(crate) struct Line {
     open: RefCell<Vec<(u32, AbortController)>>,
     next_open: Cell<u32>,
     sent: Cell<u32>,
-    aborted: Cell<bool>,
-    bell: Bell,
+    /// Open once nothing more is to be sent.
+    aborted: Gate,
 }
 
 /// One request, with what the driver wants to know of it.
@@ -88,28 +88,26 @@ impl Line {
             open: RefCell::default(),
             next_open: Cell::new(0),
             sent: Cell::new(0),
-            aborted: Cell::new(false),
-            bell: Bell::default(),
+            aborted: Gate::default(),
         })
     }
 
     /// Ends what is in flight; nothing more is sent.
     pub(crate) fn abort(&self) {
-        self.aborted.set(true);
+        self.aborted.open();
         for (_, controller) in self.open.take() {
             controller.abort();
         }
-        self.bell.ring();
     }
 
-    /// Resolves when [`Line::abort`] has been called, for one who waits.
+    /// Resolves when [`Line::abort`] has been called.
     pub(super) async fn aborted(&self) {
-        self.bell.heard().await;
+        self.aborted.passed().await;
     }
 
     /// Whether [`Line::abort`] has been called.
     pub(super) fn is_aborted(&self) -> bool {
-        self.aborted.get()
+        self.aborted.is_open()
     }
 
     /// Tells the caller that a request goes again after `wait` milliseconds.
@@ -149,7 +147,7 @@ impl Line {
         let action = outgoing.request.action;
         self.credentials(-1.0).await.map_err(Silence::NoKey)?;
         let slot = JsFuture::from(self.host.turn(action)).await.ok().and_then(|slot| slot.as_f64()).unwrap_or(-1.0);
-        if self.aborted.get() || !may_go(now()) {
+        if self.aborted.is_open() || !may_go(now()) {
             self.host.freed(action, slot);
             return Err(Silence::Dropped);
         }
@@ -185,8 +183,12 @@ impl Line {
         self.sent.set(self.sent.get() + 1);
         self.host.event("send", action, outgoing.attempt, None, None, None);
         let most = if action.starts_with("Describe") { LARGE_REPLY } else { SMALL_REPLY };
-        let reply =
-            fetch::exchange(&self.host, &signed, &outgoing.body, &controller, self.target.timeout_ms, most).await;
+        // A fetch that ignores its signal must not keep an aborted operation, and its timer, alive.
+        let work = fetch::exchange(&self.host, &signed, &outgoing.body, &controller, self.target.timeout_ms, most);
+        let reply = match first(work, self.aborted()).await {
+            Either::First(reply) => reply,
+            Either::Second(()) => Err(Error::new(client::ABORTED, "the operation was aborted")),
+        };
         self.open.borrow_mut().retain(|entry| entry.0 != ticket);
         match reply {
             Ok(reply) => Ok(Heard { answer: wire::read(reply.status, engine_json::parse(&reply.body)), reply }),

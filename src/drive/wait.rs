@@ -58,3 +58,37 @@ impl Bell {
         .await;
     }
 }
+
+/// Opens once, for everybody who waits at it.
+#[derive(Default)]
+pub(super) struct Gate {
+    open: Cell<bool>,
+    wakers: RefCell<Vec<Waker>>,
+}
+
+impl Gate {
+    pub(super) fn open(&self) {
+        self.open.set(true);
+        for waker in self.wakers.take() {
+            waker.wake();
+        }
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.open.get()
+    }
+
+    pub(super) async fn passed(&self) {
+        poll_fn(|context| {
+            if self.open.get() {
+                return Poll::Ready(());
+            }
+            let mut wakers = self.wakers.borrow_mut();
+            if !wakers.iter().any(|waker| waker.will_wake(context.waker())) {
+                wakers.push(context.waker().clone());
+            }
+            Poll::Pending
+        })
+        .await;
+    }
+}

@@ -37,7 +37,7 @@ pub use row::Outcome;
 use crate::Error;
 use crate::ids::InstanceIds;
 use crate::model::{self, Action, Operation};
-use crate::pace::Pace;
+use crate::pace::{self, Pace};
 use ending::Ending;
 use row::{Fault, Phase, Ref, Row};
 use tasks::{Kind, Queue};
@@ -195,8 +195,8 @@ impl Job {
             check_choice(action, name, value.as_deref())?;
         }
         let acting = match options.pacing {
-            Pacing::Job(0) => return Err(Error::argument("perSecond", "must be at least 1")),
-            Pacing::Job(per_second) => per_second,
+            Pacing::Job(per_second) if (1..=pace::MOST).contains(&per_second) => per_second,
+            Pacing::Job(_) => return Err(Error::argument("perSecond", "must be a whole number from 1 to 10000")),
             Pacing::Driver => action.per_second,
         };
         Ok(Job {

@@ -34,6 +34,9 @@ impl Job {
                     return self.reject(error, now);
                 }
                 self.back_off(now, retry_after);
+                if self.options.retry.is_none() && flight.purpose != Purpose::Act {
+                    return self.shut(flight.rows, error, now);
+                }
                 self.unheard(&flight, Some(error), now);
             }
         }
@@ -44,17 +47,25 @@ impl Job {
     pub fn lost(&mut self, ticket: u32, now: u64, reason: &str) {
         let Some(flight) = self.land(ticket, now) else { return };
         self.back_off(now, None);
-        if reason == NOT_SENT && flight.purpose == Purpose::Act && self.options.retry.is_some() && self.ending.is_none()
-        {
+        let acting = flight.purpose == Purpose::Act;
+        let not_sent = acting && reason == NOT_SENT;
+        if not_sent {
             for &index in &flight.rows {
                 if let Some(row) = self.row_mut(index) {
                     row.sent = row.request.is_some();
                 }
                 self.enter(index, Phase::Ready, now);
             }
-            return self.again(flight);
         }
-        self.unheard(&flight, None, now);
+        let once = self.options.retry.is_none() && (not_sent || !acting);
+        match (once, not_sent && self.ending.is_none()) {
+            (true, _) => {
+                let error = Error::new(client::NETWORK, ["the request failed: ", reason].concat());
+                self.shut(flight.rows, &error, now);
+            }
+            (false, true) => self.again(flight),
+            (false, false) => self.unheard(&flight, None, now),
+        }
     }
 
     fn land(&mut self, ticket: u32, now: u64) -> Option<Flight> {

@@ -143,7 +143,7 @@ fn options(packed: &str) -> Result<(String, JobOptions), Error> {
     };
     options.pacing = match pacing {
         Some("driver") => Pacing::Driver,
-        per_second => Pacing::Job(number("perSecond", per_second, 10)? as u32),
+        per_second => Pacing::Job(number("perSecond", per_second, 10)?.try_into().unwrap_or(0)),
     };
     options.stop_type = stop_type.map(str::to_owned);
     options.stopped_mode = stopped_mode.map(str::to_owned);

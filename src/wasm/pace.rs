@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::job::planned_per_second;
 use crate::model;
-use crate::pace::Pace;
+use crate::pace::{MOST, Pace};
 use crate::wasm::thrown;
 use wasm_bindgen::prelude::*;
 
@@ -32,7 +32,7 @@ impl PaceHandle {
     /// A new or saved pace.
     #[wasm_bindgen(constructor)]
     pub fn new(per_second: f64, saved: Option<String>) -> Result<PaceHandle, JsValue> {
-        if !(1.0..=10_000.0).contains(&per_second) || per_second.fract() != 0.0 {
+        if !(1.0..=f64::from(MOST)).contains(&per_second) || per_second.fract() != 0.0 {
             return Err(thrown(&Error::argument("perSecond", "must be a whole number from 1 to 10000")));
         }
         let per_second = per_second as u32;

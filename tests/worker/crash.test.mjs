@@ -31,6 +31,39 @@ test("SIGKILL in the middle of 500 instances: the job resumes by itself and star
   );
 });
 
+test("killed with a start on its way that shows late: the start is not sent again", async (t) => {
+  const { emulator, gateway, close } = await startPair({ instances: 60 });
+  t.after(close);
+  /* The start is taken, answered only after 3 s, and for 8 s nothing shows that it was: a job that had forgotten sending
+     it would send it again. */
+  const faults = [
+    { kind: "delay", action: "StartInstances", delayMs: 3_000 },
+    { kind: "late", action: "StartInstances", delayMs: 8_000 },
+  ];
+  const injected = await fetch(`${emulator.url}/_emulator/faults`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(faults),
+  });
+  assert.equal(injected.ok, true, await injected.text());
+  const ids = await stoppedIds(emulator, 3);
+  const { body } = await gateway.start(ids);
+  const sent = async () =>
+    (await emulator.snapshot()).requests.filter((/** @type {any} */ r) => r.action === "StartInstances")
+      .length;
+  await until("the acting request", async () => (await sent()) > 0);
+  await gateway.crash();
+  await gateway.resume();
+  const job = await gateway.ended(body.id);
+  assert.equal(job.progress.outcomes.done, ids.length);
+  assert.equal(await sent(), 1);
+  const { starts } = await emulator.snapshot();
+  assert.deepEqual(
+    ids.map((id) => starts[id]),
+    [1, 1, 1],
+  );
+});
+
 test("many crashes at any moment: nothing is lost and nothing is started twice", async (t) => {
   const { emulator, gateway, close } = await startPair({ instances: 1_600 });
   t.after(close);

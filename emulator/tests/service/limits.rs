@@ -72,7 +72,7 @@ fn bodies_must_be_json_objects_of_the_right_type_and_size() {
     request.body = large;
     assert_eq!(code(&world.send(&request)), "RequestSizeLimitExceeded");
     request.body = Vec::new();
-    request.target = format!("/?{}", "a".repeat(32 * 1_024));
+    request.target = format!("/?{}", "a".repeat(32 * 1_024 + 1));
     assert_eq!(code(&world.send(&request)), "RequestSizeLimitExceeded");
 }
 
