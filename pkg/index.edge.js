@@ -2,8 +2,6 @@ import * as wasm from "./dist/client.js";
 import module from "./dist/client.wasm?module";
 import { client } from "./lib/client.js";
 
-wasm.initSync({ module });
-
 export const {
   call,
   createJob,
@@ -16,5 +14,5 @@ export const {
   signRequest,
   startInstances,
   stopInstances,
-} = client(wasm);
+} = client(wasm, wasm.initSync({ module }));
 export { TencentCloudError } from "./lib/errors.js";

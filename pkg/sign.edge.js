@@ -1,8 +1,6 @@
-import * as wasm from "./dist/sign.js";
+import { initSync } from "./dist/sign.js";
 import module from "./dist/sign.wasm?module";
 import { signing } from "./lib/signing.js";
 
-wasm.initSync({ module });
-
-export const { createSigner, explainSignature, signRequest } = signing(wasm);
+export const { createSigner, explainSignature, signRequest } = signing(initSync({ module }));
 export { TencentCloudError } from "./lib/errors.js";

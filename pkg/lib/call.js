@@ -4,7 +4,7 @@ import { pack } from "./fields.js";
 import { createHost } from "./host.js";
 import { parseJson } from "./json.js";
 import { onAbort, readCalling } from "./options.js";
-import { prepare } from "./request.js";
+import { outline, readPayload, texts } from "./request.js";
 
 /** @typedef {import("./host.js").ClientModule} ClientModule */
 
@@ -25,8 +25,10 @@ export function caller(wasm, paces) {
       endpoint: asked.endpoint ?? endpoint,
       language: asked.language ?? language,
     };
-    const prepared = prepare(/** @type {any} */ (merged));
-    const { action, packed, body } = prepared;
+    const found = outline(/** @type {any} */ (merged), {});
+    const { action } = found;
+    const { body, query } = readPayload(found.method, asked.payload);
+    const packed = pack([typeof body === "string" ? body : undefined, ...texts(found, query)]);
     const host = createHost(wasm, calling, {
       paceOf(name, account) {
         const rate = wasm.planned_rate(name);
@@ -39,7 +41,7 @@ export function caller(wasm, paces) {
     let run;
     let calm = () => {};
     try {
-      const line = new wasm.CallRun(host, pack([prepared.endpoint, undefined, undefined, String(timeoutMs)]));
+      const line = new wasm.CallRun(host, pack([found.endpoint, undefined, undefined, String(timeoutMs)]));
       run = line;
       const left = new Promise((_, reject) => {
         calm = onAbort(signal, () => {

@@ -8,13 +8,14 @@ import { signing } from "./signing.js";
 /**
  * Everything of the main entry, over its wasm module.
  * @param {typeof import("../dist/client.js")} wasm
+ * @param {import("./desk.js").SignerModule} exports what it exports itself, for the signer
  */
-export function client(wasm) {
+export function client(wasm, exports) {
   const { createJob, restoreJob, createPace } = jobs(wasm);
   const paces = createPaceBook((perSecond) => createPace(perSecond));
   const call = caller(wasm, paces);
   return {
-    ...signing(wasm),
+    ...signing(exports),
     ...fleetOperations(wasm, paces),
     call,
     describeInstances: describer(call, wasm),

@@ -1,5 +1,6 @@
-import { argument, TencentCloudError } from "./errors.js";
-import { open } from "./signing.js";
+import { argument, fromWasm, TencentCloudError } from "./errors.js";
+import { pack } from "./fields.js";
+import { readCredentials } from "./signing.js";
 
 /** Temporary credentials are renewed this long before they end. */
 const MARGIN_MS = 60_000;
@@ -17,7 +18,7 @@ const ASK_AGAIN_MS = 1_000;
  */
 
 /**
- * @param {Parameters<typeof open>[0] & {signer_free: (number: number) => void}} wasm
+ * @param {Pick<typeof import("../dist/client.js"), "key_new" | "key_free">} wasm
  * @param {unknown} source credentials, or a function that gives them
  * @returns {Keyring}
  */
@@ -36,14 +37,24 @@ export function createKeyring(wasm, source) {
 
   async function ask() {
     const given = typeof source === "function" ? await callSource(source) : source;
-    const { number, secretId } = open(wasm, given);
-    if (ended) wasm.signer_free(number);
+    const { secretId, secretKey, token } = readCredentials(given);
+    const number = take(pack([secretId, secretKey, token]));
+    if (ended) wasm.key_free(number);
     else made.push(number);
     firstId ||= secretId;
     const { expiresAtMs } = /** @type {{expiresAtMs?: unknown}} */ (given);
     const endsAtMs = typeof expiresAtMs === "number" ? expiresAtMs : Number.POSITIVE_INFINITY;
     current = { number, endsAtMs, askedAtMs: Date.now() };
     return number;
+  }
+
+  /** @param {string} packed */
+  function take(packed) {
+    try {
+      return wasm.key_new(packed);
+    } catch (thrown) {
+      throw fromWasm(thrown);
+    }
   }
 
   /** @param {Function} get */
@@ -84,7 +95,7 @@ export function createKeyring(wasm, source) {
     failure: () => failure,
     end() {
       ended = true;
-      for (const number of made.splice(0)) wasm.signer_free(number);
+      for (const number of made.splice(0)) wasm.key_free(number);
     },
   };
 }

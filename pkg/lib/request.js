@@ -1,22 +1,26 @@
 import { choice, flag, needed, object, text } from "./check.js";
+import { wellFormed } from "./desk.js";
 import { argument, TencentCloudError } from "./errors.js";
-import { pack } from "./fields.js";
 import { flatten } from "./query.js";
 
 /** @typedef {import("../index.js").ApiRequest} ApiRequest */
 /** @typedef {import("../index.js").SignOptions} SignOptions */
 
 /**
- * A request as it will be sent, and as the wasm module takes it.
- * @typedef {object} Prepared
+ * A request without its payload, checked for types and laid out as the wasm module reads it; what the texts may hold is
+ * checked there.
+ * @typedef {object} Outline
  * @property {"POST" | "GET"} method
- * @property {string} endpoint
- * @property {string} query GET: what follows `?`
- * @property {string | Uint8Array<ArrayBuffer> | undefined} body POST
- * @property {Array<[string, string]>} headers to send, without those that depend on the moment or the credentials
- * @property {string} packed for src/wasm/request.rs
- * @property {Uint8Array<ArrayBuffer> | undefined} bytes the body, where it is not text
+ * @property {string} service
+ * @property {string} version
  * @property {string} action
+ * @property {string | undefined} region
+ * @property {string | undefined} language
+ * @property {string | undefined} endpoint
+ * @property {string} contentType
+ * @property {boolean} unsigned
+ * @property {readonly string[] | undefined} signedHeaders
+ * @property {ReadonlyArray<readonly [string, string]>} extra
  */
 
 /** What each method says its body is, unless told otherwise (Signature v3 page). */
@@ -25,51 +29,68 @@ const METHODS = /** @type {const} */ (["POST", "GET"]);
 
 /**
  * @param {ApiRequest} request
- * @param {SignOptions} [options]
- * @returns {Prepared}
+ * @param {SignOptions} options
+ * @returns {Outline}
  */
-export function prepare(request, options = {}) {
+export function outline(request, options) {
   const given = object("request", request);
   const how = object("options", options);
   checkAlgorithm(how.algorithm);
   const method = choice("method", given.method, METHODS) ?? "POST";
-  const service = needed("service", given.service);
-  const version = needed("version", given.version);
-  const action = needed("action", given.action);
-  const region = text("region", given.region);
-  const language = text("language", given.language);
-  const endpoint = text("endpoint", given.endpoint) ?? `https://${service}.tencentcloudapi.com`;
-  const contentType = text("contentType", how.contentType) ?? CONTENT_TYPES[method];
-  const unsigned = flag("unsignedPayload", how.unsignedPayload) === true;
-  const extra = readHeaders(given.headers);
-  const { body, query } = readPayload(method, given.payload);
-  const packed = pack([
+  return {
     method,
-    service,
-    version,
-    action,
-    region,
-    language,
-    endpoint,
-    contentType,
-    query,
-    readSignedHeaders(how.signedHeaders),
-    extra.length === 0 ? undefined : pack(extra.flat()),
-    unsigned ? "1" : undefined,
-    typeof body === "string" ? body : undefined,
-  ]);
-  /** @type {Array<[string, string]>} */
-  const headers = [
-    ["content-type", contentType],
-    ["x-tc-action", action],
-    ["x-tc-version", version],
-  ];
-  if (region !== undefined) headers.push(["x-tc-region", region]);
-  if (language !== undefined) headers.push(["x-tc-language", language]);
-  if (unsigned) headers.push(["x-tc-content-sha256", "UNSIGNED-PAYLOAD"]);
-  for (const [name, value] of extra) headers.push([name.toLowerCase(), value.trim()]);
-  const bytes = typeof body === "object" ? body : undefined;
-  return { method, endpoint, query, body, headers, packed, bytes, action };
+    service: needed("service", given.service),
+    version: needed("version", given.version),
+    action: needed("action", given.action),
+    region: text("region", given.region),
+    language: text("language", given.language),
+    endpoint: text("endpoint", given.endpoint),
+    contentType: text("contentType", how.contentType) ?? CONTENT_TYPES[method],
+    unsigned: flag("unsignedPayload", how.unsignedPayload) === true,
+    signedHeaders: readNames(how.signedHeaders),
+    extra: readHeaders(given.headers),
+  };
+}
+
+/**
+ * The texts of an outline, in the order in which src/wasm/sign.rs reads them after the credentials.
+ * @param {Outline} outline
+ * @param {string} query
+ * @returns {Array<string | undefined>}
+ */
+export const texts = (outline, query) => [
+  outline.method,
+  outline.service,
+  outline.version,
+  outline.action,
+  outline.region,
+  outline.language,
+  outline.endpoint,
+  query,
+  outline.contentType,
+  outline.unsigned ? "" : undefined,
+  outline.signedHeaders?.join(";"),
+  ...outline.extra.flat(),
+];
+
+/**
+ * The body and the query of a payload.
+ * @param {"POST" | "GET"} method
+ * @param {unknown} payload
+ * @returns {{body: string | Uint8Array<ArrayBuffer> | undefined, query: string}}
+ */
+export function readPayload(method, payload = {}) {
+  const isObject = typeof payload === "object" && payload !== null;
+  if (method === "GET") {
+    if (isObject && !ArrayBuffer.isView(payload)) return { body: undefined, query: flatten(payload) };
+    throw argument("payload", "must be an object for GET: its members become the query");
+  }
+  if (typeof payload === "string") return { body: wellFormed("payload", payload), query: "" };
+  if (payload instanceof Uint8Array) {
+    return { body: /** @type {Uint8Array<ArrayBuffer>} */ (payload), query: "" };
+  }
+  if (!isObject) throw argument("payload", "must be an object, a string or a Uint8Array");
+  return { body: toJson(payload), query: "" };
 }
 
 /** @param {unknown} algorithm */
@@ -82,24 +103,6 @@ function checkAlgorithm(algorithm) {
     `\`algorithm\` ${String(algorithm).slice(0, 40)} ${problem}; use TC3-HMAC-SHA256`,
     { advice: "fix-request" },
   );
-}
-
-/**
- * @param {"POST" | "GET"} method
- * @param {unknown} payload
- * @returns {{body?: string | Uint8Array<ArrayBuffer>, query: string}}
- */
-function readPayload(method, payload = {}) {
-  const isObject = typeof payload === "object" && payload !== null;
-  if (method === "GET") {
-    if (isObject && !ArrayBuffer.isView(payload)) return { query: flatten(payload) };
-    throw argument("payload", "must be an object for GET: its members become the query");
-  }
-  if (typeof payload === "string") return { body: payload, query: "" };
-  if (payload instanceof Uint8Array)
-    return { body: /** @type {Uint8Array<ArrayBuffer>} */ (payload), query: "" };
-  if (!isObject) throw argument("payload", "must be an object, a string or a Uint8Array");
-  return { body: toJson(payload), query: "" };
 }
 
 /** @param {object} payload */
@@ -123,8 +126,8 @@ function readHeaders(headers) {
 }
 
 /** @param {unknown} names */
-function readSignedHeaders(names) {
+function readNames(names) {
   if (names === undefined) return undefined;
   if (!Array.isArray(names)) throw argument("signedHeaders", "must be a list of header names");
-  return pack(names.map((name) => needed("signedHeaders", name)));
+  return names.map((name) => needed("signedHeaders", name));
 }

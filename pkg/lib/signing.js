@@ -1,28 +1,38 @@
 import { needed, object, text, whole } from "./check.js";
-import { fromWasm } from "./errors.js";
-import { pack, unpack } from "./fields.js";
-import { prepare } from "./request.js";
+import { createDesk, wellFormed } from "./desk.js";
+import { argument, TencentCloudError } from "./errors.js";
+import { outline, readPayload, texts } from "./request.js";
 
 /** @typedef {import("../index.js").ApiRequest} ApiRequest */
 /** @typedef {import("../index.js").SignOptions} SignOptions */
 /** @typedef {import("../index.js").SignedRequest} SignedRequest */
 /** @typedef {import("../index.js").SignatureSteps} SignatureSteps */
-/** @typedef {import("../index.js").Credentials} Credentials */
-/** @typedef {import("./request.js").Prepared} Prepared */
+/** @typedef {import("./request.js").Outline} Outline */
+/** @typedef {import("./desk.js").SignerModule} SignerModule */
 
 /**
- * What a wasm module with the signer in it exports: dist/sign.js, and dist/client.js.
- * @typedef {Pick<typeof import("../dist/sign.js"),
- *   "signer_new" | "signer_free" | "authorization" | "explain" | "origin">} SignerModule
+ * An outline that was checked, as far as it is the same from one request to the next.
+ * @typedef {object} Shape
+ * @property {Outline} outline
+ * @property {number} slot where the module keeps it
+ * @property {string} query
+ * @property {number} day the Unix day, on which the Authorization depends
+ * @property {number} timestamp of the request it was made for
+ * @property {boolean} moving the timestamp is among the signed headers
+ * @property {string} url
+ * @property {string} authorization up to the signature
  */
+
+const DAY_S = 86_400;
 
 /**
  * The signing functions over a wasm module.
  * @param {SignerModule} wasm
  */
 export function signing(wasm) {
-  /** Endpoint as given to origin as sent. @type {Map<string, string>} */
-  const origins = new Map();
+  const desk = createDesk(wasm);
+  /** Whose shape the module keeps in each slot: it keeps the newest ones. @type {Shape[]} */
+  const owners = [];
 
   /** @type {typeof import("../index.js").signRequest} */
   function signRequest(request, credentials, options = {}) {
@@ -36,38 +46,89 @@ export function signing(wasm) {
 
   /** @type {typeof import("../index.js").explainSignature} */
   function explainSignature(request, credentials, options = {}) {
-    const prepared = prepare(request, options);
-    const { number } = open(wasm, credentials);
-    try {
-      return steps(unpack(wasm.explain(number, prepared.packed, prepared.bytes, momentOf(options))));
-    } catch (thrown) {
-      throw fromWasm(thrown, { action: prepared.action });
-    } finally {
-      wasm.signer_free(number);
-    }
+    return typed("request", () => {
+      const found = outline(request, options);
+      const { body, query } = readPayload(found.method, request.payload);
+      const timestamp = momentOf(options);
+      const { number, secretId, token } = open(credentials);
+      try {
+        desk.payload(body ?? "", true);
+        const length = desk.lines([secretId, token, ...texts(found, query)]);
+        desk.check(wasm.explain(number, length, timestamp));
+        return steps(desk.text().split("\0"));
+      } finally {
+        wasm.signer_free(number);
+      }
+    });
   }
 
   /** @type {typeof import("../index.js").createSigner} */
   function createSigner(credentials) {
-    const { number, token } = open(wasm, credentials);
+    const { number, secretId, token } = typed("credentials", () => open(credentials));
+    /** @type {Shape | undefined} */
+    let last;
     let freed = false;
+
+    /** @param {ApiRequest} request @param {SignOptions} options */
+    function sign(request, options) {
+      const timestamp = momentOf(options);
+      if (last === undefined || !isLast(last, request, options, timestamp)) last = take(request, options, timestamp);
+      const { body, query } = readPayload(last.outline.method, request.payload);
+      if (query !== last.query) last = take(request, options, timestamp, query);
+      const length = body === undefined ? 0 : desk.payload(body);
+      const fed = length < 0;
+      // A freed number may belong to another signer by now.
+      desk.check(wasm.sign(freed ? FREED : number, last.slot, fed ? 0 : length, Number(fed), timestamp));
+      return signed(last, body, timestamp, token, last.authorization + desk.signature());
+    }
+
+    /**
+     * @param {ApiRequest} request
+     * @param {SignOptions} options
+     * @param {number} timestamp
+     * @param {string} [query]
+     * @returns {Shape}
+     */
+    function take(request, options, timestamp, query) {
+      const found = outline(request, options);
+      const asked = query ?? readPayload(found.method, request.payload).query;
+      const length = desk.lines([secretId, token, ...texts(found, asked)]);
+      const slot = desk.check(wasm.shape_new(length, timestamp));
+      const [url = "", authorization = ""] = desk.text().split("\n");
+      const moving = found.signedHeaders?.some((name) => name.toLowerCase() === "x-tc-timestamp") ?? false;
+      const day = Math.floor(timestamp / DAY_S);
+      const shape = { outline: found, slot, query: asked, day, timestamp, moving, url, authorization };
+      owners[slot] = shape;
+      return shape;
+    }
+
+    /** @param {Shape} shape @param {ApiRequest} request @param {SignOptions} options @param {number} timestamp */
+    function isLast(shape, request, options, timestamp) {
+      const { outline: known, day, moving } = shape;
+      return (
+        request?.action === known.action &&
+        request.service === known.service &&
+        request.version === known.version &&
+        request.region === known.region &&
+        request.endpoint === known.endpoint &&
+        request.language === known.language &&
+        (request.method ?? "POST") === known.method &&
+        request.headers === undefined &&
+        known.extra.length === 0 &&
+        options.signedHeaders === undefined &&
+        known.signedHeaders === undefined &&
+        (options.contentType === undefined || options.contentType === known.contentType) &&
+        (options.unsignedPayload ?? false) === known.unsigned &&
+        options.algorithm === undefined &&
+        timestamp >= day * DAY_S &&
+        timestamp < (day + 1) * DAY_S &&
+        !moving &&
+        owners[shape.slot] === shape
+      );
+    }
+
     return {
-      sign(request, options = {}) {
-        const prepared = prepare(request, options);
-        const timestamp = momentOf(options);
-        try {
-          // A freed number may belong to another signer by now.
-          const authorization = wasm.authorization(
-            freed ? FREED : number,
-            prepared.packed,
-            prepared.bytes,
-            timestamp,
-          );
-          return signed(prepared, originOf(prepared.endpoint), timestamp, token, authorization);
-        } catch (thrown) {
-          throw fromWasm(thrown, { action: prepared.action });
-        }
-      },
+      sign: (request, options = {}) => typed("request", () => sign(request, options)),
       free() {
         if (!freed) wasm.signer_free(number);
         freed = true;
@@ -75,15 +136,14 @@ export function signing(wasm) {
     };
   }
 
-  /** @param {string} endpoint */
-  function originOf(endpoint) {
-    const known = origins.get(endpoint);
-    if (known !== undefined) return known;
-    const origin = wasm.origin(endpoint);
-    // Endpoints are few; a caller that makes them up must not fill the memory.
-    if (origins.size >= 100) origins.clear();
-    origins.set(endpoint, origin);
-    return origin;
+  /**
+   * A signer of these credentials, to be freed.
+   * @param {unknown} credentials
+   */
+  function open(credentials) {
+    const { secretId, secretKey, token } = readCredentials(credentials);
+    const length = desk.lines([secretId, secretKey, token]);
+    return { number: desk.check(wasm.signer_new(length)), secretId, token };
   }
 
   return { signRequest, explainSignature, createSigner };
@@ -93,45 +153,62 @@ export function signing(wasm) {
 const FREED = 0xffff_ffff;
 
 /**
- * A signer of these credentials, to be freed.
- * @param {Pick<SignerModule, "signer_new">} wasm
  * @param {unknown} credentials
- * @returns {{number: number, secretId: string, token: string | undefined}}
+ * @returns {{secretId: string, secretKey: string, token: string | undefined}}
  */
-export function open(wasm, credentials) {
+export function readCredentials(credentials) {
   const given = object("credentials", credentials);
-  const secretId = needed("credentials.secretId", given.secretId);
-  const secretKey = needed("credentials.secretKey", given.secretKey);
-  const token = text("credentials.token", given.token);
+  return {
+    secretId: needed("credentials.secretId", given.secretId),
+    secretKey: wellFormed("credentials.secretKey", needed("credentials.secretKey", given.secretKey)),
+    token: text("credentials.token", given.token),
+  };
+}
+
+/**
+ * Runs what reads a caller's object: whatever its getters throw becomes an error of this package.
+ * @template T
+ * @param {string} name
+ * @param {() => T} work
+ */
+function typed(name, work) {
   try {
-    return { number: wasm.signer_new(pack([secretId, secretKey, token])), secretId, token };
-  } catch (thrown) {
-    throw fromWasm(thrown);
+    return work();
+  } catch (cause) {
+    throw cause instanceof TencentCloudError ? cause : argument(name, "threw when it was read", cause);
   }
 }
 
 /** @param {SignOptions} options Unix seconds */
-const momentOf = (options) => whole("timestamp", options.timestamp) ?? Math.floor(Date.now() / 1000);
+const momentOf = (options) => whole("timestamp", options?.timestamp) ?? Math.floor(Date.now() / 1000);
 
 /**
- * @param {Prepared} prepared
- * @param {string} origin
+ * @param {Shape} shape
+ * @param {string | Uint8Array<ArrayBuffer> | undefined} body
  * @param {number} timestamp
  * @param {string | undefined} token
  * @param {string} authorization
  * @returns {SignedRequest}
  */
-function signed({ method, query, body, headers }, origin, timestamp, token, authorization) {
+function signed({ outline: known, url }, body, timestamp, token, authorization) {
+  const { method, region, language } = known;
   /** @type {Record<string, string>} */
-  const sent = Object.fromEntries(headers);
-  sent["x-tc-timestamp"] = String(timestamp);
-  if (token !== undefined) sent["x-tc-token"] = token;
-  sent.authorization = authorization;
-  const url = query === "" ? `${origin}/` : `${origin}/?${query}`;
-  return body === undefined ? { method, url, headers: sent } : { method, url, headers: sent, body };
+  const headers = {
+    "content-type": known.contentType,
+    "x-tc-action": known.action,
+    "x-tc-version": known.version,
+    "x-tc-timestamp": `${timestamp}`,
+    authorization,
+  };
+  if (region !== undefined) headers["x-tc-region"] = region;
+  if (token !== undefined) headers["x-tc-token"] = token;
+  if (language !== undefined) headers["x-tc-language"] = language;
+  if (known.unsigned) headers["x-tc-content-sha256"] = "UNSIGNED-PAYLOAD";
+  for (const [name, value] of known.extra) put(headers, name.toLowerCase(), value.trim());
+  return body === undefined ? { method, url, headers } : { method, url, headers, body };
 }
 
-/** @param {string[]} texts in the order of src/wasm/sign.rs @returns {SignatureSteps} */
+/** @param {string[]} rungs in the order of src/wasm/sign.rs @returns {SignatureSteps} */
 function steps([
   payloadHash = "",
   canonicalRequest = "",
@@ -152,3 +229,12 @@ function steps([
     authorization,
   };
 }
+
+/**
+ * Adds a member, `__proto__` too.
+ * @param {Record<string, string>} headers
+ * @param {string} name
+ * @param {string} value
+ */
+const put = (headers, name, value) =>
+  Object.defineProperty(headers, name, { value, enumerable: true, configurable: true, writable: true });

@@ -74,10 +74,8 @@ pub(super) enum Silence {
 impl Line {
     /// A line to the checked endpoint.
     pub(crate) fn new(host: Host, target: Target) -> Result<Self, Error> {
-        if let Some(endpoint) = target.endpoint.as_deref().map(Endpoint::parse).transpose()?
-            && endpoint.plain
-            && !endpoint.is_loopback()
-        {
+        let endpoint = target.endpoint.as_deref().map(Endpoint::parse).transpose()?;
+        if endpoint.is_some_and(|endpoint| endpoint.plain && !endpoint.is_loopback()) {
             return Err(Error::argument("endpoint", "is http to another machine; only https is sent there"));
         }
         Ok(Line {

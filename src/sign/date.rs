@@ -1,23 +1,48 @@
-//! The date of the credential scope.
+//! The date of the credential scope, and numbers as text.
 
-use crate::Error;
+use super::refusal::Refusal;
 
 /// The last second of the year 9999: past it a date no longer has the ten characters the scope is made of.
 const LAST: u64 = 253_402_300_799;
 
-/// The UTC date of a Unix timestamp in seconds, as `YYYY-MM-DD` (Signature v3 page: the scope's date is UTC, not local).
-pub fn utc_date(timestamp: u64) -> Result<String, Error> {
-    if timestamp > LAST {
-        return Err(Error::argument("timestamp", "is past the year 9999; it counts seconds, not milliseconds"));
+/// A UTC date as `YYYY-MM-DD`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Date([u8; 10]);
+
+impl Date {
+    /// No date.
+    pub(crate) const NONE: Date = Date([0; 10]);
+
+    /// The UTC date of a Unix timestamp in seconds (Signature v3 page: the scope's date is UTC, not local).
+    pub(crate) fn of(timestamp: u64) -> Result<Self, Refusal<'static>> {
+        if timestamp > LAST {
+            return Err(Refusal::new("timestamp", "is past the year 9999; it counts seconds, not milliseconds"));
+        }
+        let (year, month, day) = civil(timestamp / 86_400);
+        let mut text = *b"0000-00-00";
+        for (value, last) in [(year, 3), (month, 6), (day, 9)] {
+            let mut rest = value;
+            for digit in text.iter_mut().take(last + 1).rev().take_while(|digit| **digit != b'-') {
+                *digit = b'0' + (rest % 10) as u8;
+                rest /= 10;
+            }
+        }
+        Ok(Date(text))
     }
-    let (year, month, day) = civil(timestamp / 86_400);
-    let mut date = String::with_capacity(10);
-    digits(&mut date, year, 4);
-    date.push('-');
-    digits(&mut date, month, 2);
-    date.push('-');
-    digits(&mut date, day, 2);
-    Ok(date)
+
+    /// The date as text.
+    pub(crate) fn as_str(&self) -> &str {
+        // INVARIANT: of() writes digits and hyphens.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+/// The UTC date of a Unix timestamp in seconds, as `YYYY-MM-DD`.
+///
+/// # Errors
+/// `Client.InvalidArgument` past the year 9999.
+pub fn utc_date(timestamp: u64) -> Result<String, crate::Error> {
+    Ok(Date::of(timestamp)?.as_str().to_owned())
 }
 
 /// Days since 1970-01-01 to year, month and day, counting years from March so that a leap day ends one.
@@ -33,25 +58,39 @@ fn civil(days: u64) -> (u64, u64, u64) {
     (era * 400 + year_of_era + u64::from(month <= 2), month, day)
 }
 
-/// Appends `value` in decimal, at least `width` digits: `format!` would bring its whole machinery into the wasm module.
-pub(crate) fn digits(out: &mut String, value: u64, width: usize) {
-    let mut buffer = [0_u8; 20];
-    let mut rest = value;
-    let mut count = 0;
-    for slot in buffer.iter_mut().rev() {
-        if rest == 0 && count >= width.max(1) {
-            break;
+/// A number in decimal: `format!` would bring its whole machinery into the wasm module.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Decimal {
+    digits: [u8; 20],
+    from: usize,
+}
+
+impl Decimal {
+    /// The digits of `value`.
+    pub(crate) fn of(value: u64) -> Self {
+        let mut decimal = Decimal { digits: [b'0'; 20], from: 19 };
+        let mut rest = value;
+        for (at, digit) in decimal.digits.iter_mut().enumerate().rev() {
+            *digit = b'0' + (rest % 10) as u8;
+            decimal.from = at;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
         }
-        *slot = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        count += 1;
+        decimal
     }
-    out.extend(buffer.iter().skip(buffer.len() - count).map(|byte| char::from(*byte)));
+
+    /// The number as text.
+    pub(crate) fn as_str(&self) -> &str {
+        // INVARIANT: of() writes digits.
+        std::str::from_utf8(self.digits.get(self.from..).unwrap_or_default()).unwrap_or_default()
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LAST, digits, utc_date};
+    use super::{Decimal, LAST, utc_date};
 
     #[test]
     fn dates_at_their_edges() {
@@ -72,12 +111,9 @@ mod tests {
     }
 
     #[test]
-    fn digits_pad_and_do_not_cut() {
-        for (value, width, text) in [(0, 1, "0"), (7, 2, "07"), (123, 2, "123"), (u64::MAX, 1, "18446744073709551615")]
-        {
-            let mut out = String::new();
-            digits(&mut out, value, width);
-            assert_eq!(out, text);
+    fn numbers_have_no_leading_zero() {
+        for value in [0, 7, 10, 123, 1_551_113_065, u64::MAX] {
+            assert_eq!(Decimal::of(value).as_str(), value.to_string());
         }
     }
 }

@@ -6,14 +6,30 @@
 
 mod date;
 mod endpoint;
+mod keys;
+mod refusal;
 mod request;
+mod shape;
+mod signer;
+mod sink;
 pub mod tc3;
 
 pub use date::utc_date;
 pub use endpoint::Endpoint;
+pub use refusal::Refusal;
+pub use request::{ApiRequest, Method, SignOptions, SignatureSteps, SignedRequest};
+pub use signer::{Signer, explain, sign};
+pub use sink::Sink;
+
 #[cfg(all(target_arch = "wasm32", feature = "wasm-client"))]
-pub(crate) use request::check_region;
-pub use request::{ApiRequest, Method, SignOptions, SignatureSteps, SignedRequest, Signer, explain, sign};
+pub(crate) use shape::plain_text;
+#[cfg(all(target_arch = "wasm32", feature = "wasm-sign"))]
+pub(crate) use {
+    date::Date,
+    keys::{Keys, Label},
+    shape::Shape,
+    signer::{Climb, MAX_BODY, check_credentials, climb, too_large},
+};
 
 use std::fmt;
 use zeroize::Zeroizing;

@@ -4,7 +4,7 @@ use super::fields;
 use crate::Error;
 use crate::sign::{ApiRequest, Method, SignOptions};
 
-/// The parts of a packed request, borrowed from it. `pkg/lib/request.js` packs them in the order of [`Parts::read`].
+/// The parts of a packed request, borrowed from it. `pkg/lib/call.js` packs the payload, then what `pkg/lib/request.js` lays out.
 pub(crate) struct Parts<'a> {
     request: ApiRequest<'a>,
     headers: Vec<(&'a str, &'a str)>,
@@ -16,45 +16,29 @@ pub(crate) struct Parts<'a> {
 impl<'a> Parts<'a> {
     /// `bytes`, where given, are the payload instead of the packed text.
     pub(crate) fn read(packed: &'a str, bytes: Option<&'a [u8]>) -> Result<Self, Error> {
-        let [
-            method,
-            service,
-            version,
-            action,
-            region,
-            language,
-            endpoint,
-            content_type,
-            query,
-            signed,
-            headers,
-            unsigned,
-            text,
-        ] = fields::unpack(packed)?;
-        let signed_headers = match signed {
-            Some(signed) => Some(fields::unpack_all(signed)?.into_iter().flatten().collect()),
-            None => None,
+        let texts = fields::unpack_all(packed)?;
+        let mut texts = texts.into_iter();
+        let mut text = || texts.next().flatten();
+        let (payload, method, service) = (text(), text(), text());
+        let request = ApiRequest {
+            service: service.unwrap_or(""),
+            version: text().unwrap_or(""),
+            action: text().unwrap_or(""),
+            region: text(),
+            method: if method == Some("GET") { Method::Get } else { Method::Post },
+            payload: bytes.unwrap_or_else(|| payload.unwrap_or("").as_bytes()),
+            language: text(),
+            endpoint: text(),
+            query: text().unwrap_or(""),
+            headers: &[],
         };
-        let texts = fields::unpack_all(headers.unwrap_or("\n"))?;
-        let pairs = texts.chunks_exact(2).filter_map(|pair| Some(((*pair.first()?)?, (*pair.get(1)?)?)));
-        Ok(Parts {
-            headers: pairs.collect(),
-            signed_headers,
-            content_type,
-            unsigned_payload: unsigned.is_some(),
-            request: ApiRequest {
-                service: service.unwrap_or(""),
-                version: version.unwrap_or(""),
-                action: action.unwrap_or(""),
-                region,
-                method: if method == Some("GET") { Method::Get } else { Method::Post },
-                payload: bytes.unwrap_or_else(|| text.unwrap_or("").as_bytes()),
-                query: query.unwrap_or(""),
-                endpoint,
-                language,
-                headers: &[],
-            },
-        })
+        let (content_type, unsigned_payload) = (text(), text().is_some());
+        let signed_headers = text().map(|names| names.split(';').collect());
+        let mut headers = Vec::new();
+        while let Some((name, value)) = text().zip(text()) {
+            headers.push((name, value));
+        }
+        Ok(Parts { request, headers, signed_headers, content_type, unsigned_payload })
     }
 
     /// The call.

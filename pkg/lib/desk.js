@@ -1,0 +1,112 @@
+import { argument, TencentCloudError } from "./errors.js";
+
+/** What can be laid down at a time; src/wasm/desk.rs has the same. */
+const INPUT = 64 * 1024;
+
+/**
+ * What a wasm module with the signer in it exports.
+ * @typedef {Pick<import("../dist/sign.js").InitOutput, "memory" | "input" | "output" | "output_length" | "feed" |
+ *   "signer_new" | "signer_free" | "shape_new" | "sign" | "explain">} SignerModule
+ */
+
+/**
+ * The two buffers in a module's memory through which texts go in and out. Only numbers cross the boundary itself.
+ * @param {SignerModule} wasm
+ */
+export function createDesk(wasm) {
+  const encoder = new TextEncoder();
+  const decoder = new TextDecoder();
+  const from = wasm.input();
+  const to = wasm.output();
+  let input = new Uint8Array(0);
+  let signature = input;
+
+  /** Memory that has grown is another buffer. */
+  function look() {
+    if (input.length > 0 && input.buffer === wasm.memory.buffer) return;
+    input = new Uint8Array(wasm.memory.buffer, from, INPUT);
+    signature = new Uint8Array(wasm.memory.buffer, to, 64);
+  }
+
+  /** @param {number} length */
+  const read = (length) => decoder.decode(new Uint8Array(wasm.memory.buffer, to, length));
+
+  return {
+    /**
+     * Lays down texts, a line each; the lines end there, so a line feed inside becomes another control character, which
+     * is refused where the text is used.
+     * @param {ReadonlyArray<string | undefined>} texts
+     * @returns {number} the length in bytes
+     */
+    lines(texts) {
+      let all = "";
+      for (const text of texts) all += text === undefined ? "\n" : `=${text.includes("\n") ? text.replaceAll("\n", "\r") : text}\n`;
+      look();
+      const { read: taken, written } = encoder.encodeInto(all, input);
+      if (taken === all.length) return written;
+      throw new TencentCloudError("Client.TooLarge", "the request without its payload is over 64 KB", {
+        advice: "fix-request",
+      });
+    },
+
+    /** Wipes what was laid down last. @param {number} length */
+    wipe: (length) => input.fill(0, 0, length),
+
+    /**
+     * Lays down a payload, the last part of it at least.
+     * @param {string | Uint8Array} payload
+     * @param {boolean} whole all of it is to be fed, nothing left lying
+     * @returns {number} the length of what lies there; negative (~length) if parts before it were fed
+     */
+    payload(payload, whole = false) {
+      look();
+      if (!whole && payload.length * 3 <= INPUT) {
+        if (typeof payload === "string") return encoder.encodeInto(payload, input).written;
+        input.set(payload);
+        return payload.length;
+      }
+      for (let at = 0, begin = true; at < payload.length || begin; begin = false) {
+        const part = typeof payload === "string" ? payload.slice(at, at + INPUT) : payload.subarray(at, at + INPUT);
+        const { read: taken, written } = typeof part === "string" ? encoder.encodeInto(part, input) : copy(part);
+        if (!wasm.feed(written, Number(begin))) break;
+        at += taken;
+      }
+      return ~0;
+    },
+
+    /** The signature that sign() put out. */
+    signature: () => decoder.decode(signature),
+
+    /** What a function put out. */
+    text: () => read(wasm.output_length()),
+
+    /**
+     * The answer of a function; a negative one is an error, whose text was put out.
+     * @param {number} answer
+     */
+    check(answer) {
+      if (answer >= 0) return answer;
+      const [code = "", message = ""] = read(-answer).split("\n");
+      throw new TencentCloudError(code, message, { advice: "fix-request" });
+    },
+  };
+
+  /** @param {Uint8Array} part */
+  function copy(part) {
+    input.set(part);
+    return { read: part.length, written: part.length };
+  }
+}
+
+/**
+ * Refuses half of a surrogate pair, which has no UTF-8 and would be signed and sent as something else.
+ * @param {string} name
+ * @param {string} value
+ */
+export function wellFormed(name, value) {
+  const broken = value.isWellFormed ? !value.isWellFormed() : LONE.test(value);
+  if (broken) throw argument(name, "holds half of a surrogate pair, which has no UTF-8");
+  return value;
+}
+
+const LONE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;

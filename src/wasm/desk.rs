@@ -1,0 +1,198 @@
+//! Where JavaScript lays down what it gives, and picks up what it gets: two buffers, and the signers and shapes between.
+//!
+//! Numbers cross the boundary and nothing else: a text crossing it the usual way costs an allocation, a copy and a call each
+//! way, together more than the hash of a small request. Nothing here allocates, so the module for signing alone carries
+//! no allocator, and what was a secret lies in one place, which is wiped.
+
+use crate::sign::{Keys, Label, Refusal, Sink};
+use sha2::Sha256;
+use std::cell::RefCell;
+use zeroize::Zeroize as _;
+
+/// What a caller can lay down at a time.
+pub(crate) const INPUT: usize = 64 * 1024;
+/// An explanation repeats what was laid down, and adds a few hundred bytes.
+const OUTPUT: usize = INPUT + 2 * 1024;
+const SIGNERS: usize = 1024;
+const SHAPES: usize = 64;
+
+/// What is kept of a checked request: its canonical request, hashed up to where the payload's hash follows.
+pub(crate) struct KeptShape {
+    pub(crate) head: Sha256,
+    pub(crate) service: Label,
+    /// 1 or 0: with a `bool` an empty table of these would not be all zeros, and would weigh what it measures.
+    pub(crate) unsigned_payload: u8,
+}
+
+/// The desk.
+pub(crate) struct Desk {
+    input: [u8; INPUT],
+    pub(crate) output: Output,
+    signers: [Option<Keys>; SIGNERS],
+    shapes: [Option<KeptShape>; SHAPES],
+    next_shape: usize,
+    /// What has been laid down of a payload so far, and how much.
+    pub(crate) payload: Option<Sha256>,
+    pub(crate) payload_length: usize,
+}
+
+thread_local! {
+    static DESK: RefCell<Desk> = const {
+        RefCell::new(Desk {
+            input: [0; INPUT],
+            output: Output { bytes: [0; OUTPUT], length: 0 },
+            signers: [const { None }; SIGNERS],
+            shapes: [const { None }; SHAPES],
+            next_shape: 0,
+            payload: None,
+            payload_length: 0,
+        })
+    };
+}
+
+/// Works at the desk. JavaScript is never called from here, so nobody else can be at it.
+pub(crate) fn at<T>(work: impl FnOnce(&mut Desk) -> T) -> T {
+    DESK.with_borrow_mut(work)
+}
+
+/// Works at the desk, and answers with a number that is not negative; or with a negative one: the length, negated, of an
+/// error's text in the output.
+pub(crate) fn answer(work: impl FnOnce(&mut [u8; INPUT], &mut Room<'_>) -> Result<usize, Failure>) -> i32 {
+    at(|desk| {
+        let Desk { input, output, signers, shapes, next_shape, payload, payload_length } = desk;
+        output.length = 0;
+        let mut room = Room { output, signers, shapes, next_shape, payload, payload_length };
+        match work(input, &mut room) {
+            Ok(number) => number as i32,
+            Err(Failure) => -(output.length as i32),
+        }
+    })
+}
+
+/// An error whose text is in the output.
+pub(crate) struct Failure;
+
+/// Everything on the desk but the input, which is borrowed by what was read from it.
+pub(crate) struct Room<'a> {
+    pub(crate) output: &'a mut Output,
+    signers: &'a mut [Option<Keys>; SIGNERS],
+    shapes: &'a mut [Option<KeptShape>; SHAPES],
+    next_shape: &'a mut usize,
+    pub(crate) payload: &'a mut Option<Sha256>,
+    pub(crate) payload_length: &'a mut usize,
+}
+
+impl Room<'_> {
+    /// Writes why it cannot be done.
+    pub(crate) fn refuse(&mut self, refusal: &Refusal<'_>) -> Failure {
+        self.output.length = 0;
+        self.output.put(refusal.code.as_bytes());
+        self.output.put(b"\n");
+        refusal.put(self.output);
+        Failure
+    }
+
+    /// Keeps the keys, and gives the number they are kept under.
+    pub(crate) fn keep_keys(&mut self, keys: Keys) -> Option<usize> {
+        let free = self.signers.iter().position(Option::is_none)?;
+        *self.signers.get_mut(free)? = Some(keys);
+        Some(free)
+    }
+
+    /// Keeps a shape in place of the oldest, and gives the number it is kept under.
+    pub(crate) fn keep_shape(&mut self, shape: KeptShape) -> usize {
+        let place = *self.next_shape;
+        *self.next_shape = (place + 1) % SHAPES;
+        if let Some(entry) = self.shapes.get_mut(place) {
+            *entry = Some(shape);
+        }
+        place
+    }
+
+    /// The keys of a signer and a shape.
+    pub(crate) fn find(&mut self, signer: u32, shape: u32) -> Option<(&mut Keys, &KeptShape)> {
+        let keys = self.signers.get_mut(signer as usize)?.as_mut()?;
+        Some((keys, self.shapes.get(shape as usize)?.as_ref()?))
+    }
+
+    /// The keys of a signer.
+    pub(crate) fn keys(&mut self, signer: u32) -> Option<&mut Keys> {
+        self.signers.get_mut(signer as usize)?.as_mut()
+    }
+}
+
+impl Desk {
+    /// Where the input lies in the module's memory.
+    pub(crate) fn input_address(&self) -> usize {
+        self.input.as_ptr() as usize
+    }
+
+    /// Where the output lies in the module's memory.
+    pub(crate) fn output_address(&self) -> usize {
+        self.output.bytes.as_ptr() as usize
+    }
+
+    pub(crate) fn input(&self, length: usize) -> &[u8] {
+        self.input.get(..length).unwrap_or_default()
+    }
+
+    /// Wipes a signer.
+    pub(crate) fn drop_keys(&mut self, number: u32) {
+        if let Some(place) = self.signers.get_mut(number as usize) {
+            *place = None;
+        }
+    }
+}
+
+/// The texts a caller laid down: lines, each `=` and the text, or nothing for a field that is absent. The lines end here.
+pub(crate) struct Lines<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Lines<'a> {
+    pub(crate) fn of(input: &'a [u8; INPUT], length: u32) -> Self {
+        Lines { rest: input.get(..length as usize).unwrap_or_default() }
+    }
+
+    /// The next text; the outer `None` means that there are no more lines.
+    pub(crate) fn next(&mut self) -> Option<Option<&'a str>> {
+        let end = self.rest.iter().position(|byte| *byte == b'\n')?;
+        let (line, rest) = self.rest.split_at_checked(end)?;
+        self.rest = rest.get(1..).unwrap_or_default();
+        Some(line.strip_prefix(b"=").and_then(|text| std::str::from_utf8(text).ok()))
+    }
+
+    /// The next text, or nothing.
+    pub(crate) fn text(&mut self) -> Option<&'a str> {
+        self.next().flatten()
+    }
+}
+
+/// Wipes what a caller laid down.
+pub(crate) fn wipe(input: &mut [u8; INPUT]) {
+    input.zeroize();
+}
+
+/// What a caller picks up.
+pub(crate) struct Output {
+    bytes: [u8; OUTPUT],
+    length: usize,
+}
+
+impl Output {
+    pub(crate) const fn length(&self) -> usize {
+        self.length
+    }
+}
+
+impl Sink for Output {
+    fn put(&mut self, bytes: &[u8]) {
+        // What does not fit is cut off: an explanation of 64 KB of headers is not worth a failure of its own.
+        let room = self.bytes.get_mut(self.length..).unwrap_or_default();
+        let fits = room.len().min(bytes.len());
+        for (to, from) in room.iter_mut().zip(bytes) {
+            *to = *from;
+        }
+        self.length += fits;
+    }
+}

@@ -1,0 +1,58 @@
+//! The keys of the driver, which signs in Rust.
+
+use super::{fields, thrown};
+use crate::Error;
+use crate::error::client;
+use crate::sign::{Credentials, Signer};
+use std::cell::RefCell;
+use wasm_bindgen::prelude::*;
+use zeroize::Zeroize as _;
+
+thread_local! {
+    static KEYS: RefCell<Vec<Option<Signer>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Takes the packed `secretId`, `secretKey` and `token`, and answers the number of their signer.
+#[wasm_bindgen]
+pub fn key_new(mut packed: String) -> Result<u32, JsValue> {
+    let made = credentials(&packed).and_then(Signer::new);
+    packed.zeroize();
+    let signer = made.map_err(|error| thrown(&error))?;
+    Ok(KEYS.with_borrow_mut(|keys| {
+        let free = keys.iter().position(Option::is_none).unwrap_or_else(|| {
+            keys.push(None);
+            keys.len() - 1
+        });
+        if let Some(place) = keys.get_mut(free) {
+            *place = Some(signer);
+        }
+        free as u32
+    }))
+}
+
+/// Wipes a signer.
+#[wasm_bindgen]
+pub fn key_free(number: u32) {
+    KEYS.with_borrow_mut(|keys| {
+        if let Some(place) = keys.get_mut(number as usize) {
+            *place = None;
+        }
+    });
+}
+
+/// Works with a signer by its number.
+pub(crate) fn with_signer<T>(number: f64, work: impl FnOnce(&mut Signer) -> Result<T, Error>) -> Result<T, Error> {
+    KEYS.with_borrow_mut(|keys| match keys.get_mut(number as usize) {
+        Some(Some(signer)) if number >= 0.0 => work(signer),
+        _ => Err(Error::new(client::FREED, "the signer was freed; make a new one")),
+    })
+}
+
+fn credentials(packed: &str) -> Result<Credentials, Error> {
+    let [id, key, token] = fields::unpack(packed)?;
+    let credentials = Credentials::new(id.unwrap_or(""), key.unwrap_or(""));
+    Ok(match token {
+        Some(token) => credentials.with_token(token),
+        None => credentials,
+    })
+}
