@@ -1,7 +1,7 @@
 //! Where a request goes: the origin that is fetched and the `Host` that is signed.
 
 use super::refusal::Refusal;
-use super::sink::Sink;
+use super::sink::{Sink, put_lower};
 
 /// What stands after the service in its own host name.
 const ROOT_DOMAIN: &str = ".tencentcloudapi.com";
@@ -57,8 +57,8 @@ impl<'a> Endpoint<'a> {
     }
 
     /// Writes what the user agent will send as `Host`, and so what is signed.
-    pub fn put_host<S: Sink>(&self, sink: &mut S) {
-        sink.put_lower(self.name);
+    pub fn put_host(&self, sink: &mut dyn Sink) {
+        put_lower(sink, self.name);
         if self.of_service {
             sink.put(ROOT_DOMAIN.as_bytes());
         }
@@ -69,7 +69,7 @@ impl<'a> Endpoint<'a> {
     }
 
     /// Writes what is fetched: `https://cvm.tencentcloudapi.com`, no slash at the end.
-    pub fn put_origin<S: Sink>(&self, sink: &mut S) {
+    pub fn put_origin(&self, sink: &mut dyn Sink) {
         sink.put(if self.plain { b"http://" } else { b"https://" });
         self.put_host(sink);
     }

@@ -34,7 +34,7 @@ impl<'a> Refusal<'a> {
     }
 
     /// The sentence.
-    pub fn put<S: Sink>(&self, sink: &mut S) {
+    pub fn put(&self, sink: &mut dyn Sink) {
         for part in ["`", self.field, "` ", self.problem, self.about] {
             sink.put(part.as_bytes());
         }

@@ -5,7 +5,7 @@ use super::endpoint::Endpoint;
 use super::keys::MAX_SERVICE;
 use super::refusal::Refusal;
 use super::request::{ApiRequest, Method, SignOptions};
-use super::sink::Sink;
+use super::sink::{Sink, put_lower};
 use super::tc3::{ALGORITHM, UNSIGNED_PAYLOAD, put_scope};
 
 /// The longest query a GET may have, in bytes (Signature v3 page).
@@ -26,9 +26,9 @@ enum Value<'a> {
 }
 
 impl Value<'_> {
-    fn put<S: Sink>(&self, sink: &mut S) {
+    fn put(&self, sink: &mut dyn Sink) {
         match self {
-            Value::Text(text) => sink.put_lower(trimmed(text)),
+            Value::Text(text) => put_lower(sink, trimmed(text)),
             Value::Host(endpoint) => endpoint.put_host(sink),
             Value::Number(number) => sink.put(Decimal::of(*number).as_str().as_bytes()),
         }
@@ -159,12 +159,12 @@ impl<'a> Shape<'a> {
 
     /// Writes the canonical request up to the hash of the payload, which ends it. The query is written byte for byte,
     /// because the service hashes what it receives and does not encode it again.
-    pub(crate) fn put_head<S: Sink>(&self, sink: &mut S) {
+    pub(crate) fn put_head(&self, sink: &mut dyn Sink) {
         for part in [self.request.method.name(), "\n/\n", self.request.query, "\n"] {
             sink.put(part.as_bytes());
         }
         for (name, value) in self.chosen() {
-            sink.put_lower(name);
+            put_lower(sink, name);
             sink.put(b":");
             value.put(sink);
             sink.put(b"\n");
@@ -175,17 +175,17 @@ impl<'a> Shape<'a> {
     }
 
     /// Writes the names of the signed headers.
-    fn put_names<S: Sink>(&self, sink: &mut S) {
+    fn put_names(&self, sink: &mut dyn Sink) {
         for (at, (name, _)) in self.chosen().iter().enumerate() {
             if at > 0 {
                 sink.put(b";");
             }
-            sink.put_lower(name);
+            put_lower(sink, name);
         }
     }
 
     /// Writes the Authorization header up to the signature, which ends it.
-    pub(crate) fn put_authorization<S: Sink>(&self, sink: &mut S, secret_id: &str, date: Date) {
+    pub(crate) fn put_authorization(&self, sink: &mut dyn Sink, secret_id: &str, date: Date) {
         for part in [ALGORITHM, " Credential=", secret_id, "/"] {
             sink.put(part.as_bytes());
         }
@@ -196,7 +196,7 @@ impl<'a> Shape<'a> {
     }
 
     /// Writes the URL that is fetched.
-    pub(crate) fn put_url<S: Sink>(&self, sink: &mut S) {
+    pub(crate) fn put_url(&self, sink: &mut dyn Sink) {
         self.endpoint.put_origin(sink);
         sink.put(if self.request.query.is_empty() { b"/" } else { b"/?" });
         sink.put(self.request.query.as_bytes());

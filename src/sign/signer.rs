@@ -6,7 +6,7 @@ use super::refusal::Refusal;
 use super::request::{ApiRequest, SignOptions, SignatureSteps, SignedRequest};
 use super::shape::{Shape, plain_text};
 use super::tc3::{self, put_scope, put_string_to_sign, text};
-use super::{Credentials, sink::Sink as _};
+use super::{Credentials, sink::Sink};
 use crate::Error;
 use sha2::{Digest as _, Sha256};
 
@@ -139,7 +139,7 @@ pub(crate) fn climb(
     head.put(payload_hash.as_bytes());
     let canonical_request_hash = Hex::of(&head.finalize().into());
     let mut signing = keys.of(date, service).begin();
-    let scope = |sink: &mut _| put_scope(sink, date.as_str(), service.as_str());
+    let scope = |sink: &mut dyn Sink| put_scope(sink, date.as_str(), service.as_str());
     put_string_to_sign(&mut signing, timestamp, scope, canonical_request_hash.as_bytes());
     Ok(Climb { date, payload_hash, canonical_request_hash, signature: signing.finish() })
 }

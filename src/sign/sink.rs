@@ -6,16 +6,16 @@ use sha2::{Digest as _, Sha256};
 pub trait Sink {
     /// Takes some more.
     fn put(&mut self, bytes: &[u8]);
+}
 
-    /// Takes a text in lower case (ASCII).
-    fn put_lower(&mut self, text: &str) {
-        let mut lower = [0_u8; 64];
-        for chunk in text.as_bytes().chunks(lower.len()) {
-            for (to, from) in lower.iter_mut().zip(chunk) {
-                *to = from.to_ascii_lowercase();
-            }
-            self.put(lower.get(..chunk.len()).unwrap_or_default());
+/// Writes a text in lower case (ASCII).
+pub(crate) fn put_lower(sink: &mut dyn Sink, text: &str) {
+    let mut lower = [0_u8; 64];
+    for chunk in text.as_bytes().chunks(lower.len()) {
+        for (to, from) in lower.iter_mut().zip(chunk) {
+            *to = from.to_ascii_lowercase();
         }
+        sink.put(lower.get(..chunk.len()).unwrap_or_default());
     }
 }
 

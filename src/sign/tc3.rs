@@ -33,16 +33,16 @@ pub fn string_to_sign(timestamp: u64, scope: &str, canonical_request_hash: &str)
     })
 }
 
-pub(crate) fn put_scope<S: Sink>(sink: &mut S, date: &str, service: &str) {
+pub(crate) fn put_scope(sink: &mut dyn Sink, date: &str, service: &str) {
     for part in [date, "/", service, "/", TERMINATOR] {
         sink.put(part.as_bytes());
     }
 }
 
-pub(crate) fn put_string_to_sign<S: Sink>(
-    sink: &mut S,
+pub(crate) fn put_string_to_sign(
+    sink: &mut dyn Sink,
     timestamp: u64,
-    put_scope: impl FnOnce(&mut S),
+    put_scope: impl FnOnce(&mut dyn Sink),
     canonical_request_hash: &[u8],
 ) {
     sink.put(ALGORITHM.as_bytes());

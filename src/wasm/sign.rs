@@ -4,7 +4,7 @@ use super::desk::{self, Failure, INPUT, KeptShape, Lines, Room};
 use crate::error::client;
 use crate::sign::tc3::{UNSIGNED_PAYLOAD, put_scope, put_string_to_sign};
 use crate::sign::{
-    ApiRequest, Climb, Keys, Label, MAX_BODY, Method, Refusal, Shape, SignOptions, Sink as _, check_credentials, climb,
+    ApiRequest, Climb, Keys, Label, MAX_BODY, Method, Refusal, Shape, SignOptions, Sink, check_credentials, climb,
     too_large,
 };
 use sha2::Sha256;
@@ -149,7 +149,7 @@ fn put_rungs(room: &mut Room<'_>, shape: &Shape<'_>, secret_id: &str, service: &
     output.put(b"\0");
     put_scope(output, date.as_str(), service);
     output.put(b"\0");
-    let scope = |sink: &mut _| put_scope(sink, date.as_str(), service);
+    let scope = |sink: &mut dyn Sink| put_scope(sink, date.as_str(), service);
     put_string_to_sign(output, timestamp, scope, canonical_request_hash.as_bytes());
     output.put(b"\0");
     output.put(signature.as_bytes());
