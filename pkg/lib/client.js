@@ -4,6 +4,7 @@ import { fleetOperations } from "./fleet.js";
 import { jobs } from "./jobs.js";
 import { createPaceBook } from "./paces.js";
 import { signing } from "./signing.js";
+import { v1Signing } from "./v1.js";
 
 /**
  * Everything of the main entry, over its wasm module.
@@ -14,7 +15,7 @@ export function client(wasm) {
   const paces = createPaceBook((perSecond) => createPace(perSecond));
   const call = caller(wasm, paces);
   return {
-    ...signing(wasm),
+    ...signing(wasm, v1Signing(wasm)),
     ...fleetOperations(wasm, paces),
     call,
     describeInstances: describer(call, wasm),

@@ -1,4 +1,4 @@
-import { choice, flag, needed, object, text } from "./check.js";
+import { choice, flag, members, needed, object, text } from "./check.js";
 import { argument, TencentCloudError } from "./errors.js";
 import { pack } from "./fields.js";
 import { flatten } from "./query.js";
@@ -21,7 +21,7 @@ import { flatten } from "./query.js";
 
 /** What each method says its body is, unless told otherwise (Signature v3 page). */
 const CONTENT_TYPES = { POST: "application/json", GET: "application/x-www-form-urlencoded" };
-const METHODS = /** @type {const} */ (["POST", "GET"]);
+export const METHODS = /** @type {const} */ (["POST", "GET"]);
 
 /**
  * @param {ApiRequest} request
@@ -31,7 +31,6 @@ const METHODS = /** @type {const} */ (["POST", "GET"]);
 export function prepare(request, options = {}) {
   const given = object("request", request);
   const how = object("options", options);
-  checkAlgorithm(how.algorithm);
   const method = choice("method", given.method, METHODS) ?? "POST";
   const service = needed("service", given.service);
   const version = needed("version", given.version);
@@ -72,14 +71,27 @@ export function prepare(request, options = {}) {
   return { method, endpoint, query, body, headers, packed, bytes, action };
 }
 
-/** @param {unknown} algorithm */
-function checkAlgorithm(algorithm) {
-  if (algorithm === undefined || algorithm === "TC3-HMAC-SHA256") return;
-  const v1 = algorithm === "HmacSHA1" || algorithm === "HmacSHA256";
-  const problem = v1 ? "is not in this version yet" : "is not an algorithm of the service";
+/** @typedef {"HmacSHA1" | "HmacSHA256"} V1 */
+
+/**
+ * The signing of the v1 algorithm that these options ask for, undefined for TC3.
+ * @template T
+ * @param {SignOptions} options
+ * @param {((algorithm: V1) => T) | undefined} v1 in an entry that has it
+ * @returns {T | undefined}
+ */
+export function v1Of(options, v1) {
+  const given = members("options", options, ["algorithm"]);
+  const algorithm = text("algorithm", given.algorithm) ?? "TC3-HMAC-SHA256";
+  if (algorithm === "TC3-HMAC-SHA256") return undefined;
+  const known = algorithm === "HmacSHA1" || algorithm === "HmacSHA256";
+  if (known && v1) return v1(algorithm);
+  const problem = known
+    ? "is only in the main entry: import from `tencentcloud-edge`, or use TC3-HMAC-SHA256"
+    : "is not an algorithm of the service; use TC3-HMAC-SHA256";
   throw new TencentCloudError(
     "Client.UnsupportedAlgorithm",
-    `\`algorithm\` ${String(algorithm).slice(0, 40)} ${problem}; use TC3-HMAC-SHA256`,
+    `\`algorithm\` ${algorithm.slice(0, 40)} ${problem}`,
     { advice: "fix-request" },
   );
 }
@@ -115,7 +127,7 @@ function toJson(payload) {
 }
 
 /** @param {unknown} headers @returns {Array<[string, string]>} */
-function readHeaders(headers) {
+export function readHeaders(headers) {
   if (headers === undefined) return [];
   return Object.entries(object("headers", headers))
     .filter(([, value]) => value !== undefined)

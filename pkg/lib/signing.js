@@ -1,7 +1,7 @@
 import { needed, object, text, whole } from "./check.js";
 import { fromWasm } from "./errors.js";
 import { pack, unpack } from "./fields.js";
-import { prepare } from "./request.js";
+import { prepare, v1Of } from "./request.js";
 
 /** @typedef {import("../index.js").ApiRequest} ApiRequest */
 /** @typedef {import("../index.js").SignOptions} SignOptions */
@@ -19,8 +19,9 @@ import { prepare } from "./request.js";
 /**
  * The signing functions over a wasm module.
  * @param {SignerModule} wasm
+ * @param {import("./v1.js").V1Signing} [v1] the v1 algorithms, in an entry that has them
  */
-export function signing(wasm) {
+export function signing(wasm, v1) {
   /** Endpoint as given to origin as sent. @type {Map<string, string>} */
   const origins = new Map();
 
@@ -36,14 +37,26 @@ export function signing(wasm) {
 
   /** @type {typeof import("../index.js").explainSignature} */
   function explainSignature(request, credentials, options = {}) {
-    const prepared = prepare(request, options);
+    const climb = v1Of(options, v1)?.explain ?? explainTc3;
     const { number } = open(wasm, credentials);
     try {
-      return steps(unpack(wasm.explain(number, prepared.packed, prepared.bytes, momentOf(options))));
-    } catch (thrown) {
-      throw fromWasm(thrown, { action: prepared.action });
+      return climb(number, request, options);
     } finally {
       wasm.signer_free(number);
+    }
+  }
+
+  /**
+   * @param {number} number
+   * @param {ApiRequest} request
+   * @param {SignOptions} options
+   */
+  function explainTc3(number, request, options) {
+    const { packed, bytes, action } = prepare(request, options);
+    try {
+      return steps(unpack(wasm.explain(number, packed, bytes, momentOf(options))));
+    } catch (thrown) {
+      throw fromWasm(thrown, { action });
     }
   }
 
@@ -53,16 +66,14 @@ export function signing(wasm) {
     let freed = false;
     return {
       sign(request, options = {}) {
+        // A freed number may belong to another signer by now.
+        const still = freed ? FREED : number;
+        const old = v1Of(options, v1);
+        if (old !== undefined) return old.sign(still, request, options, originOf);
         const prepared = prepare(request, options);
         const timestamp = momentOf(options);
         try {
-          // A freed number may belong to another signer by now.
-          const authorization = wasm.authorization(
-            freed ? FREED : number,
-            prepared.packed,
-            prepared.bytes,
-            timestamp,
-          );
+          const authorization = wasm.authorization(still, prepared.packed, prepared.bytes, timestamp);
           return signed(prepared, originOf(prepared.endpoint), timestamp, token, authorization);
         } catch (thrown) {
           throw fromWasm(thrown, { action: prepared.action });

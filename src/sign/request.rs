@@ -9,7 +9,7 @@ use crate::error::client;
 /// The largest body TC3 takes, in bytes (Signature v3 page).
 const MAX_BODY: usize = 10 * 1024 * 1024;
 /// The longest query a GET may have, in bytes (Signature v3 page).
-const MAX_QUERY: usize = 32 * 1024;
+pub(super) const MAX_QUERY: usize = 32 * 1024;
 /// Headers that are always signed (Signature v3 page).
 const ALWAYS_SIGNED: [&str; 2] = ["content-type", "host"];
 /// What is signed unless told otherwise, as the vendor's current example does.
@@ -129,7 +129,7 @@ pub fn explain(
 
 /// Signs many requests of one key pair: the key of the day is derived once and kept until day or service change.
 pub struct Signer {
-    credentials: Credentials,
+    pub(super) credentials: Credentials,
     key: Option<(String, String, SigningKey)>,
 }
 
@@ -308,7 +308,7 @@ impl Prepared {
 }
 
 /// Text that can stand in a header: printable ASCII, not empty, no space at either end.
-fn plain_text(field: &str, value: &str) -> Result<(), Error> {
+pub(super) fn plain_text(field: &str, value: &str) -> Result<(), Error> {
     if value.is_empty() {
         return Err(Error::argument(field, "is empty"));
     }
@@ -322,13 +322,13 @@ fn plain_text(field: &str, value: &str) -> Result<(), Error> {
 }
 
 /// The service is a part of the scope, where a slash or a space would be read as something else.
-fn label(field: &str, value: &str) -> Result<(), Error> {
+pub(super) fn label(field: &str, value: &str) -> Result<(), Error> {
     plain_text(field, value)?;
     let ok = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':'));
     if ok { Ok(()) } else { Err(Error::argument(field, "is not a product name such as `cvm`")) }
 }
 
-fn extra_name(name: &str, taken: &[(String, String)]) -> Result<String, Error> {
+pub(super) fn extra_name(name: &str, taken: &[(String, String)]) -> Result<String, Error> {
     let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if name.is_empty() || !name.bytes().all(token) {
         return Err(Error::argument("headers", "has a name that is not a header name"));
@@ -343,7 +343,7 @@ fn extra_name(name: &str, taken: &[(String, String)]) -> Result<String, Error> {
     Ok(lower)
 }
 
-fn extra_value(name: &str, value: &str) -> Result<String, Error> {
+pub(super) fn extra_value(name: &str, value: &str) -> Result<String, Error> {
     if value.bytes().any(|byte| !(b' '..=b'~').contains(&byte)) {
         return Err(Error::argument(
             "headers",

@@ -123,7 +123,8 @@ fn keyed(key: &[u8]) -> Hmac<Sha256> {
     }
 }
 
-fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
+/// HMAC-SHA256 (RFC 2104) of `message` under a key of any length: what every rung with a key is made of.
+pub fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
     let mut mac = keyed(key);
     mac.update(message);
     mac.finalize().into_bytes().into()

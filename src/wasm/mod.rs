@@ -20,6 +20,8 @@ mod job;
 pub(crate) mod json;
 #[cfg(feature = "wasm-client")]
 mod pace;
+#[cfg(feature = "wasm-client")]
+mod v1;
 
 #[cfg(feature = "wasm-client")]
 pub(crate) use sign::with_signer;
