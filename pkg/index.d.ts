@@ -11,7 +11,10 @@
 
 // ---------------------------------------------------------------------------------------------- signing
 
-/** How requests are signed. The v1 algorithms are refused by this version with `Client.UnsupportedAlgorithm`. */
+/**
+ * How requests are signed. TC3-HMAC-SHA256 is the one to use; HmacSHA256 and HmacSHA1 are Signature v1, for products and
+ * programs that still ask for it (Signature v1 page). `call` and the fleet operations use TC3 always.
+ */
 export type SignatureAlgorithm = "TC3-HMAC-SHA256" | "HmacSHA256" | "HmacSHA1";
 /** The language of the service's messages, sent as `X-TC-Language`. */
 export type Language = "zh-CN" | "en-US";
@@ -22,7 +25,7 @@ export interface Credentials {
   readonly secretId: string;
   /** Any non-empty text. It is never part of an error, a log, a saved job or an event. */
   readonly secretKey: string;
-  /** Session token of temporary credentials, sent as `X-TC-Token`. */
+  /** Session token of temporary credentials, sent as `X-TC-Token`, by v1 as the parameter `Token`. */
   readonly token?: string;
   /** When temporary credentials end, Unix milliseconds; a source is asked again a minute before. */
   readonly expiresAtMs?: number;
@@ -44,6 +47,8 @@ export interface ApiRequest {
    * POST: an object is written once, with JSON.stringify; a text or bytes go out unchanged. Default `{}`.
    * GET: an object, flattened to `InstanceIds.0=...&Filters.0.Name=...` in insertion order; null and undefined members are
    * left out. At most 10 MB (POST) or 32 KB (GET).
+   * v1: an object for either method, flattened in the same way into the form of a POST or the query of a GET. At most 1 MB
+   * (POST) or 32 KB (GET), as it is sent. `Action`, `Nonce`, `SecretId` and the like are not for the payload.
    */
   payload?: object | string | Uint8Array;
   /**
@@ -61,17 +66,20 @@ export interface ApiRequest {
 
 /** How to sign. */
 export interface SignOptions {
-  /** Default `"TC3-HMAC-SHA256"`. */
+  /** Default `"TC3-HMAC-SHA256"`. The v1 algorithms are in the main entry, `tencentcloud-edge`, alone. */
   algorithm?: SignatureAlgorithm;
   /** Unix seconds; default now. */
   timestamp?: number;
-  /** Default `["content-type", "host", "x-tc-action"]`; the first two must be among them (Signature v3 page). */
+  /** Default `["content-type", "host", "x-tc-action"]`; the first two must be among them (Signature v3 page). v1 takes none. */
   signedHeaders?: string[];
-  /** Default `"application/json"` for POST, `"application/x-www-form-urlencoded"` for GET. */
+  /** Default `"application/json"` for POST, `"application/x-www-form-urlencoded"` for GET and v1, which takes no other. */
   contentType?: string;
-  /** Leaves the body out of the signature (`X-TC-Content-SHA256: UNSIGNED-PAYLOAD`). Not every product takes it. */
+  /** Leaves the body out of the signature (`X-TC-Content-SHA256: UNSIGNED-PAYLOAD`). Not every product takes it, and v1 does not. */
   unsignedPayload?: boolean;
-  /** For the v1 algorithms only. */
+  /**
+   * For the v1 algorithms only, from 1; default a random one up to 2,147,483,647. A request of its own needs a nonce of its
+   * own: with the timestamp it keeps a request from being sent twice.
+   */
   nonce?: number;
 }
 
@@ -83,12 +91,12 @@ export interface SignedRequest {
   method: "POST" | "GET";
   url: string;
   headers: Record<string, string>;
-  /** The payload that was given: the same bytes, or the JSON that was made of an object. */
+  /** The payload that was given: the same bytes, or the JSON that was made of an object. v1: the form. */
   body?: string | Uint8Array<ArrayBuffer>;
 }
 
 /**
- * Signs one request. Synchronous and pure, but for the default timestamp.
+ * Signs one request. Synchronous and pure, but for the default timestamp and nonce.
  *
  * @throws TencentCloudError `Client.InvalidArgument`, `Client.TooLarge` or `Client.UnsupportedAlgorithm`, naming the field
  *   that cannot be signed
@@ -102,7 +110,7 @@ export function signRequest(
 /** Every string on the way to the signature; holds neither the secret nor a derived key. */
 export interface SignatureSteps {
   algorithm: SignatureAlgorithm;
-  /** SHA-256 of the body, in hex. */
+  /** SHA-256 of the body, in hex. Empty for v1, as the other rungs that v1 does not have. */
   payloadHash: string;
   canonicalRequest: string;
   /** In hex. */
@@ -110,9 +118,9 @@ export interface SignatureSteps {
   /** `2019-02-25/cvm/tc3_request`; the date is UTC. */
   credentialScope: string;
   stringToSign: string;
-  /** In hex. */
+  /** In hex; by v1 in base64. */
   signature: string;
-  /** The Authorization header. */
+  /** The Authorization header. Empty for v1, whose signature is a parameter. */
   authorization: string;
 }
 

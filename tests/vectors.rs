@@ -2,42 +2,30 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "support/vectors.rs"]
 mod support;
 
 use std::collections::BTreeSet;
-use support::{FILES, Vector, all, read};
+use support::vectors::{FILES, Vector, all, read, tc3};
 use tencentcloud_edge::Credentials;
 use tencentcloud_edge::sign::tc3::SigningKey;
-use tencentcloud_edge::sign::{ApiRequest, Method, SignOptions, Signer, explain, sign, utc_date};
+use tencentcloud_edge::sign::{ApiRequest, Method, SignOptions, Signer, sign, utc_date, v1};
 
-fn check_file(name: &str) {
-    let (_, text, count) = FILES.into_iter().find(|file| file.0 == name).unwrap();
-    let vectors = read(name, text);
-    assert_eq!(vectors.len(), count, "{name}");
-    for vector in vectors {
-        vector.with(|request, options| vector.check(&explain(request, &vector.credentials(), options).unwrap()));
+#[test]
+fn every_rung_of_every_vector() {
+    for (name, text, count) in FILES {
+        let vectors = read(name, text);
+        assert_eq!(vectors.len(), count, "{name}");
+        vectors.iter().for_each(Vector::check);
     }
 }
 
 #[test]
-fn every_rung_of_a_json_post() {
-    check_file("tc3-post-json");
-}
-
-#[test]
-fn every_rung_of_a_get() {
-    check_file("tc3-get");
-}
-
-#[test]
-fn every_rung_of_a_multipart_post() {
-    check_file("tc3-multipart");
-}
-
-#[test]
-fn every_rung_of_an_unsigned_payload() {
-    check_file("tc3-unsigned");
+fn there_are_enough_and_no_file_is_left_out() {
+    let listed: BTreeSet<String> = FILES.iter().map(|file| format!("{}.json", file.0)).collect();
+    let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors")).unwrap();
+    let names = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert_eq!(names.filter(|name| name.ends_with(".json")).collect::<BTreeSet<_>>(), listed);
+    assert!(listed.len() >= 14 && all().len() >= 240, "{} classes, {} vectors", listed.len(), all().len());
 }
 
 #[test]
@@ -54,7 +42,7 @@ fn every_vector_has_its_own_name_and_says_where_it_is_from() {
 
 #[test]
 fn what_is_sent_carries_what_was_signed() {
-    for vector in all() {
+    for vector in tc3() {
         let signed = vector.with(|request, options| sign(request, &vector.credentials(), options).unwrap());
         let header = |name: &str| signed.headers.iter().find(|header| header.0 == name).map(|header| header.1.as_str());
         let timestamp = vector.timestamp().to_string();
@@ -74,13 +62,13 @@ fn what_is_sent_carries_what_was_signed() {
         let query = vector.text("request", "query").unwrap_or_default();
         let tail = if query.is_empty() { "/".to_owned() } else { format!("/?{query}") };
         assert!(signed.url.ends_with(&tail), "{}", vector.name());
-        assert_eq!(signed.method == Method::Get, vector.text("request", "method") == Some("GET"), "{}", vector.name());
+        assert_eq!(signed.method, vector.method(), "{}", vector.name());
     }
 }
 
 #[test]
 fn headers_that_were_signed_are_sent_with_the_value_that_was_signed() {
-    for vector in all() {
+    for vector in tc3() {
         let signed = vector.with(|request, options| sign(request, &vector.credentials(), options).unwrap());
         let canonical = vector.text("steps", "canonicalRequest").unwrap();
         let lines = canonical.split('\n').skip(3).take_while(|line| !line.is_empty());
@@ -95,7 +83,7 @@ fn headers_that_were_signed_are_sent_with_the_value_that_was_signed() {
 
 #[test]
 fn the_key_signs_the_string_to_sign_alone() {
-    for vector in all() {
+    for vector in tc3() {
         let date = utc_date(vector.timestamp()).unwrap();
         let credentials = vector.credentials();
         let service = vector.text("request", "service").unwrap();
@@ -103,6 +91,37 @@ fn the_key_signs_the_string_to_sign_alone() {
         let signature = key.sign_hex(vector.text("steps", "stringToSign").unwrap());
         assert_eq!(Some(signature.as_str()), vector.text("steps", "signature"), "{}", vector.name());
     }
+}
+
+#[test]
+fn v1_sends_the_form_it_signed_and_no_header_of_tc3() {
+    for vector in all().into_iter().filter(|vector| vector.algorithm().is_some()) {
+        let signed = vector.with_v1(|request, options| v1::sign(request, &vector.credentials(), options).unwrap());
+        let form = vector.text("steps", "form").unwrap();
+        let (origin, sent) = match signed.method {
+            Method::Get => signed.url.split_once('?').unwrap(),
+            Method::Post => (signed.url.as_str(), signed.body.as_deref().unwrap()),
+        };
+        assert_eq!(sent, form, "{}", vector.name());
+        assert_eq!(signed.body.is_some(), vector.method() == Method::Post, "{}", vector.name());
+        let string_to_sign = vector.text("steps", "stringToSign").unwrap();
+        let host = origin.split('/').nth(2).unwrap();
+        assert!(string_to_sign.starts_with(&format!("{}{host}/?", signed.method.name())), "{}", vector.name());
+        assert_eq!(signed.headers[0], ("content-type".into(), "application/x-www-form-urlencoded".into()));
+        assert!(!signed.headers.iter().any(|(name, _)| name.starts_with("x-tc-") || name == "authorization"));
+    }
+}
+
+#[test]
+fn v1_signs_alike_in_whatever_order_the_parameters_come() {
+    let credentials = Credentials::new("AKIDEXAMPLE", "SECRETEXAMPLE");
+    let options = v1::Options { timestamp: 1_551_113_065, nonce: 1, ..Default::default() };
+    let with = |payload: &[(&str, &str)]| {
+        let request = v1::Request { service: "cvm", version: "2017-03-12", action: "A", payload, ..Default::default() };
+        v1::sign(&request, &credentials, &options).unwrap()
+    };
+    let one = with(&[("InstanceIds.2", "c"), ("InstanceIds.12", "b"), ("Zone", "a")]);
+    assert_eq!(one, with(&[("Zone", "a"), ("InstanceIds.12", "b"), ("InstanceIds.2", "c")]));
 }
 
 #[test]

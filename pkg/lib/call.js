@@ -27,7 +27,7 @@ export function caller(wasm, paces) {
     };
     const found = outline(/** @type {any} */ (merged), {});
     const { action } = found;
-    const { body, query } = readPayload(found.method, asked.payload);
+    const { body, view, query } = readPayload(found.method, asked.payload);
     const packed = pack([typeof body === "string" ? body : undefined, ...texts(found, query)]);
     const host = createHost(wasm, calling, {
       paceOf(name, account) {
@@ -50,7 +50,7 @@ export function caller(wasm, paces) {
         });
       });
       const { attempts, baseMs, maxMs } = retry === false ? { attempts: 0, baseMs: 0, maxMs: 0 } : retry;
-      const done = line.run(packed, body, attempts, baseMs, maxMs).finally(() => host.end());
+      const done = line.run(packed, body === undefined ? body : view, attempts, baseMs, maxMs).finally(() => host.end());
       const text = /** @type {string} */ (await Promise.race([done, left]));
       return parseJson(text).Response;
     } catch (thrown) {

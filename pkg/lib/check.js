@@ -1,4 +1,36 @@
-import { argument } from "./errors.js";
+import { argument, isOurs } from "./errors.js";
+
+/** More members than any list here can use, and few enough to hold: an iterator may never end. */
+const MOST_MEMBERS = 1_000_000;
+
+/**
+ * What `work` reads of a caller's object. Getters, proxies and iterators are code of the caller's: whatever they throw
+ * becomes an error of ours that names the argument. Errors of ours pass as they are.
+ * @template T
+ * @param {string} name
+ * @param {() => T} work
+ */
+export function read(name, work) {
+  try {
+    return work();
+  } catch (thrown) {
+    throw isOurs(thrown) ? thrown : argument(name, "cannot be read: it threw; see the error's cause", thrown);
+  }
+}
+
+/**
+ * Some members of an object that is no list, read once each: a getter may answer otherwise the second time.
+ * @template {string} K
+ * @param {string} name
+ * @param {unknown} value
+ * @param {readonly K[]} names
+ * @returns {Record<K, unknown>}
+ */
+export function members(name, value, names) {
+  const given = object(name, value);
+  const found = read(name, () => names.map((member) => [member, given[member]]));
+  return Object.fromEntries(found);
+}
 
 /**
  * A text, or undefined.
@@ -7,9 +39,17 @@ import { argument } from "./errors.js";
  * @returns {string | undefined}
  */
 export function text(name, value) {
-  if (value === undefined || typeof value === "string") return value;
-  throw argument(name, `must be a string, not ${kind(value)}`);
+  if (value === undefined) return undefined;
+  if (typeof value !== "string") throw argument(name, `must be a string, not ${kind(value)}`);
+  if (!isWellFormed(value)) throw argument(name, "holds half of a surrogate pair, which has no UTF-8");
+  return value;
 }
+
+/** Browsers have `isWellFormed` since 2023. @type {(text: string) => boolean} */
+const isWellFormed =
+  "isWellFormed" in String.prototype
+    ? (text) => /** @type {any} */ (text).isWellFormed()
+    : (text) => !/\p{Surrogate}/u.test(text);
 
 /**
  * A text that has to be there.
@@ -50,6 +90,16 @@ export function whole(name, value, least = 0) {
 }
 
 /**
+ * A moment in Unix milliseconds; the fraction that some clocks give is dropped.
+ * @param {string} name
+ * @param {unknown} value
+ */
+export function moment(name, value) {
+  if (typeof value === "number" && value >= 0 && value <= Number.MAX_SAFE_INTEGER) return Math.floor(value);
+  throw argument(name, "must be a moment in Unix milliseconds");
+}
+
+/**
  * true, false or undefined.
  * @param {string} name
  * @param {unknown} value
@@ -70,13 +120,13 @@ export function callable(name, value) {
 }
 
 /**
- * An object that is no list.
+ * An object that is no list. Its members are still the caller's: see `members`.
  * @param {string} name
  * @param {unknown} value
  * @returns {Record<string, unknown>}
  */
 export function object(name, value) {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+  if (typeof value === "object" && value !== null && !isList(value)) {
     return /** @type {Record<string, unknown>} */ (value);
   }
   throw argument(name, `must be an object, not ${kind(value)}`);
@@ -89,13 +139,58 @@ export function object(name, value) {
  * @returns {unknown[]}
  */
 export function list(name, value) {
-  const iterable = /** @type {Iterable<unknown> | null | undefined} */ (value);
-  if (typeof value === "object" && typeof iterable?.[Symbol.iterator] === "function") return [...iterable];
-  throw argument(name, `must be a list, not ${kind(value)}`);
+  const found = typeof value === "object" && value !== null ? read(name, () => taken(value)) : undefined;
+  if (found === undefined) throw argument(name, `must be a list, not ${kind(value)}`);
+  if (found.length > MOST_MEMBERS) throw argument(name, `has more than ${MOST_MEMBERS} members`);
+  return found;
+}
+
+/** The members of an iterable, and of one that is too long the first of them. @param {object} value */
+function taken(value) {
+  const iterable = /** @type {Iterable<unknown>} */ (value);
+  if (typeof iterable[Symbol.iterator] !== "function") return undefined;
+  const found = [];
+  for (const member of iterable) {
+    if (found.push(member) > MOST_MEMBERS) break;
+  }
+  return found;
+}
+
+/** What a view really is and holds, whatever a subclass says of itself. */
+const VIEW = Object.getOwnPropertyDescriptors(Object.getPrototypeOf(Uint8Array.prototype));
+const TAG = /** @type {any} */ (VIEW)[Symbol.toStringTag];
+
+/**
+ * A plain view of a Uint8Array's bytes, to be read now. The module trusts a view's length, and a subclass may lie about it.
+ * @param {string} name
+ * @param {unknown} value
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
+export function bytes(name, value) {
+  return read(name, () => {
+    const [tag, buffer, from, length] = [TAG, VIEW.buffer, VIEW.byteOffset, VIEW.length].map((part) =>
+      part?.get?.call(value),
+    );
+    if (tag !== "Uint8Array") throw argument(name, `must be a Uint8Array, not ${tag ?? kind(value)}`);
+    // What another thread may change is not what was signed; fetch refuses it too.
+    if (typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer)
+      throw argument(name, "must not lie in shared memory");
+    return new Uint8Array(buffer, from, length);
+  });
+}
+
+/** @param {unknown} value */
+function isList(value) {
+  try {
+    return Array.isArray(value);
+  } catch {
+    // A revoked proxy is nothing at all; reading it says so.
+    return false;
+  }
 }
 
 /** @param {unknown} value */
 function kind(value) {
   if (value === null) return "null";
-  return Array.isArray(value) ? "a list" : typeof value;
+  return isList(value) ? "a list" : typeof value;
 }

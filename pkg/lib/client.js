@@ -4,6 +4,7 @@ import { fleetOperations } from "./fleet.js";
 import { jobs } from "./jobs.js";
 import { createPaceBook } from "./paces.js";
 import { signing } from "./signing.js";
+import { v1Signing } from "./v1.js";
 
 /**
  * Everything of the main entry, over its wasm module.
@@ -15,7 +16,7 @@ export function client(wasm, exports) {
   const paces = createPaceBook((perSecond) => createPace(perSecond));
   const call = caller(wasm, paces);
   return {
-    ...signing(exports),
+    ...signing(exports, v1Signing(wasm)),
     ...fleetOperations(wasm, paces),
     call,
     describeInstances: describer(call, wasm),

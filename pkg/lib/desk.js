@@ -1,4 +1,4 @@
-import { argument, TencentCloudError } from "./errors.js";
+import { TencentCloudError } from "./errors.js";
 
 /** What can be laid down at a time; src/wasm/desk.rs has the same. */
 const INPUT = 64 * 1024;
@@ -49,9 +49,6 @@ export function createDesk(wasm) {
       });
     },
 
-    /** Wipes what was laid down last. @param {number} length */
-    wipe: (length) => input.fill(0, 0, length),
-
     /**
      * Lays down a payload, the last part of it at least.
      * @param {string | Uint8Array} payload
@@ -97,16 +94,3 @@ export function createDesk(wasm) {
     return { read: part.length, written: part.length };
   }
 }
-
-/**
- * Refuses half of a surrogate pair, which has no UTF-8 and would be signed and sent as something else.
- * @param {string} name
- * @param {string} value
- */
-export function wellFormed(name, value) {
-  const broken = value.isWellFormed ? !value.isWellFormed() : LONE.test(value);
-  if (broken) throw argument(name, "holds half of a surrogate pair, which has no UTF-8");
-  return value;
-}
-
-const LONE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;

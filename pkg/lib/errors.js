@@ -34,6 +34,18 @@ export class TencentCloudError extends Error {
 }
 
 /**
+ * Whether something thrown is an error of this package. It may be anything, a revoked proxy as well.
+ * @param {unknown} thrown
+ */
+export function isOurs(thrown) {
+  try {
+    return thrown instanceof TencentCloudError;
+  } catch {
+    return false;
+  }
+}
+
+/**
  * `Client.InvalidArgument` about the named argument.
  * @param {string} name
  * @param {string} problem goes on after the name: "must be ..."

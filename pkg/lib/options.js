@@ -1,4 +1,4 @@
-import { callable, choice, flag, needed, object, text, whole } from "./check.js";
+import { callable, choice, flag, members, needed, object, text, whole } from "./check.js";
 import { aborted, argument } from "./errors.js";
 
 /** @typedef {import("../index.js").Pace} Pace */
@@ -23,6 +23,30 @@ import { aborted, argument } from "./errors.js";
 /** @typedef {{attempts: number, baseMs: number, maxMs: number}} Retry */
 
 const LANGUAGES = /** @type {const} */ (["zh-CN", "en-US"]);
+const CALLING = /** @type {const} */ ([
+  "credentials",
+  "region",
+  "endpoint",
+  "language",
+  "fetch",
+  "signal",
+  "timeoutMs",
+  "retry",
+  "pace",
+  "accountKey",
+  "onEvent",
+]);
+const JOB = /** @type {const} */ ([
+  "region",
+  "seed",
+  "wait",
+  "deadlineMs",
+  "settleMs",
+  "timeoutMs",
+  "retry",
+  "stopType",
+  "stoppedMode",
+]);
 /** The figures of the AWS SDKs' standard retry mode. */
 const RETRY = { attempts: 3, baseMs: 50, maxMs: 20_000 };
 
@@ -31,7 +55,7 @@ const RETRY = { attempts: 3, baseMs: 50, maxMs: 20_000 };
  * @returns {Calling}
  */
 export function readCalling(options) {
-  const given = object("options", options);
+  const given = members("options", options, CALLING);
   const { credentials, signal } = given;
   if (typeof credentials !== "function") object("credentials", credentials);
   return {
@@ -53,7 +77,7 @@ export function readCalling(options) {
 export function readRetry(retry) {
   if (retry === false) return false;
   if (retry === undefined) return RETRY;
-  const given = object("retry", retry);
+  const given = members("retry", retry, ["attempts", "baseMs", "maxMs"]);
   return {
     attempts: whole("retry.attempts", given.attempts, 1) ?? RETRY.attempts,
     baseMs: whole("retry.baseMs", given.baseMs) ?? RETRY.baseMs,
@@ -64,19 +88,18 @@ export function readRetry(retry) {
 /** @param {unknown} pace @returns {Pace | undefined} */
 function readPace(pace) {
   if (pace === undefined) return undefined;
-  const given = /** @type {Pace} */ (/** @type {unknown} */ (object("pace", pace)));
-  for (const name of /** @type {const} */ (["take", "freed", "throttled"]))
-    callable(`pace.${name}`, given[name]);
-  if (typeof given.take !== "function") throw argument("pace", "must be what createPace() returned");
-  return given;
+  const given = members("pace", pace, ["take", "freed", "throttled"]);
+  for (const [name, method] of Object.entries(given)) callable(`pace.${name}`, method);
+  if (given.take === undefined) throw argument("pace", "must be what createPace() returned");
+  return /** @type {Pace} */ (pace);
 }
 
 /** @param {unknown} signal @returns {AbortSignal | undefined} */
 function readSignal(signal) {
   if (signal === undefined) return undefined;
-  const given = object("signal", signal);
+  const given = members("signal", signal, ["aborted", "addEventListener"]);
   if (typeof given.aborted === "boolean" && typeof given.addEventListener === "function") {
-    return /** @type {AbortSignal} */ (/** @type {unknown} */ (given));
+    return /** @type {AbortSignal} */ (signal);
   }
   throw argument("signal", "must be an AbortSignal");
 }
@@ -84,13 +107,15 @@ function readSignal(signal) {
 /**
  * The options a job is made with, in the order in which src/wasm/job.rs reads them.
  * @param {string} action
- * @param {Record<string, unknown>} given
+ * @param {unknown} options
  * @param {{nowMs: number, pace: string}} how `pace`: "driver", or requests a second
  * @returns {Array<string | undefined>}
  */
-export function jobFields(action, given, { nowMs, pace }) {
+export function jobFields(action, options, { nowMs, pace }) {
+  const given = members("options", options, JOB);
   const retry = readRetry(given.retry);
-  const number = (/** @type {string} */ name, least = 0) => whole(name, given[name], least)?.toString();
+  const number = (/** @type {typeof JOB[number]} */ name, least = 0) =>
+    whole(name, given[name], least)?.toString();
   return [
     action,
     needed("region", given.region),

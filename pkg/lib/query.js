@@ -10,27 +10,36 @@ const MAX_DEPTH = 16;
 export function flatten(payload) {
   /** @type {string[]} */
   const pairs = [];
-  walk(payload, "", 0, pairs);
+  eachMember(payload, (name, value) => pairs.push(`${encode(name)}=${encode(value)}`));
   return pairs.join("&");
+}
+
+/**
+ * The members of an object by flat names, not encoded, in insertion order.
+ * @param {object} payload
+ * @param {(name: string, value: string) => void} take
+ */
+export function eachMember(payload, take) {
+  walk(payload, "", 0, take);
 }
 
 /**
  * @param {unknown} value
  * @param {string} path
  * @param {number} depth
- * @param {string[]} pairs
+ * @param {(name: string, value: string) => void} take
  */
-function walk(value, path, depth, pairs) {
+function walk(value, path, depth, take) {
   if (value === null || value === undefined) return;
   if (depth > MAX_DEPTH) throw argument("payload", `is nested deeper than ${MAX_DEPTH} levels`);
   if (typeof value === "object") {
     for (const [name, member] of Object.entries(value)) {
-      walk(member, path === "" ? name : `${path}.${name}`, depth + 1, pairs);
+      walk(member, path === "" ? name : `${path}.${name}`, depth + 1, take);
     }
   } else if (typeof value === "function" || typeof value === "symbol") {
     throw argument("payload", `has a ${typeof value} at ${path}, which a query cannot hold`);
   } else {
-    pairs.push(`${encode(path)}=${encode(String(value))}`);
+    take(path, String(value));
   }
 }
 

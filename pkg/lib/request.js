@@ -1,5 +1,4 @@
-import { choice, flag, needed, object, text } from "./check.js";
-import { wellFormed } from "./desk.js";
+import { bytes, choice, flag, members, needed, object, text } from "./check.js";
 import { argument, TencentCloudError } from "./errors.js";
 import { flatten } from "./query.js";
 
@@ -25,7 +24,19 @@ import { flatten } from "./query.js";
 
 /** What each method says its body is, unless told otherwise (Signature v3 page). */
 const CONTENT_TYPES = { POST: "application/json", GET: "application/x-www-form-urlencoded" };
-const METHODS = /** @type {const} */ (["POST", "GET"]);
+export const METHODS = /** @type {const} */ (["POST", "GET"]);
+
+const REQUEST = /** @type {const} */ ([
+  "method",
+  "service",
+  "version",
+  "action",
+  "region",
+  "language",
+  "endpoint",
+  "headers",
+]);
+const OPTIONS = /** @type {const} */ (["contentType", "unsignedPayload", "signedHeaders"]);
 
 /**
  * @param {ApiRequest} request
@@ -33,9 +44,8 @@ const METHODS = /** @type {const} */ (["POST", "GET"]);
  * @returns {Outline}
  */
 export function outline(request, options) {
-  const given = object("request", request);
-  const how = object("options", options);
-  checkAlgorithm(how.algorithm);
+  const given = members("request", request, REQUEST);
+  const how = members("options", options, OPTIONS);
   const method = choice("method", given.method, METHODS) ?? "POST";
   return {
     method,
@@ -74,33 +84,58 @@ export const texts = (outline, query) => [
 ];
 
 /**
- * The body and the query of a payload.
+ * What a payload is sent as: a body, of which `view` is a plain view if it is bytes, or a query.
+ * @typedef {object} Content
+ * @property {string | Uint8Array<ArrayBuffer> | undefined} body
+ * @property {string | Uint8Array<ArrayBuffer>} view
+ * @property {string} query
+ */
+
+/**
  * @param {"POST" | "GET"} method
  * @param {unknown} payload
- * @returns {{body: string | Uint8Array<ArrayBuffer> | undefined, query: string}}
+ * @returns {Content}
  */
 export function readPayload(method, payload = {}) {
   const isObject = typeof payload === "object" && payload !== null;
   if (method === "GET") {
-    if (isObject && !ArrayBuffer.isView(payload)) return { body: undefined, query: flatten(payload) };
+    if (isObject && !ArrayBuffer.isView(payload)) return { body: undefined, view: "", query: flatten(payload) };
     throw argument("payload", "must be an object for GET: its members become the query");
   }
-  if (typeof payload === "string") return { body: wellFormed("payload", payload), query: "" };
-  if (payload instanceof Uint8Array) {
-    return { body: /** @type {Uint8Array<ArrayBuffer>} */ (payload), query: "" };
+  if (typeof payload === "string") {
+    const body = needed("payload", payload);
+    return { body, view: body, query: "" };
+  }
+  if (ArrayBuffer.isView(payload)) {
+    const body = /** @type {Uint8Array<ArrayBuffer>} */ (payload);
+    return { body, view: bytes("payload", payload), query: "" };
   }
   if (!isObject) throw argument("payload", "must be an object, a string or a Uint8Array");
-  return { body: toJson(payload), query: "" };
+  const body = toJson(payload);
+  return { body, view: body, query: "" };
 }
 
-/** @param {unknown} algorithm */
-function checkAlgorithm(algorithm) {
-  if (algorithm === undefined || algorithm === "TC3-HMAC-SHA256") return;
-  const v1 = algorithm === "HmacSHA1" || algorithm === "HmacSHA256";
-  const problem = v1 ? "is not in this version yet" : "is not an algorithm of the service";
+/** @typedef {"HmacSHA1" | "HmacSHA256"} V1 */
+
+/**
+ * The signing of the v1 algorithm that these options ask for, undefined for TC3.
+ * @template T
+ * @param {SignOptions} options
+ * @param {((algorithm: V1) => T) | undefined} v1 in an entry that has it
+ * @returns {T | undefined}
+ */
+export function v1Of(options, v1) {
+  const given = members("options", options, ["algorithm"]);
+  const algorithm = text("algorithm", given.algorithm) ?? "TC3-HMAC-SHA256";
+  if (algorithm === "TC3-HMAC-SHA256") return undefined;
+  const known = algorithm === "HmacSHA1" || algorithm === "HmacSHA256";
+  if (known && v1) return v1(algorithm);
+  const problem = known
+    ? "is only in the main entry: import from `tencentcloud-edge`, or use TC3-HMAC-SHA256"
+    : "is not an algorithm of the service; use TC3-HMAC-SHA256";
   throw new TencentCloudError(
     "Client.UnsupportedAlgorithm",
-    `\`algorithm\` ${String(algorithm).slice(0, 40)} ${problem}; use TC3-HMAC-SHA256`,
+    `\`algorithm\` ${algorithm.slice(0, 40)} ${problem}`,
     { advice: "fix-request" },
   );
 }
@@ -118,7 +153,7 @@ function toJson(payload) {
 }
 
 /** @param {unknown} headers @returns {Array<[string, string]>} */
-function readHeaders(headers) {
+export function readHeaders(headers) {
   if (headers === undefined) return [];
   return Object.entries(object("headers", headers))
     .filter(([, value]) => value !== undefined)

@@ -1,7 +1,6 @@
-import { needed, object, text, whole } from "./check.js";
-import { createDesk, wellFormed } from "./desk.js";
-import { argument, TencentCloudError } from "./errors.js";
-import { outline, readPayload, texts } from "./request.js";
+import { members, needed, read, text, whole } from "./check.js";
+import { createDesk } from "./desk.js";
+import { outline, readPayload, texts, v1Of } from "./request.js";
 
 /** @typedef {import("../index.js").ApiRequest} ApiRequest */
 /** @typedef {import("../index.js").SignOptions} SignOptions */
@@ -23,13 +22,16 @@ import { outline, readPayload, texts } from "./request.js";
  * @property {string} authorization up to the signature
  */
 
+/** @typedef {{number: number, secretId: string, token: string | undefined}} Key a signer of the module's, and what it signs for */
+
 const DAY_S = 86_400;
 
 /**
  * The signing functions over a wasm module.
  * @param {SignerModule} wasm
+ * @param {import("./v1.js").V1Signing} [v1] the v1 algorithms, in an entry that has them
  */
-export function signing(wasm) {
+export function signing(wasm, v1) {
   const desk = createDesk(wasm);
   /** Whose shape the module keeps in each slot: it keeps the newest ones. @type {Shape[]} */
   const owners = [];
@@ -46,25 +48,35 @@ export function signing(wasm) {
 
   /** @type {typeof import("../index.js").explainSignature} */
   function explainSignature(request, credentials, options = {}) {
-    return typed("request", () => {
-      const found = outline(request, options);
-      const { body, query } = readPayload(found.method, request.payload);
-      const timestamp = momentOf(options);
-      const { number, secretId, token } = open(credentials);
+    return read("request", () => {
+      const old = v1Of(options, v1);
+      const key = open(credentials);
       try {
-        desk.payload(body ?? "", true);
-        const length = desk.lines([secretId, token, ...texts(found, query)]);
-        desk.check(wasm.explain(number, length, timestamp));
-        return steps(desk.text().split("\0"));
+        return old === undefined ? explainTc3(key, request, options) : old.explain(key, request, options);
       } finally {
-        wasm.signer_free(number);
+        wasm.signer_free(key.number);
       }
     });
   }
 
+  /**
+   * @param {Key} key
+   * @param {ApiRequest} request
+   * @param {SignOptions} options
+   */
+  function explainTc3({ number, secretId, token }, request, options) {
+    const found = outline(request, options);
+    const { view, query } = readPayload(found.method, request.payload);
+    const timestamp = momentOf(options);
+    desk.payload(view, true);
+    const length = desk.lines([secretId, token, ...texts(found, query)]);
+    desk.check(wasm.explain(number, length, timestamp));
+    return steps(desk.text().split("\0"));
+  }
+
   /** @type {typeof import("../index.js").createSigner} */
   function createSigner(credentials) {
-    const { number, secretId, token } = typed("credentials", () => open(credentials));
+    const { number, secretId, token } = open(credentials);
     /** @type {Shape | undefined} */
     let last;
     let freed = false;
@@ -72,13 +84,18 @@ export function signing(wasm) {
     /** @param {ApiRequest} request @param {SignOptions} options */
     function sign(request, options) {
       const timestamp = momentOf(options);
-      if (last === undefined || !isLast(last, request, options, timestamp)) last = take(request, options, timestamp);
-      const { body, query } = readPayload(last.outline.method, request.payload);
-      if (query !== last.query) last = take(request, options, timestamp, query);
-      const length = body === undefined ? 0 : desk.payload(body);
-      const fed = length < 0;
       // A freed number may belong to another signer by now.
-      desk.check(wasm.sign(freed ? FREED : number, last.slot, fed ? 0 : length, Number(fed), timestamp));
+      const still = freed ? FREED : number;
+      if (last === undefined || !isLast(last, request, options, timestamp)) {
+        const old = v1Of(options, v1);
+        if (old !== undefined) return old.sign({ number: still, secretId, token }, request, options);
+        last = take(request, options, timestamp);
+      }
+      const { body, view, query } = readPayload(last.outline.method, request.payload);
+      if (query !== last.query) last = take(request, options, timestamp, query);
+      const length = desk.payload(view);
+      const fed = length < 0;
+      desk.check(wasm.sign(still, last.slot, fed ? 0 : length, Number(fed), timestamp));
       return signed(last, body, timestamp, token, last.authorization + desk.signature());
     }
 
@@ -128,7 +145,7 @@ export function signing(wasm) {
     }
 
     return {
-      sign: (request, options = {}) => typed("request", () => sign(request, options)),
+      sign: (request, options = {}) => read("request", () => sign(request, options)),
       free() {
         if (!freed) wasm.signer_free(number);
         freed = true;
@@ -139,6 +156,7 @@ export function signing(wasm) {
   /**
    * A signer of these credentials, to be freed.
    * @param {unknown} credentials
+   * @returns {Key}
    */
   function open(credentials) {
     const { secretId, secretKey, token } = readCredentials(credentials);
@@ -157,26 +175,12 @@ const FREED = 0xffff_ffff;
  * @returns {{secretId: string, secretKey: string, token: string | undefined}}
  */
 export function readCredentials(credentials) {
-  const given = object("credentials", credentials);
+  const given = members("credentials", credentials, ["secretId", "secretKey", "token"]);
   return {
     secretId: needed("credentials.secretId", given.secretId),
-    secretKey: wellFormed("credentials.secretKey", needed("credentials.secretKey", given.secretKey)),
+    secretKey: needed("credentials.secretKey", given.secretKey),
     token: text("credentials.token", given.token),
   };
-}
-
-/**
- * Runs what reads a caller's object: whatever its getters throw becomes an error of this package.
- * @template T
- * @param {string} name
- * @param {() => T} work
- */
-function typed(name, work) {
-  try {
-    return work();
-  } catch (cause) {
-    throw cause instanceof TencentCloudError ? cause : argument(name, "threw when it was read", cause);
-  }
 }
 
 /** @param {SignOptions} options Unix seconds */

@@ -159,6 +159,12 @@ export const parts = [
     count: cargoCounts,
   },
   nodeTests("package", "the npm package in Node", "tests/pkg"),
+  nodeTests(
+    "proofs",
+    "random requests against another signer, hostile calls, secrets in memory",
+    "tests/prove",
+  ),
+  nodeTests("runtimes", "the signing vectors in workerd and in a page in Chromium", "tests/runtimes", 1),
   nodeTests("pack", "the packed tarball in Node, workerd and Chromium", "tests/pack"),
   nodeTests("gateway", "the gateway in workerd", "tests/worker"),
   nodeTests("dashboard", "the dashboard's logic", "tests/www"),

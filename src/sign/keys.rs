@@ -98,6 +98,8 @@ pub(crate) struct Keys {
     date: Date,
     service: Label,
     key: SigningKey,
+    #[cfg(feature = "v1")]
+    v1: super::v1::Keys,
 }
 
 impl Keys {
@@ -106,7 +108,20 @@ impl Keys {
         let root = RootKey::new(secret_key);
         // No day and no service: of() will not take it for any other.
         let key = SigningKey(root.0.clone());
-        Keys { root, date: Date::NONE, service: Label::of(""), key }
+        Keys {
+            root,
+            date: Date::NONE,
+            service: Label::of(""),
+            key,
+            #[cfg(feature = "v1")]
+            v1: super::v1::Keys::new(secret_key),
+        }
+    }
+
+    /// The keys of the v1 algorithms.
+    #[cfg(feature = "v1")]
+    pub(crate) fn v1(&self) -> &super::v1::Keys {
+        &self.v1
     }
 
     /// The key of a day and service; derived if the last one was another.
@@ -166,6 +181,13 @@ impl Hex {
     pub(crate) const fn as_bytes(&self) -> &[u8; 64] {
         &self.0
     }
+}
+
+/// HMAC-SHA256, as every rung uses it.
+pub fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
+    let mut mac = keyed(key);
+    mac.update(message);
+    mac.finalize().into_bytes().into()
 }
 
 fn keyed(key: &[u8]) -> Hmac<Sha256> {

@@ -1,4 +1,4 @@
-//! TC3-HMAC-SHA256: the only room that sees a secret.
+//! TC3-HMAC-SHA256, and in [`v1`] what came before it: the only room that sees a secret.
 //!
 //! [`sign`] is pure: request, credentials and time in, headers to add out. It never sends and never reads a clock.
 //! The rules are those of the vendor's "Signature v3" page, proved against its published examples and the requests the
@@ -13,6 +13,8 @@ mod shape;
 mod signer;
 mod sink;
 pub mod tc3;
+#[cfg(feature = "v1")]
+pub mod v1;
 
 pub use date::utc_date;
 pub use endpoint::Endpoint;

@@ -9,7 +9,7 @@ use super::sink::{Sink, put_lower};
 use super::tc3::{ALGORITHM, UNSIGNED_PAYLOAD, put_scope};
 
 /// The longest query a GET may have, in bytes (Signature v3 page).
-const MAX_QUERY: usize = 32 * 1024;
+pub(super) const MAX_QUERY: usize = 32 * 1024;
 /// No more headers can be signed: servers take about a hundred in all.
 const MAX_SIGNED: usize = 64;
 /// Headers that are always signed (Signature v3 page).
@@ -210,7 +210,7 @@ impl<'a> Shape<'a> {
 }
 
 /// Spaces at either end are not part of a header's value. One byte at a time: `str::trim_matches` brings a searcher along.
-fn trimmed(mut text: &str) -> &str {
+pub(super) fn trimmed(mut text: &str) -> &str {
     while let Some(rest) = text.strip_prefix(' ') {
         text = rest;
     }
@@ -240,7 +240,7 @@ pub(crate) fn plain_text<'a>(field: &'a str, value: &str) -> Result<(), Refusal<
 }
 
 /// The service is a part of the scope, where a slash or a space would be read as something else.
-fn service(value: &str) -> Result<(), Refusal<'_>> {
+pub(super) fn service(value: &str) -> Result<(), Refusal<'_>> {
     const FIELD: &str = "service";
     plain_text(FIELD, value)?;
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':');
@@ -261,7 +261,7 @@ fn query(value: &str) -> Result<(), Refusal<'_>> {
     Ok(())
 }
 
-fn extra_header<'a>(name: &'a str, value: &str, earlier: &[(&str, &str)]) -> Result<(), Refusal<'a>> {
+pub(super) fn extra_header<'a>(name: &'a str, value: &str, earlier: &[(&str, &str)]) -> Result<(), Refusal<'a>> {
     const FIELD: &str = "headers";
     let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     let is = |known: &str| known.eq_ignore_ascii_case(name);

@@ -95,6 +95,21 @@ impl Signer {
         })
     }
 
+    #[cfg(feature = "v1")]
+    pub(super) fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    #[cfg(feature = "v1")]
+    pub(super) fn secret_id(&self) -> &str {
+        &self.secret_id
+    }
+
+    #[cfg(feature = "v1")]
+    pub(super) fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
     fn climb(
         &mut self,
         shape: &Shape<'_>,

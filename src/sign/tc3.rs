@@ -6,8 +6,8 @@
 //! ```
 
 use super::date::Decimal;
-pub use super::keys::SigningKey;
 use super::keys::{Hex, TERMINATOR};
+pub use super::keys::{SigningKey, hmac_sha256};
 use super::sink::Sink;
 use sha2::{Digest as _, Sha256};
 

@@ -136,6 +136,12 @@ impl Desk {
         self.input.get(..length).unwrap_or_default()
     }
 
+    /// The keys of a signer.
+    #[cfg(feature = "wasm-client")]
+    pub(crate) fn keys(&self, number: u32) -> Option<&Keys> {
+        self.signers.get(number as usize)?.as_ref()
+    }
+
     /// Wipes a signer.
     pub(crate) fn drop_keys(&mut self, number: u32) {
         if let Some(place) = self.signers.get_mut(number as usize) {
@@ -169,8 +175,8 @@ impl<'a> Lines<'a> {
 }
 
 /// Wipes what a caller laid down.
-pub(crate) fn wipe(input: &mut [u8; INPUT]) {
-    input.zeroize();
+pub(crate) fn wipe(input: &mut [u8; INPUT], length: u32) {
+    input.get_mut(..length as usize).unwrap_or_default().zeroize();
 }
 
 /// What a caller picks up.

@@ -25,6 +25,8 @@ mod keys;
 mod pace;
 #[cfg(feature = "wasm-client")]
 mod request;
+#[cfg(feature = "wasm-client")]
+mod v1;
 
 #[cfg(feature = "wasm-client")]
 pub(crate) use keys::with_signer;

@@ -34,7 +34,7 @@ pub fn signer_new(length: u32) -> i32 {
         let mut lines = Lines::of(input, length);
         let (id, key, token) = (lines.text().unwrap_or(""), lines.text().unwrap_or(""), lines.text());
         let made = check_credentials(id, key, token).map(|()| Keys::new(key));
-        desk::wipe(input);
+        desk::wipe(input, length);
         let keys = made.map_err(|refusal| room.refuse(&refusal))?;
         let full = Refusal::new("credentials", "have 1,024 signers already; free() those that are no longer used");
         room.keep_keys(keys).ok_or_else(|| room.refuse(&full))

@@ -2,9 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import * as main from "tencentcloud-edge";
 import * as alone from "tencentcloud-edge/sign";
-import { readVectors } from "./support.mjs";
 
-const VECTORS = readVectors();
 const CREDENTIALS = { secretId: "AKIDEXAMPLE", secretKey: "a-secret-that-must-not-be-seen" };
 const REQUEST = {
   service: "cvm",
@@ -15,28 +13,10 @@ const REQUEST = {
 };
 const NOW = { timestamp: 1_551_113_065 };
 
-test("there are vectors", () => assert.ok(VECTORS.length >= 15, String(VECTORS.length)));
-
 for (const [entry, { signRequest, explainSignature, createSigner, TencentCloudError }] of Object.entries({
   main,
   sign: alone,
 })) {
-  describe(`${entry}: vectors`, () => {
-    for (const { file, name, request, credentials, options, steps } of VECTORS) {
-      // A payload or a query of text is the core's own form for GET; here it is an object.
-      if (request.method === "GET") continue;
-      test(`${file} ${name}, rung by rung`, () => {
-        const climbed = explainSignature(request, credentials, options);
-        for (const [rung, expected] of Object.entries(steps)) {
-          assert.equal(climbed[/** @type {keyof typeof climbed} */ (rung)], expected, rung);
-        }
-        const { headers, body } = signRequest(request, credentials, options);
-        assert.equal(headers.authorization, steps.authorization);
-        assert.equal(body, request.payload);
-      });
-    }
-  });
-
   describe(`${entry}: the signed request`, () => {
     test("is what fetch takes, with lower-case headers and no host", () => {
       const { method, url, headers, body } = signRequest(
@@ -161,7 +141,6 @@ for (const [entry, { signRequest, explainSignature, createSigner, TencentCloudEr
         CREDENTIALS,
         { signedHeaders: ["content-type"] },
       ],
-      ["v1", /HmacSHA1/, {}, CREDENTIALS, { algorithm: "HmacSHA1" }, "Client.UnsupportedAlgorithm"],
       ["nonsense", /MD5/, {}, CREDENTIALS, { algorithm: "MD5" }, "Client.UnsupportedAlgorithm"],
       ["11 MB", /`payload`.*10 MB/, { payload: "x".repeat(11_000_000) }, CREDENTIALS, {}, "Client.TooLarge"],
     ];

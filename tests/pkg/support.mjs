@@ -11,7 +11,7 @@ export const REGION = "ap-guangzhou";
 export function readVectors() {
   const folder = `${paths.root}/tests/vectors`;
   return readdirSync(folder)
-    .filter((file) => file.startsWith("tc3-") && file.endsWith(".json"))
+    .filter((file) => file.endsWith(".json"))
     .flatMap((file) =>
       JSON.parse(readFileSync(`${folder}/${file}`, "utf8")).vectors.map((/** @type {object} */ vector) => ({
         file,

@@ -1,0 +1,48 @@
+import { step } from "../../scripts/lib/steps.mjs";
+import { chromiumEngine } from "./chromium-engine.mjs";
+import { machine } from "./machine.mjs";
+import { nodeEngine } from "./node-engine.mjs";
+import { measureSigning } from "./signing.mjs";
+import { measureSizes } from "./size.mjs";
+import { measureStart } from "./start.mjs";
+import { workerdEngine } from "./workerd-engine.mjs";
+
+/** @typedef {import("../contenders/job.mjs").Runtime} Runtime */
+/**
+ * @typedef {object} Results parts that were not asked for are absent
+ * @property {import("./machine.mjs").Machine} machine
+ * @property {Effort} effort
+ * @property {Partial<Record<Runtime, import("./signing.mjs").Signing & {version: string}>>} signing
+ * @property {import("./start.mjs").Start[]} [start]
+ * @property {import("./size.mjs").Size[]} [sizes]
+ * @typedef {import("./rounds.mjs").Effort & {starts: number}} Effort
+ */
+
+const ENGINES = { node: nodeEngine, workerd: workerdEngine, chromium: chromiumEngine };
+const RUNTIMES = /** @type {Runtime[]} */ (Object.keys(ENGINES));
+
+export const PARTS = [...RUNTIMES, "start", "size"];
+
+/** @type {Record<"whole" | "quick", Effort>} */
+const EFFORTS = {
+  whole: { rounds: 9, batchMs: 25, starts: 21 },
+  quick: { rounds: 3, batchMs: 8, starts: 3 },
+};
+
+/** @param {string[]} parts @param {boolean} quick @returns {Promise<Results>} */
+export async function measure(parts, quick) {
+  const effort = EFFORTS[quick ? "quick" : "whole"];
+  /** @type {Results} */
+  const results = { machine: machine(), effort, signing: {} };
+  if (parts.includes("size")) results.sizes = await step("sizes", measureSizes);
+  for (const runtime of RUNTIMES.filter((name) => parts.includes(name))) {
+    results.signing[runtime] = await step(`signing in ${runtime}`, async (say) => {
+      const engine = await ENGINES[runtime]();
+      return { version: engine.version, ...(await measureSigning(runtime, engine, effort, say)) };
+    });
+  }
+  if (parts.includes("start")) {
+    results.start = await step("start to first signature", (say) => measureStart(effort.starts, say));
+  }
+  return results;
+}

@@ -1,0 +1,118 @@
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { Agent, request } from "node:http";
+import { createRequire } from "node:module";
+import { onLines, startChild, whenReady } from "../../scripts/lib/child.mjs";
+import { COMPATIBILITY_DATE } from "../../scripts/lib/workerd.mjs";
+import { bundleInside, bundles } from "./bundles.mjs";
+import { engineOf } from "./engine.mjs";
+import { paths } from "./paths.mjs";
+
+const requireHere = createRequire(import.meta.url);
+
+/**
+ * One workerd with two workers: a plain one, and one with nodejs_compat for those that need it.
+ * @returns {Promise<import("./engine.mjs").Engine>}
+ */
+export async function workerdEngine() {
+  await bundleInside("workerd");
+  await bundleInside("compat");
+  const config = `${paths.out}/workerd.capnp`;
+  mkdirSync(paths.out, { recursive: true });
+  writeFileSync(config, configText());
+  const sockets = ["plain", "compat"].map((name) => `--socket-addr=${name}=127.0.0.1:0`);
+  const child = startChild(
+    "workerd",
+    requireHere("workerd").default,
+    ["serve", config, "--control-fd=3", ...sockets],
+    {
+      control: true,
+    },
+  );
+  const ports = await whenReady(child, portsOf(child, 2), 20_000);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  /** @param {string} worker @param {string} method @param {unknown[]} args @returns {Promise<any>} */
+  const askWorker = async (worker, method, args) => {
+    const { value, problem } = await post(agent, ports.get(worker) ?? 0, { method, args });
+    if (problem !== undefined) throw new Error(problem);
+    return value;
+  };
+  const [plain, compat] = [await askWorker("plain", "list", []), await askWorker("compat", "list", [])];
+  const needsNode = new Set(compat.map((/** @type {{name: string}} */ { name }) => name));
+  return engineOf({
+    async ask(method, ...args) {
+      if (method === "list") return [...compat, ...plain];
+      return askWorker(needsNode.has(args[0]) ? "compat" : "plain", method, args);
+    },
+    pid: child.pid,
+    version: requireHere("workerd/package.json").version,
+    async close() {
+      agent.destroy();
+      await child.stop();
+    },
+  });
+}
+
+/** @param {import("../../scripts/lib/child.mjs").Child} child @param {number} wanted @returns {Promise<Map<string, number>>} */
+const portsOf = (child, wanted) =>
+  new Promise((resolve) => {
+    const found = new Map();
+    onLines(/** @type {NodeJS.ReadableStream} */ (child.process.stdio[3]), (line) => {
+      const { event, socket, port } = JSON.parse(line);
+      if (event === "listen") found.set(socket, port);
+      if (found.size === wanted) resolve(found);
+    });
+  });
+
+/** @param {Agent} agent @param {number} port @param {unknown} body @returns {Promise<any>} */
+const post = (agent, port, body) =>
+  new Promise((resolve, reject) => {
+    const sent = request({ agent, port, host: "127.0.0.1", method: "POST" }, async (reply) => {
+      let text = "";
+      for await (const part of reply.setEncoding("utf8")) text += part;
+      try {
+        resolve(JSON.parse(text));
+      } catch {
+        reject(new Error(`workerd answered ${reply.statusCode}: ${text.slice(0, 400)}`));
+      }
+    });
+    sent.on("error", reject);
+    sent.end(JSON.stringify(body));
+  });
+
+function configText() {
+  const worker = (/** @type {string} */ name, /** @type {string} */ file, /** @type {string[]} */ flags) => {
+    const dir = file.slice(paths.out.length + 1, file.lastIndexOf("/"));
+    const files = [
+      "index.js",
+      ...readdirSync(`${paths.out}/${dir}`).filter((each) => each.endsWith(".wasm")),
+    ];
+    const modules = files.map((each) => {
+      const kind = each.endsWith(".wasm") ? "wasm" : "esModule";
+      return `    (name = "${each}", ${kind} = embed "${dir}/${each}"),`;
+    });
+    return `const ${name} :Workerd.Worker = (
+  compatibilityDate = "${COMPATIBILITY_DATE}",
+  compatibilityFlags = [${flags.map((flag) => `"${flag}"`).join(", ")}],
+  modules = [
+${modules.join("\n")}
+  ],
+);`;
+  };
+  return `using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "plain", worker = .plainWorker),
+    (name = "compat", worker = .compatWorker),
+  ],
+  sockets = [
+    (name = "plain", http = (), service = "plain"),
+    (name = "compat", http = (), service = "compat"),
+  ],
+);
+
+${worker("plainWorker", bundles.workerd, [])}
+
+${worker("compatWorker", bundles.compat, ["nodejs_compat"])}
+`;
+}

@@ -1,0 +1,6 @@
+import { authorizationOf, payloadOf } from "../contenders/job.mjs";
+import { contenders } from "../contenders/node-crypto.mjs";
+
+const run = await contenders[0]?.prepare(payloadOf("1 id, object"));
+if (!run || !authorizationOf(await run())) throw new Error("nothing was signed");
+console.log(JSON.stringify(process.cpuUsage()));

@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import * as main from "tencentcloud-edge";
+import { createEmulator } from "tencentcloud-edge/emulator";
+import * as alone from "tencentcloud-edge/sign";
+import * as mainModule from "../../pkg/dist/client.js";
+import * as aloneModule from "../../pkg/dist/sign.js";
+import { findLeaks, needlesOf, sensitive } from "./leaks.mjs";
+import { linearMemory } from "./memory.mjs";
+import { random } from "./random.mjs";
+import { anyText, letters } from "./texts.mjs";
+
+const DAYS = [1_551_113_065, 1_764_000_000, 1_764_086_400];
+const SERVICES = ["cvm", "vpc"];
+const SCOPES = DAYS.flatMap((timestamp) =>
+  SERVICES.map((service) => /** @type {const} */ ([dayOf(timestamp), service])),
+);
+/** Of every length that HMAC treats differently, in one byte a character and in more. */
+const SECRETS = [8, 32, 61, 62, 64, 100, 300].flatMap((length, at) => {
+  const of = random(7, at);
+  const plain = letters(of, 1).padEnd(length, letters(of, 40) + letters(of, 40));
+  return [plain, `${plain}é${anyText(of, 20)}`, `中${plain}`];
+});
+const NEEDLES = needlesOf(SECRETS.flatMap((secretKey) => sensitive(secretKey, SCOPES)));
+
+const V1 = /** @type {const} */ (["HmacSHA1", "HmacSHA256"]);
+
+for (const [
+  entry,
+  { signRequest, explainSignature, createSigner },
+  glue,
+  algorithms,
+] of /** @type {const} */ ([
+  ["main", main, mainModule, [undefined, ...V1]],
+  ["sign", alone, aloneModule, [undefined]],
+])) {
+  const leaks = () => findLeaks(linearMemory(glue), NEEDLES);
+
+  describe(`${entry}: the module's memory`, () => {
+    test("holds key material while there is a signer, so the search can see", () => {
+      const signers = SECRETS.map((secretKey) => createSigner({ secretId: "AKIDX", secretKey }));
+      for (const signer of signers) signer.sign(request("cvm"), { timestamp: DAYS[0] });
+      const found = new Set(leaks().map(({ what }) => what.replace(/ \d.*, /, ", ")));
+      for (const what of ["first key", "kSigning, inner state", "kSigning, outer state"])
+        assert.ok(found.has(what), `${what} is not among ${[...found].join("; ")}`);
+      for (const signer of signers) signer.free();
+    });
+
+    test("holds none after 10,000 signatures and free(), refusals among them", () => {
+      let done = 0;
+      while (done < 10_000) {
+        for (const secretKey of SECRETS) {
+          const credentials = { secretId: "AKIDX", secretKey, token: "token" };
+          const signer = createSigner(credentials);
+          for (const timestamp of DAYS) {
+            for (const service of SERVICES) {
+              for (const algorithm of algorithms) {
+                signer.sign(request(service), { timestamp, algorithm });
+                signRequest(request(service), credentials, { timestamp, algorithm });
+                explainSignature(request(service), credentials, { timestamp, algorithm });
+                done += 3;
+              }
+            }
+            refused(() => signer.sign({ ...request("cvm"), region: "a\nb" }, { timestamp }));
+            refused(() => signRequest(request("cvm"), { ...credentials, secretId: "a b" }, { timestamp }));
+            refused(() => signRequest(request("cvm"), { ...credentials, token: "a\nb" }, { timestamp }));
+            refused(() => explainSignature(request("cvm"), credentials, { timestamp: 1.5 }));
+            refused(() => signRequest(request("cvm"), credentials, { timestamp, signedHeaders: ["host"] }));
+          }
+          signer.free();
+          refused(() => signer.sign(request("cvm"), { timestamp: DAYS[0] }));
+        }
+      }
+      assert.deepEqual(leaks(), []);
+    });
+
+    test("holds none after key pairs were refused", () => {
+      for (const secretKey of SECRETS) {
+        refused(() => createSigner({ secretId: "a b", secretKey }));
+        refused(() => createSigner({ secretId: "AKIDX", secretKey, token: "a\nb" }));
+        assert.deepEqual(leaks(), []);
+      }
+    });
+  });
+}
+
+test("main: the module's memory holds no key material after calls that ended", async () => {
+  const [secretKey = ""] = SECRETS.slice(3);
+  const needles = needlesOf(sensitive(secretKey, [[dayOf(Date.now() / 1000), "cvm"]]));
+  const emulator = createEmulator({ credentials: [{ secretId: "AKIDX", secretKey }] });
+  const options = {
+    credentials: { secretId: "AKIDX", secretKey },
+    region: "ap-guangzhou",
+    fetch: emulator.fetch,
+  };
+  for (let left = 20; left > 0; left--) {
+    await main.call({ service: "cvm", version: "2017-03-12", action: "DescribeInstances" }, options);
+  }
+  assert.deepEqual(findLeaks(linearMemory(mainModule), needles), []);
+});
+
+/** @param {string} service */
+function request(service) {
+  return {
+    service,
+    version: "2017-03-12",
+    action: "StartInstances",
+    region: "ap-guangzhou",
+    payload: { a: "é" },
+  };
+}
+
+/** @param {() => unknown} work */
+const refused = (work) => assert.throws(work, { name: "TencentCloudError" });
+
+/** @param {number} timestamp */
+function dayOf(timestamp) {
+  return new Date(timestamp * 1000).toISOString().slice(0, 10);
+}

@@ -1,0 +1,90 @@
+/**
+ * How one vector fares in the package, whatever the engine. No Node in here: this runs in workerd and in a page too.
+ *
+ * @typedef {typeof import("tencentcloud-edge/sign")} Entry
+ * @typedef {object} Vector as in tests/vectors/*.json
+ * @property {string} name
+ * @property {any} request
+ * @property {import("tencentcloud-edge").Credentials} credentials
+ * @property {any} options
+ * @property {Record<string, string>} steps
+ */
+
+/** @param {Vector} vector */
+export const isV1 = ({ options }) => options.algorithm !== undefined;
+
+/**
+ * Whether a caller of the package can ask for it: a GET takes an object, and two vectors have only the query of one.
+ * @param {Vector} vector
+ */
+export const isForPackage = ({ request }) =>
+  request.method !== "GET" || typeof request.payload === "object" || request.parameters !== undefined;
+
+/**
+ * What differs from the file, a line each.
+ * @param {Pick<Entry, "signRequest" | "explainSignature">} entry
+ * @param {Vector} vector
+ * @returns {string[]}
+ */
+export function differences({ signRequest, explainSignature }, vector) {
+  const { credentials, options, steps } = vector;
+  const request = asked(vector.request);
+  /** @type {Record<string, unknown>} */
+  const climbed = { ...explainSignature(request, credentials, options) };
+  const signed = signRequest(request, credentials, options);
+  const { form, ...rungs } = steps;
+  /** @type {Array<[what: string, found: unknown, expected: unknown]>} */
+  const pairs = Object.entries(rungs).map(([rung, expected]) => [rung, climbed[rung], expected]);
+  const query = isV1(vector) && request.method === "GET" ? form : vector.request.query;
+  pairs.push(["query", signed.url.split("?")[1] ?? "", query ?? ""]);
+  if (isV1(vector)) {
+    pairs.push(["body", signed.body, request.method === "GET" ? undefined : form]);
+    pairs.push([
+      "headers of TC3",
+      Object.keys(signed.headers).find((name) => name.startsWith("x-tc")),
+      undefined,
+    ]);
+    for (const rung of ["payloadHash", "canonicalRequest", "canonicalRequestHash", "credentialScope"]) {
+      pairs.push([rung, climbed[rung], ""]);
+    }
+  } else {
+    pairs.push(["header", signed.headers.authorization, steps.authorization]);
+    pairs.push(["body", signed.body, request.method === "GET" ? undefined : request.payload]);
+  }
+  return pairs
+    .filter(([, found, expected]) => found !== expected)
+    .map(([what, found, expected]) => `${vector.name}: ${what} is ${shown(found)}, not ${shown(expected)}`);
+}
+
+/**
+ * The request as a caller writes it.
+ * @param {any} request
+ */
+function asked({ parameters, query: _, payload, ...rest }) {
+  if (parameters !== undefined) return { ...rest, payload: parameters };
+  if (typeof payload !== "object") return { ...rest, payload };
+  if (typeof payload.hex === "string") return { ...rest, payload: fromHex(payload.hex) };
+  if (typeof payload.repeat !== "string") return { ...rest, payload };
+  return { ...rest, payload: payload.before + payload.repeat.repeat(payload.times) + payload.after };
+}
+
+/** @param {string} text */
+const fromHex = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+
+/** @param {unknown} value */
+const shown = (value) => String(value).slice(0, 200);
+
+/**
+ * All of them, in the entries that have their algorithm.
+ * @param {Entry} main
+ * @param {Entry} alone
+ * @param {readonly Vector[]} vectors
+ */
+export function holdAll(main, alone, vectors) {
+  const asked = vectors.filter(isForPackage);
+  const failed = asked.flatMap((vector) => [
+    ...differences(main, vector),
+    ...(isV1(vector) ? [] : differences(alone, vector)),
+  ]);
+  return { asked: asked.length, failed: failed.slice(0, 20) };
+}

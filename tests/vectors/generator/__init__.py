@@ -1,0 +1,1 @@
+"""The signing vectors, computed with Python's standard library and nothing of this project."""
