@@ -50,7 +50,9 @@ export function caller(wasm, paces) {
         });
       });
       const { attempts, baseMs, maxMs } = retry === false ? { attempts: 0, baseMs: 0, maxMs: 0 } : retry;
-      const done = line.run(packed, body === undefined ? body : view, attempts, baseMs, maxMs).finally(() => host.end());
+      const done = line
+        .run(packed, body === undefined ? body : view, attempts, baseMs, maxMs)
+        .finally(() => host.end());
       const text = /** @type {string} */ (await Promise.race([done, left]));
       return parseJson(text).Response;
     } catch (thrown) {

@@ -36,11 +36,14 @@ export function createDesk(wasm) {
      * Lays down texts, a line each; the lines end there, so a line feed inside becomes another control character, which
      * is refused where the text is used.
      * @param {ReadonlyArray<string | undefined>} texts
+     * @param {string} [tail] a text that may hold anything, after the lines
      * @returns {number} the length in bytes
      */
-    lines(texts) {
+    lines(texts, tail = "") {
       let all = "";
-      for (const text of texts) all += text === undefined ? "\n" : `=${text.includes("\n") ? text.replaceAll("\n", "\r") : text}\n`;
+      for (const text of texts)
+        all += text === undefined ? "\n" : `=${text.includes("\n") ? text.replaceAll("\n", "\r") : text}\n`;
+      all += tail;
       look();
       const { read: taken, written } = encoder.encodeInto(all, input);
       if (taken === all.length) return written;
@@ -63,8 +66,10 @@ export function createDesk(wasm) {
         return payload.length;
       }
       for (let at = 0, begin = true; at < payload.length || begin; begin = false) {
-        const part = typeof payload === "string" ? payload.slice(at, at + INPUT) : payload.subarray(at, at + INPUT);
-        const { read: taken, written } = typeof part === "string" ? encoder.encodeInto(part, input) : copy(part);
+        const part =
+          typeof payload === "string" ? payload.slice(at, at + INPUT) : payload.subarray(at, at + INPUT);
+        const { read: taken, written } =
+          typeof part === "string" ? encoder.encodeInto(part, input) : copy(part);
         if (!wasm.feed(written, Number(begin))) break;
         at += taken;
       }

@@ -99,7 +99,8 @@ export const texts = (outline, query) => [
 export function readPayload(method, payload = {}) {
   const isObject = typeof payload === "object" && payload !== null;
   if (method === "GET") {
-    if (isObject && !ArrayBuffer.isView(payload)) return { body: undefined, view: "", query: flatten(payload) };
+    if (isObject && !ArrayBuffer.isView(payload))
+      return { body: undefined, view: "", query: flatten(payload) };
     throw argument("payload", "must be an object for GET: its members become the query");
   }
   if (typeof payload === "string") {

@@ -160,7 +160,7 @@ export function signing(wasm, v1) {
    */
   function open(credentials) {
     const { secretId, secretKey, token } = readCredentials(credentials);
-    const length = desk.lines([secretId, secretKey, token]);
+    const length = desk.lines([secretId, token], secretKey);
     return { number: desk.check(wasm.signer_new(length)), secretId, token };
   }
 

@@ -168,6 +168,11 @@ impl<'a> Lines<'a> {
         Some(line.strip_prefix(b"=").and_then(|text| std::str::from_utf8(text).ok()))
     }
 
+    /// All that follows, line feeds and all.
+    pub(crate) fn rest(self) -> &'a str {
+        std::str::from_utf8(self.rest).unwrap_or_default()
+    }
+
     /// The next text, or nothing.
     pub(crate) fn text(&mut self) -> Option<&'a str> {
         self.next().flatten()
@@ -201,4 +206,15 @@ impl Sink for Output {
         }
         self.length += fits;
     }
+}
+
+/// No work at the desk goes deeper into the stack, in bytes.
+pub(crate) const DEPTH: usize = 8 * 1024;
+
+/// Writes over what earlier work has left on the stack, so many bytes deep: hashing and moving leave copies there that no owner wipes. To be
+/// called when a signer ends, and before anything new is kept: the unused part of a hash's block is whatever lay there.
+#[inline(never)]
+pub(crate) fn scrub<const DEPTH: usize>() {
+    let mut stack = [0_u8; DEPTH];
+    std::hint::black_box(&mut stack);
 }

@@ -1,12 +1,15 @@
 //! The keys of the driver, which signs in Rust.
 
-use super::{fields, thrown};
+use super::{desk, fields, thrown};
 use crate::Error;
 use crate::error::client;
 use crate::sign::{Credentials, Signer};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroize as _;
+
+/// The driver signs below a pile of futures.
+const DEPTH: usize = 32 * 1024;
 
 thread_local! {
     static KEYS: RefCell<Vec<Option<Signer>>> = const { RefCell::new(Vec::new()) };
@@ -38,6 +41,7 @@ pub fn key_free(number: u32) {
             *place = None;
         }
     });
+    desk::scrub::<DEPTH>();
 }
 
 /// Works with a signer by its number.

@@ -1,6 +1,6 @@
 //! The signer at the door.
 
-use super::desk::{self, Failure, INPUT, KeptShape, Lines, Room};
+use super::desk::{self, DEPTH, Failure, INPUT, KeptShape, Lines, Room};
 use crate::error::client;
 use crate::sign::tc3::{UNSIGNED_PAYLOAD, put_scope, put_string_to_sign};
 use crate::sign::{
@@ -27,12 +27,13 @@ pub fn output() -> u32 {
     desk::at(|desk| desk.output_address()) as u32
 }
 
-/// Makes a signer of the lines `secretId`, `secretKey` and `token`, wipes them, and answers its number.
+/// Makes a signer of the lines `secretId` and `token` and of the secret key, which may hold anything and so comes last;
+/// wipes them, and answers its number.
 #[wasm_bindgen]
 pub fn signer_new(length: u32) -> i32 {
     desk::answer(|input, room| {
         let mut lines = Lines::of(input, length);
-        let (id, key, token) = (lines.text().unwrap_or(""), lines.text().unwrap_or(""), lines.text());
+        let (id, token, key) = (lines.text().unwrap_or(""), lines.text(), lines.rest());
         let made = check_credentials(id, key, token).map(|()| Keys::new(key));
         desk::wipe(input, length);
         let keys = made.map_err(|refusal| room.refuse(&refusal))?;
@@ -45,12 +46,14 @@ pub fn signer_new(length: u32) -> i32 {
 #[wasm_bindgen]
 pub fn signer_free(number: u32) {
     desk::at(|desk| desk.drop_keys(number));
+    desk::scrub::<DEPTH>();
 }
 
 /// Checks the lines of a request and keeps its shape, under the number it answers. Puts out two lines: the URL, and the
 /// Authorization header up to the signature.
 #[wasm_bindgen]
 pub fn shape_new(length: u32, timestamp: f64) -> i32 {
+    desk::scrub::<DEPTH>();
     desk::answer(|input, room| {
         with_shape(Lines::of(input, length), timestamp, room, |shape, secret_id, service, room| {
             let date = crate::sign::Date::of(timestamp as u64).map_err(|refusal| room.refuse(&refusal))?;
@@ -72,6 +75,7 @@ pub fn output_length() -> u32 {
 /// more of it.
 #[wasm_bindgen]
 pub fn feed(length: u32, begin: bool) -> bool {
+    desk::scrub::<DEPTH>();
     desk::at(|desk| {
         let (hash, before) = if begin { (None, 0) } else { (desk.payload.take(), desk.payload_length) };
         let mut hash = hash.unwrap_or_default();

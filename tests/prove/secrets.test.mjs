@@ -41,7 +41,7 @@ for (const [
       const signers = SECRETS.map((secretKey) => createSigner({ secretId: "AKIDX", secretKey }));
       for (const signer of signers) signer.sign(request("cvm"), { timestamp: DAYS[0] });
       const found = new Set(leaks().map(({ what }) => what.replace(/ \d.*, /, ", ")));
-      for (const what of ["first key", "kSigning, inner state", "kSigning, outer state"])
+      for (const what of ["first key, inner state", "kSigning, inner state", "kSigning, outer state"])
         assert.ok(found.has(what), `${what} is not among ${[...found].join("; ")}`);
       for (const signer of signers) signer.free();
     });
