@@ -44,7 +44,9 @@ export function pythonSdk(python) {
       PYTHON_SDK,
     ];
     const { ok, output } = await run(python, args, { onLine: say });
-    if (!ok) throw installProblem("the official Python SDK", `pip install ${PYTHON_SDK}`, output);
+    // What pip says, at last, of an index that it cannot reach.
+    const said = output.replace("(from versions: none)", "(could not connect)");
+    if (!ok) throw installProblem("the official Python SDK", `pip install ${PYTHON_SDK}`, said);
   });
 }
 

@@ -1,7 +1,7 @@
 import { explainSignature, signRequest } from "tencentcloud-edge";
 import { makeCase } from "./requests.mjs";
 
-/** Longer values are cut: a body may have megabytes. */
+/** Longer texts are cut: a body may have megabytes. */
 const MOST_SHOWN = 2_000;
 
 /**
@@ -38,16 +38,19 @@ function attempt(work) {
 
 /** @param {unknown} value */
 function shown(value) {
-  const text = JSON.stringify(
-    value,
-    (_, member) =>
-      member instanceof Uint8Array
-        ? `(${member.length} bytes) ${Buffer.from(member).toString("base64")}`
-        : member,
-    2,
-  );
-  return String(text).slice(0, MOST_SHOWN).replaceAll("\n", "\n  ");
+  const text = JSON.stringify(value, (_, member) => cut(asText(member)), 2);
+  return String(text).replaceAll("\n", "\n  ");
 }
+
+/** @param {unknown} member */
+const asText = (member) =>
+  member instanceof Uint8Array
+    ? `(${member.length} bytes) ${Buffer.from(member).toString("base64")}`
+    : member;
+
+/** @param {unknown} member */
+const cut = (member) =>
+  typeof member === "string" && member.length > MOST_SHOWN ? `${member.slice(0, MOST_SHOWN)}...` : member;
 
 /**
  * @param {string} text

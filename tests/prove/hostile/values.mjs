@@ -34,7 +34,7 @@ const OBJECTS = [
   () => new Error("e"),
   () => Object("boxed"),
   () => Object(1n),
-  () => new Array(2_000),
+  () => new Array(500),
   () => [["h", "1"]],
   () => new Uint8Array(64),
   () => new Uint8Array(new SharedArrayBuffer(16)),
@@ -58,8 +58,8 @@ const OBJECTS = [
   ...throwers,
 ];
 
-/** Those that take the most room in the module, and less than a page of it. @type {Array<() => unknown>} */
-export const LARGEST = [() => new Array(1_000).fill("ins-11112222"), () => nested(2_000)];
+/** Those that take the most room in the module, and still less than a page of it. @type {Array<() => unknown>} */
+export const LARGEST = [() => new Array(300).fill("ins-11112222"), () => nested(500)];
 
 /**
  * More room than is measured: texts of a megabyte, of one byte a character, two and three, and half pairs; deep nesting;
@@ -68,7 +68,9 @@ export const LARGEST = [() => new Array(1_000).fill("ins-11112222"), () => neste
  */
 export const HUGE = [
   ...["a", "é", "中", "\r", "\0", "\ud800"].map((unit) => unit.repeat(1_000_000)).map((text) => () => text),
+  () => nested(2_000),
   () => nested(20_000),
+  () => new Array(1_000).fill("ins-11112222"),
   () => new Array(100_000).fill("ins-11112222"),
   () => new Uint8Array(1_000_000),
 ];
