@@ -66,11 +66,16 @@ impl SigningKey {
         Signing(self.0.clone())
     }
 
-    /// The signature as it is sent: lower-case hex.
-    pub fn sign_hex(&self, string_to_sign: &str) -> String {
+    /// HMAC-SHA256 of the string to sign.
+    pub fn sign(&self, string_to_sign: &str) -> [u8; 32] {
         let mut signing = self.begin();
         signing.put(string_to_sign.as_bytes());
-        signing.finish().as_str().to_owned()
+        signing.0.finalize().into_bytes().into()
+    }
+
+    /// The signature as it is sent: lower-case hex.
+    pub fn sign_hex(&self, string_to_sign: &str) -> String {
+        Hex::of(&self.sign(string_to_sign)).as_str().to_owned()
     }
 }
 
