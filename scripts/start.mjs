@@ -55,7 +55,10 @@ function readOptions() {
   const { values } = parse();
   return {
     help: values.help === true,
-    port: wholeNumber("--port", values.port ?? process.env.PORT ?? String(DEFAULT_PORT), 65_535),
+    port:
+      values.port === undefined && process.env.PORT
+        ? wholeNumber("PORT", process.env.PORT, 65_535)
+        : wholeNumber("--port", values.port ?? String(DEFAULT_PORT), 65_535),
     emulator: {
       instances: wholeNumber("--instances", values.instances, 100_000),
       seed: wholeNumber("--seed", values.seed, Number.MAX_SAFE_INTEGER),
@@ -70,7 +73,7 @@ function parse() {
         port: { type: "string" },
         instances: { type: "string", default: "24" },
         seed: { type: "string", default: "1" },
-        help: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
       },
     });
   } catch (error) {

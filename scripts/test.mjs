@@ -49,7 +49,7 @@ main(async () => {
 function readOptions() {
   try {
     return parseArgs({
-      options: { only: { type: "string" }, list: { type: "boolean" }, help: { type: "boolean" } },
+      options: { only: { type: "string" }, list: { type: "boolean" }, help: { type: "boolean", short: "h" } },
     }).values;
   } catch (error) {
     throw new Problem(`${/** @type {Error} */ (error).message}\n\n${HELP}`);
@@ -91,7 +91,11 @@ async function tryBuild() {
  */
 async function runPart(part) {
   const began = Date.now();
-  const { output, ok, note } = await step(part.name, (say) => runCommands(part, say));
+  const { output, ok, note } = await step(
+    part.name,
+    (say) => runCommands(part, say),
+    (result) => result.ok,
+  );
   writeFileSync(`${paths.logs}/${part.name}.log`, output);
   const counts = part.count(output, ok);
   const silent = ok && counts.passed + counts.failed === 0;

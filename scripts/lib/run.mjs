@@ -74,6 +74,11 @@ export function installProblem(what, command, output) {
   if (/permission denied|eacces|are you root|operation not permitted/i.test(output)) {
     return new Problem(`${what}: no rights to install. Run \`${command}\` as a user who may.`);
   }
+  if (/linker `?\w+`? not found|unable to find (?:a )?linker/i.test(output)) {
+    return new Problem(
+      `${what}: a C compiler is missing, which Rust links with. Install gcc (\`apt-get install gcc\`, or Xcode's command line tools), then run this again.`,
+    );
+  }
   const lines = output.trimEnd().split("\n");
   const errors = lines.filter((line) => /^(npm )?(error|E:)/i.test(line.trim()));
   const said = (errors.length > 0 ? errors.slice(0, 10) : lines.slice(-10)).join("\n");

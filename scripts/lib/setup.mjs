@@ -24,8 +24,8 @@ export async function setup({ forTests = false } = {}) {
 }
 
 function checkNode() {
-  const { engines } = JSON.parse(readFileSync(`${paths.root}/package.json`, "utf8"));
-  const wanted = /(\d+)\.(\d+)/.exec(engines.node)?.slice(1).map(Number) ?? [];
+  const { devEngines } = JSON.parse(readFileSync(`${paths.root}/package.json`, "utf8"));
+  const wanted = /(\d+)\.(\d+)/.exec(devEngines.runtime.version)?.slice(1).map(Number) ?? [];
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   const [wantedMajor = 0, wantedMinor = 0] = wanted;
   if (major < wantedMajor || (major === wantedMajor && minor < wantedMinor)) {
@@ -80,12 +80,8 @@ function lockedVersion(crate) {
 
 async function installBrowser() {
   const installed = await step("installing Chromium and its driver (about 1 minute)", async (say) => {
-    const { aptInstall, aptKnows, aptUpdate, hasApt } = await import("./apt.mjs");
-    if (!hasApt()) return false;
-    await aptUpdate(say);
-    if (!aptKnows("chromium") || !aptKnows("chromium-driver")) return false;
-    await aptInstall(["chromium", "chromium-driver"], "Chromium", say);
-    return true;
+    const { aptInstall, hasApt } = await import("./apt.mjs");
+    return hasApt() && aptInstall(["chromium", "chromium-driver"], "Chromium", say);
   });
   if (!installed || findBrowser() === undefined) throw browserProblem();
 }

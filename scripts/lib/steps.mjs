@@ -11,9 +11,10 @@ const HEARTBEAT_MS = 15_000;
  * @template T
  * @param {string} title
  * @param {(say: Say) => Promise<T>} work
+ * @param {(result: T) => boolean} [isGood] whether what it gave is a success; default always
  * @returns {Promise<T>}
  */
-export async function step(title, work) {
+export async function step(title, work, isGood = () => true) {
   const began = Date.now();
   const seconds = () => `${((Date.now() - began) / 1000).toFixed(0)} s`;
   const live = process.stdout.isTTY === true;
@@ -31,7 +32,7 @@ export async function step(title, work) {
       const plain = printable(text);
       if (plain !== "") last = plain;
     });
-    console.log(`${live ? "\r\x1b[2K" : ""}✓ ${title} (${seconds()})`);
+    console.log(`${live ? "\r\x1b[2K" : ""}${isGood(result) ? "✓" : "✗"} ${title} (${seconds()})`);
     return result;
   } catch (error) {
     console.log(`${live ? "\r\x1b[2K" : ""}✗ ${title} (${seconds()})`);

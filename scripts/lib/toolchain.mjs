@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { aptInstall, aptKnows, aptUpdate, hasApt } from "./apt.mjs";
+import { aptInstall, hasApt } from "./apt.mjs";
 import { paths } from "./paths.mjs";
 import { ask, installProblem, Problem, run } from "./run.mjs";
 import { rustcVersion, TOOLCHAIN_RECORD, WASM_TARGET } from "./rust.mjs";
@@ -118,8 +118,10 @@ async function viaRustup() {
     );
   }
   // A mirror or a package of rustup without this target is no error: there is one more way.
-  const added = await step(`adding ${WASM_TARGET} to Rust`, (say) =>
-    run("rustup", ["target", "add", WASM_TARGET], { onLine: say }),
+  const added = await step(
+    `adding ${WASM_TARGET} to Rust`,
+    (say) => run("rustup", ["target", "add", WASM_TARGET], { onLine: say }),
+    ({ ok }) => ok,
   );
   return added.ok ? installed() : undefined;
 }
@@ -129,11 +131,8 @@ async function viaApt() {
   if (!hasApt()) return undefined;
   if (!debianReady()) {
     const known = await step("installing a Rust compiler with apt (about 1 minute)", async (say) => {
-      await aptUpdate(say);
-      if (!DEBIAN_PACKAGES.every(aptKnows)) return false;
-      await aptInstall(DEBIAN_PACKAGES, "the Rust compiler", say);
-      await aptInstall([lldPackage()], "the linker", say);
-      return true;
+      if (!(await aptInstall(DEBIAN_PACKAGES, "the Rust compiler", say))) return false;
+      return aptInstall([lldPackage()], "the linker", say);
     });
     if (!known) return undefined;
   }

@@ -83,9 +83,13 @@ impl Job {
     /// The rows among these that are still open end as unknown.
     pub(super) fn close(&mut self, rows: &[u32], now: u64) {
         let Some(code) = self.ending.as_ref().map(|ending| ending.code) else { return };
-        let message =
+        let ended =
             if code == client::ABORTED { "the operation was aborted first" } else { "the deadline passed first" };
-        let early = self.fault(code, message, false);
+        let message = match &self.trouble {
+            Some(trouble) => [ended, "; the last request failed: ", trouble].concat(),
+            None => ended.to_owned(),
+        };
+        let early = self.fault(code, &message, false);
         let lost = self.reply_lost();
         for &index in rows {
             match self.row(index).map(|row| row.phase) {

@@ -160,6 +160,8 @@ pub struct Job {
     texts: Vec<String>,
     faults: Vec<Fault>,
     rejection: Option<Error>,
+    /// What the last request failed of, until one succeeds.
+    trouble: Option<String>,
     ending: Option<Ending>,
     restored: bool,
     /// The paces of a restored job that has not taken its first step.
@@ -220,6 +222,7 @@ impl Job {
             texts: Vec::new(),
             faults: Vec::new(),
             rejection: None,
+            trouble: None,
             ending: None,
             restored: false,
             asleep: None,

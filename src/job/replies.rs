@@ -33,6 +33,7 @@ impl Job {
                 if error.code == client::REDIRECTED && !self.trusted {
                     return self.reject(error, now);
                 }
+                self.trouble = Some(error.message.clone());
                 self.back_off(now, retry_after);
                 if self.options.retry.is_none() && flight.purpose != Purpose::Act {
                     return self.shut(flight.rows, error, now);
@@ -46,6 +47,7 @@ impl Job {
     /// have acted.
     pub fn lost(&mut self, ticket: u32, now: u64, reason: &str) {
         let Some(flight) = self.land(ticket, now) else { return };
+        self.trouble = Some(if reason == NOT_SENT { "the connection was refused" } else { reason }.to_owned());
         self.back_off(now, None);
         let acting = flight.purpose == Purpose::Act;
         let not_sent = acting && reason == NOT_SENT;
@@ -112,6 +114,7 @@ impl Job {
 
     fn accepted(&mut self, flight: &Flight, request_id: &str, now: u64) {
         self.trusted = true;
+        self.trouble = None;
         self.health.good();
         self.health.throttles = 0;
         let request = self.text(request_id);
@@ -142,6 +145,7 @@ impl Job {
         match (blame, retry) {
             (Blame::Rate, Some(retry)) => self.throttled(flight, now, retry, retry_after),
             (Blame::Service, Some(_)) => {
+                self.trouble = Some(error.to_string());
                 self.back_off(now, retry_after);
                 self.unheard(flight, Some(error), now);
             }

@@ -16,6 +16,7 @@ const ABSENT_MS: u64 = 2_000;
 impl Job {
     pub(super) fn described(&mut self, flight: &Flight, kind: Kind, page: &Page, now: u64) {
         self.trusted = true;
+        self.trouble = None;
         self.health.good();
         let known = |seen: &Seen| {
             flight.rows.iter().any(|index| self.row(*index).is_some_and(|row| row.id.as_str() == seen.id))

@@ -209,7 +209,7 @@ impl Sink for Output {
 }
 
 /// No work at the desk goes deeper into the stack, in bytes.
-pub(crate) const DEPTH: usize = 8 * 1024;
+pub(crate) const DEPTH: usize = 16 * 1024;
 
 /// Writes over what earlier work has left on the stack, so many bytes deep: hashing and moving leave copies there that no owner wipes. To be
 /// called when a signer ends, and before anything new is kept: the unused part of a hash's block is whatever lay there.

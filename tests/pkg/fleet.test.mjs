@@ -238,6 +238,7 @@ describe("a service that does not play along", () => {
       [outcome, sent, error?.code, error?.advice],
       ["unknown", false, "Client.Deadline", "wait"],
     );
+    assert.match(error?.message ?? "", /the last request failed: .*refused/i);
   });
 
   test("a page instead of an envelope is not success: looked at, started once", async () => {
