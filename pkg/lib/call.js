@@ -1,4 +1,4 @@
-import { object } from "./check.js";
+import { object, read } from "./check.js";
 import { aborted, fromWasm } from "./errors.js";
 import { pack } from "./fields.js";
 import { createHost } from "./host.js";
@@ -18,16 +18,19 @@ export function caller(wasm, paces) {
   return async function call(request, options) {
     const calling = readCalling(options);
     const { region, endpoint, language, timeoutMs, signal, retry, pace } = calling;
-    const asked = { ...object("request", request) };
-    const merged = {
-      ...asked,
-      region: asked.region ?? region,
-      endpoint: asked.endpoint ?? endpoint,
-      language: asked.language ?? language,
-    };
-    const found = outline(/** @type {any} */ (merged), {});
+    const { found, content } = read("request", () => {
+      const asked = { ...object("request", request) };
+      const merged = {
+        ...asked,
+        region: asked.region ?? region,
+        endpoint: asked.endpoint ?? endpoint,
+        language: asked.language ?? language,
+      };
+      const outlined = outline(/** @type {any} */ (merged), {});
+      return { found: outlined, content: readPayload(outlined.method, asked.payload) };
+    });
     const { action } = found;
-    const { body, view, query } = readPayload(found.method, asked.payload);
+    const { body, view, query } = content;
     const packed = pack([typeof body === "string" ? body : undefined, ...texts(found, query)]);
     const host = createHost(wasm, calling, {
       paceOf(name, account) {
@@ -35,7 +38,7 @@ export function caller(wasm, paces) {
         if (rate === 0) return undefined;
         return pace !== undefined && wasm.is_acting(name)
           ? pace
-          : paces.of(account, String(merged.region ?? ""), name, rate);
+          : paces.of(account, found.region ?? "", name, rate);
       },
     });
     let run;

@@ -1,4 +1,4 @@
-import { bytes, choice, flag, members, needed, object, text } from "./check.js";
+import { bytes, choice, flag, needed, object, text } from "./check.js";
 import { argument, TencentCloudError } from "./errors.js";
 import { flatten } from "./query.js";
 
@@ -26,26 +26,15 @@ import { flatten } from "./query.js";
 const CONTENT_TYPES = { POST: "application/json", GET: "application/x-www-form-urlencoded" };
 export const METHODS = /** @type {const} */ (["POST", "GET"]);
 
-const REQUEST = /** @type {const} */ ([
-  "method",
-  "service",
-  "version",
-  "action",
-  "region",
-  "language",
-  "endpoint",
-  "headers",
-]);
-const OPTIONS = /** @type {const} */ (["contentType", "unsignedPayload", "signedHeaders"]);
-
 /**
+ * Every member is read once: a getter may answer otherwise the second time. To be called inside read().
  * @param {ApiRequest} request
  * @param {SignOptions} options
  * @returns {Outline}
  */
 export function outline(request, options) {
-  const given = members("request", request, REQUEST);
-  const how = members("options", options, OPTIONS);
+  const given = object("request", request);
+  const how = object("options", options);
   const method = choice("method", given.method, METHODS) ?? "POST";
   return {
     method,
@@ -119,15 +108,14 @@ export function readPayload(method, payload = {}) {
 /** @typedef {"HmacSHA1" | "HmacSHA256"} V1 */
 
 /**
- * The signing of the v1 algorithm that these options ask for, undefined for TC3.
+ * The signing of the v1 algorithm that these options ask for, undefined for TC3. To be called inside read().
  * @template T
  * @param {SignOptions} options
  * @param {((algorithm: V1) => T) | undefined} v1 in an entry that has it
  * @returns {T | undefined}
  */
 export function v1Of(options, v1) {
-  const given = members("options", options, ["algorithm"]);
-  const algorithm = text("algorithm", given.algorithm) ?? "TC3-HMAC-SHA256";
+  const algorithm = text("algorithm", object("options", options).algorithm) ?? "TC3-HMAC-SHA256";
   if (algorithm === "TC3-HMAC-SHA256") return undefined;
   const known = algorithm === "HmacSHA1" || algorithm === "HmacSHA256";
   if (known && v1) return v1(algorithm);

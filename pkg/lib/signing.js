@@ -1,4 +1,4 @@
-import { members, needed, read, text, whole } from "./check.js";
+import { needed, object, read, text, whole } from "./check.js";
 import { createDesk } from "./desk.js";
 import { outline, readPayload, texts, v1Of } from "./request.js";
 
@@ -175,12 +175,14 @@ const FREED = 0xffff_ffff;
  * @returns {{secretId: string, secretKey: string, token: string | undefined}}
  */
 export function readCredentials(credentials) {
-  const given = members("credentials", credentials, ["secretId", "secretKey", "token"]);
-  return {
-    secretId: needed("credentials.secretId", given.secretId),
-    secretKey: needed("credentials.secretKey", given.secretKey),
-    token: text("credentials.token", given.token),
-  };
+  return read("credentials", () => {
+    const given = object("credentials", credentials);
+    return {
+      secretId: needed("credentials.secretId", given.secretId),
+      secretKey: needed("credentials.secretKey", given.secretKey),
+      token: text("credentials.token", given.token),
+    };
+  });
 }
 
 /** @param {SignOptions} options Unix seconds */

@@ -9,21 +9,24 @@ import { step } from "./steps.mjs";
 const CLIENT_SOURCES = ["Cargo.toml", "Cargo.lock", "src"];
 
 /**
- * The three modules of the package. `optimise` is what wasm-opt aims at.
- * @type {Array<{name: string, crate: string, features: string, optimise: string, inputs: string[]}>}
+ * The three modules of the package. `level` is the compiler's opt-level, `optimise` what wasm-opt aims at: signing is for
+ * speed where it costs no size, the others are for size.
+ * @type {Array<{name: string, crate: string, features: string, level: string, optimise: string, inputs: string[]}>}
  */
 export const modules = [
   {
     name: "sign",
     crate: "tencentcloud-edge",
     features: "wasm-sign",
-    optimise: "-Os",
+    level: "s",
+    optimise: "-O3",
     inputs: CLIENT_SOURCES,
   },
   {
     name: "client",
     crate: "tencentcloud-edge",
     features: "wasm-client",
+    level: "z",
     optimise: "-Oz",
     inputs: CLIENT_SOURCES,
   },
@@ -31,6 +34,7 @@ export const modules = [
     name: "emulator",
     crate: "tencentcloud-edge-emulator",
     features: "wasm",
+    level: "z",
     optimise: "-Oz",
     inputs: [...CLIENT_SOURCES, "emulator/Cargo.toml", "emulator/src"],
   },
@@ -69,11 +73,14 @@ export async function buildModules() {
  * @param {typeof modules[number]} module
  * @param {import("./steps.mjs").Say} say
  */
-async function build({ name, crate, features, optimise }, say) {
+async function build({ name, crate, features, level, optimise }, say) {
   const cargo = wasmBuildCargo();
   // One crate at a time: built together, the workspace's features would be joined and every module export everything.
   const choice = ["--package", crate, "--lib", "--no-default-features", "--features", features];
-  await must(cargo.command, [...cargo.args, ...choice], say, cargo.env);
+  await must(cargo.command, [...cargo.args, ...choice], say, {
+    ...cargo.env,
+    CARGO_PROFILE_RELEASE_OPT_LEVEL: level,
+  });
   const raw = `${paths.wasmTarget}/${WASM_TARGET}/release/${crate.replaceAll("-", "_")}.wasm`;
   const work = `${paths.build}/wasm/${name}`;
   rmSync(work, { recursive: true, force: true });
