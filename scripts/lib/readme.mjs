@@ -19,18 +19,15 @@ const ROWS = {
 /** @typedef {Record<string, {sizes: Record<string, import("./measure.mjs").Size>}>} Snapshot by kind of standard library */
 
 /**
- * A document with its table of sizes filled in from the snapshot.
+ * A document with its table of sizes filled in from the snapshot: of the kind that is built where nothing is in the way.
  * @param {string} file
  * @param {Snapshot} snapshot
  */
-export function withSizes(file, { prebuilt, source }) {
-  const gzipped = (/** @type {Snapshot[string] | undefined} */ kind, /** @type {string} */ name) => {
-    const size = kind?.sizes[name];
-    return size === undefined ? "" : (size.gzip / 1000).toFixed(1);
-  };
-  const rows = Object.entries(ROWS[file] ?? {}).map(
-    ([name, shown]) => `| ${shown} | ${gzipped(prebuilt, name)} | ${gzipped(source, name)} |\n`,
-  );
+export function withSizes(file, { source }) {
+  const rows = Object.entries(ROWS[file] ?? {}).map(([name, shown]) => {
+    const size = source?.sizes[name];
+    return `| ${shown} | ${size === undefined ? "" : (size.gzip / 1000).toFixed(1)} |\n`;
+  });
   return readFileSync(`${paths.root}/${file}`, "utf8").replace(BLOCK, `$1${rows.join("")}$2`);
 }
 

@@ -28,13 +28,14 @@ const WAYS = [
 /**
  * Finds or installs a Rust toolchain that builds for wasm, and records which.
  *
- * Environment: `WASM_TOOLCHAIN` (installed, rustup or debian) tries that way alone; `WASM_STD=source` builds the
- * standard library for size on any toolchain that has the rust-src component.
+ * Environment: `WASM_TOOLCHAIN` (installed, rustup or debian) tries that way alone; `WASM_STD=prebuilt` takes
+ * the standard library that comes with the toolchain, where otherwise one is built for size (component rust-src).
  * @throws {Problem} when there is none
  */
 export async function ensureToolchain() {
   const wanted = process.env.WASM_TOOLCHAIN;
   if (wanted === undefined && isRecorded()) return;
+  await addStdSource();
   const ways = WAYS.filter(({ name }) => wanted === undefined || name === wanted);
   if (ways.length === 0) {
     throw new Problem(
@@ -100,12 +101,23 @@ function installed() {
 }
 
 /** @returns {"prebuilt" | "source"} */
-function stdFor() {
-  const wanted = process.env.WASM_STD === "source" || (rustcVersion() ?? "").includes("-nightly");
-  const sysroot = wanted ? ask("rustc", ["--print", "sysroot"]) : undefined;
-  return sysroot !== undefined && existsSync(`${sysroot}/lib/rustlib/src/rust/library/std`)
-    ? "source"
-    : "prebuilt";
+const stdFor = () => (wantsSource() && hasStdSource() ? "source" : "prebuilt");
+
+const wantsSource = () => process.env.WASM_STD !== "prebuilt";
+
+function hasStdSource() {
+  const sysroot = ask("rustc", ["--print", "sysroot"]);
+  return sysroot !== undefined && existsSync(`${sysroot}/lib/rustlib/src/rust/library/std`);
+}
+
+/** Without the source the modules are a third larger, and work as well: that it cannot be added stops nothing. */
+async function addStdSource() {
+  if (!wantsSource() || hasStdSource() || ask("rustup", ["--version"]) === undefined) return;
+  await step(
+    "adding rust-src to Rust",
+    (say) => run("rustup", ["component", "add", "rust-src"], { onLine: say }),
+    ({ ok }) => ok,
+  );
 }
 
 /** @returns {Promise<Toolchain | undefined>} */

@@ -1,20 +1,22 @@
 //! Where a request goes: the origin that is fetched and the `Host` that is signed.
 
-use super::refusal::Refusal;
+use super::bytes::{DIGIT, HEX, HOST, all};
+use super::refusal::{Problem, Refusal};
 use super::sink::{Sink, put_lower};
 
 /// What stands after the service in its own host name.
 const ROOT_DOMAIN: &str = ".tencentcloudapi.com";
+const LOOPBACK_V6: &[u8] = b"[::1]";
 
-/// A checked origin.
+/// A checked origin, in a spelling that a user agent keeps: what it would change on the way is not what was signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Endpoint<'a> {
     /// `http` instead of `https`.
     pub plain: bool,
     /// The name or address, in any case.
-    name: &'a str,
+    name: &'a [u8],
     /// The port, unless it is the default one: the user agent leaves that out of `Host`.
-    port: Option<&'a str>,
+    port: Option<&'a [u8]>,
     /// `name` is a service's, and its root domain follows.
     of_service: bool,
 }
@@ -25,34 +27,42 @@ impl<'a> Endpoint<'a> {
     /// # Errors
     /// What is wrong with `endpoint`.
     pub fn parse(text: &'a str) -> Result<Self, Refusal<'a>> {
+        Endpoint::of(text.as_bytes())
+    }
+
+    pub(super) fn of(text: &'a [u8]) -> Result<Self, Refusal<'a>> {
+        const NO_SCHEME: Problem = Problem::new("must begin with https:// (or http:// for a local endpoint)");
+        const NO_ORIGIN: Problem = Problem::new("must be an origin: scheme, host and port only");
+        const NO_HOST: Problem = Problem::new("has a host that is not a plain name or address");
+        const NO_PORT: Problem = Problem::new("has a port that is not a number from 1 to 65535");
         let refuse = |problem| Err(Refusal::new("endpoint", problem));
-        let text = text.strip_suffix('/').unwrap_or(text);
-        let (plain, default_port, authority) = if let Some(rest) = text.strip_prefix("https://") {
-            (false, "443", rest)
-        } else if let Some(rest) = text.strip_prefix("http://") {
-            (true, "80", rest)
+        let text = text.strip_suffix(b"/").unwrap_or(text);
+        let (plain, default_port, authority): (bool, &[u8], &[u8]) = if let Some(rest) = text.strip_prefix(b"https://") {
+            (false, b"443", rest)
+        } else if let Some(rest) = text.strip_prefix(b"http://") {
+            (true, b"80", rest)
         } else {
-            return refuse("must begin with https:// (or http:// for a local endpoint)");
+            return refuse(&NO_SCHEME);
         };
-        if authority.bytes().any(|byte| matches!(byte, b'/' | b'?' | b'#' | b'@' | b'\\')) {
-            return refuse("must be an origin: scheme, host and port only");
+        if authority.iter().any(|byte| matches!(byte, b'/' | b'?' | b'#' | b'@' | b'\\')) {
+            return refuse(&NO_ORIGIN);
         }
-        let colon = authority.bytes().rposition(|byte| byte == b':').filter(|_| !authority.ends_with(']'));
+        let colon = authority.iter().rposition(|byte| *byte == b':').filter(|_| !authority.ends_with(b"]"));
         let (name, port) = match colon.and_then(|at| Some((authority.get(..at)?, authority.get(at + 1..)?))) {
             Some((name, port)) => (name, Some(port)),
             None => (authority, None),
         };
         if !is_host(name) {
-            return refuse("has a host that is not a plain name or address");
+            return refuse(&NO_HOST);
         }
-        if port.is_some_and(|port| !is_port(port)) {
-            return refuse("has a port that is not a number from 1 to 65535");
+        if port.is_some_and(|port| !is_number(port, 65_535) || port == b"0") {
+            return refuse(&NO_PORT);
         }
         Ok(Endpoint { plain, name, port: port.filter(|port| *port != default_port), of_service: false })
     }
 
     /// The service's own endpoint: `https://{service}.tencentcloudapi.com`.
-    pub const fn of_service(service: &'a str) -> Self {
+    pub(super) const fn of_service(service: &'a [u8]) -> Self {
         Endpoint { plain: false, name: service, port: None, of_service: true }
     }
 
@@ -64,7 +74,7 @@ impl<'a> Endpoint<'a> {
         }
         if let Some(port) = self.port {
             sink.put(b":");
-            sink.put(port.as_bytes());
+            sink.put(port);
         }
     }
 
@@ -76,45 +86,54 @@ impl<'a> Endpoint<'a> {
 
     /// Whether the host is this machine: the only place plain http may be sent to.
     pub fn is_loopback(&self) -> bool {
-        let ends = |tail: &str| {
-            let from = self.name.len().checked_sub(tail.len());
-            from.and_then(|from| self.name.get(from..)).is_some_and(|end| end.eq_ignore_ascii_case(tail))
+        const LOCALHOST: &[u8] = b".localhost";
+        let ends = || {
+            let from = self.name.len().checked_sub(LOCALHOST.len());
+            from.and_then(|from| self.name.get(from..)).is_some_and(|end| end.eq_ignore_ascii_case(LOCALHOST))
         };
-        let digits = |byte: u8| byte.is_ascii_digit() || byte == b'.';
         !self.of_service
-            && (self.name == "[::1]"
-                || self.name.eq_ignore_ascii_case("localhost")
-                || ends(".localhost")
-                || (self.name.starts_with("127.")
-                    && self.name.split('.').count() == 4
-                    && self.name.bytes().all(digits)))
+            && (self.name == LOOPBACK_V6
+                || self.name.eq_ignore_ascii_case(b"localhost")
+                || ends()
+                || (self.name.starts_with(b"127.") && is_address(self.name)))
     }
 }
 
-fn is_host(name: &str) -> bool {
-    if let Some(inner) = name.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        let digit = |byte: u8| byte.is_ascii_hexdigit() || byte == b':' || byte == b'.';
-        return inner.bytes().any(|byte| byte == b':') && inner.bytes().all(digit);
+/// A name; or an address, which is what a name is taken for whose last part is a number. Of an address in brackets a zero is
+/// refused where it might be one that the user agent leaves out.
+fn is_host(name: &[u8]) -> bool {
+    let last = name.rsplit(|byte| *byte == b'.').find(|label| !label.is_empty()).unwrap_or_default();
+    match name {
+        [] | [b'.', ..] => false,
+        [b'[', inner @ .., b']'] => all(inner, HEX) && inner.contains(&b':') && !(inner.starts_with(b"0") || has_pair(inner, b":0")),
+        _ if looks_numeric(last) => is_address(name),
+        _ => is_name(name),
     }
-    let mut before = b'.';
-    for byte in name.bytes() {
-        if !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_') || (byte == b'.' && before != b'.')) {
-            return false;
-        }
-        before = byte;
-    }
-    !name.is_empty()
 }
 
-fn is_port(port: &str) -> bool {
-    let mut number = 0_u32;
-    for byte in port.bytes() {
-        if !byte.is_ascii_digit() || number > 65_535 {
-            return false;
-        }
-        number = number * 10 + u32::from(byte - b'0');
-    }
-    (1..=65_535).contains(&number)
+fn is_name(name: &[u8]) -> bool {
+    all(name, HOST) && !has_pair(name, b"..")
+}
+
+fn has_pair(text: &[u8], pair: &[u8; 2]) -> bool {
+    text.windows(2).any(|found| found == pair)
+}
+
+/// Decimal, or hexadecimal after `0x`.
+fn looks_numeric(label: &[u8]) -> bool {
+    all(label, DIGIT) || label.get(..2).is_some_and(|begin| begin.eq_ignore_ascii_case(b"0x"))
+}
+
+/// Four numbers from 0 to 255.
+fn is_address(name: &[u8]) -> bool {
+    let mut parts = name.split(|byte| *byte == b'.');
+    parts.by_ref().take(4).filter(|part| is_number(part, 255)).count() == 4 && parts.next().is_none()
+}
+
+/// A decimal number without a leading zero.
+fn is_number(text: &[u8], most: u32) -> bool {
+    let value = text.iter().take(6).fold(0, |value, digit| value * 10 + u32::from(digit & 15));
+    !text.is_empty() && text.len() < 6 && all(text, DIGIT) && value <= most && (text.len() == 1 || !text.starts_with(b"0"))
 }
 
 #[cfg(test)]
@@ -142,16 +161,20 @@ mod tests {
             ("http://a.localhost:81", "http://a.localhost:81", "a.localhost:81", true),
             ("http://[::1]:9000", "http://[::1]:9000", "[::1]:9000", true),
             ("http://[::1]", "http://[::1]", "[::1]", true),
+            ("https://[2001:DB8::1]:9000", "https://[2001:db8::1]:9000", "[2001:db8::1]:9000", false),
             ("http://127.evil.example:80", "http://127.evil.example", "127.evil.example", false),
+            ("http://10.255.0.1:8080", "http://10.255.0.1:8080", "10.255.0.1:8080", false),
+            ("http://gateway.2b:8080", "http://gateway.2b:8080", "gateway.2b:8080", false),
+            ("https://a.b.:8443", "https://a.b.:8443", "a.b.:8443", false),
         ] {
             let endpoint = Endpoint::parse(text).unwrap();
             assert_eq!(written(|sink| endpoint.put_origin(sink)), origin);
             assert_eq!(written(|sink| endpoint.put_host(sink)), host);
             assert_eq!(endpoint.is_loopback(), loopback, "{text}");
         }
-        let own = Endpoint::of_service("cvm");
+        let own = Endpoint::of_service(b"cvm");
         assert_eq!(written(|sink| own.put_origin(sink)), "https://cvm.tencentcloudapi.com");
-        assert!(!Endpoint::of_service("localhost").is_loopback());
+        assert!(!Endpoint::of_service(b"localhost").is_loopback());
     }
 
     #[test]
@@ -177,6 +200,22 @@ mod tests {
             "https://[zz]",
             "http://[]",
             "https:///",
+            // What a user agent would send otherwise than it is written.
+            "https://a:0443",
+            "https://a:00",
+            "http://127.1",
+            "http://127.0.0.01",
+            "http://127.0.0.256",
+            "http://1.2.3.4.5",
+            "http://2130706433",
+            "http://a.0x7f",
+            "http://0X7F000001",
+            "http://127.0.0.1.",
+            "http://[0:0:0:0:0:0:0:1]",
+            "http://[::ffff:127.0.0.1]",
+            "http://[0::1]",
+            "http://[1::01]",
+            "http://[1234]",
         ] {
             assert!(Endpoint::parse(text).is_err(), "{text:?}");
         }

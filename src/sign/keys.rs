@@ -1,7 +1,9 @@
 //! The keys: from the secret key to the key of one day and service, and to a signature.
 
-use super::date::Date;
-use super::sink::Sink;
+use super::bytes::Short;
+use super::date::date_of;
+use super::sink::Sink as _;
+use super::tc3::finish;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroize as _;
@@ -15,22 +17,25 @@ const BLOCK: usize = 64;
 /// The longest product name.
 pub(super) const MAX_SERVICE: usize = 64;
 
+/// A product's name.
+pub(crate) type Label = Short<MAX_SERVICE>;
+
 /// The inner and outer hash states of the secret key: all that is needed of it. Wiped on drop; no `Debug`.
 #[derive(Clone)]
 pub(crate) struct RootKey(Hmac<Sha256>);
 
 impl RootKey {
     /// Takes what is needed of a secret key, any non-empty text.
-    pub(crate) fn new(secret_key: &str) -> Self {
+    pub(crate) fn new(secret_key: &[u8]) -> Self {
         let mut key = [0_u8; BLOCK];
         let used = PREFIX.len() + secret_key.len();
         if used > BLOCK {
-            let mut digest: [u8; 32] = Sha256::new().chain_update(PREFIX).chain_update(secret_key).finalize().into();
+            let mut digest = finish(Sha256::new_with_prefix(PREFIX), secret_key);
             let root = RootKey(keyed(&digest));
             digest.zeroize();
             return root;
         }
-        for (to, from) in key.iter_mut().zip(PREFIX.iter().chain(secret_key.as_bytes())) {
+        for (to, from) in key.iter_mut().zip(PREFIX.iter().chain(secret_key)) {
             *to = *from;
         }
         let root = RootKey(keyed(key.get(..used).unwrap_or_default()));
@@ -39,11 +44,10 @@ impl RootKey {
     }
 
     /// The key of one UTC date and service.
-    pub(crate) fn derive(&self, date: &str, service: &str) -> SigningKey {
+    pub(crate) fn derive(&self, date: &[u8], service: &[u8]) -> SigningKey {
         let mut mac = self.0.clone();
-        for part in [date, service, TERMINATOR] {
-            mac.update(part.as_bytes());
-            let mut key: [u8; 32] = mac.finalize().into_bytes().into();
+        for part in [date, service, TERMINATOR.as_bytes()] {
+            let mut key = authenticate(&mac, part);
             mac = keyed(&key);
             key.zeroize();
         }
@@ -58,39 +62,21 @@ pub struct SigningKey(Hmac<Sha256>);
 impl SigningKey {
     /// Derives the key from the secret key, the UTC date `YYYY-MM-DD` and the service.
     pub fn derive(secret_key: &str, date: &str, service: &str) -> Self {
-        RootKey::new(secret_key).derive(date, service)
-    }
-
-    /// A signature to write the string to sign into.
-    pub(super) fn begin(&self) -> Signing {
-        Signing(self.0.clone())
+        RootKey::new(secret_key.as_bytes()).derive(date.as_bytes(), service.as_bytes())
     }
 
     /// HMAC-SHA256 of the string to sign.
     pub fn sign(&self, string_to_sign: &str) -> [u8; 32] {
-        let mut signing = self.begin();
-        signing.put(string_to_sign.as_bytes());
-        signing.0.finalize().into_bytes().into()
+        authenticate(&self.0, string_to_sign.as_bytes())
     }
 
     /// The signature as it is sent: lower-case hex.
     pub fn sign_hex(&self, string_to_sign: &str) -> String {
-        Hex::of(&self.sign(string_to_sign)).as_str().to_owned()
+        self.hex(string_to_sign.as_bytes()).to_text()
     }
-}
 
-/// A signature that takes the string to sign.
-pub(super) struct Signing(Hmac<Sha256>);
-
-impl Signing {
-    pub(super) fn finish(self) -> Hex {
-        Hex::of(&self.0.finalize().into_bytes().into())
-    }
-}
-
-impl Sink for Signing {
-    fn put(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
+    pub(super) fn hex(&self, string_to_sign: &[u8]) -> Hex {
+        Hex::of(&authenticate(&self.0, string_to_sign))
     }
 }
 
@@ -100,7 +86,7 @@ impl Sink for Signing {
 /// zeros, and zeros cost nothing in a wasm module.
 pub(crate) struct Keys {
     root: RootKey,
-    date: Date,
+    day: u32,
     service: Label,
     key: SigningKey,
     #[cfg(feature = "v1")]
@@ -109,14 +95,14 @@ pub(crate) struct Keys {
 
 impl Keys {
     /// The keys of a secret key.
-    pub(crate) fn new(secret_key: &str) -> Self {
+    pub(crate) fn new(secret_key: &[u8]) -> Self {
         let root = RootKey::new(secret_key);
-        // No day and no service: of() will not take it for any other.
+        // Of no service: of() will not take it for any other.
         let key = SigningKey(root.0.clone());
         Keys {
             root,
-            date: Date::NONE,
-            service: Label::of(""),
+            day: 0,
+            service: Label::EMPTY,
             key,
             #[cfg(feature = "v1")]
             v1: super::v1::Keys::new(secret_key),
@@ -130,37 +116,22 @@ impl Keys {
     }
 
     /// The key of a day and service; derived if the last one was another.
-    pub(crate) fn of(&mut self, date: Date, service: &Label) -> &SigningKey {
-        if self.date != date || self.service != *service {
-            self.key = self.root.derive(date.as_str(), service.as_str());
-            self.date = date;
+    pub(crate) fn of(&mut self, day: u32, service: &Label) -> &SigningKey {
+        if self.day != day || self.service.as_bytes() != service.as_bytes() {
+            self.key = self.root.derive(date_of(day).as_bytes(), service.as_bytes());
+            self.day = day;
             self.service = *service;
         }
         &self.key
     }
 }
 
-/// A product name, kept without an allocation.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Label {
-    bytes: [u8; MAX_SERVICE],
-    length: u8,
-}
-
 impl Label {
     /// Keeps the first 64 bytes; a checked service has no more.
-    pub(crate) fn of(service: &str) -> Self {
-        let mut bytes = [0_u8; MAX_SERVICE];
-        for (to, from) in bytes.iter_mut().zip(service.as_bytes()) {
-            *to = *from;
-        }
-        Label { bytes, length: service.len().min(MAX_SERVICE) as u8 }
-    }
-
-    /// The name.
-    pub(crate) fn as_str(&self) -> &str {
-        // INVARIANT: a checked service is ASCII.
-        std::str::from_utf8(self.bytes.get(..usize::from(self.length)).unwrap_or_default()).unwrap_or_default()
+    pub(crate) fn of(service: &[u8]) -> Self {
+        let mut label = Label::EMPTY;
+        label.put(service);
+        label
     }
 }
 
@@ -178,9 +149,8 @@ impl Hex {
     }
 
     /// The text.
-    pub(crate) fn as_str(&self) -> &str {
-        // INVARIANT: of() writes hex digits.
-        std::str::from_utf8(&self.0).unwrap_or_default()
+    pub(crate) fn to_text(self) -> String {
+        super::tc3::text(|sink| sink.put(&self.0))
     }
 
     pub(crate) const fn as_bytes(&self) -> &[u8; 64] {
@@ -190,11 +160,15 @@ impl Hex {
 
 /// HMAC-SHA256, as every rung uses it.
 pub fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
-    let mut mac = keyed(key);
-    mac.update(message);
-    mac.finalize().into_bytes().into()
+    authenticate(&keyed(key), message)
 }
 
+#[inline(never)]
+fn authenticate(mac: &Hmac<Sha256>, message: &[u8]) -> [u8; 32] {
+    mac.clone().chain_update(message).finalize().into_bytes().into()
+}
+
+#[inline(never)]
 fn keyed(key: &[u8]) -> Hmac<Sha256> {
     // INVARIANT: HMAC takes a key of any length; a longer one is hashed first (RFC 2104).
     match Hmac::<Sha256>::new_from_slice(key) {

@@ -4,6 +4,7 @@
 //! The rules are those of the vendor's "Signature v3" page, proved against its published examples and the requests the
 //! official SDKs put on the wire (`tests/vectors/`).
 
+mod bytes;
 mod date;
 mod endpoint;
 mod keys;
@@ -18,7 +19,7 @@ pub mod v1;
 
 pub use date::utc_date;
 pub use endpoint::Endpoint;
-pub use refusal::Refusal;
+pub use refusal::{Problem, Refusal};
 pub use request::{ApiRequest, Method, SignOptions, SignatureSteps, SignedRequest};
 pub use signer::{Signer, explain, sign};
 pub use sink::Sink;
@@ -27,10 +28,10 @@ pub use sink::Sink;
 pub(crate) use shape::plain_text;
 #[cfg(all(target_arch = "wasm32", feature = "wasm-sign"))]
 pub(crate) use {
-    date::Date,
-    keys::{Keys, Label},
-    shape::Shape,
-    signer::{Climb, MAX_BODY, check_credentials, climb, too_large},
+    date::{date_of, day_of},
+    keys::{Hex, Keys, Label},
+    shape::{Shape, Texts, check_credentials},
+    signer::{Climb, Head, MAX_BODY, TOO_LARGE, climb},
 };
 
 use std::fmt;

@@ -1,12 +1,14 @@
 //! The shape of a request: everything that is signed but its body and the key, checked field by field.
 
-use super::date::{Date, Decimal};
+use super::bytes::{ID, PRINTABLE, QUERY, SERVICE, TOKEN, all, trimmed};
+use super::date::Date;
 use super::endpoint::Endpoint;
 use super::keys::MAX_SERVICE;
-use super::refusal::Refusal;
-use super::request::{ApiRequest, Method, SignOptions};
-use super::sink::{Sink, put_lower};
+use super::refusal::{Problem, Refusal};
+use super::request::Method;
+use super::sink::{Sink, put_decimal, put_lower};
 use super::tc3::{ALGORITHM, UNSIGNED_PAYLOAD, put_scope};
+use std::cmp::Ordering;
 
 /// The longest query a GET may have, in bytes (Signature v3 page).
 pub(super) const MAX_QUERY: usize = 32 * 1024;
@@ -15,36 +17,41 @@ const MAX_SIGNED: usize = 64;
 /// Headers that are always signed (Signature v3 page).
 const ALWAYS_SIGNED: [&str; 2] = ["content-type", "host"];
 /// What is signed unless told otherwise, as the vendor's current example does.
-const DEFAULT_SIGNED: [&str; 3] = ["content-type", "host", "x-tc-action"];
+const DEFAULT_SIGNED: &[u8] = b"content-type;host;x-tc-action";
 
-/// The value of a header.
+/// The fields that become headers, in the order of [`Texts::values`]: what a caller calls each, and the header.
+const HEADERS: [(&str, &str); 6] = [
+    ("contentType", "content-type"),
+    ("action", "x-tc-action"),
+    ("version", "x-tc-version"),
+    ("region", "x-tc-region"),
+    ("token", "x-tc-token"),
+    ("language", "x-tc-language"),
+];
+const UNSIGNED_HEADER: &str = "x-tc-content-sha256";
+
+/// The texts of a request as bytes, unchecked.
 #[derive(Clone, Copy)]
-enum Value<'a> {
-    Text(&'a str),
-    Host(Endpoint<'a>),
-    Number(u64),
-}
-
-impl Value<'_> {
-    fn put(&self, sink: &mut dyn Sink) {
-        match self {
-            Value::Text(text) => put_lower(sink, trimmed(text)),
-            Value::Host(endpoint) => endpoint.put_host(sink),
-            Value::Number(number) => sink.put(Decimal::of(*number).as_str().as_bytes()),
-        }
-    }
+pub(crate) struct Texts<'a> {
+    pub(crate) method: Method,
+    pub(crate) service: &'a [u8],
+    pub(crate) query: &'a [u8],
+    pub(crate) endpoint: Option<&'a [u8]>,
+    /// Of the fields that become headers.
+    pub(crate) values: [Option<&'a [u8]>; HEADERS.len()],
+    pub(crate) unsigned_payload: bool,
+    pub(crate) timestamp: u64,
+    /// The names of the headers to sign, with semicolons between.
+    pub(crate) signed: Option<&'a [u8]>,
+    /// Further headers to send, names in any case.
+    pub(crate) headers: &'a [(&'a [u8], &'a [u8])],
 }
 
 /// A checked request, without its body.
 pub(crate) struct Shape<'a> {
-    request: ApiRequest<'a>,
+    texts: Texts<'a>,
     endpoint: Endpoint<'a>,
-    content_type: &'a str,
-    token: Option<&'a str>,
-    timestamp: u64,
-    unsigned_payload: bool,
-    signed: [(&'a str, Value<'a>); MAX_SIGNED],
-    count: usize,
+    signed: &'a [u8],
 }
 
 impl<'a> Shape<'a> {
@@ -52,121 +59,96 @@ impl<'a> Shape<'a> {
     ///
     /// # Errors
     /// The first field that cannot be signed.
-    pub(crate) fn check(
-        request: &ApiRequest<'a>,
-        token: Option<&'a str>,
-        options: &SignOptions<'a>,
-    ) -> Result<Self, Refusal<'a>> {
-        service(request.service)?;
-        let default_type = match request.method {
-            Method::Get => "application/x-www-form-urlencoded",
-            Method::Post => "application/json",
-        };
-        let content_type = options.content_type.unwrap_or(default_type);
-        for (name, value) in [
-            ("action", Some(request.action)),
-            ("version", Some(request.version)),
-            ("region", request.region),
-            ("language", request.language),
-            ("contentType", Some(content_type)),
-        ] {
-            value.map_or(Ok(()), |value| plain_text(name, value))?;
+    pub(crate) fn check(mut texts: Texts<'a>) -> Result<Self, Refusal<'a>> {
+        service(texts.service)?;
+        let [content_type, action, version, ..] = &mut texts.values;
+        content_type.get_or_insert(match texts.method {
+            Method::Get => b"application/x-www-form-urlencoded",
+            Method::Post => b"application/json",
+        });
+        for needed in [action, version] {
+            needed.get_or_insert(b"");
         }
-        query(request.query)?;
-        let endpoint = match request.endpoint {
-            Some(text) => Endpoint::parse(text)?,
-            None => Endpoint::of_service(request.service),
-        };
-        let mut shape = Shape {
-            request: *request,
-            endpoint,
-            content_type,
-            token,
-            timestamp: options.timestamp,
-            unsigned_payload: options.unsigned_payload,
-            signed: [("", Value::Number(0)); MAX_SIGNED],
-            count: 0,
-        };
-        for (at, (name, value)) in request.headers.iter().enumerate() {
-            extra_header(name, value, request.headers.get(..at).unwrap_or_default())?;
+        for (value, (field, _)) in texts.values.iter().zip(&HEADERS) {
+            value.map_or(Ok(()), |value| plain_text(field, value))?;
         }
-        shape.choose(options.signed_headers.unwrap_or(&DEFAULT_SIGNED))?;
+        query(texts.query)?;
+        let endpoint = match texts.endpoint {
+            Some(text) => Endpoint::of(text)?,
+            None => Endpoint::of_service(texts.service),
+        };
+        for (at, (name, value)) in texts.headers.iter().enumerate() {
+            extra_header(name, value, texts.headers.get(..at).unwrap_or_default())?;
+        }
+        let shape = Shape { endpoint, signed: texts.signed.unwrap_or(DEFAULT_SIGNED), texts };
+        shape.check_signed()?;
         Ok(shape)
     }
 
-    /// The headers to sign, each once, sorted by name. `host` is among them though it is not among those to send.
-    fn choose(&mut self, names: &[&'a str]) -> Result<(), Refusal<'a>> {
-        const FIELD: &str = "signedHeaders";
-        for name in names {
-            let value = self.value(name);
-            let value = value.ok_or(Refusal::about(FIELD, "names a header that is not sent: ", name))?;
-            let chosen = self.chosen();
-            let place = chosen.iter().position(|header| !before(header.0, name)).unwrap_or(chosen.len());
-            if chosen.get(place).is_some_and(|header| header.0.eq_ignore_ascii_case(name)) {
-                continue;
+    fn check_signed(&self) -> Result<(), Refusal<'a>> {
+        const NOT_SENT: Problem = Problem::new("names a header that is not sent: ");
+        const TOO_MANY: Problem = Problem::new("names more than 64 headers");
+        const LEFT_OUT: Problem = Problem::new("must contain ");
+        let refuse = |problem, about| Err(Refusal::about("signedHeaders", problem, about));
+        let mut always = ALWAYS_SIGNED.iter();
+        let mut next = always.next();
+        for (at, name) in self.names().enumerate() {
+            if at == MAX_SIGNED {
+                return refuse(&TOO_MANY, b"");
             }
-            if self.count == MAX_SIGNED {
-                return Err(Refusal::new(FIELD, "names more than 64 headers"));
+            if !self.put_value(name, &mut ()) {
+                return refuse(&NOT_SENT, name);
             }
-            self.count += 1;
-            if let Some(tail) = self.signed.get_mut(place..self.count) {
-                tail.rotate_right(1);
-                if let Some(entry) = tail.first_mut() {
-                    *entry = (name, value);
-                }
+            // The names come in order, and so do those that have to be among them.
+            if next.is_some_and(|next| name.eq_ignore_ascii_case(next.as_bytes())) {
+                next = always.next();
             }
         }
-        let is_chosen = |name: &&str| self.chosen().iter().any(|header| header.0.eq_ignore_ascii_case(name));
-        match ALWAYS_SIGNED.iter().find(|name| !is_chosen(name)) {
-            Some(name) => Err(Refusal::about(FIELD, "must contain ", name)),
-            None => Ok(()),
-        }
+        next.map_or(Ok(()), |name| refuse(&LEFT_OUT, name.as_bytes()))
     }
 
-    fn chosen(&self) -> &[(&'a str, Value<'a>)] {
-        self.signed.get(..self.count).unwrap_or_default()
+    /// The names of the headers to sign, each once, in order, in any case.
+    fn names(&self) -> impl Iterator<Item = &'a [u8]> {
+        let signed = self.signed;
+        std::iter::successors(after(signed, None), move |name| after(signed, Some(name)))
     }
 
-    /// The value of a header that is sent, by its name in any case.
-    fn value(&self, name: &str) -> Option<Value<'a>> {
-        let is = |known: &str| known.eq_ignore_ascii_case(name);
-        if is("host") {
-            return Some(Value::Host(self.endpoint));
+    /// Writes the value of a header that is sent, by its name in any case. Answers whether it is.
+    fn put_value(&self, name: &[u8], sink: &mut dyn Sink) -> bool {
+        let is = |known: &[u8]| known.eq_ignore_ascii_case(name);
+        if is(b"host") {
+            self.endpoint.put_host(sink);
+        } else if is(b"x-tc-timestamp") {
+            put_decimal(sink, self.texts.timestamp);
+        } else if let Some((_, value)) = self.headers().find(|header| is(header.0)) {
+            put_lower(sink, value);
+        } else {
+            return false;
         }
-        if is("x-tc-timestamp") {
-            return Some(Value::Number(self.timestamp));
-        }
-        let own = self.own().into_iter().chain(self.request.headers.iter().map(|(name, value)| (*name, Some(*value))));
-        own.into_iter().find(|header| is(header.0)).and_then(|header| header.1).map(Value::Text)
+        true
     }
 
-    fn own(&self) -> [(&'static str, Option<&'a str>); 7] {
-        [
-            ("content-type", Some(self.content_type)),
-            ("x-tc-action", Some(self.request.action)),
-            ("x-tc-version", Some(self.request.version)),
-            ("x-tc-region", self.request.region),
-            ("x-tc-token", self.token),
-            ("x-tc-language", self.request.language),
-            ("x-tc-content-sha256", self.unsigned_payload.then_some(UNSIGNED_PAYLOAD)),
-        ]
+    /// The product.
+    #[cfg(all(target_arch = "wasm32", feature = "wasm-sign"))]
+    pub(crate) fn service(&self) -> &'a [u8] {
+        self.texts.service
     }
 
     /// Whether the body is left out of the signature.
     pub(crate) fn unsigned_payload(&self) -> bool {
-        self.unsigned_payload
+        self.texts.unsigned_payload
     }
 
     /// Writes the canonical request up to the hash of the payload, which ends it. The query is written byte for byte,
     /// because the service hashes what it receives and does not encode it again.
     pub(crate) fn put_head(&self, sink: &mut dyn Sink) {
-        for part in [self.request.method.name(), "\n/\n", self.request.query, "\n"] {
-            sink.put(part.as_bytes());
+        for part in [self.texts.method.name().as_bytes(), b"\n/\n", self.texts.query, b"\n"] {
+            sink.put(part);
         }
-        for (name, value) in self.chosen() {
+        for name in self.names() {
             put_lower(sink, name);
             sink.put(b":");
-            value.put(sink);
+            self.put_value(name, sink);
             sink.put(b"\n");
         }
         sink.put(b"\n");
@@ -176,20 +158,20 @@ impl<'a> Shape<'a> {
 
     /// Writes the names of the signed headers.
     fn put_names(&self, sink: &mut dyn Sink) {
-        for (at, (name, _)) in self.chosen().iter().enumerate() {
-            if at > 0 {
-                sink.put(b";");
-            }
+        let mut between: &[u8] = b"";
+        for name in self.names() {
+            sink.put(between);
             put_lower(sink, name);
+            between = b";";
         }
     }
 
     /// Writes the Authorization header up to the signature, which ends it.
-    pub(crate) fn put_authorization(&self, sink: &mut dyn Sink, secret_id: &str, date: Date) {
-        for part in [ALGORITHM, " Credential=", secret_id, "/"] {
-            sink.put(part.as_bytes());
+    pub(crate) fn put_authorization(&self, sink: &mut dyn Sink, secret_id: &[u8], date: &Date) {
+        for part in [ALGORITHM.as_bytes(), b" Credential=", secret_id, b"/"] {
+            sink.put(part);
         }
-        put_scope(sink, date.as_str(), self.request.service);
+        put_scope(sink, date.as_bytes(), self.texts.service);
         sink.put(b", SignedHeaders=");
         self.put_names(sink);
         sink.put(b", Signature=");
@@ -198,86 +180,104 @@ impl<'a> Shape<'a> {
     /// Writes the URL that is fetched.
     pub(crate) fn put_url(&self, sink: &mut dyn Sink) {
         self.endpoint.put_origin(sink);
-        sink.put(if self.request.query.is_empty() { b"/" } else { b"/?" });
-        sink.put(self.request.query.as_bytes());
+        sink.put(if self.texts.query.is_empty() { b"/" } else { b"/?" });
+        sink.put(self.texts.query);
     }
 
-    /// The headers to send besides the timestamp and the Authorization.
-    pub(crate) fn headers(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
-        let own = self.own().into_iter().filter_map(|(name, value)| Some((name, value?)));
-        own.chain(self.request.headers.iter().map(|(name, value)| (*name, trimmed(value))))
+    /// The headers to send besides the timestamp and the Authorization, names in any case.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
+        let own = HEADERS.iter().zip(self.texts.values).filter_map(|(row, value)| Some((row.1.as_bytes(), value?)));
+        let unsigned = (UNSIGNED_HEADER.as_bytes(), UNSIGNED_PAYLOAD.as_bytes());
+        let extra = self.texts.headers.iter().map(|(name, value)| (*name, trimmed(value)));
+        own.chain(self.texts.unsigned_payload.then_some(unsigned)).chain(extra)
     }
 }
 
-/// Spaces at either end are not part of a header's value. One byte at a time: `str::trim_matches` brings a searcher along.
-pub(super) fn trimmed(mut text: &str) -> &str {
-    while let Some(rest) = text.strip_prefix(' ') {
-        text = rest;
-    }
-    while let Some(rest) = text.strip_suffix(' ') {
-        text = rest;
-    }
-    text
+/// Of a list of names, the first in order, or the first after one of them, in any case.
+#[inline(never)]
+fn after<'a>(names: &'a [u8], last: Option<&[u8]>) -> Option<&'a [u8]> {
+    let later = |name: &&[u8]| last.is_none_or(|last| order(last, name) == Ordering::Less);
+    names.split(|byte| *byte == b';').filter(later).min_by(|one, other| order(one, other))
 }
 
-/// Whether a header's name sorts before another, in any case.
-fn before(a: &str, b: &str) -> bool {
-    a.bytes().map(|byte| byte.to_ascii_lowercase()).lt(b.bytes().map(|byte| byte.to_ascii_lowercase()))
+/// The order of two names, in any case.
+#[inline(never)]
+fn order(one: &[u8], other: &[u8]) -> Ordering {
+    one.iter().map(u8::to_ascii_lowercase).cmp(other.iter().map(u8::to_ascii_lowercase))
 }
+
+const OUTSIDE: Problem = Problem::new("has a control character or one outside ASCII");
 
 /// Text that can stand in a header: printable ASCII, not empty, no space at either end.
-pub(crate) fn plain_text<'a>(field: &'a str, value: &str) -> Result<(), Refusal<'a>> {
-    if value.is_empty() {
-        return Err(Refusal::new(field, "is empty"));
-    }
-    if value.bytes().any(|byte| !(b' '..=b'~').contains(&byte)) {
-        return Err(Refusal::new(field, "has a control character or one outside ASCII"));
-    }
-    if value.starts_with(' ') || value.ends_with(' ') {
-        return Err(Refusal::new(field, "begins or ends with a space"));
-    }
-    Ok(())
+#[inline(never)]
+pub(crate) fn plain_text<'a>(field: &'static str, value: &[u8]) -> Result<(), Refusal<'a>> {
+    const EMPTY: Problem = Problem::new("is empty");
+    const SPACED: Problem = Problem::new("begins or ends with a space");
+    let problem = match value {
+        [] => &EMPTY,
+        _ if !all(value, PRINTABLE) => &OUTSIDE,
+        [b' ', ..] | [.., b' '] => &SPACED,
+        _ => return Ok(()),
+    };
+    Err(Refusal::new(field, problem))
 }
 
 /// The service is a part of the scope, where a slash or a space would be read as something else.
-pub(super) fn service(value: &str) -> Result<(), Refusal<'_>> {
-    const FIELD: &str = "service";
-    plain_text(FIELD, value)?;
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':');
-    if value.len() <= MAX_SERVICE && value.bytes().all(fits) {
-        Ok(())
-    } else {
-        Err(Refusal::new(FIELD, "is not a product name such as `cvm`"))
+pub(super) fn service<'a>(value: &[u8]) -> Result<(), Refusal<'a>> {
+    const NO_PRODUCT: Problem = Problem::new("is not a product name such as `cvm`");
+    plain_text("service", value)?;
+    if value.len() > MAX_SERVICE || !all(value, SERVICE) {
+        return Err(Refusal::new("service", &NO_PRODUCT));
     }
+    Ok(())
 }
 
-fn query(value: &str) -> Result<(), Refusal<'_>> {
+fn query<'a>(value: &[u8]) -> Result<(), Refusal<'a>> {
+    const TOO_LONG: Problem = Problem::too_large("is over 32 KB; send it by POST");
+    const NOT_KEPT: Problem = Problem::new("has a character that a URL does not keep as it is; percent-encode it");
     if value.len() > MAX_QUERY {
-        return Err(Refusal::too_large("query", "is over 32 KB; send it by POST"));
+        return Err(Refusal::new("query", &TOO_LONG));
     }
-    if value.bytes().any(|byte| !byte.is_ascii_graphic() || matches!(byte, b'"' | b'#' | b'\'' | b'<' | b'>')) {
-        return Err(Refusal::new("query", "has a character that a URL does not keep as it is; percent-encode it"));
+    if !all(value, QUERY) {
+        return Err(Refusal::new("query", &NOT_KEPT));
     }
     Ok(())
 }
 
-pub(super) fn extra_header<'a>(name: &'a str, value: &str, earlier: &[(&str, &str)]) -> Result<(), Refusal<'a>> {
-    const FIELD: &str = "headers";
-    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    let is = |known: &str| known.eq_ignore_ascii_case(name);
-    if name.is_empty() || !name.bytes().all(token) {
-        return Err(Refusal::new(FIELD, "has a name that is not a header name"));
+pub(super) fn extra_header<'a>(name: &'a [u8], value: &[u8], earlier: &[(&[u8], &[u8])]) -> Result<(), Refusal<'a>> {
+    const NO_NAME: Problem = Problem::new("has a name that is not a header name");
+    const OWN: Problem = Problem::new("must not set one that has a field of its own: ");
+    const TWICE: Problem = Problem::new("names one twice: ");
+    const OUTSIDE_IN: Problem = Problem::new("has a control character or one outside ASCII in ");
+    let is = |known: &[u8]| known.eq_ignore_ascii_case(name);
+    let problem = if name.is_empty() || !all(name, TOKEN) {
+        return Err(Refusal::new("headers", &NO_NAME));
+    } else if is(b"host")
+        || is(b"authorization")
+        || is(b"content-type")
+        || name.get(..5).is_some_and(|begin| begin.eq_ignore_ascii_case(b"x-tc-"))
+    {
+        &OWN
+    } else if earlier.iter().any(|header| is(header.0)) {
+        &TWICE
+    } else if !all(value, PRINTABLE) {
+        &OUTSIDE_IN
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::about("headers", problem, name))
+}
+
+/// Checks that a key pair can be sent.
+pub(crate) fn check_credentials<'a>(id: &[u8], key: &[u8], token: Option<&[u8]>) -> Result<(), Refusal<'a>> {
+    const STRAY: Problem = Problem::new("contains a space, slash or comma; check for stray characters");
+    const NO_KEY: Problem = Problem::new("is empty");
+    plain_text("secretId", id)?;
+    if !all(id, ID) {
+        return Err(Refusal::new("secretId", &STRAY));
     }
-    let own = ["host", "authorization", "content-type"].into_iter().any(is)
-        || name.get(..5).is_some_and(|begin| begin.eq_ignore_ascii_case("x-tc-"));
-    if own {
-        return Err(Refusal::about(FIELD, "must not set one that has a field of its own: ", name));
+    if key.is_empty() {
+        return Err(Refusal::new("secretKey", &NO_KEY));
     }
-    if earlier.iter().any(|header| is(header.0)) {
-        return Err(Refusal::about(FIELD, "names one twice: ", name));
-    }
-    if value.bytes().any(|byte| !(b' '..=b'~').contains(&byte)) {
-        return Err(Refusal::about(FIELD, "has a control character or one outside ASCII in ", name));
-    }
-    Ok(())
+    token.map_or(Ok(()), |token| plain_text("token", token))
 }

@@ -1,17 +1,21 @@
 //! Signing for Rust: requests in, headers to add out.
 
-use super::date::{Date, Decimal};
+use super::bytes::Short;
+use super::date::{date_of, day_of};
 use super::keys::{Hex, Keys, Label};
-use super::refusal::Refusal;
+use super::refusal::{Problem, Refusal};
 use super::request::{ApiRequest, SignOptions, SignatureSteps, SignedRequest};
-use super::shape::{Shape, plain_text};
-use super::tc3::{self, put_scope, put_string_to_sign, text};
-use super::{Credentials, sink::Sink};
+use super::shape::{Shape, Texts, check_credentials};
+use super::tc3::{self, finish, put_before_scope, put_scope, sha256, text};
+use super::{Credentials, sink::Sink as _, sink::put_decimal};
 use crate::Error;
 use sha2::{Digest as _, Sha256};
 
 /// The largest body TC3 takes, in bytes (Signature v3 page).
 pub(crate) const MAX_BODY: usize = 10 * 1024 * 1024;
+/// Why a body cannot be signed that is larger.
+pub(crate) const TOO_LARGE: Refusal<'static> =
+    Refusal::new("payload", &Problem::too_large("is over 10 MB, the most TC3-HMAC-SHA256 takes"));
 
 /// Signs one request.
 ///
@@ -51,9 +55,10 @@ impl Signer {
     /// # Errors
     /// `Client.InvalidArgument` naming the field.
     pub fn new(credentials: Credentials) -> Result<Self, Error> {
-        check_credentials(&credentials.secret_id, &credentials.secret_key, credentials.token.as_deref())?;
-        let keys = Keys::new(&credentials.secret_key);
-        Ok(Signer { secret_id: credentials.secret_id, token: credentials.token, keys })
+        let Credentials { secret_id, secret_key, token } = credentials;
+        check_credentials(secret_id.as_bytes(), secret_key.as_bytes(), token.as_deref().map(str::as_bytes))?;
+        let keys = Keys::new(secret_key.as_bytes());
+        Ok(Signer { secret_id, token, keys })
     }
 
     /// The signed request.
@@ -61,13 +66,15 @@ impl Signer {
     /// # Errors
     /// As [`sign`].
     pub fn sign(&mut self, request: &ApiRequest<'_>, options: &SignOptions<'_>) -> Result<SignedRequest, Error> {
-        let token = self.token.clone();
-        let shape = Shape::check(request, token.as_deref(), options)?;
-        let (_, authorization) = self.climb(&shape, request, options)?;
-        let mut headers: Vec<(String, String)> =
-            shape.headers().map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect();
-        headers.push(("x-tc-timestamp".to_owned(), Decimal::of(options.timestamp).as_str().to_owned()));
-        headers.push(("authorization".to_owned(), authorization));
+        let lent = Lent::of(request, options);
+        let shape = Shape::check(lent.texts(request, options, self.token.as_deref()))?;
+        let Climb { signature, .. } = climb_from_text(&mut self.keys, &shape, request, options)?;
+        let mut headers: Vec<(String, String)> = shape
+            .headers()
+            .map(|(name, value)| (text(|sink| sink.put(name)).to_ascii_lowercase(), text(|sink| sink.put(value))))
+            .collect();
+        headers.push(("x-tc-timestamp".to_owned(), text(|sink| put_decimal(sink, options.timestamp))));
+        headers.push(("authorization".to_owned(), authorization(&self.secret_id, &shape, options, &signature)?));
         Ok(SignedRequest { method: request.method, url: text(|sink| shape.put_url(sink)), headers })
     }
 
@@ -76,22 +83,21 @@ impl Signer {
     /// # Errors
     /// As [`sign`].
     pub fn explain(&mut self, request: &ApiRequest<'_>, options: &SignOptions<'_>) -> Result<SignatureSteps, Error> {
-        let token = self.token.clone();
-        let shape = Shape::check(request, token.as_deref(), options)?;
-        let (climb, authorization) = self.climb(&shape, request, options)?;
-        let Climb { date, payload_hash, canonical_request_hash, signature } = climb;
-        let credential_scope = text(|sink| put_scope(sink, date.as_str(), request.service));
+        let lent = Lent::of(request, options);
+        let shape = Shape::check(lent.texts(request, options, self.token.as_deref()))?;
+        let climb = climb_from_text(&mut self.keys, &shape, request, options)?;
+        let date = date_of(day_of(options.timestamp)?);
         Ok(SignatureSteps {
-            payload_hash: payload_hash.as_str().to_owned(),
+            payload_hash: climb.payload_hash.to_text(),
             canonical_request: text(|sink| {
                 shape.put_head(sink);
-                sink.put(payload_hash.as_bytes());
+                sink.put(climb.payload_hash.as_bytes());
             }),
-            canonical_request_hash: canonical_request_hash.as_str().to_owned(),
-            string_to_sign: tc3::string_to_sign(options.timestamp, &credential_scope, canonical_request_hash.as_str()),
-            credential_scope,
-            signature: signature.as_str().to_owned(),
-            authorization,
+            canonical_request_hash: climb.canonical_request_hash.to_text(),
+            credential_scope: text(|sink| put_scope(sink, date.as_bytes(), request.service.as_bytes())),
+            string_to_sign: text(|sink| sink.put(climb.string_to_sign.as_bytes())),
+            signature: climb.signature.to_text(),
+            authorization: authorization(&self.secret_id, &shape, options, &climb.signature)?,
         })
     }
 
@@ -109,69 +115,100 @@ impl Signer {
     pub(super) fn token(&self) -> Option<&str> {
         self.token.as_deref()
     }
+}
 
-    fn climb(
-        &mut self,
-        shape: &Shape<'_>,
-        request: &ApiRequest<'_>,
-        options: &SignOptions<'_>,
-    ) -> Result<(Climb, String), Error> {
-        if request.payload.len() > MAX_BODY {
-            return Err(too_large().into());
-        }
-        let mut payload = Sha256::new();
-        payload.put(if shape.unsigned_payload() { tc3::UNSIGNED_PAYLOAD.as_bytes() } else { request.payload });
-        let mut head = Sha256::new();
-        shape.put_head(&mut head);
-        let service = Label::of(request.service);
-        let climb = climb(&mut self.keys, &service, head, payload, options.timestamp)?;
-        let authorization = text(|sink| {
-            shape.put_authorization(sink, &self.secret_id, climb.date);
-            sink.put(climb.signature.as_bytes());
-        });
-        Ok((climb, authorization))
+/// The lists of a request in the form in which the core reads them.
+struct Lent<'a> {
+    headers: Vec<(&'a [u8], &'a [u8])>,
+    signed: Option<String>,
+}
+
+impl<'a> Lent<'a> {
+    fn of(request: &ApiRequest<'a>, options: &SignOptions<'_>) -> Self {
+        let headers = request.headers.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes())).collect();
+        Lent { headers, signed: options.signed_headers.map(|names| names.join(";")) }
     }
+
+    fn texts<'b>(
+        &'b self,
+        request: &ApiRequest<'b>,
+        options: &SignOptions<'b>,
+        token: Option<&'b str>,
+    ) -> Texts<'b> {
+        let values =
+            [options.content_type, Some(request.action), Some(request.version), request.region, token, request.language];
+        Texts {
+            method: request.method,
+            service: request.service.as_bytes(),
+            query: request.query.as_bytes(),
+            endpoint: request.endpoint.map(str::as_bytes),
+            values: values.map(|value| value.map(str::as_bytes)),
+            unsigned_payload: options.unsigned_payload,
+            timestamp: options.timestamp,
+            signed: self.signed.as_deref().map(str::as_bytes),
+            headers: &self.headers,
+        }
+    }
+}
+
+fn climb_from_text(
+    keys: &mut Keys,
+    shape: &Shape<'_>,
+    request: &ApiRequest<'_>,
+    options: &SignOptions<'_>,
+) -> Result<Climb, Refusal<'static>> {
+    if request.payload.len() > MAX_BODY {
+        return Err(TOO_LARGE);
+    }
+    let payload = if shape.unsigned_payload() { tc3::UNSIGNED_PAYLOAD.as_bytes() } else { request.payload };
+    let mut head = Vec::new();
+    shape.put_head(&mut head);
+    let head = Head { hash: Sha256::new_with_prefix(head), service: Label::of(request.service.as_bytes()) };
+    climb(keys, &head, Hex::of(&sha256(payload)), options.timestamp)
+}
+
+fn authorization(
+    secret_id: &str,
+    shape: &Shape<'_>,
+    options: &SignOptions<'_>,
+    signature: &Hex,
+) -> Result<String, Refusal<'static>> {
+    let date = date_of(day_of(options.timestamp)?);
+    Ok(text(|sink| {
+        shape.put_authorization(sink, secret_id.as_bytes(), &date);
+        sink.put(signature.as_bytes());
+    }))
+}
+
+/// What is kept of a checked request: its canonical request, hashed up to where the payload's hash follows.
+pub(crate) struct Head {
+    pub(crate) hash: Sha256,
+    pub(crate) service: Label,
 }
 
 /// What is computed on the way to a signature.
 pub(crate) struct Climb {
-    pub(crate) date: Date,
     pub(crate) payload_hash: Hex,
     pub(crate) canonical_request_hash: Hex,
+    /// It has three names of at most 64 bytes, a hash, and a number.
+    pub(crate) string_to_sign: Short<256>,
     pub(crate) signature: Hex,
 }
 
-/// From the hashes of the payload and of the canonical request's head to the signature.
+/// From the hash of the payload and the canonical request's head to the signature.
 pub(crate) fn climb(
     keys: &mut Keys,
-    service: &Label,
-    mut head: Sha256,
-    payload: Sha256,
+    head: &Head,
+    payload_hash: Hex,
     timestamp: u64,
 ) -> Result<Climb, Refusal<'static>> {
-    let date = Date::of(timestamp)?;
-    let payload_hash = Hex::of(&payload.finalize().into());
-    head.put(payload_hash.as_bytes());
-    let canonical_request_hash = Hex::of(&head.finalize().into());
-    let mut signing = keys.of(date, service).begin();
-    let scope = |sink: &mut dyn Sink| put_scope(sink, date.as_str(), service.as_str());
-    put_string_to_sign(&mut signing, timestamp, scope, canonical_request_hash.as_bytes());
-    Ok(Climb { date, payload_hash, canonical_request_hash, signature: signing.finish() })
-}
-
-/// Why a body cannot be signed that is larger than [`MAX_BODY`].
-pub(crate) const fn too_large() -> Refusal<'static> {
-    Refusal::too_large("payload", "is over 10 MB, the most TC3-HMAC-SHA256 takes")
-}
-
-/// Checks that a key pair can be sent.
-pub(crate) fn check_credentials<'a>(id: &str, key: &str, token: Option<&str>) -> Result<(), Refusal<'a>> {
-    plain_text("secretId", id)?;
-    if id.bytes().any(|byte| matches!(byte, b' ' | b'/' | b',')) {
-        return Err(Refusal::new("secretId", "contains a space, slash or comma; check for stray characters"));
-    }
-    if key.is_empty() {
-        return Err(Refusal::new("secretKey", "is empty"));
-    }
-    token.map_or(Ok(()), |token| plain_text("token", token))
+    let day = day_of(timestamp)?;
+    let canonical_request_hash = Hex::of(&finish(head.hash.clone(), payload_hash.as_bytes()));
+    let mut string_to_sign = Short::EMPTY;
+    put_before_scope(&mut string_to_sign, timestamp);
+    put_scope(&mut string_to_sign, date_of(day).as_bytes(), head.service.as_bytes());
+    string_to_sign.put(b"\n");
+    string_to_sign.put(canonical_request_hash.as_bytes());
+    let signature = keys.of(day, &head.service).hex(string_to_sign.as_bytes());
+    Ok(Climb { payload_hash, canonical_request_hash, string_to_sign, signature })
 }

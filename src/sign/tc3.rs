@@ -5,10 +5,9 @@
 //! secret key ─ hmac(date) ─► hmac(service) ─► hmac("tc3_request") ─► signing key
 //! ```
 
-use super::date::Decimal;
 use super::keys::{Hex, TERMINATOR};
 pub use super::keys::{SigningKey, hmac_sha256};
-use super::sink::Sink;
+use super::sink::{Sink, put_decimal};
 use sha2::{Digest as _, Sha256};
 
 /// The algorithm's name, as it begins the string to sign and the Authorization header.
@@ -18,40 +17,46 @@ pub const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 
 /// Lower-case hex of the SHA-256 of `bytes`.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    Hex::of(&Sha256::digest(bytes).into()).as_str().to_owned()
+    Hex::of(&sha256(bytes)).to_text()
+}
+
+pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {
+    finish(Sha256::new(), bytes)
+}
+
+/// The digest of what was hashed and of what follows it.
+#[inline(never)]
+pub(crate) fn finish(hash: Sha256, rest: &[u8]) -> [u8; 32] {
+    hash.chain_update(rest).finalize().into()
 }
 
 /// `2019-02-25/cvm/tc3_request`.
 pub fn credential_scope(date: &str, service: &str) -> String {
-    text(|sink| put_scope(sink, date, service))
+    text(|sink| put_scope(sink, date.as_bytes(), service.as_bytes()))
 }
 
 /// The string to sign.
 pub fn string_to_sign(timestamp: u64, scope: &str, canonical_request_hash: &str) -> String {
     text(|sink| {
-        put_string_to_sign(sink, timestamp, |sink| sink.put(scope.as_bytes()), canonical_request_hash.as_bytes());
+        put_before_scope(sink, timestamp);
+        for part in [scope, "\n", canonical_request_hash] {
+            sink.put(part.as_bytes());
+        }
     })
 }
 
-pub(crate) fn put_scope(sink: &mut dyn Sink, date: &str, service: &str) {
-    for part in [date, "/", service, "/", TERMINATOR] {
-        sink.put(part.as_bytes());
+pub(crate) fn put_scope(sink: &mut dyn Sink, date: &[u8], service: &[u8]) {
+    for part in [date, b"/", service, b"/", TERMINATOR.as_bytes()] {
+        sink.put(part);
     }
 }
 
-pub(crate) fn put_string_to_sign(
-    sink: &mut dyn Sink,
-    timestamp: u64,
-    put_scope: impl FnOnce(&mut dyn Sink),
-    canonical_request_hash: &[u8],
-) {
+/// Writes the string to sign up to the scope; the scope, a line feed and the hash of the canonical request end it.
+pub(super) fn put_before_scope(sink: &mut dyn Sink, timestamp: u64) {
     sink.put(ALGORITHM.as_bytes());
     sink.put(b"\n");
-    sink.put(Decimal::of(timestamp).as_str().as_bytes());
+    put_decimal(sink, timestamp);
     sink.put(b"\n");
-    put_scope(sink);
-    sink.put(b"\n");
-    sink.put(canonical_request_hash);
 }
 
 /// What `put` writes. INVARIANT: everything on the ladder is text.

@@ -13,9 +13,11 @@ mod rungs;
 pub(crate) use rungs::Keys;
 pub use rungs::{encode, signature, string_to_sign};
 
-use super::date::{Date, Decimal};
+use super::bytes::trimmed;
+use super::date::day_of;
 use super::refusal::Refusal;
-use super::shape::{MAX_QUERY, extra_header, plain_text, service, trimmed};
+use super::shape::{MAX_QUERY, extra_header, plain_text, service};
+use super::sink::{Sink as _, put_decimal, put_lower};
 use super::tc3::text;
 use super::{Credentials, Endpoint, Method, Signer};
 use crate::Error;
@@ -173,7 +175,7 @@ pub(crate) struct Caller<'a> {
 pub(crate) fn climb(request: &Request<'_>, options: &Options, caller: Caller<'_>) -> Result<Steps, Error> {
     check(request, options)?;
     headers(request)?;
-    let (timestamp, nonce) = (Decimal::of(options.timestamp), Decimal::of(options.nonce));
+    let [timestamp, nonce] = [options.timestamp, options.nonce].map(|number| text(|sink| put_decimal(sink, number)));
     let method = (options.algorithm != Algorithm::HmacSha1).then_some(options.algorithm.name());
     let own = [
         ("Action", Some(request.action)),
@@ -205,7 +207,7 @@ pub(crate) fn climb(request: &Request<'_>, options: &Options, caller: Caller<'_>
 fn endpoint<'a>(request: &Request<'a>) -> Result<Endpoint<'a>, Refusal<'a>> {
     match request.endpoint {
         Some(text) => Endpoint::parse(text),
-        None => Ok(Endpoint::of_service(request.service)),
+        None => Ok(Endpoint::of_service(request.service.as_bytes())),
     }
 }
 
@@ -217,9 +219,11 @@ pub(crate) fn origin(request: &Request<'_>) -> Result<String, Error> {
 
 fn headers(request: &Request<'_>) -> Result<Vec<(String, String)>, Error> {
     let mut headers = vec![("content-type".to_owned(), CONTENT_TYPE.to_owned())];
-    for (at, (name, value)) in request.headers.iter().enumerate() {
-        extra_header(name, value, request.headers.get(..at).unwrap_or_default())?;
-        headers.push((name.to_ascii_lowercase(), trimmed(value).to_owned()));
+    let given: Vec<(&[u8], &[u8])> =
+        request.headers.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes())).collect();
+    for (at, (name, value)) in given.iter().enumerate() {
+        extra_header(name, value, given.get(..at).unwrap_or_default())?;
+        headers.push((text(|sink| put_lower(sink, name)), text(|sink| sink.put(trimmed(value)))));
     }
     Ok(headers)
 }
@@ -234,13 +238,16 @@ fn limit(method: Method) -> (usize, &'static str) {
 
 /// What v1 sends as parameters, TC3 sends as headers: the texts of either are checked alike.
 fn check(request: &Request<'_>, options: &Options) -> Result<(), Error> {
-    service(request.service)?;
-    plain_text("action", request.action)?;
-    plain_text("version", request.version)?;
-    for (name, value) in [("region", request.region), ("language", request.language)] {
-        value.map_or(Ok(()), |value| plain_text(name, value))?;
+    service(request.service.as_bytes())?;
+    for (field, value) in [
+        ("action", Some(request.action)),
+        ("version", Some(request.version)),
+        ("region", request.region),
+        ("language", request.language),
+    ] {
+        value.map_or(Ok(()), |value| plain_text(field, value.as_bytes()))?;
     }
-    Date::of(options.timestamp)?;
+    day_of(options.timestamp)?;
     if options.nonce == 0 {
         return Err(Error::argument("nonce", "must be a whole number, at least 1"));
     }

@@ -4,22 +4,21 @@
 //! way, together more than the hash of a small request. Nothing here allocates, so the module for signing alone carries
 //! no allocator, and what was a secret lies in one place, which is wiped.
 
-use crate::sign::{Keys, Label, Refusal, Sink};
+use crate::sign::{Head, Keys, Refusal, Sink};
 use sha2::Sha256;
 use std::cell::RefCell;
 use zeroize::Zeroize as _;
 
 /// What a caller can lay down at a time.
 pub(crate) const INPUT: usize = 64 * 1024;
-/// An explanation repeats what was laid down, and adds a few hundred bytes.
-const OUTPUT: usize = INPUT + 2 * 1024;
+/// A shape repeats no text of what was laid down more than three times, and adds a few hundred bytes.
+const OUTPUT: usize = 3 * INPUT + 1024;
 const SIGNERS: usize = 1024;
 const SHAPES: usize = 64;
 
-/// What is kept of a checked request: its canonical request, hashed up to where the payload's hash follows.
+/// What is kept of a checked request.
 pub(crate) struct KeptShape {
-    pub(crate) head: Sha256,
-    pub(crate) service: Label,
+    pub(crate) head: Head,
     /// 1 or 0: with a `bool` an empty table of these would not be all zeros, and would weigh what it measures.
     pub(crate) unsigned_payload: u8,
 }
@@ -86,7 +85,7 @@ impl Room<'_> {
     /// Writes why it cannot be done.
     pub(crate) fn refuse(&mut self, refusal: &Refusal<'_>) -> Failure {
         self.output.length = 0;
-        self.output.put(refusal.code.as_bytes());
+        self.output.put(refusal.problem.code.as_bytes());
         self.output.put(b"\n");
         refusal.put(self.output);
         Failure
@@ -113,11 +112,6 @@ impl Room<'_> {
     pub(crate) fn find(&mut self, signer: u32, shape: u32) -> Option<(&mut Keys, &KeptShape)> {
         let keys = self.signers.get_mut(signer as usize)?.as_mut()?;
         Some((keys, self.shapes.get(shape as usize)?.as_ref()?))
-    }
-
-    /// The keys of a signer.
-    pub(crate) fn keys(&mut self, signer: u32) -> Option<&mut Keys> {
-        self.signers.get_mut(signer as usize)?.as_mut()
     }
 }
 
@@ -161,21 +155,28 @@ impl<'a> Lines<'a> {
     }
 
     /// The next text; the outer `None` means that there are no more lines.
-    pub(crate) fn next(&mut self) -> Option<Option<&'a str>> {
+    #[inline(never)]
+    pub(crate) fn next(&mut self) -> Option<Option<&'a [u8]>> {
         let end = self.rest.iter().position(|byte| *byte == b'\n')?;
         let (line, rest) = self.rest.split_at_checked(end)?;
         self.rest = rest.get(1..).unwrap_or_default();
-        Some(line.strip_prefix(b"=").and_then(|text| std::str::from_utf8(text).ok()))
+        Some(line.strip_prefix(b"="))
     }
 
     /// All that follows, line feeds and all.
-    pub(crate) fn rest(self) -> &'a str {
-        std::str::from_utf8(self.rest).unwrap_or_default()
+    pub(crate) fn rest(self) -> &'a [u8] {
+        self.rest
     }
 
     /// The next text, or nothing.
-    pub(crate) fn text(&mut self) -> Option<&'a str> {
+    #[inline(never)]
+    pub(crate) fn text(&mut self) -> Option<&'a [u8]> {
         self.next().flatten()
+    }
+
+    /// The next text, empty for nothing.
+    pub(crate) fn needed(&mut self) -> &'a [u8] {
+        self.text().unwrap_or_default()
     }
 }
 
@@ -194,11 +195,15 @@ impl Output {
     pub(crate) const fn length(&self) -> usize {
         self.length
     }
+
+    /// What was put out from a place on.
+    pub(crate) fn since(&self, at: usize) -> &[u8] {
+        self.bytes.get(at..self.length).unwrap_or_default()
+    }
 }
 
 impl Sink for Output {
     fn put(&mut self, bytes: &[u8]) {
-        // What does not fit is cut off: an explanation of 64 KB of headers is not worth a failure of its own.
         let room = self.bytes.get_mut(self.length..).unwrap_or_default();
         let fits = room.len().min(bytes.len());
         for (to, from) in room.iter_mut().zip(bytes) {

@@ -127,7 +127,7 @@ fn options(packed: &str) -> Result<(String, JobOptions), Error> {
         }
     };
     let mut options = JobOptions::new(region.unwrap_or(""), number("nowMs", now, 0)?);
-    crate::sign::plain_text("region", &options.region)?;
+    crate::sign::plain_text("region", options.region.as_bytes())?;
     options.seed = number("seed", seed, options.now)?;
     options.wait = wait != Some("false");
     options.deadline_ms = number("deadlineMs", deadline, options.deadline_ms)?;

@@ -1,19 +1,17 @@
 //! The signer at the door.
 
-use super::desk::{self, DEPTH, Failure, INPUT, KeptShape, Lines, Room};
+use super::desk::{self, DEPTH, Failure, KeptShape, Lines, Room};
 use crate::error::client;
-use crate::sign::tc3::{UNSIGNED_PAYLOAD, put_scope, put_string_to_sign};
+use crate::sign::tc3::{UNSIGNED_PAYLOAD, finish};
 use crate::sign::{
-    ApiRequest, Climb, Keys, Label, MAX_BODY, Method, Refusal, Shape, SignOptions, Sink, check_credentials, climb,
-    too_large,
+    Climb, Head, Hex, Keys, Label, MAX_BODY, Method, Problem, Refusal, Shape, Sink as _, TOO_LARGE, Texts,
+    check_credentials, climb, date_of, day_of,
 };
-use sha2::Sha256;
+use sha2::{Digest as _, Sha256};
 use wasm_bindgen::prelude::*;
 
 /// More extra headers than this are refused.
 const MAX_HEADERS: usize = 64;
-/// No more names of signed headers are read; the core refuses more than 64 different ones.
-const MAX_NAMES: usize = 128;
 
 /// Where to lay down what is given: 64 KB.
 #[wasm_bindgen]
@@ -31,14 +29,14 @@ pub fn output() -> u32 {
 /// wipes them, and answers its number.
 #[wasm_bindgen]
 pub fn signer_new(length: u32) -> i32 {
+    const FULL: Problem = Problem::new("have 1,024 signers already; free() those that are no longer used");
     desk::answer(|input, room| {
         let mut lines = Lines::of(input, length);
-        let (id, token, key) = (lines.text().unwrap_or(""), lines.text(), lines.rest());
+        let (id, token, key) = (lines.needed(), lines.text(), lines.rest());
         let made = check_credentials(id, key, token).map(|()| Keys::new(key));
         desk::wipe(input, length);
         let keys = made.map_err(|refusal| room.refuse(&refusal))?;
-        let full = Refusal::new("credentials", "have 1,024 signers already; free() those that are no longer used");
-        room.keep_keys(keys).ok_or_else(|| room.refuse(&full))
+        room.keep_keys(keys).ok_or_else(|| room.refuse(&Refusal::new("credentials", &FULL)))
     })
 }
 
@@ -49,166 +47,101 @@ pub fn signer_free(number: u32) {
     desk::scrub::<DEPTH>();
 }
 
-/// Checks the lines of a request and keeps its shape, under the number it answers. Puts out two lines: the URL, and the
-/// Authorization header up to the signature.
+/// Checks the lines of a request and keeps its shape, under the number it answers. Puts out, a line each, the URL and the
+/// Authorization header up to the signature; then the canonical request up to the payload's hash.
 #[wasm_bindgen]
 pub fn shape_new(length: u32, timestamp: f64) -> i32 {
     desk::scrub::<DEPTH>();
     desk::answer(|input, room| {
-        with_shape(Lines::of(input, length), timestamp, room, |shape, secret_id, service, room| {
-            let date = crate::sign::Date::of(timestamp as u64).map_err(|refusal| room.refuse(&refusal))?;
-            shape.put_url(room.output);
-            room.output.put(b"\n");
-            shape.put_authorization(room.output, secret_id, date);
-            Ok(room.keep_shape(keep(shape, service)))
-        })
+        let timestamp = timestamp as u64;
+        let mut lines = Lines::of(input, length);
+        let secret_id = lines.needed();
+        let mut headers = [(&b""[..], &b""[..]); MAX_HEADERS];
+        let shape = read(&mut lines, timestamp, &mut headers).and_then(Shape::check);
+        let checked = shape.and_then(|shape| Ok((shape, day_of(timestamp)?)));
+        let (shape, day) = checked.map_err(|refusal| room.refuse(&refusal))?;
+        let output = &mut *room.output;
+        shape.put_url(output);
+        output.put(b"\n");
+        shape.put_authorization(output, secret_id, &date_of(day));
+        output.put(b"\n");
+        let at = output.length();
+        shape.put_head(output);
+        let head = Head { hash: Sha256::new_with_prefix(output.since(at)), service: Label::of(shape.service()) };
+        Ok(room.keep_shape(KeptShape { head, unsigned_payload: u8::from(shape.unsigned_payload()) }))
     })
 }
 
-/// How much shape_new() or explain() put out.
+/// How much shape_new() or sign() put out.
 #[wasm_bindgen]
 pub fn output_length() -> u32 {
     desk::at(|desk| desk.output.length()) as u32
 }
 
-/// Takes a part of a payload that does not fit into the input at once, or is to be explained. Answers whether there may be
-/// more of it.
+/// Takes a part of a payload that does not fit into the input at once. Answers whether there may be more of it.
 #[wasm_bindgen]
 pub fn feed(length: u32, begin: bool) -> bool {
     desk::scrub::<DEPTH>();
     desk::at(|desk| {
         let (hash, before) = if begin { (None, 0) } else { (desk.payload.take(), desk.payload_length) };
-        let mut hash = hash.unwrap_or_default();
-        hash.put(desk.input(length as usize));
         desk.payload_length = before + length as usize;
-        desk.payload = Some(hash);
+        desk.payload = Some(hash.unwrap_or_default().chain_update(desk.input(length as usize)));
         desk.payload_length <= MAX_BODY
     })
 }
 
-/// Signs: the payload is what was fed, or `length` bytes of the input. Puts out the signature, in hex.
+/// Signs: the payload is what was fed, or `length` bytes of the input. Puts out in hex the signature and the payload's
+/// hash, then the string to sign.
 #[wasm_bindgen]
 pub fn sign(signer: u32, shape: u32, length: u32, fed: bool, timestamp: f64) -> i32 {
+    const FREED: Problem = Problem { code: client::FREED, text: "was freed; make a new one" };
     desk::answer(|input, room| {
-        let payload = if fed { take_payload(room)? } else { hash_of(input.get(..length as usize).unwrap_or_default()) };
-        let Some((keys, kept)) = room.find(signer, shape) else { return Err(room.refuse(&FREED)) };
-        let climb = climb(keys, &kept.service, kept.head.clone(), of(kept, payload), timestamp as u64);
-        let Climb { signature, .. } = climb.map_err(|refusal| room.refuse(&refusal))?;
-        room.output.put(signature.as_bytes());
+        let fed = fed.then(|| take_payload(room)).transpose()?;
+        let Some((keys, kept)) = room.find(signer, shape) else {
+            return Err(room.refuse(&Refusal::new("signer", &FREED)));
+        };
+        let (hash, rest) = match fed {
+            _ if kept.unsigned_payload == 1 => (Sha256::new(), UNSIGNED_PAYLOAD.as_bytes()),
+            Some(hash) => (hash, b"".as_slice()),
+            None => (Sha256::new(), input.get(..length as usize).unwrap_or_default()),
+        };
+        let climb = climb(keys, &kept.head, Hex::of(&finish(hash, rest)), timestamp as u64);
+        let Climb { signature, payload_hash, string_to_sign, .. } = climb.map_err(|refusal| room.refuse(&refusal))?;
+        for part in [signature.as_bytes().as_slice(), payload_hash.as_bytes(), string_to_sign.as_bytes()] {
+            room.output.put(part);
+        }
         Ok(0)
     })
-}
-
-/// Explains the lines of a request whose payload was fed: puts out the rungs, with a NUL after each.
-#[wasm_bindgen]
-pub fn explain(signer: u32, length: u32, timestamp: f64) -> i32 {
-    desk::answer(|input, room| {
-        let payload = take_payload(room)?;
-        with_shape(Lines::of(input, length), timestamp, room, |shape, secret_id, service, room| {
-            let kept = keep(shape, service);
-            let Some(keys) = room.keys(signer) else { return Err(room.refuse(&FREED)) };
-            let climb = climb(keys, &kept.service, kept.head.clone(), of(&kept, payload), timestamp as u64);
-            let climb = climb.map_err(|refusal| room.refuse(&refusal))?;
-            put_rungs(room, shape, secret_id, service, timestamp as u64, &climb);
-            Ok(0)
-        })
-    })
-}
-
-const FREED: Refusal<'static> =
-    Refusal { code: client::FREED, field: "signer", problem: "was freed; make a new one", about: "" };
-
-fn keep(shape: &Shape<'_>, service: &str) -> KeptShape {
-    let mut head = Sha256::default();
-    shape.put_head(&mut head);
-    KeptShape { head, service: Label::of(service), unsigned_payload: u8::from(shape.unsigned_payload()) }
-}
-
-/// The hash that stands for a payload.
-fn of(shape: &KeptShape, payload: Sha256) -> Sha256 {
-    if shape.unsigned_payload == 1 { hash_of(UNSIGNED_PAYLOAD.as_bytes()) } else { payload }
-}
-
-fn hash_of(bytes: &[u8]) -> Sha256 {
-    let mut hash = Sha256::default();
-    hash.put(bytes);
-    hash
 }
 
 /// The hash of what was fed of a payload, once.
 fn take_payload(room: &mut Room<'_>) -> Result<Sha256, Failure> {
     let hash = room.payload.take().unwrap_or_default();
-    if std::mem::take(room.payload_length) > MAX_BODY { Err(room.refuse(&too_large())) } else { Ok(hash) }
+    if std::mem::take(room.payload_length) > MAX_BODY { Err(room.refuse(&TOO_LARGE)) } else { Ok(hash) }
 }
 
-fn put_rungs(room: &mut Room<'_>, shape: &Shape<'_>, secret_id: &str, service: &str, timestamp: u64, climb: &Climb) {
-    let Climb { date, payload_hash, canonical_request_hash, signature } = climb;
-    let output = &mut *room.output;
-    output.put(payload_hash.as_bytes());
-    output.put(b"\0");
-    shape.put_head(output);
-    output.put(payload_hash.as_bytes());
-    output.put(b"\0");
-    output.put(canonical_request_hash.as_bytes());
-    output.put(b"\0");
-    put_scope(output, date.as_str(), service);
-    output.put(b"\0");
-    let scope = |sink: &mut dyn Sink| put_scope(sink, date.as_str(), service);
-    put_string_to_sign(output, timestamp, scope, canonical_request_hash.as_bytes());
-    output.put(b"\0");
-    output.put(signature.as_bytes());
-    output.put(b"\0");
-    shape.put_authorization(output, secret_id, *date);
-    output.put(signature.as_bytes());
-}
-
-/// Reads the lines of a request in the order in which `pkg/lib/request.js` lays them down, and checks them.
-fn with_shape<T>(
-    mut lines: Lines<'_>,
-    timestamp: f64,
-    room: &mut Room<'_>,
-    work: impl FnOnce(&Shape<'_>, &str, &str, &mut Room<'_>) -> Result<T, Failure>,
-) -> Result<T, Failure> {
-    let (secret_id, token, method) = (lines.text().unwrap_or(""), lines.text(), lines.text());
-    let service = lines.text().unwrap_or("");
-    let mut request = ApiRequest {
-        service,
-        version: lines.text().unwrap_or(""),
-        action: lines.text().unwrap_or(""),
-        region: lines.text(),
-        method: if method == Some("GET") { Method::Get } else { Method::Post },
-        language: lines.text(),
-        endpoint: lines.text(),
-        query: lines.text().unwrap_or(""),
-        ..ApiRequest::default()
-    };
-    let mut options = SignOptions {
-        timestamp: timestamp as u64,
-        content_type: lines.text(),
-        unsigned_payload: lines.text().is_some(),
-        ..SignOptions::default()
-    };
-    let mut names = [""; MAX_NAMES];
-    let mut count = 0;
-    for (name, slot) in lines.text().into_iter().flat_map(|names| names.split(';')).zip(&mut names) {
-        *slot = name;
-        count += 1;
+/// Reads the lines of a request in the order in which `pkg/lib/request.js` lays them down.
+fn read<'a>(
+    lines: &mut Lines<'a>,
+    timestamp: u64,
+    headers: &'a mut [(&'a [u8], &'a [u8]); MAX_HEADERS],
+) -> Result<Texts<'a>, Refusal<'a>> {
+    const TOO_MANY: Problem = Problem::new("has more than 64 members");
+    let mut values = [None; 6];
+    let method = if lines.needed() == b"GET" { Method::Get } else { Method::Post };
+    let (service, query, endpoint) = (lines.needed(), lines.needed(), lines.text());
+    for value in &mut values {
+        *value = lines.text();
     }
-    if count > 0 {
-        options.signed_headers = names.get(..count);
-    }
-    let mut headers = [("", ""); MAX_HEADERS];
+    let (unsigned_payload, signed) = (lines.text().is_some(), lines.text());
     let mut count = 0;
     while let Some(name) = lines.next() {
-        let Some(slot) = headers.get_mut(count) else {
-            return Err(room.refuse(&Refusal::new("headers", "has more than 64 members")));
-        };
-        *slot = (name.unwrap_or(""), lines.text().unwrap_or(""));
+        let slot = headers.get_mut(count).ok_or(Refusal::new("headers", &TOO_MANY))?;
+        *slot = (name.unwrap_or_default(), lines.needed());
         count += 1;
     }
-    request.headers = headers.get(..count).unwrap_or_default();
-    let shape = Shape::check(&request, token, &options).map_err(|refusal| room.refuse(&refusal))?;
-    work(&shape, secret_id, service, room)
+    let headers = headers.get(..count).unwrap_or_default();
+    Ok(Texts { method, service, query, endpoint, values, unsigned_payload, timestamp, signed, headers })
 }
 
-const _: () = assert!(INPUT <= i32::MAX as usize, "lengths are answered as numbers with a sign");
+const _: () = assert!(desk::INPUT <= i32::MAX as usize, "lengths are answered as numbers with a sign");

@@ -20,7 +20,7 @@ pub fn string_to_sign(method: &str, host: &str, parameters: &[(&str, &str)]) -> 
 
 /// HMAC of the string to sign, in base64 with padding.
 pub fn signature(algorithm: Algorithm, secret_key: &str, string_to_sign: &str) -> String {
-    Keys::new(secret_key).sign(algorithm, string_to_sign)
+    Keys::new(secret_key.as_bytes()).sign(algorithm, string_to_sign)
 }
 
 /// The inner and outer hash states of a secret key, for either algorithm. Wiped on drop; no `Debug`.
@@ -32,8 +32,8 @@ pub(crate) struct Keys {
 
 impl Keys {
     /// Takes what is needed of a secret key, any non-empty text.
-    pub(crate) fn new(secret_key: &str) -> Self {
-        Keys { sha1: keyed(secret_key.as_bytes()), sha256: keyed(secret_key.as_bytes()) }
+    pub(crate) fn new(secret_key: &[u8]) -> Self {
+        Keys { sha1: keyed(secret_key), sha256: keyed(secret_key) }
     }
 
     pub(crate) fn sign(&self, algorithm: Algorithm, string_to_sign: &str) -> String {
