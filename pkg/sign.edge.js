@@ -1,6 +1,6 @@
-import { initSync } from "./dist/sign.js";
 import module from "./dist/sign.wasm?module";
+import { exportsOf } from "./lib/module.js";
 import { signing } from "./lib/signing.js";
 
-export const { createSigner, explainSignature, signRequest } = signing(initSync({ module }));
+export const { createSigner, explainSignature, signRequest } = signing(exportsOf(module));
 export { TencentCloudError } from "./lib/errors.js";

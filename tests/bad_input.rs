@@ -177,3 +177,20 @@ fn nothing_prints_a_secret() {
     let error = sign(&REQUEST, &broken, &OPTIONS).unwrap_err();
     assert!(!format!("{error:?} {error}").contains("EXAMPLE"));
 }
+
+#[test]
+fn of_further_headers_and_of_signed_ones_there_are_at_most_64() {
+    let names: Vec<String> = (0..65).map(|number| format!("x-{number}")).collect();
+    let headers: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "v")).collect();
+    argument(&ApiRequest { headers: &headers, ..REQUEST }, &pair(), &OPTIONS, "headers");
+    let most = ApiRequest { headers: &headers[..64], language: Some("zh-CN"), ..REQUEST };
+    let token = pair().with_token("t");
+    assert_eq!(sign(&most, &token, &OPTIONS).unwrap().headers.len(), 64 + 8);
+
+    let mut signed: Vec<&str> = names.iter().take(62).map(String::as_str).collect();
+    signed.extend(["host", "content-type"]);
+    let steps = explain(&most, &pair(), &SignOptions { signed_headers: Some(&signed), ..OPTIONS }).unwrap();
+    assert_eq!(steps.canonical_request.matches(":v\n").count(), 62);
+    signed.push("x-62");
+    argument(&most, &pair(), &SignOptions { signed_headers: Some(&signed), ..OPTIONS }, "signedHeaders");
+}

@@ -159,3 +159,11 @@ fn no_rung_holds_the_secret() {
     let steps = explain(&REQUEST, &pair().with_token("TOKENEXAMPLE"), &OPTIONS).unwrap();
     assert!(!format!("{steps:?}").contains("SECRETEXAMPLE"));
 }
+
+#[test]
+fn of_further_headers_there_are_at_most_64() {
+    let names: Vec<String> = (0..65).map(|number| format!("x-{number}")).collect();
+    let headers: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "v")).collect();
+    argument(&Request { headers: &headers, ..REQUEST }, &pair(), &OPTIONS, "headers");
+    assert_eq!(sign(&Request { headers: &headers[..64], ..REQUEST }, &pair(), &OPTIONS).unwrap().headers.len(), 65);
+}

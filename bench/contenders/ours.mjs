@@ -1,5 +1,5 @@
+import * as sign from "../../pkg/dist/sign.entry.js";
 import * as main from "../../pkg/index.js";
-import * as sign from "../../pkg/sign.js";
 import { credentials, EVERYWHERE, request, TIMESTAMP } from "./job.mjs";
 import { SIGNS } from "./tc3.mjs";
 

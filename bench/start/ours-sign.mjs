@@ -1,4 +1,4 @@
-import { signRequest } from "../../pkg/sign.js";
+import { signRequest } from "../../pkg/dist/sign.entry.js";
 import { credentials, request, TIMESTAMP } from "../contenders/job.mjs";
 
 const payload = { InstanceIds: ["ins-00000000"] };

@@ -31,7 +31,7 @@ export function caller(wasm, paces) {
     });
     const { action } = found;
     const { body, view, query } = content;
-    const packed = pack([typeof body === "string" ? body : undefined, ...texts(found, query)]);
+    const packed = pack([typeof body === "string" ? body : undefined, ...texts(found, query, undefined)]);
     const host = createHost(wasm, calling, {
       paceOf(name, account) {
         const rate = wasm.planned_rate(name);

@@ -4,9 +4,17 @@ import { TencentCloudError } from "./errors.js";
 const INPUT = 64 * 1024;
 
 /**
- * What a wasm module with the signer in it exports.
- * @typedef {Pick<import("../dist/sign.js").InitOutput, "memory" | "input" | "output" | "output_length" | "feed" |
- *   "signer_new" | "signer_free" | "shape_new" | "sign" | "explain">} SignerModule
+ * What a wasm module with the signer in it exports; src/wasm/sign.rs says what each does.
+ * @typedef {object} SignerModule
+ * @property {WebAssembly.Memory} memory
+ * @property {() => number} input
+ * @property {() => number} output
+ * @property {() => number} output_length
+ * @property {(length: number, begin: number) => number} feed
+ * @property {(length: number) => number} signer_new
+ * @property {(number: number) => void} signer_free
+ * @property {(length: number, timestamp: number) => number} shape_new
+ * @property {(signer: number, shape: number, length: number, fed: number, timestamp: number) => number} sign
  */
 
 /**
@@ -55,12 +63,11 @@ export function createDesk(wasm) {
     /**
      * Lays down a payload, the last part of it at least.
      * @param {string | Uint8Array} payload
-     * @param {boolean} whole all of it is to be fed, nothing left lying
      * @returns {number} the length of what lies there; negative (~length) if parts before it were fed
      */
-    payload(payload, whole = false) {
+    payload(payload) {
       look();
-      if (!whole && payload.length * 3 <= INPUT) {
+      if (payload.length * 3 <= INPUT) {
         if (typeof payload === "string") return encoder.encodeInto(payload, input).written;
         input.set(payload);
         return payload.length;

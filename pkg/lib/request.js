@@ -52,23 +52,25 @@ export function outline(request, options) {
 }
 
 /**
- * The texts of an outline, in the order in which src/wasm/sign.rs reads them after the credentials.
+ * The texts of an outline, in the order in which src/wasm/sign.rs reads them after the secret id.
  * @param {Outline} outline
  * @param {string} query
+ * @param {string | undefined} token
  * @returns {Array<string | undefined>}
  */
-export const texts = (outline, query) => [
+export const texts = (outline, query, token) => [
   outline.method,
   outline.service,
-  outline.version,
-  outline.action,
-  outline.region,
-  outline.language,
-  outline.endpoint,
   query,
-  outline.contentType,
+  outline.endpoint,
   outline.unsigned ? "" : undefined,
   outline.signedHeaders?.join(";"),
+  outline.contentType,
+  outline.action,
+  outline.version,
+  outline.region,
+  token,
+  outline.language,
   ...outline.extra.flat(),
 ];
 

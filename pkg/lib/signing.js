@@ -22,6 +22,8 @@ import { outline, readPayload, texts, v1Of } from "./request.js";
  * @property {string} authorization up to the signature
  */
 
+/** @typedef {{secretId: string, secretKey: string, token: string | undefined}} Credentials checked */
+/** @typedef {ReturnType<typeof import("../index.js").createSigner>} Signer */
 /** @typedef {{number: number, secretId: string, token: string | undefined}} Key a signer of the module's, and what it signs for */
 
 const DAY_S = 86_400;
@@ -36,21 +38,44 @@ export function signing(wasm, v1) {
   /** Whose shape the module keeps in each slot: it keeps the newest ones. @type {Shape[]} */
   const owners = [];
 
+  /** The pair that signRequest() used last, until the turn of the event loop ends. */
+  /** @type {(Credentials & {signer: Signer}) | undefined} */
+  let kept;
+
   /** @type {typeof import("../index.js").signRequest} */
   function signRequest(request, credentials, options = {}) {
-    const signer = createSigner(credentials);
+    const used = take(readCredentials(credentials));
     try {
-      return signer.sign(request, options);
+      return used.signer.sign(request, options);
     } finally {
-      signer.free();
+      // A getter of the request's may have signed as well.
+      forget();
+      kept = used;
     }
+  }
+
+  /** @param {Credentials} credentials */
+  function take(credentials) {
+    const { secretId, secretKey, token } = credentials;
+    const found = kept;
+    if (found?.secretKey === secretKey && found.secretId === secretId && found.token === token) {
+      kept = undefined;
+      return found;
+    }
+    queueMicrotask(forget);
+    return { ...credentials, signer: signerOf(open(credentials)) };
+  }
+
+  function forget() {
+    kept?.signer.free();
+    kept = undefined;
   }
 
   /** @type {typeof import("../index.js").explainSignature} */
   function explainSignature(request, credentials, options = {}) {
     return read("request", () => {
       const old = v1Of(options, v1);
-      const key = open(credentials);
+      const key = open(readCredentials(credentials));
       try {
         return old === undefined ? explainTc3(key, request, options) : old.explain(key, request, options);
       } finally {
@@ -68,15 +93,33 @@ export function signing(wasm, v1) {
     const found = outline(request, options);
     const { view, query } = readPayload(found.method, request.payload);
     const timestamp = momentOf(options);
-    desk.payload(view, true);
-    const length = desk.lines([secretId, token, ...texts(found, query)]);
-    desk.check(wasm.explain(number, length, timestamp));
-    return steps(desk.text().split("\0"));
+    const length = desk.lines([secretId, ...texts(found, query, token)]);
+    const slot = desk.check(wasm.shape_new(length, timestamp));
+    // Whose slot it was, its shape is gone.
+    delete owners[slot];
+    const [, authorization, ...head] = desk.text().split("\n");
+    climb(number, slot, view, timestamp);
+    return steps(head.join("\n"), authorization, desk.text());
+  }
+
+  /**
+   * Signs a payload; src/wasm/sign.rs says what is put out.
+   * @param {number} signer
+   * @param {number} slot
+   * @param {string | Uint8Array<ArrayBuffer>} view
+   * @param {number} timestamp
+   */
+  function climb(signer, slot, view, timestamp) {
+    const length = desk.payload(view);
+    const fed = length < 0;
+    desk.check(wasm.sign(signer, slot, fed ? 0 : length, Number(fed), timestamp));
   }
 
   /** @type {typeof import("../index.js").createSigner} */
-  function createSigner(credentials) {
-    const { number, secretId, token } = open(credentials);
+  const createSigner = (credentials) => signerOf(open(readCredentials(credentials)));
+
+  /** @param {Key} key @returns {Signer} */
+  function signerOf({ number, secretId, token }) {
     /** @type {Shape | undefined} */
     let last;
     let freed = false;
@@ -89,13 +132,11 @@ export function signing(wasm, v1) {
       if (last === undefined || !isLast(last, request, options, timestamp)) {
         const old = v1Of(options, v1);
         if (old !== undefined) return old.sign({ number: still, secretId, token }, request, options);
-        last = take(request, options, timestamp);
+        last = check(request, options, timestamp);
       }
       const { body, view, query } = readPayload(last.outline.method, request.payload);
-      if (query !== last.query) last = take(request, options, timestamp, query);
-      const length = desk.payload(view);
-      const fed = length < 0;
-      desk.check(wasm.sign(still, last.slot, fed ? 0 : length, Number(fed), timestamp));
+      if (query !== last.query) last = check(request, options, timestamp, query);
+      climb(still, last.slot, view, timestamp);
       return signed(last, body, timestamp, token, last.authorization + desk.signature());
     }
 
@@ -106,10 +147,10 @@ export function signing(wasm, v1) {
      * @param {string} [query]
      * @returns {Shape}
      */
-    function take(request, options, timestamp, query) {
+    function check(request, options, timestamp, query) {
       const found = outline(request, options);
       const asked = query ?? readPayload(found.method, request.payload).query;
-      const length = desk.lines([secretId, token, ...texts(found, asked)]);
+      const length = desk.lines([secretId, ...texts(found, asked, token)]);
       const slot = desk.check(wasm.shape_new(length, timestamp));
       const [url = "", authorization = ""] = desk.text().split("\n");
       const moving = found.signedHeaders?.some((name) => name.toLowerCase() === "x-tc-timestamp") ?? false;
@@ -155,11 +196,10 @@ export function signing(wasm, v1) {
 
   /**
    * A signer of these credentials, to be freed.
-   * @param {unknown} credentials
+   * @param {Credentials} credentials
    * @returns {Key}
    */
-  function open(credentials) {
-    const { secretId, secretKey, token } = readCredentials(credentials);
+  function open({ secretId, secretKey, token }) {
     const length = desk.lines([secretId, token], secretKey);
     return { number: desk.check(wasm.signer_new(length)), secretId, token };
   }
@@ -172,7 +212,7 @@ const FREED = 0xffff_ffff;
 
 /**
  * @param {unknown} credentials
- * @returns {{secretId: string, secretKey: string, token: string | undefined}}
+ * @returns {Credentials}
  */
 export function readCredentials(credentials) {
   return read("credentials", () => {
@@ -214,25 +254,24 @@ function signed({ outline: known, url }, body, timestamp, token, authorization) 
   return body === undefined ? { method, url, headers } : { method, url, headers, body };
 }
 
-/** @param {string[]} rungs in the order of src/wasm/sign.rs @returns {SignatureSteps} */
-function steps([
-  payloadHash = "",
-  canonicalRequest = "",
-  canonicalRequestHash = "",
-  credentialScope = "",
-  stringToSign = "",
-  signature = "",
-  authorization = "",
-]) {
+/**
+ * @param {string} head the canonical request up to the payload's hash
+ * @param {string} authorization up to the signature
+ * @param {string} text what sign() put out
+ * @returns {SignatureSteps}
+ */
+function steps(head, authorization = "", text) {
+  const [signature, payloadHash, stringToSign] = [text.slice(0, 64), text.slice(64, 128), text.slice(128)];
+  const [algorithm = "", , credentialScope = "", canonicalRequestHash = ""] = stringToSign.split("\n");
   return {
-    algorithm: "TC3-HMAC-SHA256",
+    algorithm: /** @type {"TC3-HMAC-SHA256"} */ (algorithm),
     payloadHash,
-    canonicalRequest,
+    canonicalRequest: head + payloadHash,
     canonicalRequestHash,
     credentialScope,
     stringToSign,
     signature,
-    authorization,
+    authorization: authorization + signature,
   };
 }
 

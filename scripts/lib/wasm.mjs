@@ -10,7 +10,7 @@ const CLIENT_SOURCES = ["Cargo.toml", "Cargo.lock", "src"];
 
 /**
  * The three modules of the package. `level` is the compiler's opt-level, `optimise` what wasm-opt aims at: signing is for
- * speed where it costs no size, the others are for size.
+ * speed, the others are for size.
  * @type {Array<{name: string, crate: string, features: string, level: string, optimise: string, inputs: string[]}>}
  */
 export const modules = [
@@ -18,7 +18,7 @@ export const modules = [
     name: "sign",
     crate: "tencentcloud-edge",
     features: "wasm-sign",
-    level: "s",
+    level: "3",
     optimise: "-O3",
     inputs: CLIENT_SOURCES,
   },
@@ -124,6 +124,7 @@ async function build({ name, crate, features, level, optimise }, say) {
 function inlineText(bytes) {
   return `const text = "${bytes.toString("base64")}";
 function decode() {
+  if (globalThis.Buffer) return globalThis.Buffer.from(text, "base64");
   if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
   const raw = atob(text);
   const bytes = new Uint8Array(raw.length);

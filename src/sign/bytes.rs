@@ -20,42 +20,39 @@ pub(super) const DIGIT: u8 = 64;
 pub(super) const HEX: u8 = 128;
 
 /// The classes of every byte.
-static CLASSES: [u8; 256] = classes();
-
-const fn classes() -> [u8; 256] {
+#[expect(
+    clippy::indexing_slicing,
+    reason = "at compile time, where a place that is not there is an error of the compiler"
+)]
+static CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
     let mut at = 0;
     while at < 256 {
-        let byte = at as u8;
-        let word = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-        let printable = matches!(byte, b' '..=b'~');
-        let mut class = 0;
-        if printable {
-            class |= PRINTABLE;
-        }
-        if word || byte == b':' {
-            class |= SERVICE;
-        }
-        if printable && !matches!(byte, b' ' | b'/' | b',') {
-            class |= ID;
-        }
-        if printable && !matches!(byte, b' ' | b'"' | b'#' | b'\'' | b'<' | b'>') {
-            class |= QUERY;
-        }
-        if word || matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'^' | b'`' | b'|' | b'~') {
-            class |= TOKEN;
-        }
-        if word {
-            class |= HOST;
-        }
-        if byte.is_ascii_digit() {
-            class |= DIGIT;
-        }
-        if byte.is_ascii_hexdigit() || byte == b':' {
-            class |= HEX;
-        }
-        classes[at] = class;
+        classes[at] = classes_of(at as u8);
         at += 1;
+    }
+    classes
+};
+
+const fn classes_of(byte: u8) -> u8 {
+    let word = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    let printable = matches!(byte, b' '..=b'~');
+    let member = [
+        (PRINTABLE, printable),
+        (SERVICE, word || byte == b':'),
+        (ID, printable && !matches!(byte, b' ' | b'/' | b',')),
+        (QUERY, printable && !matches!(byte, b' ' | b'"' | b'#' | b'\'' | b'<' | b'>')),
+        (TOKEN, word || matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'^' | b'`' | b'|' | b'~')),
+        (HOST, word),
+        (DIGIT, byte.is_ascii_digit()),
+        (HEX, byte.is_ascii_hexdigit() || byte == b':'),
+    ];
+    let (mut classes, mut rest): (u8, &[(u8, bool)]) = (0, &member);
+    while let [(class, is_member), tail @ ..] = rest {
+        if *is_member {
+            classes |= *class;
+        }
+        rest = tail;
     }
     classes
 }
@@ -63,7 +60,7 @@ const fn classes() -> [u8; 256] {
 /// Whether all bytes of a text are of a class.
 #[inline(never)]
 pub(super) fn all(text: &[u8], class: u8) -> bool {
-    text.iter().all(|byte| CLASSES[usize::from(*byte)] & class != 0)
+    text.iter().all(|byte| CLASSES.get(usize::from(*byte)).is_some_and(|classes| classes & class != 0))
 }
 
 /// Spaces at either end are not part of a header's value.
@@ -93,13 +90,17 @@ impl<const N: usize> Short<N> {
 
 impl<const N: usize> Sink for Short<N> {
     fn put(&mut self, bytes: &[u8]) {
-        let room = self.bytes.get_mut(self.length..).unwrap_or_default();
-        let fits = room.len().min(bytes.len());
-        if let Some((room, bytes)) = room.get_mut(..fits).zip(bytes.get(..fits)) {
-            room.copy_from_slice(bytes);
-        }
-        self.length += fits;
+        self.length += fill(self.bytes.get_mut(self.length..).unwrap_or_default(), bytes);
     }
+}
+
+/// Copies as much as there is room for, and answers how much that is.
+pub(crate) fn fill(room: &mut [u8], bytes: &[u8]) -> usize {
+    let fits = room.len().min(bytes.len());
+    if let Some((room, bytes)) = room.get_mut(..fits).zip(bytes.get(..fits)) {
+        room.copy_from_slice(bytes);
+    }
+    fits
 }
 
 #[cfg(test)]

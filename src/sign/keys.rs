@@ -115,14 +115,21 @@ impl Keys {
         &self.v1
     }
 
-    /// The key of a day and service; derived if the last one was another.
+    /// The key of a day and service, kept until it is of another.
     pub(crate) fn of(&mut self, day: u32, service: &Label) -> &SigningKey {
-        if self.day != day || self.service.as_bytes() != service.as_bytes() {
+        self.renew(day, service);
+        &self.key
+    }
+
+    /// Derives the key of a day and service, unless it is the one that is kept.
+    pub(crate) fn renew(&mut self, day: u32, service: &Label) -> bool {
+        let is_other = self.day != day || self.service.as_bytes() != service.as_bytes();
+        if is_other {
             self.key = self.root.derive(date_of(day).as_bytes(), service.as_bytes());
             self.day = day;
             self.service = *service;
         }
-        &self.key
+        is_other
     }
 }
 

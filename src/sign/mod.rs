@@ -28,6 +28,7 @@ pub use sink::Sink;
 pub(crate) use shape::plain_text;
 #[cfg(all(target_arch = "wasm32", feature = "wasm-sign"))]
 pub(crate) use {
+    bytes::fill,
     date::{date_of, day_of},
     keys::{Hex, Keys, Label},
     shape::{Shape, Texts, check_credentials},

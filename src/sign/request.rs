@@ -18,6 +18,14 @@ impl Method {
             Method::Post => "POST",
         }
     }
+
+    /// What a body is said to be, unless told otherwise (Signature v3 page).
+    pub(super) const fn content_type(self) -> &'static str {
+        match self {
+            Method::Get => "application/x-www-form-urlencoded",
+            Method::Post => "application/json",
+        }
+    }
 }
 
 /// One call of API 3.0, of any product, as the bytes it will be sent with.

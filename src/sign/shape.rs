@@ -8,7 +8,6 @@ use super::refusal::{Problem, Refusal};
 use super::request::Method;
 use super::sink::{Sink, put_decimal, put_lower};
 use super::tc3::{ALGORITHM, UNSIGNED_PAYLOAD, put_scope};
-use std::cmp::Ordering;
 
 /// The longest query a GET may have, in bytes (Signature v3 page).
 pub(super) const MAX_QUERY: usize = 32 * 1024;
@@ -29,6 +28,9 @@ const HEADERS: [(&str, &str); 6] = [
     ("language", "x-tc-language"),
 ];
 const UNSIGNED_HEADER: &str = "x-tc-content-sha256";
+/// More extra headers than this are refused.
+pub(super) const MAX_EXTRA: usize = 64;
+pub(super) const TOO_MANY_EXTRA: Problem = Problem::new("has more than 64 members");
 
 /// The texts of a request as bytes, unchecked.
 #[derive(Clone, Copy)]
@@ -43,8 +45,6 @@ pub(crate) struct Texts<'a> {
     pub(crate) timestamp: u64,
     /// The names of the headers to sign, with semicolons between.
     pub(crate) signed: Option<&'a [u8]>,
-    /// Further headers to send, names in any case.
-    pub(crate) headers: &'a [(&'a [u8], &'a [u8])],
 }
 
 /// A checked request, without its body.
@@ -52,37 +52,54 @@ pub(crate) struct Shape<'a> {
     texts: Texts<'a>,
     endpoint: Endpoint<'a>,
     signed: &'a [u8],
+    headers: [Header<'a>; HEADERS.len() + 1 + MAX_EXTRA],
+    count: usize,
 }
 
+/// A name in any case, and a value.
+pub(crate) type Header<'a> = (&'a [u8], &'a [u8]);
+
 impl<'a> Shape<'a> {
-    /// Checks every field but the payload.
+    /// Checks every field but the payload. `extra` are further headers to send.
     ///
     /// # Errors
     /// The first field that cannot be signed.
-    pub(crate) fn check(mut texts: Texts<'a>) -> Result<Self, Refusal<'a>> {
+    pub(crate) fn check(texts: Texts<'a>, extra: impl IntoIterator<Item = Header<'a>>) -> Result<Self, Refusal<'a>> {
         service(texts.service)?;
-        let [content_type, action, version, ..] = &mut texts.values;
-        content_type.get_or_insert(match texts.method {
-            Method::Get => b"application/x-www-form-urlencoded",
-            Method::Post => b"application/json",
-        });
-        for needed in [action, version] {
-            needed.get_or_insert(b"");
-        }
-        for (value, (field, _)) in texts.values.iter().zip(&HEADERS) {
-            value.map_or(Ok(()), |value| plain_text(field, value))?;
-        }
-        query(texts.query)?;
         let endpoint = match texts.endpoint {
             Some(text) => Endpoint::of(text)?,
             None => Endpoint::of_service(texts.service),
         };
-        for (at, (name, value)) in texts.headers.iter().enumerate() {
-            extra_header(name, value, texts.headers.get(..at).unwrap_or_default())?;
+        query(texts.query)?;
+        let signed = texts.signed.unwrap_or(DEFAULT_SIGNED);
+        let mut shape =
+            Shape { texts, endpoint, signed, headers: [(b"", b""); HEADERS.len() + 1 + MAX_EXTRA], count: 0 };
+        for ((field, name), value) in HEADERS.iter().zip(texts.values) {
+            if let Some(value) = value {
+                plain_text(field, value)?;
+                shape.add(name.as_bytes(), value);
+            }
         }
-        let shape = Shape { endpoint, signed: texts.signed.unwrap_or(DEFAULT_SIGNED), texts };
+        if texts.unsigned_payload {
+            shape.add(UNSIGNED_HEADER.as_bytes(), UNSIGNED_PAYLOAD.as_bytes());
+        }
+        for (at, (name, value)) in extra.into_iter().enumerate() {
+            if at == MAX_EXTRA {
+                return Err(Refusal::new("headers", &TOO_MANY_EXTRA));
+            }
+            extra_header(name, value, shape.headers())?;
+            shape.add(name, trimmed(value));
+        }
         shape.check_signed()?;
         Ok(shape)
+    }
+
+    /// There is room for each header that is made here, and for as many others as are taken.
+    fn add(&mut self, name: &'a [u8], value: &'a [u8]) {
+        if let Some(slot) = self.headers.get_mut(self.count) {
+            *slot = (name, value);
+            self.count += 1;
+        }
     }
 
     fn check_signed(&self) -> Result<(), Refusal<'a>> {
@@ -90,8 +107,7 @@ impl<'a> Shape<'a> {
         const TOO_MANY: Problem = Problem::new("names more than 64 headers");
         const LEFT_OUT: Problem = Problem::new("must contain ");
         let refuse = |problem, about| Err(Refusal::about("signedHeaders", problem, about));
-        let mut always = ALWAYS_SIGNED.iter();
-        let mut next = always.next();
+        let mut missing: &[&str] = &ALWAYS_SIGNED;
         for (at, name) in self.names().enumerate() {
             if at == MAX_SIGNED {
                 return refuse(&TOO_MANY, b"");
@@ -100,43 +116,51 @@ impl<'a> Shape<'a> {
                 return refuse(&NOT_SENT, name);
             }
             // The names come in order, and so do those that have to be among them.
-            if next.is_some_and(|next| name.eq_ignore_ascii_case(next.as_bytes())) {
-                next = always.next();
+            if let [first, rest @ ..] = missing
+                && same(first.as_bytes(), name)
+            {
+                missing = rest;
             }
         }
-        next.map_or(Ok(()), |name| refuse(&LEFT_OUT, name.as_bytes()))
+        missing.first().map_or(Ok(()), |name| refuse(&LEFT_OUT, name.as_bytes()))
     }
 
     /// The names of the headers to sign, each once, in order, in any case.
     fn names(&self) -> impl Iterator<Item = &'a [u8]> {
         let signed = self.signed;
-        std::iter::successors(after(signed, None), move |name| after(signed, Some(name)))
+        let mut last = None;
+        std::iter::from_fn(move || {
+            last = after(signed, last);
+            last
+        })
     }
 
     /// Writes the value of a header that is sent, by its name in any case. Answers whether it is.
+    #[inline(never)]
     fn put_value(&self, name: &[u8], sink: &mut dyn Sink) -> bool {
-        let is = |known: &[u8]| known.eq_ignore_ascii_case(name);
-        if is(b"host") {
+        if same(name, b"host") {
             self.endpoint.put_host(sink);
-        } else if is(b"x-tc-timestamp") {
-            put_decimal(sink, self.texts.timestamp);
-        } else if let Some((_, value)) = self.headers().find(|header| is(header.0)) {
-            put_lower(sink, value);
-        } else {
-            return false;
+            return true;
         }
-        true
-    }
-
-    /// The product.
-    #[cfg(all(target_arch = "wasm32", feature = "wasm-sign"))]
-    pub(crate) fn service(&self) -> &'a [u8] {
-        self.texts.service
+        if same(name, b"x-tc-timestamp") {
+            put_decimal(sink, self.texts.timestamp);
+            return true;
+        }
+        let found = find(self.headers(), name);
+        if let Some(value) = found {
+            put_lower(sink, value);
+        }
+        found.is_some()
     }
 
     /// Whether the body is left out of the signature.
     pub(crate) fn unsigned_payload(&self) -> bool {
         self.texts.unsigned_payload
+    }
+
+    /// The product.
+    pub(crate) fn service(&self) -> &'a [u8] {
+        self.texts.service
     }
 
     /// Writes the canonical request up to the hash of the payload, which ends it. The query is written byte for byte,
@@ -184,26 +208,50 @@ impl<'a> Shape<'a> {
         sink.put(self.texts.query);
     }
 
-    /// The headers to send besides the timestamp and the Authorization, names in any case.
-    pub(crate) fn headers(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
-        let own = HEADERS.iter().zip(self.texts.values).filter_map(|(row, value)| Some((row.1.as_bytes(), value?)));
-        let unsigned = (UNSIGNED_HEADER.as_bytes(), UNSIGNED_PAYLOAD.as_bytes());
-        let extra = self.texts.headers.iter().map(|(name, value)| (*name, trimmed(value)));
-        own.chain(self.texts.unsigned_payload.then_some(unsigned)).chain(extra)
+    /// The headers to send besides the timestamp and the Authorization.
+    pub(crate) fn headers(&self) -> &[Header<'a>] {
+        self.headers.get(..self.count).unwrap_or_default()
     }
+}
+
+/// The value of a header by its name.
+fn find<'a>(headers: &[Header<'a>], name: &[u8]) -> Option<&'a [u8]> {
+    for (known, value) in headers {
+        if same(known, name) {
+            return Some(value);
+        }
+    }
+    None
 }
 
 /// Of a list of names, the first in order, or the first after one of them, in any case.
 #[inline(never)]
 fn after<'a>(names: &'a [u8], last: Option<&[u8]>) -> Option<&'a [u8]> {
-    let later = |name: &&[u8]| last.is_none_or(|last| order(last, name) == Ordering::Less);
-    names.split(|byte| *byte == b';').filter(later).min_by(|one, other| order(one, other))
+    let mut first = None;
+    for name in names.split(|byte| *byte == b';') {
+        if last.is_none_or(|last| before(last, name)) && first.is_none_or(|first| before(name, first)) {
+            first = Some(name);
+        }
+    }
+    first
 }
 
-/// The order of two names, in any case.
+/// Whether two names are the same, in any case.
 #[inline(never)]
-fn order(one: &[u8], other: &[u8]) -> Ordering {
-    one.iter().map(u8::to_ascii_lowercase).cmp(other.iter().map(u8::to_ascii_lowercase))
+fn same(one: &[u8], other: &[u8]) -> bool {
+    !before(one, other) && !before(other, one)
+}
+
+/// Whether a name sorts before another, in any case.
+#[inline(never)]
+fn before(one: &[u8], other: &[u8]) -> bool {
+    for (one, other) in one.iter().zip(other) {
+        let (one, other) = (one.to_ascii_lowercase(), other.to_ascii_lowercase());
+        if one != other {
+            return one < other;
+        }
+    }
+    one.len() < other.len()
 }
 
 const OUTSIDE: Problem = Problem::new("has a control character or one outside ASCII");
@@ -244,21 +292,18 @@ fn query<'a>(value: &[u8]) -> Result<(), Refusal<'a>> {
     Ok(())
 }
 
-pub(super) fn extra_header<'a>(name: &'a [u8], value: &[u8], earlier: &[(&[u8], &[u8])]) -> Result<(), Refusal<'a>> {
+pub(super) fn extra_header<'a>(name: &'a [u8], value: &[u8], earlier: &[Header<'_>]) -> Result<(), Refusal<'a>> {
     const NO_NAME: Problem = Problem::new("has a name that is not a header name");
     const OWN: Problem = Problem::new("must not set one that has a field of its own: ");
     const TWICE: Problem = Problem::new("names one twice: ");
     const OUTSIDE_IN: Problem = Problem::new("has a control character or one outside ASCII in ");
-    let is = |known: &[u8]| known.eq_ignore_ascii_case(name);
     let problem = if name.is_empty() || !all(name, TOKEN) {
         return Err(Refusal::new("headers", &NO_NAME));
-    } else if is(b"host")
-        || is(b"authorization")
-        || is(b"content-type")
-        || name.get(..5).is_some_and(|begin| begin.eq_ignore_ascii_case(b"x-tc-"))
+    } else if ["host", "authorization", "content-type"].iter().any(|own| same(own.as_bytes(), name))
+        || name.get(..5).is_some_and(|begin| same(begin, b"x-tc-"))
     {
         &OWN
-    } else if earlier.iter().any(|header| is(header.0)) {
+    } else if find(earlier, name).is_some() {
         &TWICE
     } else if !all(value, PRINTABLE) {
         &OUTSIDE_IN

@@ -66,11 +66,12 @@ impl Signer {
     /// # Errors
     /// As [`sign`].
     pub fn sign(&mut self, request: &ApiRequest<'_>, options: &SignOptions<'_>) -> Result<SignedRequest, Error> {
-        let lent = Lent::of(request, options);
-        let shape = Shape::check(lent.texts(request, options, self.token.as_deref()))?;
+        let signed = options.signed_headers.map(|names| names.join(";"));
+        let shape = check(request, options, self.token.as_deref(), signed.as_deref())?;
         let Climb { signature, .. } = climb_from_text(&mut self.keys, &shape, request, options)?;
         let mut headers: Vec<(String, String)> = shape
             .headers()
+            .iter()
             .map(|(name, value)| (text(|sink| sink.put(name)).to_ascii_lowercase(), text(|sink| sink.put(value))))
             .collect();
         headers.push(("x-tc-timestamp".to_owned(), text(|sink| put_decimal(sink, options.timestamp))));
@@ -83,8 +84,8 @@ impl Signer {
     /// # Errors
     /// As [`sign`].
     pub fn explain(&mut self, request: &ApiRequest<'_>, options: &SignOptions<'_>) -> Result<SignatureSteps, Error> {
-        let lent = Lent::of(request, options);
-        let shape = Shape::check(lent.texts(request, options, self.token.as_deref()))?;
+        let signed = options.signed_headers.map(|names| names.join(";"));
+        let shape = check(request, options, self.token.as_deref(), signed.as_deref())?;
         let climb = climb_from_text(&mut self.keys, &shape, request, options)?;
         let date = date_of(day_of(options.timestamp)?);
         Ok(SignatureSteps {
@@ -117,38 +118,26 @@ impl Signer {
     }
 }
 
-/// The lists of a request in the form in which the core reads them.
-struct Lent<'a> {
-    headers: Vec<(&'a [u8], &'a [u8])>,
-    signed: Option<String>,
-}
-
-impl<'a> Lent<'a> {
-    fn of(request: &ApiRequest<'a>, options: &SignOptions<'_>) -> Self {
-        let headers = request.headers.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes())).collect();
-        Lent { headers, signed: options.signed_headers.map(|names| names.join(";")) }
-    }
-
-    fn texts<'b>(
-        &'b self,
-        request: &ApiRequest<'b>,
-        options: &SignOptions<'b>,
-        token: Option<&'b str>,
-    ) -> Texts<'b> {
-        let values =
-            [options.content_type, Some(request.action), Some(request.version), request.region, token, request.language];
-        Texts {
-            method: request.method,
-            service: request.service.as_bytes(),
-            query: request.query.as_bytes(),
-            endpoint: request.endpoint.map(str::as_bytes),
-            values: values.map(|value| value.map(str::as_bytes)),
-            unsigned_payload: options.unsigned_payload,
-            timestamp: options.timestamp,
-            signed: self.signed.as_deref().map(str::as_bytes),
-            headers: &self.headers,
-        }
-    }
+fn check<'a>(
+    request: &ApiRequest<'a>,
+    options: &SignOptions<'a>,
+    token: Option<&'a str>,
+    signed: Option<&'a str>,
+) -> Result<Shape<'a>, Refusal<'a>> {
+    let content_type = options.content_type.unwrap_or(request.method.content_type());
+    let [action, version] = [request.action, request.version].map(Some);
+    let values = [Some(content_type), action, version, request.region, token, request.language];
+    let texts = Texts {
+        method: request.method,
+        service: request.service.as_bytes(),
+        query: request.query.as_bytes(),
+        endpoint: request.endpoint.map(str::as_bytes),
+        values: values.map(|value| value.map(str::as_bytes)),
+        unsigned_payload: options.unsigned_payload,
+        timestamp: options.timestamp,
+        signed: signed.map(str::as_bytes),
+    };
+    Shape::check(texts, request.headers.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes())))
 }
 
 fn climb_from_text(
@@ -163,7 +152,7 @@ fn climb_from_text(
     let payload = if shape.unsigned_payload() { tc3::UNSIGNED_PAYLOAD.as_bytes() } else { request.payload };
     let mut head = Vec::new();
     shape.put_head(&mut head);
-    let head = Head { hash: Sha256::new_with_prefix(head), service: Label::of(request.service.as_bytes()) };
+    let head = Head { hash: Sha256::new_with_prefix(head), service: Label::of(shape.service()) };
     climb(keys, &head, Hex::of(&sha256(payload)), options.timestamp)
 }
 

@@ -8,8 +8,12 @@ pub trait Sink {
 
 /// Writes a text in lower case (ASCII).
 pub(crate) fn put_lower(sink: &mut dyn Sink, text: &[u8]) {
-    for byte in text {
-        sink.put(&[byte.to_ascii_lowercase()]);
+    let mut lower = [0_u8; 32];
+    for chunk in text.chunks(lower.len()) {
+        for (to, from) in lower.iter_mut().zip(chunk) {
+            *to = from.to_ascii_lowercase();
+        }
+        sink.put(lower.get(..chunk.len()).unwrap_or_default());
     }
 }
 

@@ -16,7 +16,7 @@ pub use rungs::{encode, signature, string_to_sign};
 use super::bytes::trimmed;
 use super::date::day_of;
 use super::refusal::Refusal;
-use super::shape::{MAX_QUERY, extra_header, plain_text, service};
+use super::shape::{MAX_EXTRA, MAX_QUERY, TOO_MANY_EXTRA, extra_header, plain_text, service};
 use super::sink::{Sink as _, put_decimal, put_lower};
 use super::tc3::text;
 use super::{Credentials, Endpoint, Method, Signer};
@@ -218,6 +218,9 @@ pub(crate) fn origin(request: &Request<'_>) -> Result<String, Error> {
 }
 
 fn headers(request: &Request<'_>) -> Result<Vec<(String, String)>, Error> {
+    if request.headers.len() > MAX_EXTRA {
+        return Err(Refusal::new("headers", &TOO_MANY_EXTRA).into());
+    }
     let mut headers = vec![("content-type".to_owned(), CONTENT_TYPE.to_owned())];
     let given: Vec<(&[u8], &[u8])> =
         request.headers.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes())).collect();

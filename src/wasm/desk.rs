@@ -4,8 +4,8 @@
 //! way, together more than the hash of a small request. Nothing here allocates, so the module for signing alone carries
 //! no allocator, and what was a secret lies in one place, which is wiped.
 
-use crate::sign::{Head, Keys, Refusal, Sink};
-use sha2::Sha256;
+use crate::sign::{Head, Keys, Refusal, Sink, fill};
+use sha2::{Digest as _, Sha256};
 use std::cell::RefCell;
 use zeroize::Zeroize as _;
 
@@ -126,8 +126,15 @@ impl Desk {
         self.output.bytes.as_ptr() as usize
     }
 
-    pub(crate) fn input(&self, length: usize) -> &[u8] {
-        self.input.get(..length).unwrap_or_default()
+    /// Takes a part of a payload from the input; the first, or one more.
+    pub(crate) fn feed(&mut self, length: usize, begin: bool) {
+        if begin {
+            self.payload = None;
+            self.payload_length = 0;
+        }
+        let part = self.input.get(..length).unwrap_or_default();
+        self.payload.get_or_insert_default().update(part);
+        self.payload_length += part.len();
     }
 
     /// The keys of a signer.
@@ -204,12 +211,7 @@ impl Output {
 
 impl Sink for Output {
     fn put(&mut self, bytes: &[u8]) {
-        let room = self.bytes.get_mut(self.length..).unwrap_or_default();
-        let fits = room.len().min(bytes.len());
-        for (to, from) in room.iter_mut().zip(bytes) {
-            *to = *from;
-        }
-        self.length += fits;
+        self.length += fill(self.bytes.get_mut(self.length..).unwrap_or_default(), bytes);
     }
 }
 

@@ -20,20 +20,23 @@ impl<'a> Parts<'a> {
         let mut texts = texts.into_iter();
         let mut text = || texts.next().flatten();
         let (payload, method, service) = (text(), text(), text());
+        let (query, endpoint, unsigned_payload) = (text(), text(), text().is_some());
+        let signed_headers = text().map(|names| names.split(';').collect());
+        let (content_type, action, version, region) = (text(), text(), text(), text());
+        // The token is the signer's.
+        let (_, language) = (text(), text());
         let request = ApiRequest {
             service: service.unwrap_or(""),
-            version: text().unwrap_or(""),
-            action: text().unwrap_or(""),
-            region: text(),
+            version: version.unwrap_or(""),
+            action: action.unwrap_or(""),
+            region,
             method: if method == Some("GET") { Method::Get } else { Method::Post },
             payload: bytes.unwrap_or_else(|| payload.unwrap_or("").as_bytes()),
-            language: text(),
-            endpoint: text(),
-            query: text().unwrap_or(""),
+            language,
+            endpoint,
+            query: query.unwrap_or(""),
             headers: &[],
         };
-        let (content_type, unsigned_payload) = (text(), text().is_some());
-        let signed_headers = text().map(|names| names.split(';').collect());
         let mut headers = Vec::new();
         while let Some((name, value)) = text().zip(text()) {
             headers.push((name, value));

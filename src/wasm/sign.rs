@@ -1,6 +1,6 @@
 //! The signer at the door.
 
-use super::desk::{self, DEPTH, Failure, KeptShape, Lines, Room};
+use super::desk::{self, DEPTH, KeptShape, Lines};
 use crate::error::client;
 use crate::sign::tc3::{UNSIGNED_PAYLOAD, finish};
 use crate::sign::{
@@ -9,9 +9,6 @@ use crate::sign::{
 };
 use sha2::{Digest as _, Sha256};
 use wasm_bindgen::prelude::*;
-
-/// More extra headers than this are refused.
-const MAX_HEADERS: usize = 64;
 
 /// Where to lay down what is given: 64 KB.
 #[wasm_bindgen]
@@ -56,8 +53,9 @@ pub fn shape_new(length: u32, timestamp: f64) -> i32 {
         let timestamp = timestamp as u64;
         let mut lines = Lines::of(input, length);
         let secret_id = lines.needed();
-        let mut headers = [(&b""[..], &b""[..]); MAX_HEADERS];
-        let shape = read(&mut lines, timestamp, &mut headers).and_then(Shape::check);
+        let texts = read(&mut lines, timestamp);
+        let extra = std::iter::from_fn(|| Some((lines.next()?.unwrap_or_default(), lines.needed())));
+        let shape = Shape::check(texts, extra);
         let checked = shape.and_then(|shape| Ok((shape, day_of(timestamp)?)));
         let (shape, day) = checked.map_err(|refusal| room.refuse(&refusal))?;
         let output = &mut *room.output;
@@ -83,9 +81,7 @@ pub fn output_length() -> u32 {
 pub fn feed(length: u32, begin: bool) -> bool {
     desk::scrub::<DEPTH>();
     desk::at(|desk| {
-        let (hash, before) = if begin { (None, 0) } else { (desk.payload.take(), desk.payload_length) };
-        desk.payload_length = before + length as usize;
-        desk.payload = Some(hash.unwrap_or_default().chain_update(desk.input(length as usize)));
+        desk.feed(length as usize, begin);
         desk.payload_length <= MAX_BODY
     })
 }
@@ -95,53 +91,41 @@ pub fn feed(length: u32, begin: bool) -> bool {
 #[wasm_bindgen]
 pub fn sign(signer: u32, shape: u32, length: u32, fed: bool, timestamp: f64) -> i32 {
     const FREED: Problem = Problem { code: client::FREED, text: "was freed; make a new one" };
-    desk::answer(|input, room| {
-        let fed = fed.then(|| take_payload(room)).transpose()?;
+    let mut derived = false;
+    let answer = desk::answer(|input, room| {
+        if fed && std::mem::take(room.payload_length) > MAX_BODY {
+            return Err(room.refuse(&TOO_LARGE));
+        }
+        let fed = fed.then(|| std::mem::take(room.payload));
         let Some((keys, kept)) = room.find(signer, shape) else {
             return Err(room.refuse(&Refusal::new("signer", &FREED)));
         };
         let (hash, rest) = match fed {
             _ if kept.unsigned_payload == 1 => (Sha256::new(), UNSIGNED_PAYLOAD.as_bytes()),
-            Some(hash) => (hash, b"".as_slice()),
+            Some(hash) => (hash.unwrap_or_default(), b"".as_slice()),
             None => (Sha256::new(), input.get(..length as usize).unwrap_or_default()),
         };
+        derived = day_of(timestamp as u64).is_ok_and(|day| keys.renew(day, &kept.head.service));
         let climb = climb(keys, &kept.head, Hex::of(&finish(hash, rest)), timestamp as u64);
         let Climb { signature, payload_hash, string_to_sign, .. } = climb.map_err(|refusal| room.refuse(&refusal))?;
         for part in [signature.as_bytes().as_slice(), payload_hash.as_bytes(), string_to_sign.as_bytes()] {
             room.output.put(part);
         }
         Ok(0)
-    })
+    });
+    if derived {
+        desk::scrub::<DEPTH>();
+    }
+    answer
 }
 
-/// The hash of what was fed of a payload, once.
-fn take_payload(room: &mut Room<'_>) -> Result<Sha256, Failure> {
-    let hash = room.payload.take().unwrap_or_default();
-    if std::mem::take(room.payload_length) > MAX_BODY { Err(room.refuse(&TOO_LARGE)) } else { Ok(hash) }
-}
-
-/// Reads the lines of a request in the order in which `pkg/lib/request.js` lays them down.
-fn read<'a>(
-    lines: &mut Lines<'a>,
-    timestamp: u64,
-    headers: &'a mut [(&'a [u8], &'a [u8]); MAX_HEADERS],
-) -> Result<Texts<'a>, Refusal<'a>> {
-    const TOO_MANY: Problem = Problem::new("has more than 64 members");
-    let mut values = [None; 6];
+/// Reads the lines of a request in the order in which `pkg/lib/request.js` lays them down; the extra headers are left.
+fn read<'a>(lines: &mut Lines<'a>, timestamp: u64) -> Texts<'a> {
     let method = if lines.needed() == b"GET" { Method::Get } else { Method::Post };
     let (service, query, endpoint) = (lines.needed(), lines.needed(), lines.text());
-    for value in &mut values {
-        *value = lines.text();
-    }
     let (unsigned_payload, signed) = (lines.text().is_some(), lines.text());
-    let mut count = 0;
-    while let Some(name) = lines.next() {
-        let slot = headers.get_mut(count).ok_or(Refusal::new("headers", &TOO_MANY))?;
-        *slot = (name.unwrap_or_default(), lines.needed());
-        count += 1;
-    }
-    let headers = headers.get(..count).unwrap_or_default();
-    Ok(Texts { method, service, query, endpoint, values, unsigned_payload, timestamp, signed, headers })
+    let values = std::array::from_fn(|_| lines.text());
+    Texts { method, service, query, endpoint, values, unsigned_payload, timestamp, signed }
 }
 
 const _: () = assert!(desk::INPUT <= i32::MAX as usize, "lengths are answered as numbers with a sign");

@@ -1,5 +1,29 @@
+import { Session } from "node:inspector/promises";
+
 /**
- * The memory of a wasm module that is up: asked again, its initSync gives what it gave the first time.
- * @param {{initSync: (options?: any) => {memory: WebAssembly.Memory}}} glue
+ * The memories of the wasm modules with a signer in them that are up in this process, found on the heap: what the package
+ * exports does not lead to them.
+ * @returns {Promise<WebAssembly.Memory[]>}
  */
-export const linearMemory = (glue) => glue.initSync().memory.buffer;
+export async function signerMemories() {
+  const session = new Session();
+  session.connect();
+  try {
+    const { result } = await session.post("Runtime.evaluate", {
+      expression: "WebAssembly.Instance.prototype",
+    });
+    const { objects } = await session.post("Runtime.queryObjects", {
+      prototypeObjectId: /** @type {string} */ (result.objectId),
+    });
+    await session.post("Runtime.callFunctionOn", {
+      objectId: /** @type {string} */ (objects.objectId),
+      functionDeclaration: "function () { globalThis.instances = this; }",
+    });
+  } finally {
+    session.disconnect();
+  }
+  const { instances } = /** @type {{instances?: WebAssembly.Instance[]}} */ (globalThis);
+  return (instances ?? [])
+    .filter(({ exports }) => "signer_new" in exports)
+    .map(({ exports }) => /** @type {WebAssembly.Memory} */ (exports.memory));
+}

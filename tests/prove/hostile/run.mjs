@@ -2,9 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { signRequest } from "tencentcloud-edge";
-import * as mainModule from "../../../pkg/dist/client.js";
-import * as aloneModule from "../../../pkg/dist/sign.js";
-import { linearMemory } from "../memory.mjs";
+import { signerMemories } from "../memory.mjs";
 import { places } from "./doors.mjs";
 import { isOurs } from "./ours.mjs";
 import { anyValue, HUGE, LARGEST } from "./values.mjs";
@@ -93,7 +91,8 @@ function shown(thrown) {
   }
 }
 
-const memory = () => [aloneModule, mainModule].reduce((sum, glue) => sum + linearMemory(glue).byteLength, 0);
+const memories = await signerMemories();
+const memory = () => memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
 
 setFlagsFromString("--expose-gc");
 /** @type {() => void} */
