@@ -17,8 +17,13 @@ const REQUEST: ApiRequest<'static> = ApiRequest {
     language: None,
     headers: &[],
 };
-const OPTIONS: SignOptions<'static> =
-    SignOptions { timestamp: 1_551_113_065, signed_headers: None, content_type: None, unsigned_payload: false };
+const OPTIONS: SignOptions<'static> = SignOptions {
+    timestamp: 1_551_113_065,
+    signed_headers: None,
+    content_type: None,
+    unsigned_payload: false,
+    payload_hash: None,
+};
 /// What no header may hold.
 const BAD_TEXTS: [&str; 9] =
     ["", "a\rb", "a\nb", "a\r\nX-Evil: 1", "a\0b", "\u{7f}", "caf\u{e9}", " padded", "padded "];
@@ -193,4 +198,17 @@ fn of_further_headers_and_of_signed_ones_there_are_at_most_64() {
     assert_eq!(steps.canonical_request.matches(":v\n").count(), 62);
     signed.push("x-62");
     argument(&most, &pair(), &SignOptions { signed_headers: Some(&signed), ..OPTIONS }, "signedHeaders");
+}
+
+#[test]
+fn the_hash_of_a_body_may_come_from_elsewhere() {
+    let hash = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
+    let given = SignOptions { payload_hash: Some(hash), ..OPTIONS };
+    let other = ApiRequest { payload: b"not read", ..REQUEST };
+    assert_eq!(explain(&other, &pair(), &given).unwrap(), explain(&REQUEST, &pair(), &OPTIONS).unwrap());
+    let unsigned = SignOptions { unsigned_payload: true, ..given };
+    assert_ne!(explain(&REQUEST, &pair(), &unsigned).unwrap().payload_hash, hash);
+    for text in ["", &hash[1..], &hash.to_uppercase(), &hash.replace('4', "g")] {
+        argument(&REQUEST, &pair(), &SignOptions { payload_hash: Some(text), ..OPTIONS }, "payloadHash");
+    }
 }

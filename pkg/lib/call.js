@@ -3,6 +3,7 @@ import { aborted, fromWasm } from "./errors.js";
 import { pack } from "./fields.js";
 import { createHost } from "./host.js";
 import { parseJson } from "./json.js";
+import { prepare } from "./large.js";
 import { onAbort, readCalling } from "./options.js";
 import { outline, readPayload, texts } from "./request.js";
 
@@ -30,8 +31,6 @@ export function caller(wasm, paces) {
       return { found: outlined, content: readPayload(outlined.method, asked.payload) };
     });
     const { action } = found;
-    const { body, view, query } = content;
-    const packed = pack([typeof body === "string" ? body : undefined, ...texts(found, query, undefined)]);
     const host = createHost(wasm, calling, {
       paceOf(name, account) {
         const rate = wasm.planned_rate(name);
@@ -46,18 +45,22 @@ export function caller(wasm, paces) {
     try {
       const line = new wasm.CallRun(host, pack([found.endpoint, undefined, undefined, String(timeoutMs)]));
       run = line;
-      const left = new Promise((_, reject) => {
-        calm = onAbort(signal, () => {
-          line.abort();
-          reject(aborted("the call was aborted"));
-        });
-      });
+      const left = /** @type {Promise<never>} */ (
+        new Promise((_, reject) => {
+          calm = onAbort(signal, () => {
+            line.abort();
+            reject(aborted("the call was aborted"));
+          });
+        })
+      );
       const { attempts, baseMs, maxMs } = retry === false ? { attempts: 0, baseMs: 0, maxMs: 0 } : retry;
+      const { body, hash } = await Promise.race([prepare(content), left]);
+      const text = typeof body === "string" ? body : undefined;
+      const packed = pack([text, hash, ...texts(found, content.query, undefined)]);
       const done = line
-        .run(packed, body === undefined ? body : view, attempts, baseMs, maxMs)
+        .run(packed, body, hash !== undefined, attempts, baseMs, maxMs)
         .finally(() => host.end());
-      const text = /** @type {string} */ (await Promise.race([done, left]));
-      return parseJson(text).Response;
+      return parseJson(await Promise.race([done, left])).Response;
     } catch (thrown) {
       throw fromWasm(thrown, { action, cause: host.causeOf() });
     } finally {

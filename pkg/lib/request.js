@@ -95,6 +95,7 @@ export function readPayload(method, payload = {}) {
     throw argument("payload", "must be an object for GET: its members become the query");
   }
   if (typeof payload === "string") {
+    if (payload.length > MAX_BODY) throw tooLarge();
     const body = needed("payload", payload);
     return { body, view: body, query: "" };
   }
@@ -130,6 +131,14 @@ export function v1Of(options, v1) {
     { advice: "fix-request" },
   );
 }
+
+/** No more is signed by TC3-HMAC-SHA256 (Signature v3 page), in bytes; a text has no fewer bytes than units. */
+export const MAX_BODY = 10 * 1024 * 1024;
+
+export const tooLarge = () =>
+  new TencentCloudError("Client.TooLarge", "`payload` is over 10 MB, the most TC3-HMAC-SHA256 takes", {
+    advice: "fix-request",
+  });
 
 /** @param {object} payload */
 function toJson(payload) {

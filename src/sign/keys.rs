@@ -155,6 +155,12 @@ impl Hex {
         Hex(text)
     }
 
+    /// A digest that is in hex already.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let digits: [u8; 64] = text.as_bytes().try_into().ok()?;
+        digits.iter().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')).then_some(Hex(digits))
+    }
+
     /// The text.
     pub(crate) fn to_text(self) -> String {
         super::tc3::text(|sink| sink.put(&self.0))

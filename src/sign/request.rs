@@ -64,6 +64,8 @@ pub struct SignOptions<'a> {
     pub content_type: Option<&'a str>,
     /// Leave the body out of the signature (`X-TC-Content-SHA256: UNSIGNED-PAYLOAD`).
     pub unsigned_payload: bool,
+    /// The SHA-256 of the body in lower-case hex, where it was computed elsewhere: `payload` is not read then.
+    pub payload_hash: Option<&'a str>,
 }
 
 /// What to send: the URL, and every header but `host`, which the user agent makes from the URL.

@@ -17,6 +17,8 @@ pub(crate) const MAX_BODY: usize = 10 * 1024 * 1024;
 pub(crate) const TOO_LARGE: Refusal<'static> =
     Refusal::new("payload", &Problem::too_large("is over 10 MB, the most TC3-HMAC-SHA256 takes"));
 
+const NO_HASH: Problem = Problem::new("is not the 64 lower-case hexadecimal digits of a SHA-256");
+
 /// Signs one request.
 ///
 /// # Errors
@@ -149,11 +151,15 @@ fn climb_from_text(
     if request.payload.len() > MAX_BODY {
         return Err(TOO_LARGE);
     }
-    let payload = if shape.unsigned_payload() { tc3::UNSIGNED_PAYLOAD.as_bytes() } else { request.payload };
+    let payload_hash = match options.payload_hash {
+        _ if shape.unsigned_payload() => Hex::of(&sha256(tc3::UNSIGNED_PAYLOAD.as_bytes())),
+        Some(text) => Hex::parse(text).ok_or(Refusal::new("payloadHash", &NO_HASH))?,
+        None => Hex::of(&sha256(request.payload)),
+    };
     let mut head = Vec::new();
     shape.put_head(&mut head);
     let head = Head { hash: Sha256::new_with_prefix(head), service: Label::of(shape.service()) };
-    climb(keys, &head, Hex::of(&sha256(payload)), options.timestamp)
+    climb(keys, &head, payload_hash, options.timestamp)
 }
 
 fn authorization(

@@ -55,12 +55,20 @@ impl CallRun {
     }
 
     /// Sends the packed request; resolves with the reply's text, rejects with an error's text. `body` is what fetch is
-    /// given. `attempts`: 0 for one attempt of anything.
-    pub fn run(&self, packed: String, body: JsValue, attempts: u32, base_ms: f64, max_ms: f64) -> js_sys::Promise {
+    /// given; it is not looked at where its hash is packed. `attempts`: 0 for one attempt of anything.
+    pub fn run(
+        &self,
+        packed: String,
+        body: JsValue,
+        hashed: bool,
+        attempts: u32,
+        base_ms: f64,
+        max_ms: f64,
+    ) -> js_sys::Promise {
         let line = self.line.clone();
         let retry = (attempts > 0).then_some(Retry { base_ms: base_ms as u64, max_ms: max_ms as u64 });
         future_to_promise(async move {
-            let bytes = body.dyn_ref::<js_sys::Uint8Array>().map(js_sys::Uint8Array::to_vec);
+            let bytes = body.dyn_ref::<js_sys::Uint8Array>().filter(|_| !hashed).map(js_sys::Uint8Array::to_vec);
             let parts = Parts::read(&packed, bytes.as_deref()).map_err(|error| thrown(&error))?;
             let outgoing = Outgoing { request: parts.request(), options: parts.options(0), body, attempt: 1 };
             let done = call(&line, outgoing, Plan { attempts, retry }).await;

@@ -4,13 +4,15 @@ use super::fields;
 use crate::Error;
 use crate::sign::{ApiRequest, Method, SignOptions};
 
-/// The parts of a packed request, borrowed from it. `pkg/lib/call.js` packs the payload, then what `pkg/lib/request.js` lays out.
+/// The parts of a packed request, borrowed from it. `pkg/lib/call.js` packs the payload or its hash, then what
+/// `pkg/lib/request.js` lays out.
 pub(crate) struct Parts<'a> {
     request: ApiRequest<'a>,
     headers: Vec<(&'a str, &'a str)>,
     signed_headers: Option<Vec<&'a str>>,
     content_type: Option<&'a str>,
     unsigned_payload: bool,
+    payload_hash: Option<&'a str>,
 }
 
 impl<'a> Parts<'a> {
@@ -19,7 +21,8 @@ impl<'a> Parts<'a> {
         let texts = fields::unpack_all(packed)?;
         let mut texts = texts.into_iter();
         let mut text = || texts.next().flatten();
-        let (payload, method, service) = (text(), text(), text());
+        let (payload, payload_hash) = (text(), text());
+        let (method, service) = (text(), text());
         let (query, endpoint, unsigned_payload) = (text(), text(), text().is_some());
         let signed_headers = text().map(|names| names.split(';').collect());
         let (content_type, action, version, region) = (text(), text(), text(), text());
@@ -41,7 +44,7 @@ impl<'a> Parts<'a> {
         while let Some((name, value)) = text().zip(text()) {
             headers.push((name, value));
         }
-        Ok(Parts { request, headers, signed_headers, content_type, unsigned_payload })
+        Ok(Parts { request, headers, signed_headers, content_type, unsigned_payload, payload_hash })
     }
 
     /// The call.
@@ -56,6 +59,7 @@ impl<'a> Parts<'a> {
             signed_headers: self.signed_headers.as_deref(),
             content_type: self.content_type,
             unsigned_payload: self.unsigned_payload,
+            payload_hash: self.payload_hash,
         }
     }
 }

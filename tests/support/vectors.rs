@@ -138,6 +138,7 @@ impl Vector {
             signed_headers: names.as_deref(),
             content_type: self.text("options", "contentType"),
             unsigned_payload: self.0["options"]["unsignedPayload"].as_bool().unwrap_or(false),
+            payload_hash: None,
         };
         body(&request, &options)
     }
