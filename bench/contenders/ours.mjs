@@ -24,6 +24,15 @@ const from = (entry, { createSigner, signRequest }) => [
         signRequest({ service, version, action, region, payload: given }, credentials, options),
   },
   {
+    name: `${entry}: signRequest, once a turn`,
+    runsIn: EVERYWHERE,
+    signs: SIGNS,
+    prepare:
+      ({ given }) =>
+      async () =>
+        signRequest({ service, version, action, region, payload: given }, credentials, options),
+  },
+  {
     name: `${entry}: createSigner`,
     runsIn: EVERYWHERE,
     signs: SIGNS,

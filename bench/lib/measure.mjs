@@ -1,5 +1,6 @@
 import { step } from "../../scripts/lib/steps.mjs";
 import { chromiumEngine } from "./chromium-engine.mjs";
+import { measureLarge } from "./large.mjs";
 import { machine } from "./machine.mjs";
 import { nodeEngine } from "./node-engine.mjs";
 import { measureSigning } from "./signing.mjs";
@@ -13,6 +14,7 @@ import { workerdEngine } from "./workerd-engine.mjs";
  * @property {import("./machine.mjs").Machine} machine
  * @property {Effort} effort
  * @property {Partial<Record<Runtime, import("./signing.mjs").Signing & {version: string}>>} signing
+ * @property {import("./large.mjs").Large[]} [large]
  * @property {import("./start.mjs").Start[]} [start]
  * @property {import("./size.mjs").Size[]} [sizes]
  * @typedef {import("./rounds.mjs").Effort & {starts: number}} Effort
@@ -21,7 +23,7 @@ import { workerdEngine } from "./workerd-engine.mjs";
 const ENGINES = { node: nodeEngine, workerd: workerdEngine, chromium: chromiumEngine };
 const RUNTIMES = /** @type {Runtime[]} */ (Object.keys(ENGINES));
 
-export const PARTS = [...RUNTIMES, "start", "size"];
+export const PARTS = [...RUNTIMES, "large", "start", "size"];
 
 /** @type {Record<"whole" | "quick", Effort>} */
 const EFFORTS = {
@@ -41,6 +43,7 @@ export async function measure(parts, quick) {
       return { version: engine.version, ...(await measureSigning(runtime, engine, effort, say)) };
     });
   }
+  if (parts.includes("large")) results.large = await step("hashing 1 MB", () => measureLarge(effort.rounds));
   if (parts.includes("start")) {
     results.start = await step("start to first signature", (say) => measureStart(effort.starts, say));
   }
