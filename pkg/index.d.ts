@@ -96,7 +96,8 @@ export interface SignedRequest {
 }
 
 /**
- * Signs one request. Synchronous and pure, but for the default timestamp and nonce.
+ * Signs one request. Synchronous, and pure but for the default timestamp and nonce. The key of the day is kept inside the wasm
+ * module until the turn of the event loop ends, so that a loop over requests of one key pair derives it once.
  *
  * @throws TencentCloudError `Client.InvalidArgument`, `Client.TooLarge` or `Client.UnsupportedAlgorithm`, naming the field
  *   that cannot be signed
@@ -131,7 +132,7 @@ export function explainSignature(
   options?: SignOptions,
 ): SignatureSteps;
 
-/** Signs many requests of one key pair. The key of the day is derived once, inside the wasm module. */
+/** Signs many requests of one key pair. The key of the day is derived once, and kept inside the wasm module. */
 export interface Signer {
   /** As {@link signRequest}; after `free()` it throws `Client.Freed`. */
   sign(request: ApiRequest, options?: SignOptions): SignedRequest;
