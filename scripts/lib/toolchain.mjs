@@ -110,7 +110,7 @@ function hasStdSource() {
   return sysroot !== undefined && existsSync(`${sysroot}/lib/rustlib/src/rust/library/std`);
 }
 
-/** Without the source the modules are a third larger, and work as well: that it cannot be added stops nothing. */
+/** Without the source the modules are up to a third larger, and work as well: that it cannot be added stops nothing. */
 async function addStdSource() {
   if (!wantsSource() || hasStdSource() || ask("rustup", ["--version"]) === undefined) return;
   await step(
