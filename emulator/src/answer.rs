@@ -1,8 +1,10 @@
 //! The replies there are: envelopes, and what a fault sends instead.
 
+use crate::bomb::bomb;
 use crate::http::{Delivery, Response, gateway_page};
 use crate::messages::{self, Language};
 use crate::refusal::Refusal;
+use crate::time::http_date;
 use serde_json::{Map, Value, json};
 
 /// What a fault sends.
@@ -14,6 +16,8 @@ pub(crate) enum Answer {
     Page(u16, &'static str),
     /// A gateway's page with a `Retry-After`.
     Later(u16, &'static str, &'static str),
+    /// A gateway's page with a `Retry-After` that is a date, so many seconds ahead.
+    LaterAt(u16, &'static str, u64),
     /// A redirect to a place that does not exist.
     Redirect,
     /// Status 200, the service's content type, and this body.
@@ -31,6 +35,7 @@ pub(crate) enum Change {
     WrongTypes,
     NoRequestId,
     Huge,
+    Bomb,
 }
 
 const HUGE: usize = 16 * 1_024 * 1_024;
@@ -69,6 +74,11 @@ impl Frame<'_> {
                 page.set("retry-after", retry_after);
                 page
             }
+            Answer::LaterAt(status, title, seconds) => {
+                let mut page = gateway_page(self.now_ms, status, title);
+                page.set("retry-after", http_date(self.now_ms.saturating_add(seconds * 1_000)));
+                page
+            }
             Answer::Redirect => {
                 let mut page = gateway_page(self.now_ms, 302, "302 Found");
                 page.set("location", NOWHERE);
@@ -76,6 +86,11 @@ impl Frame<'_> {
             }
             Answer::Body(text) => Response::new(self.now_ms, 200, JSON, text),
             Answer::Error(code) => self.envelope(Err(Refusal::plain(code))),
+            Answer::Changed(Change::Bomb) => {
+                let mut reply = Response::new(self.now_ms, 200, JSON, bomb());
+                reply.set("content-encoding", "gzip");
+                reply
+            }
             Answer::Changed(change) => {
                 let reply = reply.unwrap_or_else(|| self.envelope(Ok(Map::new())));
                 Response { body: changed(change, &reply.body), ..reply }
@@ -87,6 +102,7 @@ impl Frame<'_> {
 fn changed(change: Change, body: &[u8]) -> Vec<u8> {
     let mut value: Value = serde_json::from_slice(body).unwrap_or_default();
     match change {
+        Change::Bomb => {}
         Change::Truncated => return body.get(..body.len() / 2).unwrap_or_default().to_vec(),
         Change::WrongTypes => value = twisted(value),
         Change::NoRequestId => {

@@ -1,7 +1,7 @@
 //! What a request says of itself, before anything is checked: for the log and the faults.
 
+use crate::common::Common;
 use crate::faults::Target;
-use crate::http::Request;
 use crate::log::Entry;
 use crate::messages::Language;
 use crate::query;
@@ -24,22 +24,21 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    pub(crate) fn of(request: &Request) -> Self {
-        let header = |name: &str| request.header(name).map(|value| value.chars().take(MAX_TEXT).collect::<String>());
+    pub(crate) fn of(common: &Common<'_>) -> Self {
+        let text = |name: &str| common.get(name).map(|value| value.chars().take(MAX_TEXT).collect::<String>());
         let echoed = |value: &String| value.len() < MAX_TEXT && value.bytes().all(|byte| (b' '..=b'~').contains(&byte));
         Asked {
-            action: header("x-tc-action").unwrap_or_default(),
-            region: header("x-tc-region"),
-            ids: ids(request),
-            trace: header("x-tc-traceid").filter(echoed),
-            language: Language::from_header(request.header("x-tc-language")),
+            action: text("Action").unwrap_or_default(),
+            region: text("Region"),
+            ids: ids(common),
+            trace: text("TraceId").filter(echoed),
+            language: Language::from_header(common.get("Language")),
         }
     }
 
     /// What the fault rules go by.
     pub(crate) fn target(&self) -> Target<'_> {
-        let describes = model::action(&self.action).is_some_and(|action| action.operation.is_none());
-        Target { action: &self.action, ids: &self.ids, all: describes }
+        Target { action: &self.action, ids: &self.ids, all: self.action.starts_with("DescribeInstances") }
     }
 
     /// The entry of the log.
@@ -50,14 +49,15 @@ impl Asked {
 }
 
 /// `InstanceIds`, as far as the request can be read.
-fn ids(request: &Request) -> Vec<String> {
-    let fields = if request.method == "GET" {
-        let action = model::action(request.header("x-tc-action").unwrap_or_default());
-        action.and_then(|action| query::parse(request.path_and_query().1, action).ok()).map(Value::Object)
-    } else if request.body.len() <= MAX_READ {
-        serde_json::from_slice(&request.body).ok()
-    } else {
-        None
+fn ids(common: &Common<'_>) -> Vec<String> {
+    let body = &common.request.body;
+    let fields = match common.own_pairs() {
+        Some(pairs) => {
+            let action = model::documented(common.get("Action").unwrap_or_default());
+            action.zip(pairs.ok()).and_then(|(action, pairs)| query::object(&pairs, action).ok()).map(Value::Object)
+        }
+        None if body.len() <= MAX_READ => serde_json::from_slice(body).ok(),
+        None => None,
     };
     let list = fields.as_ref().and_then(|fields| fields.get("InstanceIds")).and_then(Value::as_array);
     let texts = list.into_iter().flatten().filter_map(Value::as_str);

@@ -17,7 +17,8 @@ pub(crate) struct Role {
     pub(crate) data_disk: u32,
 }
 
-const PLAIN: Role = Role {
+/// What most roles have in common.
+pub(crate) const PLAIN: Role = Role {
     name: "",
     env: "prod",
     team: "",
@@ -50,28 +51,31 @@ pub(crate) const ROLES: &[Role] = &[
 /// Who a machine belongs to.
 pub(crate) const OWNERS: &[&str] = &["chen.wei", "li.na", "maria.silva", "sam.okafor", "yuki.tanaka", "zhang.min"];
 
-/// The zones a region has machines in, by number (DescribeZones; sold-out ones left out).
-const ZONES: &[(&str, &[u32])] = &[
-    ("ap-bangkok", &[1, 2]),
-    ("ap-beijing", &[3, 4, 5, 6, 7]),
-    ("ap-chengdu", &[1, 2]),
-    ("ap-guangzhou", &[3, 4, 6, 7]),
-    ("ap-hongkong", &[2, 3]),
-    ("ap-nanjing", &[1, 2, 3]),
-    ("ap-shanghai", &[2, 3, 4, 5, 8]),
-    ("ap-singapore", &[1, 2, 3, 4]),
-    ("ap-tokyo", &[1, 2]),
-    ("na-ashburn", &[1, 2]),
-    ("na-siliconvalley", &[1, 2]),
-];
-
-/// The numbers of a region's zones; `1` for a region not listed.
-pub(crate) fn zones(region: &str) -> &'static [u32] {
-    ZONES.iter().find(|row| row.0 == region).map_or(&[1], |row| row.1)
+/// The cores and GiB of a model by its name, as `S5.2XLARGE16`: `LARGE` has four cores, `nXLARGE` four times n.
+pub(crate) fn shape(model: &str) -> Option<(u32, u32)> {
+    let size = model.split_once('.')?.1;
+    let letters = size.trim_end_matches(|c: char| c.is_ascii_digit());
+    let memory = size.get(letters.len()..)?.parse().ok()?;
+    let cores = match letters {
+        "SMALL" => 1,
+        "MEDIUM" => 2,
+        "LARGE" => 4,
+        _ => letters.strip_suffix("XLARGE")?.parse::<u32>().ok()?.checked_mul(4)?,
+    };
+    Some((cores, memory))
 }
 
-/// The region of a zone: `ap-guangzhou` of `ap-guangzhou-3`.
-pub(crate) fn region_of(zone: &str) -> Option<&str> {
-    let (region, number) = zone.rsplit_once('-')?;
-    (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(region)
+#[cfg(test)]
+mod tests {
+    use super::{ROLES, shape};
+
+    #[test]
+    fn models_tell_their_size() {
+        for role in ROLES.iter().filter(|role| role.gpus == 0 && role.name != "desktop") {
+            assert_eq!(shape(role.model), Some((role.cpu, role.memory)), "{}", role.model);
+        }
+        for model in ["", "S5", "S5.", "S5.LARGE", "S5.HUGE8", "S5.XLARGE8", "S5.4294967295XLARGE8"] {
+            assert_eq!(shape(model), None, "{model}");
+        }
+    }
 }

@@ -1,13 +1,15 @@
 //! What holds for every action, from the first byte to the region.
 
-use crate::auth;
-use crate::http::Request;
+use crate::auth::{self, host};
+use crate::common::{Common, Scheme};
 use crate::options::{Account, Options, Rules};
 use crate::refusal::Refusal;
 use tencentcloud_edge::model::{self, Action, SERVICE, VERSION};
 
 /// POST with TC3 carries at most 10 MB (common parameters page).
 const MAX_BODY: usize = 10 * 1_024 * 1_024;
+/// POST with v1 carries at most 1 MB; the service then says to use TC3.
+const MAX_FORM: usize = 1_024 * 1_024;
 /// GET carries at most 32 KB.
 const MAX_QUERY: usize = 32 * 1_024;
 
@@ -19,53 +21,56 @@ pub(crate) struct Call<'a> {
 }
 
 /// Runs the checks in the service's order; the first that fails is the answer.
-pub(crate) fn check<'a>(options: &'a Options, request: &Request, now_ms: u64) -> Result<Call<'a>, Refusal> {
-    transport(request)?;
-    let timestamp = timestamp(request)?;
-    let (action, version) = (required(request, "Action")?, required(request, "Version")?);
-    let account = auth::authenticate(&options.credentials, request, timestamp, now_ms)?;
+pub(crate) fn check<'a>(options: &'a Options, common: &Common<'_>, now_ms: u64) -> Result<Call<'a>, Refusal> {
+    transport(common)?;
+    let timestamp = timestamp(common)?;
+    let (action, version) = (common.required("Action")?, common.required("Version")?);
+    let account = auth::authenticate(&options.credentials, common, timestamp, now_ms)?;
     if version != VERSION {
         return Err(Refusal::about("NoSuchVersion", version));
     }
-    let action = model::action(action).ok_or_else(|| Refusal::about("InvalidAction", action))?;
-    Ok(Call { account, action, region: region(options, request)? })
+    let action = model::documented(action).ok_or_else(|| Refusal::about("InvalidAction", action))?;
+    Ok(Call { account, action, region: region(options, action, common.get("Region"))? })
 }
 
-fn transport(request: &Request) -> Result<(), Refusal> {
+fn transport(common: &Common<'_>) -> Result<(), Refusal> {
+    let request = common.request;
     if !matches!(request.method.as_str(), "GET" | "POST") {
         return Err(Refusal::about("UnsupportedProtocol", &*request.method));
     }
     if request.body.len() > MAX_BODY {
         return Err(Refusal::about("RequestSizeLimitExceeded", "10 MB"));
     }
+    if common.scheme == Scheme::V1 && request.body.len() > MAX_FORM {
+        return Err(Refusal::about("AuthFailure.SignatureFailure", "exceeding request size limit"));
+    }
     if request.path_and_query().1.len() > MAX_QUERY {
         return Err(Refusal::about("RequestSizeLimitExceeded", "32 KB in its query"));
     }
-    match auth::product(request.header("host").unwrap_or_default()) {
+    common.legible()?;
+    match host::product(request.header("host").unwrap_or_default()) {
         Some(product) if !product.eq_ignore_ascii_case(SERVICE) => Err(Refusal::about("NoSuchProduct", product)),
         _ => Ok(()),
     }
 }
 
-/// A common parameter, which travels as `X-TC-<name>`.
-fn required<'a>(request: &'a Request, name: &str) -> Result<&'a str, Refusal> {
-    let value = request.header(&["X-TC-", name].concat()).unwrap_or_default();
-    if value.is_empty() { Err(Refusal::about("MissingParameter", name)) } else { Ok(value) }
-}
-
-fn timestamp(request: &Request) -> Result<u64, Refusal> {
-    let text = required(request, "Timestamp")?;
+/// The moment a request says it was made, in Unix seconds.
+pub(crate) fn timestamp(common: &Common<'_>) -> Result<u64, Refusal> {
+    let text = common.required("Timestamp")?;
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     let number = if digits { text.parse().ok() } else { None };
     number.ok_or_else(|| Refusal::about("InvalidParameter", "`Timestamp` is not a number of seconds"))
 }
 
-fn region(options: &Options, request: &Request) -> Result<String, Refusal> {
-    match request.header("x-tc-region") {
+fn region(options: &Options, action: &Action, sent: Option<&str>) -> Result<String, Refusal> {
+    match sent {
         Some("") => Err(Refusal::about("InvalidParameterValue", "`X-TC-Region`")),
         Some(name) if options.regions.iter().any(|region| region == name) => Ok(name.to_owned()),
         Some(name) => Err(Refusal::about("UnsupportedRegion", name)),
-        None if options.rules == Rules::January2024 => Ok(options.regions.first().cloned().unwrap_or_default()),
+        // The list of regions is what a caller asks for who knows none.
+        None if options.rules == Rules::January2024 || action.name == "DescribeRegions" => {
+            Ok(options.regions.first().cloned().unwrap_or_default())
+        }
         None => Err(Refusal::about("MissingParameter", "Region")),
     }
 }

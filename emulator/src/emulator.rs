@@ -3,7 +3,9 @@
 use crate::actions::{self, Job};
 use crate::answer::Frame;
 use crate::asked::Asked;
+use crate::auth::doctor;
 use crate::check::{self, Call};
+use crate::common::Common;
 use crate::cors;
 use crate::fault::FaultRule;
 use crate::faults::{Faults, Mischief};
@@ -11,6 +13,7 @@ use crate::fleet::Fleet;
 use crate::http::{Delivery, Request, Response};
 use crate::kinds::Whose;
 use crate::log::{Entry, Log};
+use crate::messages::Language;
 use crate::options::{Batches, Options};
 use crate::params::Params;
 use crate::quota::Quota;
@@ -23,7 +26,7 @@ use std::collections::BTreeMap;
 use tencentcloud_edge::model::InstanceState;
 
 /// What `save` writes first; another number is another program's text.
-const FORMAT: u64 = 1;
+const FORMAT: u64 = 2;
 
 /// A CVM control plane. Moments are Unix milliseconds and come from the caller; a moment before an earlier one is taken as
 /// it is, and undoes nothing.
@@ -74,8 +77,8 @@ impl Emulator {
         })
     }
 
-    /// Answers one request that arrives at `now_ms`. Every request but a CORS preflight and one that meets the fault
-    /// `refuse` is logged.
+    /// Answers one request that arrives at `now_ms`. Every request is logged but a CORS preflight and one that a fault kept
+    /// from arriving.
     pub fn handle(&mut self, now_ms: u64, request: &Request) -> Response {
         self.exchange(now_ms, request).0
     }
@@ -86,7 +89,8 @@ impl Emulator {
         if let Some(answer) = cors::preflight(&self.options.cors, request, now_ms) {
             return (answer, None);
         }
-        let asked = Asked::of(request);
+        let common = Common::of(request);
+        let asked = Asked::of(&common);
         let mischief = self.faults.draw(&asked.target());
         let request_id = self.request_ids.uuid();
         let seen_ms = now_ms.saturating_add_signed(mischief.skew_ms);
@@ -94,7 +98,7 @@ impl Emulator {
         let (mut response, code) = match mischief.instead {
             Some((kind, answer)) => (frame.answer(answer, None), Some(format!("Fault.{kind}"))),
             None => {
-                let result = self.execute((now_ms, seen_ms), request, &mischief, &request_id);
+                let result = self.execute((now_ms, seen_ms), &common, &mischief, &request_id);
                 let code = result.as_ref().err().map(|refusal| refusal.code.to_string());
                 let reply = frame.envelope(result);
                 let reply = match mischief.after {
@@ -105,11 +109,14 @@ impl Emulator {
             }
         };
         response.delay_ms = mischief.delay_ms;
+        if let (Some(gap_ms), Delivery::Whole) = (mischief.drip, response.delivery) {
+            (response.delivery, response.gap_ms) = (Delivery::Drip, gap_ms);
+        }
         if let Some(trace) = &asked.trace {
             response.set("x-tc-traceid", &**trace);
         }
         cors::allow(&self.options.cors, request, &mut response);
-        if response.delivery == Delivery::Refused {
+        if !response.delivery.arrives() {
             return (response, None);
         }
         let entry = asked.entry(now_ms, request_id, code);
@@ -121,25 +128,38 @@ impl Emulator {
     fn execute(
         &mut self,
         (now_ms, seen_ms): (u64, u64),
-        request: &Request,
+        common: &Common<'_>,
         mischief: &Mischief,
         request_id: &str,
     ) -> Result<Map<String, Value>, Refusal> {
-        let Call { account, action, region } = check::check(&self.options, request, seen_ms)?;
+        let Call { account, action, region } = check::check(&self.options, common, seen_ms)?;
+        let language = Language::from_header(common.get("Language"));
+        let acts = actions::acts(action);
         if self.options.enforce_rate_limits {
             self.quota.admit(&account.secret_id, &region, action, now_ms)?;
         }
         if let Some(code) = &mischief.refuse {
             return Err(Refusal::about(code.clone(), "injected"));
         }
-        let mut params = Params::read(action, request)?;
-        if mischief.half && action.operation.is_some() {
+        let mut params = Params::read(action, common)?;
+        if mischief.half && acts {
             params.halve();
         }
         let batches = if mischief.partial { Batches::Partial } else { self.options.batches };
-        let fleet = &mut self.fleet;
+        let (fleet, options) = (&mut self.fleet, &self.options);
         let mut run = |request_id: &str| {
-            actions::run(Job { fleet, action, region: &region, params: &params, request_id, now_ms, batches, mischief })
+            actions::run(Job {
+                fleet,
+                options,
+                action,
+                region: &region,
+                params: &params,
+                request_id,
+                now_ms,
+                batches,
+                language,
+                mischief,
+            })
         };
         if let Some(whose) = mischief.twice {
             let foreign = self.request_ids.uuid();
@@ -147,11 +167,19 @@ impl Emulator {
             let _ = run(if whose == Whose::Foreign { &foreign } else { request_id });
         }
         let mut fields = run(request_id)?;
-        if mischief.half && action.operation.is_some() {
+        if mischief.half && acts {
             return Err(Refusal::plain("InternalServerError"));
         }
         view::distort(&mut fields, mischief, &self.fleet, now_ms);
         Ok(fields)
+    }
+
+    /// Why the signature of a request does not hold, for a developer's eyes: the strings this server computed, and the usual
+    /// mistake that explains the difference, where one does. `None` when the signature holds, or there is none to judge.
+    ///
+    /// No reply ever carries it; it holds no secret.
+    pub fn diagnose(&self, request: &Request) -> Option<String> {
+        doctor::diagnose(&self.options.credentials, &Common::of(request))
     }
 
     /// Adds a rule after those in force.
@@ -170,8 +198,7 @@ impl Emulator {
     /// When there is no such instance.
     pub fn set(&mut self, now_ms: u64, instance_id: &str, state: InstanceState) -> Result<(), String> {
         self.settle(now_ms);
-        let known =
-            self.fleet.change(instance_id, |instance, duration, rng| instance.put(state, now_ms, duration, rng));
+        let known = self.fleet.change(instance_id, |instance, span, rng| instance.put(state, now_ms, span, rng));
         if known { Ok(()) } else { Err(format!("there is no instance {}", Refusal::about("", instance_id).about)) }
     }
 

@@ -4,7 +4,7 @@ use crate::kinds::{Effect, FAULT_KINDS, FaultKind};
 use crate::options::whole;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use tencentcloud_edge::model::ACTIONS;
+use tencentcloud_edge::model::{ACTIONS, OTHERS};
 
 /// The longest `delayMs`: a day.
 const MAX_DELAY_MS: u64 = 86_400_000;
@@ -131,11 +131,9 @@ fn kind(value: Option<&Value>) -> Result<&'static FaultKind, String> {
 }
 
 fn action(value: &Value) -> Result<String, String> {
-    let name = value.as_str().filter(|name| ACTIONS.iter().any(|action| action.name == *name));
-    name.map(str::to_owned).ok_or_else(|| {
-        let known: Vec<&str> = ACTIONS.iter().map(|action| action.name).collect();
-        format!("is not one of them: {}", known.join(", "))
-    })
+    let known: Vec<&str> = ACTIONS.iter().chain(OTHERS).map(|action| action.name).collect();
+    let name = value.as_str().filter(|name| known.contains(name));
+    name.map(str::to_owned).ok_or_else(|| format!("is not one of them: {}", known.join(", ")))
 }
 
 fn nth(value: &Value) -> Result<Vec<u64>, String> {
@@ -193,7 +191,7 @@ mod tests {
         for (text, part) in [
             ("{", "not JSON"),
             ("[]", "not an object"),
-            ("{}", "`kind` is not one of them: refuse, reset"),
+            ("{}", "`kind` is not one of them: refuse, no-name"),
             (r#"{"kind":"explode"}"#, "html-502"),
             (r#"{"kind":"cut","action":"startInstances"}"#, "`action` is not one of them: StartInstances"),
             (r#"{"kind":"cut","nth":0}"#, "`nth`"),

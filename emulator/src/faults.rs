@@ -46,6 +46,8 @@ pub(crate) struct Mischief {
     pub(crate) rows: Vec<(Rows, Option<String>)>,
     pub(crate) stale: Vec<(u64, Option<String>)>,
     pub(crate) delay_ms: u64,
+    /// How long each byte takes.
+    pub(crate) drip: Option<u64>,
     pub(crate) skew_ms: i64,
     pub(crate) partial: bool,
     pub(crate) half: bool,
@@ -100,6 +102,7 @@ impl Mischief {
         let span = |default: u64| rule.delay_ms.unwrap_or(default);
         match rule.kind.effect {
             Effect::Delay(default) => self.hold(span(default)),
+            Effect::Drip(default) => self.drip = self.drip.or(Some(span(default))),
             Effect::Skew(ahead, default) => {
                 let ms = span(default) as i64;
                 self.skew_ms = self.skew_ms.saturating_add(if ahead == Ahead::Yes { ms } else { -ms });
@@ -132,7 +135,12 @@ impl Mischief {
             Effect::Partial => self.partial = true,
             Effect::Half => self.half = true,
             Effect::Twice(whose) => self.twice = self.twice.or(Some(whose)),
-            Effect::Delay(_) | Effect::Skew(..) | Effect::Slow(_) | Effect::Late(_) | Effect::Stale(_) => {}
+            Effect::Delay(_)
+            | Effect::Drip(_)
+            | Effect::Skew(..)
+            | Effect::Slow(_)
+            | Effect::Late(_)
+            | Effect::Stale(_) => {}
         }
     }
 

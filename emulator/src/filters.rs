@@ -1,8 +1,8 @@
 //! The filters of DescribeInstances: AND across filters, OR among the values of one.
 
-use crate::catalog::region_of;
 use crate::instance::Instance;
 use crate::params::Filter;
+use crate::places::region_of;
 use crate::refusal::Refusal;
 use serde_json::Value;
 

@@ -1,36 +1,40 @@
 //! All the instances, and where they come from.
 
-use crate::catalog::{OWNERS, ROLES, Role, region_of, zones};
-use crate::instance::Instance;
-use crate::options::Options;
+use crate::instance::{Instance, Span};
+use crate::launch::Order;
+use crate::magic::{self, MAGIC_IDS};
+use crate::maker::Maker;
+use crate::options::{MAX_INSTANCES, Options, Transitions};
 use crate::rng::Rng;
-use crate::time::iso;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use tencentcloud_edge::model::InstanceState;
-
-/// 2025-03-01T00:00:00Z: made-up instances were created in the half year after it.
-const FIRST_CREATED: u64 = 1_740_787_200;
-const HALF_A_YEAR: u64 = 15_552_000;
 
 /// The instances in the order they were made.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Fleet {
     instances: Vec<Instance>,
+    maker: Maker,
     /// How long transitions take, and the request ids of people at the console.
     times: Rng,
     boot_ms: (u64, u64),
+    transitions: Transitions,
+    boot_describes: (u64, u64),
+    /// What was launched under a client token.
+    tokens: BTreeMap<String, Vec<String>>,
     #[serde(skip)]
     index: BTreeMap<String, usize>,
     #[serde(skip)]
     moving: BTreeSet<usize>,
+    /// What is described under the ids that always answer an error.
+    #[serde(skip)]
+    magic: BTreeMap<&'static str, Instance>,
 }
 
 impl Fleet {
     /// Makes the instances of the options. The error names what is wrong with one that was described by hand.
     pub(crate) fn new(options: &Options) -> Result<Self, String> {
-        let mut maker = Maker { rng: Rng::stream(options.seed, "fleet"), numbers: BTreeMap::new() };
         let none = Map::new();
         let given: Vec<&Map<String, Value>> = match &options.given {
             Some(list) => list.iter().collect(),
@@ -38,26 +42,39 @@ impl Fleet {
         };
         let mut fleet = Fleet {
             instances: Vec::with_capacity(given.len()),
+            maker: Maker::new(options.seed),
             times: Rng::stream(options.seed, "times"),
             boot_ms: options.boot_ms,
+            transitions: options.transitions,
+            boot_describes: options.boot_describes,
+            tokens: BTreeMap::new(),
             index: BTreeMap::new(),
             moving: BTreeSet::new(),
+            magic: magic_instances(),
         };
         for (position, fields) in given.into_iter().enumerate() {
-            let mut instance = maker.make(position, fields, options);
-            // Two of 2.8 thousand billion ids may meet in a large fleet; draw again rather than lose one.
-            while !fields.contains_key("InstanceId") && matches!(&instance, Ok(it) if fleet.index.contains_key(&it.id))
-            {
-                instance = maker.make(position, fields, options);
+            let mut instance = fleet.maker.make(position, fields, options);
+            while !fields.contains_key("InstanceId") && instance.as_ref().is_ok_and(|it| fleet.is_taken(&it.id)) {
+                instance = fleet.maker.make(position, fields, options);
             }
             let instance =
                 instance.map_err(|problem| format!("the option `instances`: number {position} {problem}"))?;
-            if fleet.index.insert(instance.id.clone(), position).is_some() {
+            if fleet.is_taken(&instance.id) {
                 return Err(format!("the option `instances`: {} is there twice", instance.id));
             }
-            fleet.instances.push(instance);
+            fleet.add(instance);
         }
         Ok(fleet)
+    }
+
+    /// Two of 2.8 thousand billion ids may meet in a large fleet; then another is drawn rather than one lost.
+    fn is_taken(&self, id: &str) -> bool {
+        self.index.contains_key(id) || magic::code(id).is_some()
+    }
+
+    fn add(&mut self, instance: Instance) {
+        self.index.insert(instance.id.clone(), self.instances.len());
+        self.instances.push(instance);
     }
 
     /// Rebuilds what is not saved.
@@ -65,6 +82,7 @@ impl Fleet {
         let rows = self.instances.iter().enumerate();
         self.index = rows.clone().map(|(at, instance)| (instance.id.clone(), at)).collect();
         self.moving = rows.filter(|(_, instance)| instance.is_moving()).map(|(at, _)| at).collect();
+        self.magic = magic_instances();
     }
 
     /// Lets everything happen that is due.
@@ -90,16 +108,26 @@ impl Fleet {
 
     /// An instance of any region.
     pub(crate) fn get(&self, id: &str) -> Option<&Instance> {
-        let instance = self.instances.get(*self.index.get(id)?)?;
-        (!instance.gone).then_some(instance)
+        match self.index.get(id) {
+            Some(at) => self.instances.get(*at).filter(|instance| !instance.gone),
+            None => self.magic.get(id),
+        }
     }
 
     /// Changes an instance; `change` is given how long a transition takes this time.
-    pub(crate) fn change(&mut self, id: &str, change: impl FnOnce(&mut Instance, u64, &mut Rng)) -> bool {
+    pub(crate) fn change(&mut self, id: &str, change: impl FnOnce(&mut Instance, Span, &mut Rng)) -> bool {
         let Some(at) = self.index.get(id).copied() else { return false };
         let Some(instance) = self.instances.get_mut(at).filter(|instance| !instance.gone) else { return false };
-        let duration = self.times.between(self.boot_ms.0, self.boot_ms.1);
-        change(instance, duration, &mut self.times);
+        let drawn = self.times.between(self.boot_ms.0, self.boot_ms.1);
+        let span = match self.transitions {
+            Transitions::Time => Span { ms: drawn, looks: 0 },
+            Transitions::Hand => Span { ms: u64::MAX, looks: 0 },
+            Transitions::Describes => {
+                let looks = self.times.between(self.boot_describes.0, self.boot_describes.1);
+                Span { ms: u64::MAX, looks }
+            }
+        };
+        change(instance, span, &mut self.times);
         if instance.is_moving() {
             self.moving.insert(at);
         } else {
@@ -107,144 +135,58 @@ impl Fleet {
         }
         true
     }
-}
 
-struct Maker {
-    rng: Rng,
-    /// The last number given to a name.
-    numbers: BTreeMap<String, u32>,
-}
-
-impl Maker {
-    /// One instance: what `given` says, the rest drawn. Draws the same amount whatever is given.
-    fn make(&mut self, position: usize, given: &Map<String, Value>, options: &Options) -> Result<Instance, String> {
-        let zone = given.get("Placement").and_then(|placement| placement.get("Zone")).and_then(Value::as_str);
-        let dealt = options.regions.get(position.checked_rem(options.regions.len()).unwrap_or(0));
-        let region = match (options.given.is_some(), zone.and_then(region_of)) {
-            (true, Some(region)) => region.to_owned(),
-            (true, None) => options.regions.first().cloned().unwrap_or_default(),
-            (false, _) => dealt.cloned().unwrap_or_default(),
-        };
-        if !options.regions.contains(&region) {
-            return Err(format!("is in {region}, which is not one of the regions"));
+    /// Counts a describe that shows an instance; where describes end transitions, this may be the one that does.
+    pub(crate) fn look(&mut self, id: &str, now_ms: u64) {
+        let Some(at) = self.index.get(id) else { return };
+        let Some(instance) = self.instances.get_mut(*at) else { return };
+        instance.look(now_ms);
+        if !instance.is_moving() {
+            self.moving.remove(at);
         }
-        let state = match given.get("InstanceState") {
-            None | Some(Value::Null) if position % 4 == 1 => InstanceState::Running,
-            None | Some(Value::Null) => InstanceState::Stopped,
-            Some(state) => state.as_str().and_then(InstanceState::parse).ok_or("has an unknown InstanceState")?,
-        };
-        // INVARIANT: the table of roles is not empty.
-        let role = ROLES.get(position % ROLES.len()).ok_or("has no role")?;
-        let mut fields = self.draw(role, &region, state);
-        for (name, value) in given {
-            overlay(&mut fields, name, value);
-        }
-        let id = fields.get("InstanceId").and_then(Value::as_str).unwrap_or_default().to_owned();
-        let tail = id.strip_prefix("ins-").unwrap_or_default();
-        if tail.len() != 8 || !tail.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
-            return Err("has no InstanceId of the form `ins-` and eight lower-case letters or digits".to_owned());
-        }
-        Ok(Instance::new(id, region, state, fields))
     }
 
-    fn draw(&mut self, role: &Role, region: &str, state: InstanceState) -> Map<String, Value> {
-        let base = format!("{}-{}", role.name, role.env);
-        let number = self.numbers.entry(base.clone()).and_modify(|last| *last += 1).or_insert(1);
-        let name = format!("{base}-{number:02}");
-        let rng = &mut self.rng;
-        let id = format!("ins-{}", rng.id(8));
-        let zone = rng.pick(zones(region)).copied().unwrap_or(1);
-        let net = rng.below(200) + 1;
-        let private = format!("10.{zone}.{net}.{}", rng.between(2, 250));
-        let public = format!("203.0.113.{}", rng.between(1, 254));
-        let created = FIRST_CREATED + rng.below(HALF_A_YEAR);
-        let owner = rng.pick(OWNERS).copied().unwrap_or_default();
-        let (uuid, operation_id) = (rng.uuid(), rng.uuid());
-        let [disk, data_disk, vpc, subnet, group, key] = [8, 8, 8, 8, 8, 8].map(|length| rng.id(length));
-        let data_disks = if role.data_disk == 0 {
-            json!([])
-        } else {
-            json!([{
-                "DiskSize": role.data_disk, "DiskType": "CLOUD_HSSD", "DiskId": format!("disk-{data_disk}"),
-                "DeleteWithInstance": true, "Encrypt": false, "KmsKeyId": null, "ThroughputPerformance": 0,
-                "CdcId": null, "BurstPerformance": false, "DiskName": "data",
-            }])
-        };
-        let expires = role.prepaid.then(|| iso(created + 2 * HALF_A_YEAR));
-        let last_operation = if state == InstanceState::Running { "StartInstances" } else { "StopInstances" };
-        let fields = json!({
-            "Placement": { "Zone": format!("{region}-{zone}"), "ProjectId": 0 },
-            "InstanceId": id,
-            "InstanceType": role.model,
-            "CPU": role.cpu,
-            "Memory": role.memory,
-            "RestrictState": "NORMAL",
-            "InstanceName": name,
-            "InstanceChargeType": if role.prepaid { "PREPAID" } else { "POSTPAID_BY_HOUR" },
-            "SystemDisk": {
-                "DiskType": "CLOUD_BSSD", "DiskId": format!("disk-{disk}"), "DiskSize": 50, "CdcId": null,
-                "DiskName": "system", "Encrypt": false, "KmsKeyId": "",
-            },
-            "DataDisks": data_disks,
-            "PrivateIpAddresses": [private],
-            "PublicIpAddresses": if role.public { json!([public]) } else { Value::Null },
-            "InternetAccessible": {
-                "InternetChargeType": "TRAFFIC_POSTPAID_BY_HOUR",
-                "InternetMaxBandwidthOut": if role.public { 20 } else { 0 },
-            },
-            "VirtualPrivateCloud": {
-                "VpcId": format!("vpc-{vpc}"), "SubnetId": format!("subnet-{subnet}"), "AsVpcGateway": false,
-            },
-            "ImageId": if role.windows { "img-9id7emv7" } else { "img-487zeit5" },
-            "RenewFlag": role.prepaid.then_some("NOTIFY_AND_MANUAL_RENEW"),
-            "CreatedTime": iso(created),
-            "ExpiredTime": expires,
-            "OsName": if role.windows { "Windows Server 2022 64bit" } else { "Ubuntu Server 24.04 LTS 64bit" },
-            "SecurityGroupIds": [format!("sg-{group}")],
-            "LoginSettings": { "KeyIds": if role.windows { Value::Null } else { json!([format!("skey-{key}")]) } },
-            "InstanceState": state.name(),
-            "Tags": [
-                { "Key": "env", "Value": role.env },
-                { "Key": "team", "Value": role.team },
-                { "Key": "owner", "Value": owner },
-            ],
-            "StopChargingMode": "NOT_APPLICABLE",
-            "Uuid": uuid,
-            "LatestOperation": last_operation,
-            "LatestOperationState": "SUCCESS",
-            "LatestOperationRequestId": operation_id,
-            "DisasterRecoverGroupId": "",
-            "IPv6Addresses": null,
-            "CamRoleName": null,
-            "HpcClusterId": "",
-            "RdmaIpAddresses": null,
-            "DedicatedClusterId": "",
-            "IsolatedSource": "NOTISOLATED",
-            "DisasterRecoverGroupIds": [],
-            "LicenseType": "TencentCloud",
-            "DisableApiTermination": false,
-            "HostName": name,
-            "DefaultLoginUser": if role.windows { "Administrator" } else { "root" },
-            "DefaultLoginPort": if role.windows { 3_389 } else { 22 },
-            "LatestOperationErrorMsg": null,
-        });
-        let mut fields = if let Value::Object(fields) = fields { fields } else { Map::new() };
-        if role.gpus > 0 {
-            let gpu = json!({ "GPUCount": role.gpus, "GPUId": ["GPU-0"], "GPUType": "NVIDIA V100" });
-            fields.insert("GPUInfo".to_owned(), gpu);
+    /// Whether `count` more instances may be made.
+    pub(crate) fn has_room(&self, count: u64) -> bool {
+        self.instances.len() as u64 + count <= MAX_INSTANCES
+    }
+
+    /// Makes the `nth` of the `count` instances of an order, which stands still until it is begun; its id.
+    pub(crate) fn launch(&mut self, order: &Order, nth: u64, count: u64, region: &str) -> String {
+        let fields = order.fields(nth, count);
+        let position = self.instances.len();
+        let mut make = || self.maker.build(position, &fields, region.to_owned(), InstanceState::LaunchFailed);
+        let mut instance = make();
+        while self.index.contains_key(&instance.id) || magic::code(&instance.id).is_some() {
+            instance = make();
         }
-        fields
+        let id = instance.id.clone();
+        self.add(instance);
+        id
+    }
+
+    /// The ids that were launched under a client token.
+    pub(crate) fn launched(&self, token: &str) -> Option<&Vec<String>> {
+        self.tokens.get(token)
+    }
+
+    /// Keeps what was launched under a client token.
+    pub(crate) fn remember(&mut self, token: String, ids: Vec<String>) {
+        self.tokens.insert(token, ids);
     }
 }
 
-/// Puts a given field over a drawn one; objects are joined, so that `Placement: {Zone}` keeps its project.
-fn overlay(fields: &mut Map<String, Value>, name: &str, value: &Value) {
-    match (fields.get_mut(name), value) {
-        (Some(Value::Object(known)), Value::Object(more)) => {
-            known.extend(more.iter().map(|(name, value)| (name.clone(), value.clone())));
-        }
-        _ => {
-            fields.insert(name.to_owned(), value.clone());
-        }
-    }
+fn magic_instances() -> BTreeMap<&'static str, Instance> {
+    let mut maker = Maker::new(0);
+    let shown = MAGIC_IDS.iter().filter(|row| magic::shown(row.code));
+    shown
+        .map(|row| {
+            let fields = Map::from_iter([
+                ("InstanceId".to_owned(), Value::from(row.id)),
+                ("InstanceName".to_owned(), Value::from(row.code)),
+            ]);
+            // Of no region, so that it is there in every one.
+            (row.id, maker.build(0, &fields, String::new(), InstanceState::Stopped))
+        })
+        .collect()
 }

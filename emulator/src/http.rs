@@ -35,24 +35,38 @@ pub enum Delivery {
     Whole,
     /// The connection is refused: the request never arrived.
     Refused,
+    /// The host's name is not found: the request never arrived.
+    NoName,
+    /// The host's certificate is not accepted: the request never arrived.
+    BadCertificate,
     /// The connection breaks with no byte of the reply sent.
     Lost,
     /// The connection breaks in the middle of the body.
     Cut,
+    /// The body comes byte by byte, each after [`Response::gap_ms`].
+    Drip,
     /// Nothing is ever sent; the connection stays open.
     Never,
 }
 
 impl Delivery {
-    /// `whole`, `refused`, `lost`, `cut` or `never`.
+    /// `whole`, `refused`, `no-name`, `bad-certificate`, `lost`, `cut`, `drip` or `never`.
     pub const fn name(self) -> &'static str {
         match self {
             Delivery::Whole => "whole",
             Delivery::Refused => "refused",
+            Delivery::NoName => "no-name",
+            Delivery::BadCertificate => "bad-certificate",
             Delivery::Lost => "lost",
             Delivery::Cut => "cut",
+            Delivery::Drip => "drip",
             Delivery::Never => "never",
         }
+    }
+
+    /// Whether the request reaches the service at all.
+    pub const fn arrives(self) -> bool {
+        !matches!(self, Delivery::Refused | Delivery::NoName | Delivery::BadCertificate)
     }
 }
 
@@ -69,6 +83,8 @@ pub struct Response {
     pub delivery: Delivery,
     /// How long to hold it back first, in milliseconds.
     pub delay_ms: u64,
+    /// How long each byte of a dripping body takes, in milliseconds.
+    pub gap_ms: u64,
 }
 
 impl Response {
@@ -81,6 +97,7 @@ impl Response {
             body: body.into(),
             delivery: Delivery::Whole,
             delay_ms: 0,
+            gap_ms: 0,
         }
     }
 

@@ -24,6 +24,8 @@ pub(crate) struct Instance {
     /// What was shown before the last change.
     past: Option<Past>,
     plan: VecDeque<Planned>,
+    /// How many more describes it takes until everything planned has happened; 0 when they do not count.
+    looks: u64,
     /// The API object. What changes is filled in when it is shown.
     fields: Map<String, Value>,
 }
@@ -39,6 +41,23 @@ struct Planned {
     /// What `LatestOperationState` becomes.
     result: String,
     error: Option<String>,
+}
+
+/// What an operation does to an instance.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Step {
+    pub(crate) via: InstanceState,
+    /// `None`: the instance is gone in the end.
+    pub(crate) end: Option<InstanceState>,
+    pub(crate) stop_charging: bool,
+}
+
+/// How long a transition takes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Span {
+    pub(crate) ms: u64,
+    /// After so many describes it ends in any case; 0: they do not count.
+    pub(crate) looks: u64,
 }
 
 /// How an operation goes.
@@ -81,6 +100,7 @@ impl Instance {
             latest,
             past: None,
             plan: VecDeque::new(),
+            looks: 0,
             fields,
         }
     }
@@ -90,56 +110,60 @@ impl Instance {
         !self.plan.is_empty()
     }
 
-    /// Begins an operation that lasts `duration` milliseconds.
+    /// Whether it is in a region.
+    pub(crate) fn is_in(&self, region: &str) -> bool {
+        self.region.is_empty() || self.region == region
+    }
+
+    /// Begins an operation.
     pub(crate) fn begin(
         &mut self,
-        (action, operation): (&str, &Operation),
+        (action, step): (&str, Step),
         request_id: &str,
         now_ms: u64,
-        (duration, rng, course): (u64, &mut Rng, Course),
+        (span, rng, course): (Span, &mut Rng, Course),
     ) {
         let from = self.state;
-        let end = now_ms.saturating_add(duration);
-        let half = now_ms.saturating_add(duration / 2);
-        let to = |at_ms, state: InstanceState, result: &str| Planned {
+        let end = now_ms.saturating_add(span.ms);
+        let half = now_ms.saturating_add(span.ms / 2);
+        self.looks = span.looks;
+        let to = |at_ms, state: Option<InstanceState>, result: &str| Planned {
             at_ms,
-            to: Some(state.name().to_owned()),
+            to: state.map(|state| state.name().to_owned()),
             begins: None,
             result: result.to_owned(),
             error: None,
         };
         if let Course::Late(wait) = course {
             let begins = Some((action.to_owned(), request_id.to_owned()));
-            let begin = Planned { begins, ..to(now_ms.saturating_add(wait), operation.via, OPERATING) };
-            self.plan = [begin, to(end.saturating_add(wait), operation.to, SUCCESS)].into();
+            let begin = Planned { begins, ..to(now_ms.saturating_add(wait), Some(step.via), OPERATING) };
+            self.plan = [begin, to(end.saturating_add(wait), step.end, SUCCESS)].into();
             return;
         }
+        self.stop_charging = step.stop_charging;
         self.remember(now_ms);
-        self.enter(operation.via);
+        self.enter(step.via);
         self.latest = Latest::begun(action, OPERATING, request_id.to_owned());
+        let by_hand = |action: &str, rng: &mut Rng, via: InstanceState, then: Option<InstanceState>| {
+            let begins = Some((action.to_owned(), rng.uuid()));
+            [Planned { begins, ..to(half, Some(via), OPERATING) }, to(end, then, SUCCESS)].into()
+        };
         self.plan = match course {
-            Course::Normal => [to(end, operation.to, SUCCESS)].into(),
+            Course::Normal => [to(end, step.end, SUCCESS)].into(),
             Course::Fails => {
                 let error = Some("the host had no room for the instance".to_owned());
-                [Planned { error, ..to(end, from, FAILED) }].into()
+                [Planned { error, ..to(end, Some(from), FAILED) }].into()
             }
-            Course::Slow(more) => [to(end.saturating_add(more), operation.to, SUCCESS)].into(),
+            Course::Slow(more) => [to(end.saturating_add(more), step.end, SUCCESS)].into(),
             Course::Stuck | Course::Late(_) => VecDeque::new(),
-            Course::HumanTerminate => {
-                let begins = Some(("TerminateInstances".to_owned(), rng.uuid()));
-                let terminating = Planned { begins, ..to(half, InstanceState::Terminating, OPERATING) };
-                [terminating, Planned { to: None, ..to(end, from, SUCCESS) }].into()
-            }
-            Course::HumanStop => {
-                let begins = Some(("StopInstances".to_owned(), rng.uuid()));
-                let stopping = Planned { begins, ..to(half, InstanceState::Stopping, OPERATING) };
-                [stopping, to(end, InstanceState::Stopped, SUCCESS)].into()
-            }
+            Course::HumanTerminate => by_hand("TerminateInstances", rng, InstanceState::Terminating, None),
+            Course::HumanStop => by_hand("StopInstances", rng, InstanceState::Stopping, Some(InstanceState::Stopped)),
         };
     }
 
-    /// Puts the instance into a state as somebody at the console would: a passing state ends by itself after `duration`.
-    pub(crate) fn put(&mut self, state: InstanceState, now_ms: u64, duration: u64, rng: &mut Rng) {
+    /// Puts the instance into a state as somebody at the console would: a passing state ends by itself after `span`.
+    pub(crate) fn put(&mut self, state: InstanceState, now_ms: u64, span: Span, rng: &mut Rng) {
+        self.looks = span.looks;
         let row = |fits: fn(&Operation, InstanceState) -> bool| {
             ACTIONS.iter().find_map(|action| {
                 let operation = action.operation.as_ref().filter(|operation| fits(operation, state))?;
@@ -163,7 +187,7 @@ impl Instance {
         };
         self.plan = end
             .map(|to| Planned {
-                at_ms: now_ms.saturating_add(duration),
+                at_ms: now_ms.saturating_add(span.ms),
                 to: to.map(|state| state.name().to_owned()),
                 begins: None,
                 result: SUCCESS.to_owned(),
@@ -187,6 +211,20 @@ impl Instance {
             }
             self.latest.state = Some(next.result);
             self.latest.error = next.error;
+        }
+    }
+
+    /// Counts a describe; the last that counts ends what is under way.
+    pub(crate) fn look(&mut self, now_ms: u64) {
+        if self.looks == 0 || !self.is_moving() {
+            return;
+        }
+        self.looks -= 1;
+        if self.looks == 0 {
+            for planned in &mut self.plan {
+                planned.at_ms = planned.at_ms.min(now_ms);
+            }
+            self.settle(now_ms);
         }
     }
 

@@ -26,6 +26,8 @@ pub(crate) enum Effect {
     After(Answer),
     /// Holds the reply back.
     Delay(u64),
+    /// Sends the reply's body byte by byte.
+    Drip(u64),
     /// The server's clock is off: ahead, or behind.
     Skew(Ahead, u64),
     /// How the operations that the request begins go.
@@ -77,7 +79,7 @@ pub(crate) enum Rows {
     NoLatest,
 }
 
-use Effect::{After, Delay, Half, Instead, Late, Operation, Partial, Refuse, Skew, Slow, Stale, Twice};
+use Effect::{After, Delay, Drip, Half, Instead, Late, Operation, Partial, Refuse, Skew, Slow, Stale, Twice};
 
 macro_rules! kinds {
     ($($name:literal $effect:expr, $about:literal;)*) => {
@@ -89,6 +91,8 @@ macro_rules! kinds {
 #[rustfmt::skip]
 kinds! {
     "refuse" Instead(Answer::Broken(Delivery::Refused)), "the connection is refused: the request never arrives and is not logged";
+    "no-name" Instead(Answer::Broken(Delivery::NoName)), "the host's name is not found, over a real socket a refused connection: the request never arrives and is not logged";
+    "bad-certificate" Instead(Answer::Broken(Delivery::BadCertificate)), "the host's certificate has expired, over a real socket a refused connection: the request never arrives and is not logged";
     "reset" Instead(Answer::Broken(Delivery::Lost)), "the connection breaks before any byte of the reply; nothing is executed";
     "hang" Instead(Answer::Broken(Delivery::Never)), "nothing is executed and nothing is ever sent";
     "html-500" Instead(Answer::Page(500, "500 Internal Server Error")), "a gateway's HTML page with status 500; nothing is executed";
@@ -99,6 +103,8 @@ kinds! {
     "http-429-bare" Instead(Answer::Page(429, "429 Too Many Requests")), "status 429 without `Retry-After`; nothing is executed";
     "http-503" Instead(Answer::Later(503, "503 Service Temporarily Unavailable", "2")), "status 503 with `Retry-After: 2`; nothing is executed";
     "http-503-bare" Instead(Answer::Page(503, "503 Service Temporarily Unavailable")), "status 503 without `Retry-After`; nothing is executed";
+    "http-503-zero" Instead(Answer::Later(503, "503 Service Temporarily Unavailable", "0")), "status 503 with `Retry-After: 0`; nothing is executed";
+    "http-503-date" Instead(Answer::LaterAt(503, "503 Service Temporarily Unavailable", 2)), "status 503 with a `Retry-After` that is the date in 2 seconds; nothing is executed";
     "http-503-garbage" Instead(Answer::Later(503, "503 Service Temporarily Unavailable", "soon")), "status 503 with `Retry-After: soon`; nothing is executed";
     "http-503-forever" Instead(Answer::Later(503, "503 Service Temporarily Unavailable", "1000000000")), "status 503 with `Retry-After: 1000000000`; nothing is executed";
     "redirect" Instead(Answer::Redirect), "status 302 to `https://portal.invalid/`; nothing is executed";
@@ -124,6 +130,7 @@ kinds! {
     "clock-ahead" Skew(Ahead::Yes, 600_000), "the server's clock, and so its `Date`, is `delayMs` ahead (default 10 minutes)";
     "clock-behind" Skew(Ahead::No, 600_000), "the server's clock, and so its `Date`, is `delayMs` behind (default 10 minutes)";
     "delay" Delay(1_000), "executed on arrival; the reply is held back for `delayMs` (default 1000)";
+    "drip" Drip(1_000), "executed; the reply's body comes byte by byte, each after `delayMs` (default 1000)";
     "cut" After(Answer::Broken(Delivery::Cut)), "executed; the connection breaks in the middle of the reply's body";
     "accepted-but-reply-lost" After(Answer::Broken(Delivery::Lost)), "executed; the connection breaks before any byte of the reply";
     "accepted-but-hang" After(Answer::Broken(Delivery::Never)), "executed; no reply is ever sent";
@@ -134,6 +141,7 @@ kinds! {
     "wrong-types" After(Answer::Changed(Change::WrongTypes)), "executed; every text of the reply is a number and every number a text";
     "no-request-id" After(Answer::Changed(Change::NoRequestId)), "executed; the reply has no RequestId";
     "huge" After(Answer::Changed(Change::Huge)), "executed; the reply is padded to 16 MB";
+    "gzip-bomb" After(Answer::Changed(Change::Bomb)), "executed; the reply is 200 KB of gzip that become 32 MB";
     "replay" Twice(Whose::Own), "executed twice, as by a proxy that sends again; the second reply arrives";
     "raced" Twice(Whose::Foreign), "somebody else's request for the same arrives just before, and is executed first";
     "half-done" Half, "only the first half of InstanceIds is acted on; the reply is InternalServerError";

@@ -26,6 +26,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("AuthFailure.SecretIdNotFound", "The SecretId is not found, please ensure that your SecretId is correct.", "SecretId 不存在，请输入正确的密钥。"),
     ("AuthFailure.SignatureExpire", "The signature is expired: {}. Please check the clock and request again.", "签名已过期（{}），请检查本机时钟后重新请求。"),
     ("AuthFailure.SignatureFailure", "The provided credentials could not be validated. Please check your signature is correct.", "请求签名验证失败，请检查您的签名计算是否正确。"),
+    ("AuthFailure.SignatureFailure", "The provided credentials could not be validated because of {}, please use new signature method `TC3-HMAC-SHA256`.", "请求签名验证失败（{}），请使用新的签名方法 `TC3-HMAC-SHA256`。"),
     ("AuthFailure.TokenFailure", "The token is wrong or has expired.", "Token 错误或已过期。"),
     ("InvalidAction", "The request `Action` is invalid or not found: `{}`.", "接口 `{}` 不存在，请确认 Action 是否正确。"),
     ("InvalidFilter", "The filter `{}` is not one this action accepts.", "不支持的过滤条件 `{}`。"),
@@ -50,7 +51,9 @@ const TEXTS: &[(&str, &str, &str)] = &[
 
 /// One sentence for the envelope.
 pub(crate) fn text(refusal: &Refusal, language: Language) -> String {
-    if let Some((_, english, chinese)) = TEXTS.iter().find(|row| row.0 == refusal.code) {
+    let rows = || TEXTS.iter().filter(|row| row.0 == refusal.code);
+    let fitting = rows().find(|row| row.1.contains("{}") != refusal.about.is_empty());
+    if let Some((_, english, chinese)) = fitting.or_else(|| rows().next()) {
         let template = if language == Language::Chinese { chinese } else { english };
         return template.replace("{}", &refusal.about);
     }

@@ -9,7 +9,9 @@ pub const DEMO_SECRET_ID: &str = "AKIDemulator00000000000000000000demo";
 pub const DEMO_SECRET_KEY: &str = "emulator-demo-secret-key";
 
 /// More instances than this are refused, so that a slip of the keyboard does not eat the memory.
-const MAX_INSTANCES: u64 = 200_000;
+pub(crate) const MAX_INSTANCES: u64 = 200_000;
+/// Transitions take at most so many describes.
+const MAX_LOOKS: u64 = 1_000;
 /// Transitions take at most a day.
 const MAX_BOOT_MS: u64 = 86_400_000;
 
@@ -55,6 +57,19 @@ pub enum Rules {
     November2025,
 }
 
+/// What ends a transition.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Transitions {
+    /// A time drawn from [`Options::boot_ms`].
+    #[default]
+    Time,
+    /// A number of describes that show the instance, drawn from [`Options::boot_describes`].
+    Describes,
+    /// Nothing but [`crate::Emulator::set`].
+    Hand,
+}
+
 /// Which pages of other origins may read replies.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cors {
@@ -82,6 +97,10 @@ pub struct Options {
     pub seed: u64,
     /// The shortest and longest time of a transition, in milliseconds.
     pub boot_ms: (u64, u64),
+    /// What ends a transition.
+    pub transitions: Transitions,
+    /// The least and most describes a transition takes, where they end it.
+    pub boot_describes: (u64, u64),
     /// Whether the rates are kept.
     pub enforce_rate_limits: bool,
     /// What one bad instance does to its batch.
@@ -106,6 +125,8 @@ impl Default for Options {
             regions: ["ap-guangzhou", "ap-singapore", "na-ashburn"].map(str::to_owned).to_vec(),
             seed: 1,
             boot_ms: (2_000, 6_000),
+            transitions: Transitions::Time,
+            boot_describes: (2, 4),
             enforce_rate_limits: true,
             batches: Batches::Atomic,
             rules: Rules::January2024,
@@ -125,6 +146,7 @@ impl Options {
             ),
             ("credentials", !self.credentials.is_empty() && self.credentials.iter().all(pair)),
             ("regions", !self.regions.is_empty()),
+            ("bootDescribes", 1 <= self.boot_describes.0 && self.boot_describes.0 <= self.boot_describes.1),
             ("bootMs", self.boot_ms.0 <= self.boot_ms.1 && self.boot_ms.1 <= MAX_BOOT_MS),
         ] {
             if !fits {
@@ -147,7 +169,16 @@ impl Options {
                 "credentials" => read_credentials(&value).map(|accounts| options.credentials = accounts),
                 "regions" => read_regions(&value).map(|regions| options.regions = regions),
                 "seed" => whole(&value, u64::MAX).map(|seed| options.seed = seed),
-                "bootMs" => read_range(&value).map(|range| options.boot_ms = range),
+                "bootMs" => {
+                    let problem = "is not two whole numbers of milliseconds, the smaller first, a day at most";
+                    read_range(&value, 0, MAX_BOOT_MS, problem).map(|range| options.boot_ms = range)
+                }
+                "bootDescribes" => {
+                    let problem = "is not two whole numbers of describes, the smaller first, from 1 to 1000";
+                    read_range(&value, 1, MAX_LOOKS, problem).map(|range| options.boot_describes = range)
+                }
+                "transitions" => read_named(value, "is none of \"time\", \"describes\" and \"hand\"")
+                    .map(|it| options.transitions = it),
                 "enforceRateLimits" => {
                     value.as_bool().map(|on| options.enforce_rate_limits = on).ok_or("is not true or false")
                 }
@@ -155,7 +186,7 @@ impl Options {
                 "rules" => read_named(value, "is neither \"2024-01\" nor \"2025-11\"").map(|it| options.rules = it),
                 "cors" => read_cors(&value).map(|cors| options.cors = cors),
                 _ => Err("is not one of them: instances, credentials, regions, seed, clock, nowMs, bootMs, \
-                          enforceRateLimits, batches, rules, cors"),
+                          transitions, bootDescribes, enforceRateLimits, batches, rules, cors"),
             };
             read.map_err(|problem| format!("the option `{name}` {problem}"))?;
         }
@@ -208,11 +239,13 @@ fn read_regions(value: &Value) -> Read<Vec<String>> {
     list.iter().map(|item| item.as_str().filter(|name| fits(name)).map(str::to_owned).ok_or(PROBLEM)).collect()
 }
 
-fn read_range(value: &Value) -> Read<(u64, u64)> {
-    const PROBLEM: &str = "is not two whole numbers of milliseconds, the smaller first, a day at most";
-    let bound = |index| value.get(index).and_then(|it| whole(it, MAX_BOOT_MS).ok()).ok_or(PROBLEM);
+fn read_range(value: &Value, least: u64, most: u64, problem: &'static str) -> Read<(u64, u64)> {
+    let bound = |index| {
+        let number = value.get(index).and_then(|it| whole(it, most).ok());
+        number.filter(|number| *number >= least).ok_or(problem)
+    };
     let range = (bound(0)?, bound(1)?);
-    if range.0 <= range.1 && value.get(2).is_none() { Ok(range) } else { Err(PROBLEM) }
+    if range.0 <= range.1 && value.get(2).is_none() { Ok(range) } else { Err(problem) }
 }
 
 fn read_cors(value: &Value) -> Read<Cors> {
@@ -269,6 +302,9 @@ mod tests {
             (r#"{"seed":"x"}"#, "`seed`"),
             (r#"{"bootMs":[5,1]}"#, "`bootMs`"),
             (r#"{"bootMs":[1,2,3]}"#, "`bootMs`"),
+            (r#"{"bootDescribes":[0,1]}"#, "`bootDescribes`"),
+            (r#"{"bootDescribes":[2,1]}"#, "`bootDescribes`"),
+            (r#"{"transitions":"magic"}"#, "`transitions`"),
             (r#"{"batches":"half"}"#, "`batches`"),
             (r#"{"regions":[]}"#, "`regions`"),
             (r#"{"regions":["Guangzhou"]}"#, "`regions`"),

@@ -1,10 +1,11 @@
 //! The parameters of an action, checked by its rows in the model.
 
+use crate::common::{Common, essence};
 use crate::http::Request;
 use crate::query;
 use crate::refusal::Refusal;
 use serde_json::{Map, Value};
-use tencentcloud_edge::model::{Action, MAX_PAGE, ParamKind};
+use tencentcloud_edge::model::{Action, MAX_PAGE, Param, ParamKind};
 
 /// DescribeInstances page, `Filters`: at most ten, with at most five values each.
 const MAX_FILTERS: usize = 10;
@@ -23,17 +24,14 @@ pub(crate) struct Filter<'a> {
 
 impl Params {
     /// Reads and checks the parameters of a request.
-    pub(crate) fn read(action: &Action, request: &Request) -> Result<Self, Refusal> {
-        let mut fields =
-            if request.method == "GET" { query::parse(request.path_and_query().1, action)? } else { body(request)? };
+    pub(crate) fn read(action: &Action, common: &Common<'_>) -> Result<Self, Refusal> {
+        let mut fields = match common.own_pairs() {
+            Some(pairs) => query::object(&pairs?, action)?,
+            None => body(common.request)?,
+        };
         fields.retain(|_, value| !(value.is_null() || value.as_array().is_some_and(Vec::is_empty)));
-        for (name, value) in &fields {
-            let param = action.params.iter().find(|param| param.name == name);
-            let param = param.ok_or_else(|| Refusal::about("UnknownParameter", name))?;
-            check(action, name, &param.kind, value)?;
-        }
-        let missing = action.params.iter().find(|param| param.required && !fields.contains_key(param.name));
-        missing.map_or(Ok(Params(fields)), |param| Err(Refusal::about("MissingParameter", param.name)))
+        members(action, "", action.params, &fields)?;
+        Ok(Params(fields))
     }
 
     /// The instance ids asked for, each once, in their order.
@@ -72,7 +70,7 @@ impl Params {
 
     /// `Offset` and `Limit`, with their defaults.
     pub(crate) fn page(&self) -> (usize, usize) {
-        let number = |name: &str, default: u64| self.0.get(name).and_then(Value::as_u64).unwrap_or(default) as usize;
+        let number = |name: &str, default: u64| self.number(name).unwrap_or(default) as usize;
         (number("Offset", 0), number("Limit", DEFAULT_LIMIT).min(MAX_PAGE as usize))
     }
 
@@ -86,14 +84,33 @@ impl Params {
         self.0.contains_key(name)
     }
 
+    /// A parameter.
+    pub(crate) fn field(&self, name: &str) -> Option<&Value> {
+        self.0.get(name)
+    }
+
+    /// A text within an object: `Placement`, `Zone`.
+    pub(crate) fn at(&self, path: &[&str; 2]) -> Option<&str> {
+        self.0.get(path[0])?.get(path[1])?.as_str()
+    }
+
+    /// A number.
+    pub(crate) fn number(&self, name: &str) -> Option<u64> {
+        self.0.get(name).and_then(Value::as_u64)
+    }
+
+    /// A switch.
+    pub(crate) fn flag(&self, name: &str) -> Option<bool> {
+        self.0.get(name).and_then(Value::as_bool)
+    }
+
     fn list(&self, name: &str) -> impl Iterator<Item = &Value> {
         self.0.get(name).and_then(Value::as_array).into_iter().flatten()
     }
 }
 
 fn body(request: &Request) -> Result<Map<String, Value>, Refusal> {
-    let content_type = request.header("content-type").unwrap_or_default();
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    let essence = essence(request);
     if !essence.eq_ignore_ascii_case("application/json") {
         let about = format!("the content type `{essence}` is not supported by this action");
         return Err(Refusal::about("InvalidRequest", about));
@@ -105,8 +122,26 @@ fn body(request: &Request) -> Result<Map<String, Value>, Refusal> {
     }
 }
 
+/// Checks an object's members, in the order they were sent; then whether one is missing.
+fn members(action: &Action, path: &str, rows: &[Param], fields: &Map<String, Value>) -> Result<(), Refusal> {
+    for (name, value) in fields {
+        let name = [path, name].concat();
+        let row = rows.iter().find(|row| Some(row.name) == name.strip_prefix(path));
+        let row = row.ok_or_else(|| Refusal::about("UnknownParameter", &*name))?;
+        check(action, &name, &row.kind, value)?;
+    }
+    match rows.iter().find(|row| row.required && !fields.contains_key(row.name)) {
+        Some(row) => Err(Refusal::about("MissingParameter", [path, row.name].concat())),
+        None => Ok(()),
+    }
+}
+
 fn check(action: &Action, name: &str, kind: &ParamKind, value: &Value) -> Result<(), Refusal> {
     let quoted = format!("`{name}`");
+    let object = |path: String, rows: &[Param], value: &Value| {
+        let fields = value.as_object().ok_or_else(|| wrong_type(&format!("`{}`", path.trim_end_matches('.'))))?;
+        members(action, &path, rows, fields)
+    };
     match (kind, value) {
         (ParamKind::InstanceIds, Value::Array(ids)) => {
             if ids.len() > action.max_ids {
@@ -124,10 +159,16 @@ fn check(action: &Action, name: &str, kind: &ParamKind, value: &Value) -> Result
             let fits = number.as_u64().is_some_and(|it| (u64::from(*low)..=u64::from(*high)).contains(&it));
             if fits { Ok(()) } else { Err(Refusal::about("InvalidParameterValue", quoted)) }
         }
-        (ParamKind::Boolean, Value::Bool(_)) => Ok(()),
         (ParamKind::OneOf(words), Value::String(word)) => {
             let known = words.contains(&word.as_str());
             if known { Ok(()) } else { Err(Refusal::about("InvalidParameterValue", quoted)) }
+        }
+        (ParamKind::Boolean, Value::Bool(_)) | (ParamKind::Text, Value::String(_)) => Ok(()),
+        (ParamKind::Texts, Value::Array(texts)) if texts.iter().all(Value::is_string) => Ok(()),
+        (ParamKind::Object(rows), Value::Object(_)) => object(format!("{name}."), rows, value),
+        (ParamKind::Objects(rows), Value::Array(items)) => {
+            let mut numbered = items.iter().enumerate();
+            numbered.try_for_each(|(at, item)| object(format!("{name}.{at}."), rows, item))
         }
         _ => Err(wrong_type(&quoted)),
     }

@@ -1,19 +1,31 @@
-//! GET: parameters from the query string, back into the JSON that POST carries.
+//! Parameters from a query or a form, back into the JSON that a TC3 POST carries.
 
 use crate::refusal::Refusal;
 use serde_json::{Map, Value};
-use tencentcloud_edge::model::{Action, ParamKind};
+use tencentcloud_edge::model::{Action, Param, ParamKind};
+
+/// The pairs of a query or form, decoded.
+pub(crate) fn pairs(text: &[u8]) -> Result<Vec<(String, String)>, Refusal> {
+    let problem = || Refusal::about("InvalidRequest", "the query or form is not UTF-8");
+    let parts = text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
+    parts
+        .map(|pair| {
+            let (name, value) = match pair.iter().position(|byte| *byte == b'=') {
+                Some(at) => (pair.get(..at).unwrap_or_default(), pair.get(at + 1..).unwrap_or_default()),
+                None => (pair, &[][..]),
+            };
+            Ok((decode(name).ok_or_else(problem)?, decode(value).ok_or_else(problem)?))
+        })
+        .collect()
+}
 
 /// `InstanceIds.0=ins-…&Limit=20` as an object. Everything in a query is text, so each value is read by its row's type;
 /// what cannot be read so stays text, and the type check says which parameter it was.
-pub(crate) fn parse(query: &str, action: &Action) -> Result<Map<String, Value>, Refusal> {
+pub(crate) fn object(pairs: &[(&str, &str)], action: &Action) -> Result<Map<String, Value>, Refusal> {
     let mut tree = Map::new();
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let name = decode(name).ok_or_else(|| Refusal::about("InvalidRequest", "the query is not UTF-8"))?;
-        let value = decode(value).ok_or_else(|| Refusal::about("InvalidRequest", "the query is not UTF-8"))?;
+    for (name, value) in pairs {
         let path: Vec<&str> = name.split('.').collect();
-        if path.len() > 8 || !insert(&mut tree, &path, value) {
+        if path.len() > 8 || !insert(&mut tree, &path, (*value).to_owned()) {
             return Err(Refusal::about("InvalidParameter", format!("`{name}`")));
         }
     }
@@ -58,18 +70,37 @@ fn lists(value: Value) -> Value {
 }
 
 fn typed(value: Value, kind: Option<&ParamKind>) -> Value {
-    let read = match (kind, value.as_str()) {
-        (Some(ParamKind::Integer(..)), Some(text)) => text.parse::<i64>().ok().map(Value::from),
-        (Some(ParamKind::Boolean), Some(text)) => text.parse::<bool>().ok().map(Value::from),
-        _ => None,
+    match (kind, value) {
+        (Some(ParamKind::Integer(..)), Value::String(text)) => {
+            text.parse::<i64>().map_or(Value::String(text), Value::from)
+        }
+        (Some(ParamKind::Boolean), Value::String(text)) => {
+            text.parse::<bool>().map_or(Value::String(text), Value::from)
+        }
+        (Some(ParamKind::Object(members)), Value::Object(fields)) => Value::Object(members_typed(fields, members)),
+        (Some(ParamKind::Objects(members)), Value::Array(items)) => {
+            let item = |item| match item {
+                Value::Object(fields) => Value::Object(members_typed(fields, members)),
+                other => other,
+            };
+            Value::Array(items.into_iter().map(item).collect())
+        }
+        (_, value) => value,
+    }
+}
+
+fn members_typed(fields: Map<String, Value>, members: &[Param]) -> Map<String, Value> {
+    let member = |(name, value): (String, Value)| {
+        let kind = members.iter().find(|param| param.name == name).map(|param| &param.kind);
+        (name, typed(value, kind))
     };
-    read.unwrap_or(value)
+    fields.into_iter().map(member).collect()
 }
 
 /// Percent-decoding, with `+` for a space; `None` when the result is not UTF-8.
-fn decode(text: &str) -> Option<String> {
+fn decode(text: &[u8]) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
+    let mut rest = text;
     while let [first, tail @ ..] = rest {
         rest = tail;
         let escaped = match (first, tail) {
@@ -93,9 +124,16 @@ fn hex(digit: u8) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
-    use serde_json::{Value, json};
-    use tencentcloud_edge::model::action;
+    use super::{object, pairs};
+    use crate::refusal::Refusal;
+    use serde_json::{Map, Value, json};
+    use tencentcloud_edge::model::{Action, action, documented};
+
+    fn parse(query: &str, action: &Action) -> Result<Map<String, Value>, Refusal> {
+        let pairs = pairs(query.as_bytes())?;
+        let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        object(&pairs, action)
+    }
 
     #[test]
     fn queries_become_typed_objects() {
@@ -108,6 +146,11 @@ mod tests {
         let ids: String = (0..12).map(|n| format!("&InstanceIds.{n}=id{n}")).collect();
         let parsed = parse(&ids, describe).unwrap();
         assert_eq!(parsed["InstanceIds"][11], "id11");
+        let run = documented("RunInstances").unwrap();
+        let parsed = parse("SystemDisk.DiskSize=50&DataDisks.0.DiskSize=9&DataDisks.0.Encrypt=true&Placement=x", run);
+        let expected =
+            json!({"SystemDisk": {"DiskSize": 50}, "DataDisks": [{"DiskSize": 9, "Encrypt": true}], "Placement": "x"});
+        assert_eq!(Value::Object(parsed.unwrap()), expected);
         let stop = action("StopInstances").unwrap();
         assert_eq!(parse("ForceStop=true", stop).unwrap()["ForceStop"], true);
     }

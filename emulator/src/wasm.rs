@@ -7,6 +7,7 @@ use crate::fault::FaultRule;
 use crate::http::{Request, Response};
 use crate::kinds::FAULT_KINDS;
 use crate::log::Entry;
+use crate::magic::MAGIC_IDS;
 use crate::options::{DEMO_SECRET_ID, DEMO_SECRET_KEY, Options};
 use crate::{Emulator, Snapshot};
 use serde::{Deserialize, Serialize, Serializer};
@@ -31,6 +32,7 @@ struct Reply<'a> {
     body: Bytes<'a>,
     delivery: &'static str,
     delay_ms: u64,
+    gap_ms: u64,
     entry: Option<&'a Entry>,
 }
 
@@ -47,6 +49,12 @@ impl Serialize for Bytes<'_> {
 struct Kind {
     name: &'static str,
     about: &'static str,
+}
+
+#[derive(Serialize)]
+struct Magic {
+    id: &'static str,
+    code: &'static str,
 }
 
 /// An emulator. Moments are Unix milliseconds.
@@ -67,20 +75,28 @@ impl EmulatorHandle {
     }
 
     /// Answers `{ method, target, headers: [[name, value]] }` and a body with
-    /// `{ status, headers, body, delivery, delayMs, entry }`.
+    /// `{ status, headers, body, delivery, delayMs, gapMs, entry }`.
     pub fn handle(&mut self, now_ms: f64, head: JsValue, body: Vec<u8>) -> Result<JsValue, String> {
         let Head { method, target, headers } =
             serde_wasm_bindgen::from_value(head).map_err(|error| format!("the request cannot be read: {error}"))?;
         let (response, entry) = self.0.exchange(now_ms as u64, &Request { method, target, headers, body });
-        let Response { status, headers, body, delivery, delay_ms } = &response;
+        let Response { status, headers, body, delivery, delay_ms, gap_ms } = &response;
         to_js(&Reply {
             status: *status,
             headers,
             body: Bytes(body),
             delivery: delivery.name(),
             delay_ms: *delay_ms,
+            gap_ms: *gap_ms,
             entry: entry.as_ref(),
         })
+    }
+
+    /// Why the signature of such a request does not hold, for the log of a server.
+    pub fn diagnose(&self, head: JsValue, body: Vec<u8>) -> Result<Option<String>, String> {
+        let Head { method, target, headers } =
+            serde_wasm_bindgen::from_value(head).map_err(|error| format!("the request cannot be read: {error}"))?;
+        Ok(self.0.diagnose(&Request { method, target, headers, body }))
     }
 
     /// Adds fault rules, a JSON array: all of them, or none when one is wrong.
@@ -125,6 +141,12 @@ impl EmulatorHandle {
     pub fn fault_kinds() -> Result<JsValue, String> {
         let kinds: Vec<Kind> = FAULT_KINDS.iter().map(|kind| Kind { name: kind.name, about: kind.about }).collect();
         to_js(&kinds)
+    }
+
+    /// `[{ id, code }]`: the ids that always answer an error.
+    pub fn magic_ids() -> Result<JsValue, String> {
+        let ids: Vec<Magic> = MAGIC_IDS.iter().map(|row| Magic { id: row.id, code: row.code }).collect();
+        to_js(&ids)
     }
 
     /// SecretId and SecretKey of the demo pair.

@@ -1,5 +1,6 @@
 import * as wasm from "../dist/emulator.js";
 import { isLoopback } from "./loopback.js";
+import { openapi } from "./openapi.js";
 
 /**
  * @typedef {import("../emulator/core.js").Core} Core
@@ -7,16 +8,20 @@ import { isLoopback } from "./loopback.js";
  * @typedef {{method: "GET" | "POST", run: (controlled: Controlled, value: any) => unknown}} Route
  */
 
-/** @type {Record<string, Route>} */
+/** What each route of the description does. @type {Record<string, Route>} */
 const ROUTES = {
   snapshot: { method: "GET", run: ({ core }) => core().snapshot() },
+  "openapi.json": { method: "GET", run: () => openapi(routes) },
   "fault-kinds": { method: "GET", run: () => wasm.EmulatorHandle.fault_kinds() },
+  ids: { method: "GET", run: () => wasm.EmulatorHandle.magic_ids() },
   faults: { method: "POST", run: ({ core }, rules) => core().inject(...[rules].flat()) },
   "clear-faults": { method: "POST", run: ({ core }) => core().clearFaults() },
   set: { method: "POST", run: ({ core }, value) => core().set(value?.instanceId, value?.state) },
   advance: { method: "POST", run: ({ core }, value) => advance(core(), value?.ms) },
   reset: { method: "POST", run: ({ reset }) => reset() },
 };
+
+const routes = Object.entries(ROUTES).map(([name, { method }]) => ({ name, method }));
 
 /**
  * @param {Core} core

@@ -13,14 +13,38 @@ const DELIVERIES = {
   },
   // The connection was accepted before the request was read: a reset at once is the nearest a server can come.
   refused: (_reply, { socket }) => socket?.resetAndDestroy(),
+  "no-name": (_reply, { socket }) => socket?.resetAndDestroy(),
+  "bad-certificate": (_reply, { socket }) => socket?.resetAndDestroy(),
   lost: (_reply, { socket }) => socket?.resetAndDestroy(),
   cut(reply, response) {
     writeHead(reply, response);
     // Closed rather than reset: a reset may take back what was already sent.
     response.write(reply.body.subarray(0, Math.ceil(reply.body.length / 2)), () => response.socket?.end());
   },
+  drip(reply, response) {
+    writeHead(reply, response);
+    drip(reply, response, 0);
+  },
   never() {},
 };
+
+/**
+ * Sends a body from its byte `at` on, one at a time. The gaps are of real time: a socket knows no other.
+ * @param {Reply} reply
+ * @param {ServerResponse} response
+ * @param {number} at
+ */
+function drip(reply, response, at) {
+  if (at >= reply.body.length) {
+    response.end();
+    return;
+  }
+  const timer = setTimeout(() => {
+    response.write(reply.body.subarray(at, at + 1));
+    drip(reply, response, at + 1);
+  }, reply.gapMs);
+  response.once("close", () => clearTimeout(timer));
+}
 
 /**
  * Holds a reply back as long as it says, and delivers it.

@@ -1,13 +1,17 @@
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { module } from "../dist/emulator.inline.js";
 import * as wasm from "../dist/emulator.js";
-import { openCore } from "../emulator/core.js";
+import { openCore, restoreCore } from "../emulator/core.js";
 import { banner } from "./banner.js";
+import { certify } from "./certificate.js";
 import { createHandler } from "./handler.js";
 import { isLoopback } from "./loopback.js";
 import { Mistake } from "./mistake.js";
 import { HELP, readSettings } from "./options.js";
+import { openState } from "./state.js";
 
 /** A GET may carry 32 KB in its target, which Node counts among the headers. */
 const MAX_HEADER_BYTES = 128 * 1024;
@@ -26,28 +30,75 @@ export async function emulatorCommand(args) {
     return;
   }
   wasm.initSync({ module });
-  const open = () => begin(settings);
-  const server = createServer(
-    { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS },
-    createHandler(open(), open, log),
-  );
+  const emulator = open(settings);
+  const handler = createHandler(emulator, settings.quiet ? () => {} : log);
+  const server = createSecurely(settings, handler);
   const port = await listen(server, settings);
-  const url = `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`;
+  const scheme = settings.tls ? "https" : "http";
+  const url = `${scheme}://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`;
   for (const signal of ["SIGINT", "SIGTERM"]) {
     process.once(signal, () => {
+      emulator.close();
       server.close(() => process.exit(0));
       server.closeAllConnections();
     });
   }
-  console.log(banner(url, settings, isLoopback(settings.host)));
+  console.log(banner(url, settings, { loopback: isLoopback(settings.host), resumed: emulator.resumed }));
   console.log(`emulator ready ${url}`);
 }
 
-/** @param {import("./options.js").Settings} settings */
-function begin({ emulator, faults }) {
+/**
+ * The emulator that is served, which a reset replaces.
+ * @param {import("./options.js").Settings} settings
+ */
+function open(settings) {
+  const fresh = (/** @type {import("./state.js").Around} */ around) => begin(settings, around);
+  const { state } = settings;
+  if (state === undefined) {
+    let core = fresh((clock) => clock);
+    const reset = () => {
+      const next = fresh((clock) => clock);
+      core.free();
+      core = next;
+    };
+    return { core: () => core, reset, close() {}, resumed: false };
+  }
+  const restore = (/** @type {string} */ saved, /** @type {import("./state.js").Around} */ around) =>
+    restoreCore(wasm, saved, around);
+  let kept = openState(state, { open: fresh, restore });
+  const { resumed } = kept;
+  const reset = () => {
+    kept.discard();
+    kept = openState(state, { open: fresh, restore });
+  };
+  return { core: () => kept.core, reset, close: () => kept.close(), resumed };
+}
+
+/**
+ * @param {import("./options.js").Settings} settings
+ * @param {import("node:http").RequestListener} handler
+ */
+function createSecurely({ tls, ca, host }, handler) {
+  const limits = { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS };
+  if (!tls) return createServer(limits, handler);
+  const { key, certificate, authority } = certify(host);
+  try {
+    writeFileSync(ca, authority);
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    throw new Mistake(`--ca: ${ca} cannot be written (${code}).`);
+  }
+  return createTlsServer({ ...limits, key, cert: certificate }, handler);
+}
+
+/**
+ * @param {import("./options.js").Settings} settings
+ * @param {import("./state.js").Around} around
+ */
+function begin({ emulator, faults }, around) {
   try {
     const virtual = emulator.clock === "virtual" ? { nowMs: Date.now() } : {};
-    const core = openCore(wasm, { ...emulator, ...virtual });
+    const core = openCore(wasm, { ...emulator, ...virtual }, around);
     core.inject(...faults);
     return core;
   } catch (error) {

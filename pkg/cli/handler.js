@@ -7,20 +7,12 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024 + 1;
 
 /**
  * What answers each request: the control API under /_emulator/, the service everywhere else.
- * @param {import("../emulator/core.js").Core} core
- * @param {() => import("../emulator/core.js").Core} reopen
+ * @param {{core: () => import("../emulator/core.js").Core, reset: () => void}} emulator
  * @param {(line: string) => void} log
  * @returns {(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => void}
  */
-export function createHandler(core, reopen, log) {
-  const control = createControl({
-    core: () => core,
-    reset() {
-      const fresh = reopen();
-      core.free();
-      core = fresh;
-    },
-  });
+export function createHandler(emulator, log) {
+  const control = createControl(emulator);
 
   return async (request, response) => {
     // A caller that goes away is no trouble of the server's.
@@ -32,11 +24,31 @@ export function createHandler(core, reopen, log) {
       control(request, body, response);
       return;
     }
-    const reply = core.exchange(readHead(request), body);
+    const core = emulator.core();
+    const head = readHead(request);
+    const reply = core.exchange(head, body);
     await carry(core.clock, reply, response);
     log(line(new Date(core.clock.now()), reply, performance.now() - start));
+    if (reply.entry?.code === "AuthFailure.SignatureFailure") logDiagnosis(core, head, body, log);
   };
 }
+
+/**
+ * What the server computed, and which mistake explains the difference: for the log, never for the reply.
+ * @param {import("../emulator/core.js").Core} core
+ * @param {import("../emulator/fetch.js").Head} head
+ * @param {Uint8Array} body
+ * @param {(line: string) => void} log
+ */
+function logDiagnosis(core, head, body, log) {
+  for (const text of core.diagnose(head, body)?.split("\n") ?? []) log(`  ${printable(text)}`);
+}
+
+/**
+ * What was sent must not move the cursor of whoever reads the log.
+ * @param {string} text
+ */
+const printable = (text) => text.replace(/\p{Cc}/gu, "?");
 
 /**
  * The head as it was received: every header, in its order, with its value untouched.

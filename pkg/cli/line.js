@@ -2,8 +2,11 @@
 const ENDINGS = {
   whole: "",
   refused: ", connection refused",
+  "no-name": ", name not found",
+  "bad-certificate": ", certificate refused",
   lost: ", connection reset",
   cut: ", body cut",
+  drip: ", byte by byte",
   never: ", never answered",
 };
 
@@ -17,7 +20,7 @@ export function line(now, { entry, status, delivery }, ms) {
   const time = now.toISOString().slice(11, 23);
   const ending = `${Math.round(ms)} ms${ENDINGS[delivery]}`;
   if (entry === null)
-    return `${time} - - ${delivery === "refused" ? "Fault.refuse" : `preflight ${status}`} ${ending}`;
+    return `${time} - - ${delivery === "whole" ? `preflight ${status}` : "Fault"} ${ending}`;
   const { action, region, instanceIds, code, requestId } = entry;
   const count = instanceIds?.length ?? 0;
   const ids = count === 1 ? instanceIds?.[0] : `${count} ids`;

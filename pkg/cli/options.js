@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Mistake } from "./mistake.js";
 
@@ -7,26 +9,35 @@ const DEFAULT_PORT = 9787;
 export const HELP = `tencentcloud-edge emulator [options]
 
 A CVM control plane on this machine. It verifies signatures, keeps the documented rules, limits and rates, and moves
-instances through their states. Nothing leaves the machine.
+instances through their states. No account, no token, no telemetry: nothing leaves the machine.
 
   --port N             port to listen on (default ${DEFAULT_PORT}; 0: any free one)
   --host ADDRESS       address to listen on (default 127.0.0.1: this machine only)
   --instances N        how many instances to make, dealt over the regions (default 12)
+  --fleet FILE         the instances themselves: a JSON list of API objects with at least InstanceId
   --regions A,B        the regions there are (default ap-guangzhou,ap-singapore,na-ashburn)
   --seed N             which instances, times and request ids they are (default 1)
   --boot MIN,MAX       how long an operation takes, in milliseconds (default 2000,6000)
+  --transitions HOW    what ends an operation: time (default), describes, or hand (nothing but POST /_emulator/set)
+  --boot-describes A,B how many describes an operation takes with --transitions describes (default 2,4)
   --rules GENERATION   2024-01 (default: X-TC-Region may be left out) or 2025-11 (it is required)
   --batches HOW        what one bad id does to its batch: atomic (default: nothing is done) or partial
   --no-rate-limits     do not keep the 10 and 40 requests a second
   --cors               let pages of every origin read replies, which the real service does not
   --cors-origin URL    let pages of this origin read replies; may be given more than once
   --clock virtual      time stands still until POST /_emulator/advance moves it; it begins at the time it is
+  --state FILE         keep everything in this file, and go on from it: no kill loses anything
+  --tls                serve https, with a certificate of an authority that is made anew at each start
+  --ca FILE            where --tls writes that authority's certificate (default: in the temporary folder)
+  --quiet              no line for each request
   --faults FILE        fault rules to begin with: a JSON list, as POST /_emulator/faults takes it
   --help               this text
 
 Control, from this machine only and not from web pages:
   GET  /_emulator/snapshot        the instances, the requests that came, and how often each instance was started
+  GET  /_emulator/openapi.json    this interface, as OpenAPI 3.1
   GET  /_emulator/fault-kinds     the kinds of faults, with what each does
+  GET  /_emulator/ids             instance ids that always answer an error, each with its code
   POST /_emulator/faults          a rule or a list of them: {"kind":"html-502","action":"StartInstances","nth":1}
   POST /_emulator/clear-faults    drop all rules
   POST /_emulator/set             {"instanceId":"ins-…","state":"STOPPED"}: act as somebody at the console
@@ -37,9 +48,12 @@ const OPTIONS = /** @type {const} */ ({
   port: { type: "string" },
   host: { type: "string" },
   instances: { type: "string" },
+  fleet: { type: "string" },
   regions: { type: "string" },
   seed: { type: "string" },
   boot: { type: "string" },
+  transitions: { type: "string" },
+  "boot-describes": { type: "string" },
   rules: { type: "string" },
   batches: { type: "string" },
   "no-rate-limits": { type: "boolean" },
@@ -47,8 +61,16 @@ const OPTIONS = /** @type {const} */ ({
   "cors-origin": { type: "string", multiple: true },
   clock: { type: "string" },
   faults: { type: "string" },
+  state: { type: "string" },
+  tls: { type: "boolean" },
+  ca: { type: "string" },
+  quiet: { type: "boolean" },
   help: { type: "boolean" },
 });
+
+const FAULTS_HELP = 'write a list of rules, such as [{"kind":"html-502","nth":1}]';
+const FLEET_HELP =
+  'write a list of instances, such as [{"InstanceId":"ins-11112222","InstanceState":"STOPPED"}]';
 
 /**
  * @typedef {object} Settings
@@ -57,6 +79,10 @@ const OPTIONS = /** @type {const} */ ({
  * @property {string} host
  * @property {import("../emulator.d.ts").EmulatorOptions} emulator
  * @property {import("../emulator.d.ts").FaultRule[]} faults
+ * @property {string | undefined} state the file
+ * @property {boolean} tls
+ * @property {string} ca where the authority's certificate is written
+ * @property {boolean} quiet
  */
 
 /**
@@ -66,7 +92,11 @@ const OPTIONS = /** @type {const} */ ({
  */
 export function readSettings(args) {
   const values = parse(args);
-  const { regions, rules, batches, boot, clock } = values;
+  const { regions, rules, batches, boot, clock, fleet, instances, transitions } = values;
+  if (fleet !== undefined && instances !== undefined) {
+    throw new Mistake("--fleet and --instances exclude each other: the file says how many there are.");
+  }
+  if (values.ca !== undefined && !values.tls) throw new Mistake("--ca needs --tls.");
   const cors = values.cors ?? values["cors-origin"];
   return {
     help: values.help ?? false,
@@ -74,9 +104,15 @@ export function readSettings(args) {
     host: values.host ?? "127.0.0.1",
     // What is given is handed on as it is: the emulator itself says what is wrong with a value.
     emulator: /** @type {any} */ ({
-      instances: wholeNumber("--instances", values.instances, 200_000),
+      instances: fleet === undefined ? wholeNumber("--instances", instances, 200_000) : readFleet(fleet),
       seed: wholeNumber("--seed", values.seed, Number.MAX_SAFE_INTEGER),
-      bootMs: boot === undefined ? undefined : range("--boot", boot),
+      bootMs: range("--boot", boot, "numbers of milliseconds, the smaller first: 2000,6000"),
+      transitions: oneOf("--transitions", transitions, ["time", "describes", "hand"]),
+      bootDescribes: range(
+        "--boot-describes",
+        values["boot-describes"],
+        "numbers of describes, the smaller first: 2,4",
+      ),
       enforceRateLimits: values["no-rate-limits"] ? false : undefined,
       regions: regions?.split(","),
       rules: oneOf("--rules", rules, ["2024-01", "2025-11"]),
@@ -84,7 +120,11 @@ export function readSettings(args) {
       clock: oneOf("--clock", clock, ["real", "virtual"]),
       cors,
     }),
-    faults: values.faults === undefined ? [] : readFaults(values.faults),
+    faults: values.faults === undefined ? [] : [readJson("--faults", values.faults, FAULTS_HELP)].flat(),
+    state: values.state,
+    tls: values.tls ?? false,
+    ca: values.ca ?? join(tmpdir(), "tencentcloud-edge-emulator-ca.pem"),
+    quiet: values.quiet ?? false,
   };
 }
 
@@ -93,7 +133,7 @@ function parse(args) {
   try {
     return parseArgs({ args, options: OPTIONS }).values;
   } catch (error) {
-    const said = /** @type {Error} */ (error).message.split(/\. |\n/)[0];
+    const said = /** @type {Error} */ (error).message.split(/\.(?: |$)|\n/)[0];
     throw new Mistake(`${said}. \`tencentcloud-edge emulator --help\` lists the options.`);
   }
 }
@@ -112,15 +152,15 @@ function wholeNumber(name, text, most) {
 
 /**
  * @param {string} name
- * @param {string} text
+ * @param {string | undefined} text
+ * @param {string} wanted
  */
-function range(name, text) {
+function range(name, text, wanted) {
+  if (text === undefined) return undefined;
   const [, low, high] = /^(\d+),(\d+)$/.exec(text) ?? [];
   if (low !== undefined && high !== undefined && Number(low) <= Number(high))
     return [Number(low), Number(high)];
-  throw new Mistake(
-    `${name} is "${text}": it must be two numbers of milliseconds, the smaller first: 2000,6000.`,
-  );
+  throw new Mistake(`${name} is "${text}": it must be two ${wanted}.`);
 }
 
 /**
@@ -134,19 +174,28 @@ function oneOf(name, text, words) {
 }
 
 /** @param {string} file */
-function readFaults(file) {
+function readFleet(file) {
+  const fleet = readJson("--fleet", file, FLEET_HELP);
+  if (Array.isArray(fleet)) return fleet;
+  throw new Mistake(`--fleet: ${file} is not a list; ${FLEET_HELP}.`);
+}
+
+/**
+ * @param {string} option
+ * @param {string} file
+ * @param {string} help
+ */
+function readJson(option, file, help) {
   let text = "";
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
-    throw new Mistake(`--faults: ${file} cannot be read (${code}).`);
+    throw new Mistake(`${option}: ${file} cannot be read (${code}).`);
   }
   try {
-    return [JSON.parse(text)].flat();
+    return JSON.parse(text);
   } catch {
-    throw new Mistake(
-      `--faults: ${file} is not JSON; write a list of rules, such as [{"kind":"html-502","nth":1}].`,
-    );
+    throw new Mistake(`${option}: ${file} is not JSON; ${help}.`);
   }
 }

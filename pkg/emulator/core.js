@@ -15,6 +15,7 @@ import { pack, unpack } from "./saved.js";
  * @typedef {Omit<Emulator, "fetch"> & {
  *   clock: Clock,
  *   exchange: (head: import("./fetch.js").Head, body: Uint8Array) => import("./fetch.js").Reply,
+ *   diagnose: (head: import("./fetch.js").Head, body: Uint8Array) => string | undefined,
  * }} Core
  */
 
@@ -24,14 +25,15 @@ const VIRTUAL_START_MS = 1_767_225_600_000;
 /**
  * @param {EmulatorModule} wasm
  * @param {EmulatorOptions} options
+ * @param {(clock: Clock) => Clock} [around] what the clock is put into
  * @returns {Core}
  */
-export function openCore({ EmulatorHandle }, options) {
+export function openCore({ EmulatorHandle }, options, around = (clock) => clock) {
   if (typeof options !== "object" || options === null) {
     throw new TypeError("createEmulator() takes an object of options, or nothing");
   }
   const { clock, nowMs, ...rest } = options;
-  const its = readClock(clock, nowMs);
+  const its = around(readClock(clock, nowMs));
   return core(
     problem(() => new EmulatorHandle(asJson("options", rest))),
     its,
@@ -41,11 +43,12 @@ export function openCore({ EmulatorHandle }, options) {
 /**
  * @param {EmulatorModule} wasm
  * @param {string} saved
+ * @param {(clock: Clock) => Clock} [around]
  * @returns {Core}
  */
-export function restoreCore({ EmulatorHandle }, saved) {
+export function restoreCore({ EmulatorHandle }, saved, around = (clock) => clock) {
   const { nowMs, state } = unpack(saved);
-  const clock = nowMs === undefined ? realClock() : virtualClock(nowMs);
+  const clock = around(nowMs === undefined ? realClock() : virtualClock(nowMs));
   return core(
     problem(() => EmulatorHandle.restore(state)),
     clock,
@@ -71,6 +74,8 @@ function core(handle, clock) {
     clock,
 
     exchange: (head, body) => living(() => handle.handle(clock.now(), head, body)),
+
+    diagnose: (head, body) => living(() => handle.diagnose(head, body)),
 
     advance: (ms) =>
       living(() => {

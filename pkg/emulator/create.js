@@ -30,6 +30,6 @@ export function emulators(wasm) {
  * @param {import("./core.js").Core} core
  * @returns {Emulator}
  */
-function withFetch({ clock, exchange, ...rest }) {
+function withFetch({ clock, exchange, diagnose, ...rest }) {
   return { fetch: createFetch(clock, exchange), ...rest };
 }

@@ -6,8 +6,9 @@ import { networkError } from "./problems.js";
  * @property {number} status
  * @property {Array<[string, string]>} headers
  * @property {Uint8Array<ArrayBuffer>} body
- * @property {"whole" | "refused" | "lost" | "cut" | "never"} delivery
+ * @property {"whole" | "refused" | "no-name" | "bad-certificate" | "lost" | "cut" | "drip" | "never"} delivery
  * @property {number} delayMs
+ * @property {number} gapMs how long each byte of a dripping body takes
  * @property {{action: string, region?: string, requestId: string, code?: string, instanceIds?: string[]} | null} entry
  *   what was logged of the request
  */
@@ -32,7 +33,7 @@ export function createFetch(clock, handle) {
     const reply = handle(readHead(request), body);
     if (reply.delayMs > 0) await clock.wait(reply.delayMs, signal);
     if (reply.delivery === "never") await clock.wait(Number.POSITIVE_INFINITY, signal);
-    return deliver(reply, request.redirect);
+    return deliver(reply, request.redirect, (ms) => clock.wait(ms, signal));
   };
 }
 
@@ -46,21 +47,36 @@ function readHead({ method, url, headers }) {
   return { method, target: pathname + search, headers: [["host", host], ...sent] };
 }
 
+/** What a fetch rejects with, by how the connection failed. @type {Partial<Record<Reply["delivery"], () => Error>>} */
+const FAILURES = {
+  refused: () => networkError("fetch failed", "ECONNREFUSED", "connect"),
+  "no-name": () => networkError("fetch failed", "ENOTFOUND", "getaddrinfo"),
+  "bad-certificate": () => networkError("fetch failed", "CERT_HAS_EXPIRED", "certificate has expired"),
+  lost: () => networkError("fetch failed", "ECONNRESET", "read"),
+};
+
 /**
  * @param {Reply} reply
  * @param {RequestRedirect} redirect
+ * @param {(ms: number) => Promise<void>} wait
  */
-function deliver({ status, headers, body, delivery }, redirect) {
-  if (delivery === "refused") throw networkError("fetch failed", "ECONNREFUSED", "connect");
-  if (delivery === "lost") throw networkError("fetch failed", "ECONNRESET", "read");
+function deliver({ status, headers, body, delivery, gapMs }, redirect, wait) {
+  const failure = FAILURES[delivery];
+  if (failure) throw failure();
   if (headers.some(([name]) => name === "location") && redirect !== "manual") {
     if (redirect === "error")
       throw new TypeError("fetch failed", { cause: new Error("unexpected redirect") });
     // Where redirects lead, no emulator answers.
     throw networkError("fetch failed", "ENOTFOUND", "getaddrinfo");
   }
-  const content = WITHOUT_BODY.includes(status) ? null : delivery === "cut" ? cut(body) : body;
-  return new Response(content, { status, headers });
+  if (WITHOUT_BODY.includes(status)) return new Response(null, { status, headers });
+  const content = delivery === "cut" ? cut(body) : delivery === "drip" ? drip(body, () => wait(gapMs)) : body;
+  const response = new Response(content, { status, headers });
+  const packed = headers.some(([name, value]) => name === "content-encoding" && value === "gzip");
+  // A real fetch unpacks on the way.
+  return packed
+    ? new Response(response.body?.pipeThrough(new DecompressionStream("gzip")), { status, headers })
+    : response;
 }
 
 /**
@@ -73,4 +89,25 @@ function cut(body) {
     // Only once the half was read: an error at once would take it back.
     pull: (controller) => controller.error(networkError("terminated", "ECONNRESET", "read")),
   });
+}
+
+/**
+ * A body that comes byte by byte.
+ * @param {Uint8Array<ArrayBuffer>} body
+ * @param {() => Promise<void>} wait
+ */
+function drip(body, wait) {
+  let at = 0;
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        await wait();
+        controller.enqueue(body.subarray(at, at + 1));
+        at += 1;
+        if (at >= body.length) controller.close();
+      },
+    },
+    // Nothing is drawn ahead: who does not read does not wait.
+    { highWaterMark: 0 },
+  );
 }

@@ -17,7 +17,7 @@ export const freed = () => new Error("the emulator was freed: make a new one wit
 /**
  * What a fetch rejects with when the connection fails, as Node's own does.
  * @param {string} message
- * @param {"ECONNREFUSED" | "ECONNRESET" | "ENOTFOUND"} code
+ * @param {"ECONNREFUSED" | "ECONNRESET" | "ENOTFOUND" | "CERT_HAS_EXPIRED"} code
  * @param {string} detail
  */
 export function networkError(message, code, detail) {

@@ -57,21 +57,29 @@ pub enum ParamKind {
     Boolean,
     /// One of these texts.
     OneOf(&'static [&'static str]),
+    /// Any text.
+    Text,
+    /// An array of texts.
+    Texts,
+    /// An object with these members.
+    Object(&'static [Param]),
+    /// An array of such objects.
+    Objects(&'static [Param]),
 }
 
-/// The row of an action, by its exact name.
+/// The row of an action of a fleet, by its exact name.
 pub fn action(name: &str) -> Option<&'static Action> {
     ACTIONS.iter().find(|action| action.name == name)
 }
 
-const IDS_REQUIRED: Param = Param { name: "InstanceIds", kind: ParamKind::InstanceIds, required: true };
+pub(super) const IDS_REQUIRED: Param = Param { name: "InstanceIds", kind: ParamKind::InstanceIds, required: true };
 const IDS: Param = Param { name: "InstanceIds", kind: ParamKind::InstanceIds, required: false };
 const OFFSET: Param = Param { name: "Offset", kind: ParamKind::Integer(0, u32::MAX), required: false };
 const LIMIT: Param = Param { name: "Limit", kind: ParamKind::Integer(1, super::MAX_PAGE), required: false };
 const STOP_TYPE: Param =
     Param { name: "StopType", kind: ParamKind::OneOf(&["SOFT", "HARD", "SOFT_FIRST"]), required: false };
 
-/// Every action this package knows.
+/// The actions that fleet operations send.
 pub const ACTIONS: &[Action] = &[
     Action {
         name: "StartInstances",

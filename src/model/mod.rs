@@ -6,10 +6,12 @@
 
 mod actions;
 mod codes;
+mod more;
 mod states;
 
 pub use actions::{ACTIONS, Action, Operation, Param, ParamKind, action};
 pub use codes::{Advice, Blame, CODES, Code, Judgement, judge};
+pub use more::{OTHERS, documented};
 pub use states::InstanceState;
 
 /// The service in the credential scope and the first label of the host.

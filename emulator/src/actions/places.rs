@@ -1,0 +1,52 @@
+//! DescribeRegions and DescribeZones.
+
+use super::{Fields, Job};
+use crate::messages::Language;
+use crate::places::{self, Place};
+use crate::refusal::Refusal;
+use serde_json::{Value, json};
+
+pub(super) fn regions(job: Job<'_>) -> Result<Fields, Refusal> {
+    let row = |region: &String| {
+        let name = places::place(region).map_or_else(|| region.clone(), |place| region_name(place, job.language));
+        json!({ "Region": region, "RegionName": name, "RegionState": "AVAILABLE" })
+    };
+    Ok(set("RegionSet", job.options.regions.iter().map(row).collect()))
+}
+
+pub(super) fn zones(job: Job<'_>) -> Result<Fields, Refusal> {
+    let place = places::place(job.region);
+    let row = |(number, state): (u32, &str)| {
+        let name = match (place, job.language) {
+            (Some(place), Language::English) => format!("{} Zone {number}", place.english),
+            (Some(place), Language::Chinese) => format!("{}{}区", place.chinese, numeral(number)),
+            (None, _) => format!("{} Zone {number}", job.region),
+        };
+        let id = place.map_or(0, |place| place.zone_ids) + number;
+        json!({
+            "Zone": format!("{}-{number}", job.region), "ZoneName": name, "ZoneId": id.to_string(), "ZoneState": state,
+        })
+    };
+    let open = places::zones(job.region).iter().map(|number| (*number, "AVAILABLE"));
+    let sold = place.map_or(&[][..], |place| place.sold_out).iter().map(|number| (*number, "UNAVAILABLE"));
+    let mut all: Vec<(u32, &str)> = open.chain(sold).collect();
+    all.sort_unstable();
+    Ok(set("ZoneSet", all.into_iter().map(row).collect()))
+}
+
+fn region_name(place: &Place, language: Language) -> String {
+    match language {
+        Language::English => format!("{} ({})", place.area.0, place.english),
+        Language::Chinese => format!("{}({})", place.area.1, place.chinese),
+    }
+}
+
+/// The numbers of zones as Chinese names spell them.
+fn numeral(number: u32) -> String {
+    const DIGITS: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    DIGITS.get(number as usize).map_or_else(|| number.to_string(), |digit| (*digit).to_owned())
+}
+
+fn set(name: &str, rows: Vec<Value>) -> Fields {
+    Fields::from_iter([("TotalCount".to_owned(), json!(rows.len())), (name.to_owned(), Value::Array(rows))])
+}

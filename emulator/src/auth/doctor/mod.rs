@@ -1,0 +1,55 @@
+//! Why a signature does not hold, for the developer of a signer.
+//!
+//! The usual mistakes are made on purpose, one at a time, until one of them gives the signature that was sent. What is told
+//! goes to the server's own log and never into a reply. It holds no secret: the strings of a signature do not.
+
+mod tc3;
+mod v1;
+
+use super::{account, tc3 as reading_tc3, v1 as reading_v1};
+use crate::check;
+use crate::common::{Common, Scheme};
+use crate::options::Account;
+use std::fmt::Write as _;
+
+/// The service's own name, under which requests are often signed that then go to an emulator.
+const REAL_HOST: &str = "cvm.tencentcloudapi.com";
+
+/// What a log says of a request whose signature does not hold; `None` when that cannot be told, or it does.
+pub(crate) fn diagnose(accounts: &[Account], common: &Common<'_>) -> Option<String> {
+    let timestamp = check::timestamp(common).ok()?;
+    match common.scheme {
+        Scheme::Tc3 => {
+            let authorization = reading_tc3::Authorization::read(common.request).ok()?;
+            let account = account(accounts, authorization.secret_id)?;
+            if authorization.holds(&account.secret_key, common.request, timestamp) {
+                return None;
+            }
+            Some(tc3::report(&authorization, account, accounts, common, timestamp))
+        }
+        Scheme::V1 => {
+            let claim = reading_v1::Claim::read(common).ok()?;
+            let account = account(accounts, claim.secret_id)?;
+            if claim.holds(&account.secret_key, common) {
+                return None;
+            }
+            Some(v1::report(&claim, account, accounts, common))
+        }
+    }
+}
+
+/// The strings, and the first mistake that explains the signature.
+fn report(strings: &[(&str, String)], cause: Option<String>) -> String {
+    let mut report = String::new();
+    for (name, text) in strings {
+        let _ = writeln!(report, "{name}:");
+        for line in text.lines() {
+            let _ = writeln!(report, "  | {line}");
+        }
+    }
+    let _ = match cause {
+        Some(cause) => write!(report, "the signature would hold if {cause}"),
+        None => write!(report, "none of the usual mistakes gives this signature: compare with what your signer has"),
+    };
+    report
+}

@@ -1,0 +1,81 @@
+//! Who is calling: the key is known, the moment is now, the signature is that of the bytes received, the token is valid.
+
+pub(crate) mod doctor;
+pub(crate) mod host;
+mod tc3;
+mod v1;
+
+use crate::common::{Common, Scheme};
+use crate::options::Account;
+use crate::refusal::Refusal;
+use subtle::ConstantTimeEq as _;
+
+/// How far a timestamp may be from the server's clock, in seconds.
+const MAX_SKEW: u64 = 300;
+
+/// What a request says of its signature.
+enum Claim<'a> {
+    Tc3(tc3::Authorization<'a>),
+    V1(v1::Claim<'a>),
+}
+
+impl<'a> Claim<'a> {
+    fn read(common: &'a Common<'_>) -> Result<Self, Refusal> {
+        match common.scheme {
+            Scheme::Tc3 => tc3::Authorization::read(common.request).map(Claim::Tc3),
+            Scheme::V1 => v1::Claim::read(common).map(Claim::V1),
+        }
+    }
+
+    fn secret_id(&self) -> &str {
+        match self {
+            Claim::Tc3(authorization) => authorization.secret_id,
+            Claim::V1(claim) => claim.secret_id,
+        }
+    }
+
+    fn holds(&self, account: &Account, common: &Common<'_>, timestamp: u64) -> bool {
+        match self {
+            Claim::Tc3(authorization) => authorization.holds(&account.secret_key, common.request, timestamp),
+            Claim::V1(claim) => claim.holds(&account.secret_key, common),
+        }
+    }
+}
+
+/// Finds the account a request proves to come from.
+pub(crate) fn authenticate<'a>(
+    accounts: &'a [Account],
+    common: &Common<'_>,
+    timestamp: u64,
+    now_ms: u64,
+) -> Result<&'a Account, Refusal> {
+    let claim = Claim::read(common)?;
+    if claim.secret_id().is_empty() {
+        return Err(Refusal::plain("AuthFailure.InvalidSecretId"));
+    }
+    let account = account(accounts, claim.secret_id()).ok_or(Refusal::plain("AuthFailure.SecretIdNotFound"))?;
+    let skew = timestamp.abs_diff(now_ms / 1_000);
+    if skew > MAX_SKEW {
+        let about = format!("the timestamp is {skew} s from the server's clock, more than {MAX_SKEW} s");
+        return Err(Refusal::about("AuthFailure.SignatureExpire", about));
+    }
+    if !claim.holds(account, common, timestamp) {
+        return Err(Refusal::plain("AuthFailure.SignatureFailure"));
+    }
+    if !token_holds(account, common.get("Token"), now_ms) {
+        return Err(Refusal::plain("AuthFailure.TokenFailure"));
+    }
+    Ok(account)
+}
+
+fn account<'a>(accounts: &'a [Account], secret_id: &str) -> Option<&'a Account> {
+    accounts.iter().find(|account| account.secret_id == secret_id)
+}
+
+fn token_holds(account: &Account, sent: Option<&str>, now_ms: u64) -> bool {
+    if account.expires_at_ms.is_some_and(|end| end <= now_ms) {
+        return false;
+    }
+    let (expected, sent) = (account.token.as_deref().unwrap_or_default(), sent.unwrap_or_default());
+    expected.as_bytes().ct_eq(sent.as_bytes()).into()
+}

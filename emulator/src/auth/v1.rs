@@ -1,0 +1,78 @@
+//! Signature v1, HmacSHA1 and HmacSHA256: one text of all parameters, raw and sorted.
+//!
+//! Every reading that an official SDK depends on is accepted: the host with or without its port, and names with `_` read
+//! as `.`, which the Python SDK does before it signs.
+
+use super::host::without_port;
+use crate::common::Common;
+use crate::refusal::Refusal;
+use subtle::{Choice, ConstantTimeEq as _};
+use tencentcloud_edge::sign::v1::{Algorithm, signature};
+
+/// What a request claims.
+pub(crate) struct Claim<'a> {
+    pub(crate) secret_id: &'a str,
+    pub(crate) signature: &'a str,
+    pub(crate) algorithm: Algorithm,
+}
+
+impl<'a> Claim<'a> {
+    pub(crate) fn read(common: &'a Common<'_>) -> Result<Self, Refusal> {
+        let (secret_id, nonce) = (common.required("SecretId")?, common.required("Nonce")?);
+        if !nonce.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(Refusal::about("InvalidParameter", "`Nonce` is not a number"));
+        }
+        let algorithm = match common.get("SignatureMethod") {
+            None => Algorithm::default(),
+            Some(name) => {
+                Algorithm::parse(name).ok_or_else(|| Refusal::about("InvalidParameterValue", "`SignatureMethod`"))?
+            }
+        };
+        Ok(Claim { secret_id, signature: common.required("Signature")?, algorithm })
+    }
+
+    /// Whether the signature is that of this request under this key.
+    pub(crate) fn holds(&self, secret_key: &str, common: &Common<'_>) -> bool {
+        let mut holds = Choice::from(0);
+        for reading in Reading::of(common).accepted() {
+            let expected = signature(self.algorithm, secret_key, &reading.string_to_sign());
+            holds |= expected.as_bytes().ct_eq(self.signature.as_bytes());
+        }
+        holds.into()
+    }
+}
+
+/// One way of reading a request, from which the string to sign follows.
+#[derive(Clone)]
+pub(crate) struct Reading<'a> {
+    pub(crate) method: &'a str,
+    pub(crate) host: &'a str,
+    /// In the order they are signed in.
+    pub(crate) pairs: Vec<(String, &'a str)>,
+}
+
+impl<'a> Reading<'a> {
+    /// The reading of the documentation.
+    pub(crate) fn of(common: &'a Common<'_>) -> Self {
+        let mut pairs: Vec<(String, &str)> =
+            common.signed_pairs().map(|(name, value)| (name.to_owned(), value)).collect();
+        pairs.sort();
+        let host = common.request.header("host").unwrap_or_default();
+        Reading { method: &common.request.method, host, pairs }
+    }
+
+    /// Every reading that counts.
+    fn accepted(&self) -> Vec<Reading<'a>> {
+        let mut dotted = self.clone();
+        for (name, _) in &mut dotted.pairs {
+            *name = name.replace('_', ".");
+        }
+        let hosts = [self.host, without_port(self.host)];
+        hosts.into_iter().flat_map(|host| [self, &dotted].map(|it| Reading { host, ..it.clone() })).collect()
+    }
+
+    pub(crate) fn string_to_sign(&self) -> String {
+        let pairs: Vec<String> = self.pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        format!("{}{}/?{}", self.method, self.host, pairs.join("&"))
+    }
+}

@@ -1,0 +1,107 @@
+//! The common parameters, wherever they travel: in `X-TC-*` headers, or with signature v1 among the action's own.
+
+use crate::http::Request;
+use crate::query;
+use crate::refusal::Refusal;
+
+/// Which signature a request carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    /// TC3-HMAC-SHA256.
+    Tc3,
+    /// HmacSHA1 or HmacSHA256.
+    V1,
+}
+
+/// The common parameters of v1 ("Signature v1" page); every other one belongs to the action.
+const V1_NAMES: [&str; 11] = [
+    "Action",
+    "Language",
+    "Nonce",
+    "Region",
+    "RequestClient",
+    "SecretId",
+    "Signature",
+    "SignatureMethod",
+    "Timestamp",
+    "Token",
+    "Version",
+];
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// A request whose common parameters can be asked for by name.
+pub(crate) struct Common<'a> {
+    pub(crate) request: &'a Request,
+    pub(crate) scheme: Scheme,
+    /// The decoded pairs of the query, for a v1 POST of its form.
+    pairs: Result<Vec<(String, String)>, Refusal>,
+}
+
+impl<'a> Common<'a> {
+    pub(crate) fn of(request: &'a Request) -> Self {
+        let get = request.method == "GET";
+        // A form is v1 by itself: TC3 takes no such POST. A GET is one when it has a signature where v1 puts it.
+        let form = !get && essence(request).eq_ignore_ascii_case(FORM);
+        let pairs = match (get, form) {
+            (true, _) => query::pairs(request.path_and_query().1.as_bytes()),
+            (false, true) => query::pairs(&request.body),
+            (false, false) => Ok(Vec::new()),
+        };
+        let signed = pairs.as_ref().is_ok_and(|pairs| pairs.iter().any(|(name, _)| name == "Signature"));
+        let headless = request.header("authorization").is_none();
+        let scheme = if headless && (form || signed) { Scheme::V1 } else { Scheme::Tc3 };
+        Common { request, scheme, pairs }
+    }
+
+    /// `Action`, `Region`, `Timestamp` and their like.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        match self.scheme {
+            Scheme::Tc3 => self.request.header(&["X-TC-", name].concat()),
+            Scheme::V1 => self.pairs().iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()),
+        }
+    }
+
+    /// As [`Common::get`], refused when it is missing or empty.
+    pub(crate) fn required(&self, name: &str) -> Result<&str, Refusal> {
+        match self.get(name) {
+            Some(value) if !value.is_empty() => Ok(value),
+            _ => Err(Refusal::about("MissingParameter", name)),
+        }
+    }
+
+    /// What a v1 signature covers: every pair but the signature.
+    pub(crate) fn signed_pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.pairs().iter().filter(|(name, _)| name != "Signature");
+        pairs.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The action's own parameters as pairs; `None` when they are JSON in the body.
+    pub(crate) fn own_pairs(&self) -> Option<Result<Vec<(&str, &str)>, Refusal>> {
+        if self.scheme == Scheme::Tc3 && self.request.method != "GET" {
+            return None;
+        }
+        let own = |name: &str| self.scheme == Scheme::Tc3 || !V1_NAMES.contains(&name);
+        let read = self.pairs.as_ref().map_err(Refusal::clone);
+        Some(read.map(|pairs| {
+            let own = pairs.iter().filter(|(name, _)| own(name));
+            own.map(|(name, value)| (name.as_str(), value.as_str())).collect()
+        }))
+    }
+
+    /// Refuses a query or form that cannot be read, which for v1 holds the signature itself.
+    pub(crate) fn legible(&self) -> Result<(), Refusal> {
+        match (&self.pairs, self.scheme) {
+            (Err(refusal), Scheme::V1) => Err(refusal.clone()),
+            _ => Ok(()),
+        }
+    }
+
+    fn pairs(&self) -> &[(String, String)] {
+        self.pairs.as_deref().unwrap_or_default()
+    }
+}
+
+/// The content type without its parameters.
+pub(crate) fn essence(request: &Request) -> &str {
+    request.header("content-type").unwrap_or_default().split(';').next().unwrap_or_default().trim()
+}
