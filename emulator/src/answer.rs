@@ -1,11 +1,12 @@
 //! The replies there are: envelopes, and what a fault sends instead.
 
+use crate::actions::Fields;
 use crate::bomb::bomb;
 use crate::http::{Delivery, Response, gateway_page};
 use crate::messages::{self, Language};
 use crate::refusal::Refusal;
 use crate::time::http_date;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// What a fault sends.
 #[derive(Clone, Copy, Debug)]
@@ -52,13 +53,17 @@ pub(crate) struct Frame<'a> {
 
 impl Frame<'_> {
     /// The envelope of a result. Its status is 200, for an error too (common errors page).
-    pub(crate) fn envelope(&self, result: Result<Map<String, Value>, Refusal>) -> Response {
-        let mut fields = result.unwrap_or_else(|refusal| {
+    pub(crate) fn envelope(&self, result: Result<Fields, Refusal>) -> Response {
+        let fields = result.unwrap_or_else(|refusal| {
             let message = messages::text(&refusal, self.language);
-            Map::from_iter([("Error".to_owned(), json!({ "Code": refusal.code, "Message": message }))])
+            vec![("Error", json!({ "Code": refusal.code, "Message": message }).to_string())]
         });
-        fields.insert("RequestId".to_owned(), json!(self.request_id));
-        Response::new(self.now_ms, 200, JSON, json!({ "Response": fields }).to_string())
+        let mut body = String::from("{\"Response\":{");
+        for (name, value) in &fields {
+            body.extend(["\"", name, "\":", value, ","]);
+        }
+        body.extend(["\"RequestId\":\"", self.request_id, "\"}}"]);
+        Response::new(self.now_ms, 200, JSON, body)
     }
 
     /// What a fault sends; `reply` is the true reply, where there is one.
@@ -92,7 +97,7 @@ impl Frame<'_> {
                 reply
             }
             Answer::Changed(change) => {
-                let reply = reply.unwrap_or_else(|| self.envelope(Ok(Map::new())));
+                let reply = reply.unwrap_or_else(|| self.envelope(Ok(Fields::new())));
                 Response { body: changed(change, &reply.body), ..reply }
             }
         }

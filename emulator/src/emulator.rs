@@ -1,6 +1,6 @@
 //! The whole service in one value.
 
-use crate::actions::{self, Job};
+use crate::actions::{self, Fields, Job};
 use crate::answer::Frame;
 use crate::asked::Asked;
 use crate::auth::doctor;
@@ -21,7 +21,8 @@ use crate::refusal::Refusal;
 use crate::rng::Rng;
 use crate::view;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
+use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use tencentcloud_edge::model::InstanceState;
 
@@ -44,11 +45,11 @@ pub struct Emulator {
 /// What there is and what happened, for tests and people; serialises as the package's `EmulatorSnapshot`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Snapshot {
+pub struct Snapshot<Instance = Value> {
     /// The moment it shows, Unix milliseconds.
     pub now_ms: u64,
     /// Every instance as DescribeInstances shows it, with its `region`.
-    pub instances: Vec<Value>,
+    pub instances: Vec<Instance>,
     /// The last 20,000 requests, oldest first.
     pub requests: Vec<Entry>,
     /// How often an instance went from STOPPED to STARTING; those that never did are left out.
@@ -131,7 +132,7 @@ impl Emulator {
         common: &Common<'_>,
         mischief: &Mischief,
         request_id: &str,
-    ) -> Result<Map<String, Value>, Refusal> {
+    ) -> Result<Fields, Refusal> {
         let Call { account, action, region } = check::check(&self.options, common, seen_ms)?;
         let language = Language::from_header(common.get("Language"));
         let acts = actions::acts(action);
@@ -204,15 +205,21 @@ impl Emulator {
 
     /// What there is and what happened.
     pub fn snapshot(&mut self, now_ms: u64) -> Snapshot {
+        self.snapshot_of(now_ms, |text| serde_json::from_str(&text).ok())
+    }
+
+    /// [`Emulator::snapshot`] as JSON; of a large fleet this is much the faster way.
+    pub fn snapshot_json(&mut self, now_ms: u64) -> String {
+        let snapshot = self.snapshot_of(now_ms, |text| RawValue::from_string(text).ok());
+        // INVARIANT: every key is a text and every number finite, which is all that could fail.
+        serde_json::to_string(&snapshot).unwrap_or_default()
+    }
+
+    fn snapshot_of<T>(&mut self, now_ms: u64, read: impl Fn(String) -> Option<T>) -> Snapshot<T> {
         self.settle(now_ms);
-        let shown = self.fleet.all().map(|instance| {
-            let mut fields = instance.to_json();
-            fields.insert("region".to_owned(), json!(instance.region));
-            Value::Object(fields)
-        });
         Snapshot {
             now_ms,
-            instances: shown.collect(),
+            instances: self.fleet.all().filter_map(|instance| read(instance.to_json_with_region())).collect(),
             requests: self.log.entries().cloned().collect(),
             starts: self.fleet.starts(),
         }

@@ -5,41 +5,58 @@ use crate::params::Filter;
 use crate::places::region_of;
 use crate::refusal::Refusal;
 use serde_json::Value;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// What a filter looks at.
 enum Look {
-    /// One text of the API object, by its path.
-    Text(&'static [&'static str]),
+    /// One text of the API object.
+    Text(&'static str),
+    /// One text within an object.
+    Within(&'static str, &'static str),
     /// Any text of a list.
     List(&'static str),
-    /// The state, which is not kept in the API object.
+    /// The state, which changes.
     State,
     /// A part of the name.
     Name,
     /// `Placement.ProjectId`.
     Project,
+    /// `CreatedTime`: at or after, or else at or before.
+    Created(bool),
     TagKey,
     TagValue,
 }
 
-const LOOKS: &[(&str, Look)] = &[
-    ("zone", Look::Text(&["Placement", "Zone"])),
-    ("project-id", Look::Project),
-    ("host-id", Look::Text(&["Placement", "HostId"])),
-    ("dedicated-cluster-id", Look::Text(&["DedicatedClusterId"])),
-    ("vpc-id", Look::Text(&["VirtualPrivateCloud", "VpcId"])),
-    ("subnet-id", Look::Text(&["VirtualPrivateCloud", "SubnetId"])),
-    ("instance-id", Look::Text(&["InstanceId"])),
-    ("uuid", Look::Text(&["Uuid"])),
-    ("security-group-id", Look::List("SecurityGroupIds")),
-    ("instance-name", Look::Name),
-    ("instance-charge-type", Look::Text(&["InstanceChargeType"])),
-    ("instance-state", Look::State),
-    ("private-ip-address", Look::List("PrivateIpAddresses")),
-    ("public-ip-address", Look::List("PublicIpAddresses")),
-    ("ipv6-address", Look::List("IPv6Addresses")),
-    ("tag-key", Look::TagKey),
-    ("tag-value", Look::TagValue),
+/// A filter: its name, what it looks at, and the form of its values with the code for another.
+type Row = (&'static str, Look, Option<Form>);
+/// Whether a value has the form, and the code for one that has not.
+type Form = (fn(&str) -> bool, &'static str);
+
+const fn form(check: fn(&str) -> bool, code: &'static str) -> Option<Form> {
+    Some((check, code))
+}
+
+#[rustfmt::skip]
+const LOOKS: &[Row] = &[
+    ("zone", Look::Within("Placement", "Zone"), None),
+    ("project-id", Look::Project, None),
+    ("host-id", Look::Within("Placement", "HostId"), form(|it| is_id("host-", it), "InvalidHostId.Malformed")),
+    ("dedicated-cluster-id", Look::Text("DedicatedClusterId"), None),
+    ("vpc-id", Look::Within("VirtualPrivateCloud", "VpcId"), form(|it| is_id("vpc-", it), "InvalidParameterValue.VpcIdMalformed")),
+    ("subnet-id", Look::Within("VirtualPrivateCloud", "SubnetId"), form(|it| is_id("subnet-", it), "InvalidParameterValue.SubnetIdMalformed")),
+    ("instance-id", Look::Text("InstanceId"), form(|it| is_id("ins-", it), "InvalidParameterValue.InstanceIdMalformed")),
+    ("uuid", Look::Text("Uuid"), form(is_uuid, "InvalidParameterValue.UuidMalformed")),
+    ("security-group-id", Look::List("SecurityGroupIds"), form(|it| is_id("sg-", it), "InvalidSgId.Malformed")),
+    ("instance-name", Look::Name, None),
+    ("instance-charge-type", Look::Text("InstanceChargeType"), None),
+    ("instance-state", Look::State, None),
+    ("private-ip-address", Look::List("PrivateIpAddresses"), form(|it| it.parse::<Ipv4Addr>().is_ok(), "InvalidParameterValue.IPAddressMalformed")),
+    ("public-ip-address", Look::List("PublicIpAddresses"), form(|it| it.parse::<Ipv4Addr>().is_ok(), "InvalidParameterValue.IPAddressMalformed")),
+    ("ipv6-address", Look::List("IPv6Addresses"), form(|it| it.parse::<Ipv6Addr>().is_ok(), "InvalidParameterValue.IPv6AddressMalformed")),
+    ("creation-start-time", Look::Created(true), form(is_time, "InvalidParameterValue.InvalidTimeFormat")),
+    ("creation-end-time", Look::Created(false), form(is_time, "InvalidParameterValue.InvalidTimeFormat")),
+    ("tag-key", Look::TagKey, None),
+    ("tag-value", Look::TagValue, None),
 ];
 
 /// A filter that was understood.
@@ -60,10 +77,15 @@ pub(crate) fn read<'a>(filters: Vec<Filter<'a>>, region: &str) -> Result<Vec<Tes
                 _ => return Err(Refusal::about("InvalidFilter", name)),
             };
             let astray = values.iter().find(|zone| name == "zone" && region_of(zone) != Some(region));
-            match astray {
-                Some(zone) => Err(Refusal::about("InvalidZone.MismatchRegion", *zone)),
-                None => Ok(Test { look, values }),
+            if let Some(zone) = astray {
+                return Err(Refusal::about("InvalidZone.MismatchRegion", *zone));
             }
+            if let Some((check, code)) = row.and_then(|row| row.2)
+                && let Some(value) = values.iter().find(|value| !check(value))
+            {
+                return Err(Refusal::about(code, *value));
+            }
+            Ok(Test { look, values })
         })
         .collect()
 }
@@ -71,29 +93,84 @@ pub(crate) fn read<'a>(filters: Vec<Filter<'a>>, region: &str) -> Result<Vec<Tes
 impl Test<'_> {
     /// Whether an instance passes. A filter without values passes everything.
     pub(crate) fn passes(&self, instance: &Instance) -> bool {
-        self.values.is_empty() || self.values.iter().any(|value| self.is(instance, value))
-    }
-
-    fn is(&self, instance: &Instance, value: &str) -> bool {
-        let mut tags = instance.field("Tags").and_then(Value::as_array).into_iter().flatten();
-        let part = |tag: &Value, part: &str| tag.get(part).and_then(Value::as_str).map(str::to_owned);
-        match self.look {
-            Ok(Look::Text(path)) => instance.text(path) == Some(value),
-            Ok(Look::List(name)) => {
-                let mut items = instance.field(name).and_then(Value::as_array).into_iter().flatten();
-                items.any(|item| item.as_str() == Some(value))
-            }
-            Ok(Look::State) => instance.state.name() == value,
-            Ok(Look::Name) => instance.text(&["InstanceName"]).is_some_and(|name| name.contains(value)),
-            Ok(Look::Project) => {
-                let project = instance.field("Placement").and_then(|placement| placement.get("ProjectId"));
-                project.and_then(Value::as_u64) == value.parse().ok()
-            }
-            Ok(Look::TagKey) => tags.any(|tag| part(tag, "Key").as_deref() == Some(value)),
-            Ok(Look::TagValue) => tags.any(|tag| part(tag, "Value").as_deref() == Some(value)),
-            Err(key) => {
-                tags.any(|tag| part(tag, "Key").as_deref() == Some(key) && part(tag, "Value").as_deref() == Some(value))
-            }
+        if self.values.is_empty() {
+            return true;
         }
+        let is_one = |text: &str| self.values.contains(&text);
+        let text = |value: &Value| value.as_str().is_some_and(is_one);
+        let tags = |fits: &dyn Fn(&Value) -> bool| {
+            instance.field("Tags").as_ref().and_then(Value::as_array).is_some_and(|tags| tags.iter().any(fits))
+        };
+        let part = |tag: &Value, name: &str| tag.get(name).is_some_and(text);
+        match self.look {
+            Ok(Look::Text(name)) => instance.field(name).as_ref().is_some_and(text),
+            Ok(Look::Within(name, member)) => {
+                instance.field(name).as_ref().and_then(|value| value.get(member)).is_some_and(text)
+            }
+            Ok(Look::List(name)) => {
+                let field = instance.field(name);
+                field.as_ref().and_then(Value::as_array).is_some_and(|items| items.iter().any(text))
+            }
+            Ok(Look::State) => is_one(instance.state.name()),
+            Ok(Look::Name) => {
+                let name = instance.text("InstanceName").unwrap_or_default();
+                self.values.iter().any(|value| name.contains(value))
+            }
+            Ok(Look::Project) => {
+                let project = instance.field("Placement").and_then(|placement| placement.get("ProjectId")?.as_u64());
+                project.is_some_and(|project| is_one(&project.to_string()))
+            }
+            Ok(Look::Created(after)) => {
+                let created = instance.text("CreatedTime").unwrap_or_default();
+                self.values.iter().any(|value| is_side(&created, value, *after))
+            }
+            Ok(Look::TagKey) => tags(&|tag| part(tag, "Key")),
+            Ok(Look::TagValue) => tags(&|tag| part(tag, "Value")),
+            Err(key) => tags(&|tag| tag.get("Key").and_then(Value::as_str) == Some(key) && part(tag, "Value")),
+        }
+    }
+}
+
+/// Whether `2025-03-01T00:00:00Z` is at or after, or at or before, `2025-03-01 00:00:00`.
+fn is_side(created: &str, bound: &str, after: bool) -> bool {
+    let created = created.replace('T', " ");
+    let order = created.trim_end_matches('Z').cmp(bound);
+    if after { order.is_ge() } else { order.is_le() }
+}
+
+/// `2023-06-01 00:00:00`, as the documentation writes moments in filters.
+fn is_time(text: &str) -> bool {
+    const FORM: &[u8] = b"0000-00-00 00:00:00";
+    text.len() == FORM.len()
+        && text.bytes().zip(FORM).all(|(byte, form)| if *form == b'0' { byte.is_ascii_digit() } else { byte == *form })
+}
+
+/// An id of a kind: its prefix and eight lower-case letters or digits.
+fn is_id(prefix: &str, text: &str) -> bool {
+    text.strip_prefix(prefix).is_some_and(|tail| {
+        tail.len() == 8 && tail.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    })
+}
+
+fn is_uuid(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    lengths == [8, 4, 4, 4, 12] && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_id, is_time, is_uuid};
+
+    #[test]
+    fn forms_are_told() {
+        assert!(is_time("2023-06-01 00:00:00"));
+        for text in ["", "2023-06-01", "2023-06-01T00:00:00", "2023-06-01 00:00:00Z", "2023-06-01 00:00:0a"] {
+            assert!(!is_time(text), "{text}");
+        }
+        assert!(is_id("vpc-", "vpc-1a2b3c4d"));
+        assert!(!is_id("vpc-", "vpc-1A2b3c4d") && !is_id("vpc-", "vpc-1") && !is_id("vpc-", "sg-1a2b3c4d"));
+        assert!(is_uuid("8f3c1d2e-0000-4abc-8def-0123456789ab"));
+        assert!(!is_uuid("8f3c1d2e00004abc8def0123456789ab") && !is_uuid("8f3c1d2g-0000-4abc-8def-0123456789ab"));
     }
 }

@@ -7,7 +7,7 @@ use crate::maker::Maker;
 use crate::options::{MAX_INSTANCES, Options, Transitions};
 use crate::rng::Rng;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use tencentcloud_edge::model::InstanceState;
 
@@ -25,6 +25,9 @@ pub(crate) struct Fleet {
     tokens: BTreeMap<String, Vec<String>>,
     #[serde(skip)]
     index: BTreeMap<String, usize>,
+    /// The instances of each region that are not gone, in the order they were made.
+    #[serde(skip)]
+    regions: BTreeMap<String, Vec<usize>>,
     #[serde(skip)]
     moving: BTreeSet<usize>,
     /// What is described under the ids that always answer an error.
@@ -49,6 +52,7 @@ impl Fleet {
             boot_describes: options.boot_describes,
             tokens: BTreeMap::new(),
             index: BTreeMap::new(),
+            regions: BTreeMap::new(),
             moving: BTreeSet::new(),
             magic: magic_instances(),
         };
@@ -73,7 +77,9 @@ impl Fleet {
     }
 
     fn add(&mut self, instance: Instance) {
-        self.index.insert(instance.id.clone(), self.instances.len());
+        let at = self.instances.len();
+        self.index.insert(instance.id.clone(), at);
+        self.regions.entry(instance.region.clone()).or_default().push(at);
         self.instances.push(instance);
     }
 
@@ -81,18 +87,46 @@ impl Fleet {
     pub(crate) fn reindex(&mut self) {
         let rows = self.instances.iter().enumerate();
         self.index = rows.clone().map(|(at, instance)| (instance.id.clone(), at)).collect();
-        self.moving = rows.filter(|(_, instance)| instance.is_moving()).map(|(at, _)| at).collect();
+        self.moving = rows.clone().filter(|(_, instance)| instance.is_moving()).map(|(at, _)| at).collect();
+        self.regions = BTreeMap::new();
+        for (at, instance) in rows.filter(|(_, instance)| !instance.gone) {
+            self.regions.entry(instance.region.clone()).or_default().push(at);
+        }
         self.magic = magic_instances();
     }
 
     /// Lets everything happen that is due.
     pub(crate) fn settle(&mut self, now_ms: u64) {
         let instances = &mut self.instances;
+        let mut gone = false;
         self.moving.retain(|at| {
             let Some(instance) = instances.get_mut(*at) else { return false };
             instance.settle(now_ms);
+            gone |= instance.gone;
             instance.is_moving()
         });
+        if gone {
+            self.bury();
+        }
+    }
+
+    /// Takes those that are gone from the lists of the regions.
+    fn bury(&mut self) {
+        let instances = &self.instances;
+        for list in self.regions.values_mut() {
+            list.retain(|at| instances.get(*at).is_some_and(|instance| !instance.gone));
+        }
+    }
+
+    /// The instances of a region from the `first` on, from 0, in the order they were made.
+    pub(crate) fn of_region(&self, region: &str, first: usize) -> impl Iterator<Item = &Instance> {
+        let list = self.regions.get(region).and_then(|list| list.get(first..)).unwrap_or_default();
+        list.iter().filter_map(|at| self.instances.get(*at))
+    }
+
+    /// How many instances a region has.
+    pub(crate) fn count(&self, region: &str) -> usize {
+        self.regions.get(region).map_or(0, Vec::len)
     }
 
     /// Every instance there is, in the order they were made.
@@ -141,8 +175,12 @@ impl Fleet {
         let Some(at) = self.index.get(id) else { return };
         let Some(instance) = self.instances.get_mut(*at) else { return };
         instance.look(now_ms);
+        let gone = instance.gone;
         if !instance.is_moving() {
             self.moving.remove(at);
+        }
+        if gone {
+            self.bury();
         }
     }
 
@@ -184,6 +222,7 @@ fn magic_instances() -> BTreeMap<&'static str, Instance> {
             let fields = Map::from_iter([
                 ("InstanceId".to_owned(), Value::from(row.id)),
                 ("InstanceName".to_owned(), Value::from(row.code)),
+                ("Placement".to_owned(), json!({ "Zone": "ap-guangzhou-3" })),
             ]);
             // Of no region, so that it is there in every one.
             (row.id, maker.build(0, &fields, String::new(), InstanceState::Stopped))

@@ -1,7 +1,9 @@
 //! One instance: its state, what will become of it, and how the service describes it.
 
 use crate::latest::{Latest, Past};
+use crate::portrait::Portrait;
 use crate::rng::Rng;
+use crate::row::{Find, Row};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::{Map, Value, json};
 use std::collections::VecDeque;
@@ -20,14 +22,14 @@ pub(crate) struct Instance {
     pub(crate) starts: u64,
     /// Terminated: no request sees it again.
     pub(crate) gone: bool,
-    latest: Latest,
+    /// `None`: as it was made.
+    latest: Option<Box<Latest>>,
     /// What was shown before the last change.
-    past: Option<Past>,
+    past: Option<Box<Past>>,
     plan: VecDeque<Planned>,
     /// How many more describes it takes until everything planned has happened; 0 when they do not count.
     looks: u64,
-    /// The API object. What changes is filled in when it is shown.
-    fields: Map<String, Value>,
+    portrait: Portrait,
 }
 
 /// One thing that will happen.
@@ -85,24 +87,39 @@ const SUCCESS: &str = "SUCCESS";
 const FAILED: &str = "FAILED";
 
 impl Instance {
-    /// An instance at rest. `fields` is its API object.
-    pub(crate) fn new(id: String, region: String, state: InstanceState, fields: Map<String, Value>) -> Self {
-        let latest = Latest::of(&fields);
-        let mode = fields.get("StopChargingMode").and_then(Value::as_str);
-        let stop_charging = mode == Some("STOP_CHARGING");
-        Instance {
+    /// An instance at rest.
+    pub(crate) fn new(id: String, region: String, state: InstanceState, portrait: Portrait) -> Self {
+        let given = |name: &str| portrait.given.as_ref().and_then(|given| given.get(name)).and_then(Value::as_str);
+        let stop_charging = given("StopChargingMode") == Some("STOP_CHARGING");
+        let mut instance = Instance {
             id,
             region,
             state,
             stop_charging,
             starts: 0,
             gone: false,
-            latest,
+            latest: None,
             past: None,
             plan: VecDeque::new(),
             looks: 0,
-            fields,
+            portrait,
+        };
+        if let Some(given) = &instance.portrait.given
+            && Latest::NAMES.iter().any(|name| given.contains_key(*name))
+        {
+            instance.latest = Some(Box::new(instance.first().overlaid(given)));
         }
+        instance
+    }
+
+    /// The operation that brought it where it was made.
+    fn first(&self) -> Latest {
+        let name = if self.state == InstanceState::Running { "StartInstances" } else { "StopInstances" };
+        Latest::begun(name, SUCCESS, self.portrait.first_request())
+    }
+
+    fn latest(&self) -> Latest {
+        self.latest.as_deref().cloned().unwrap_or_else(|| self.first())
     }
 
     /// Whether something is still to happen.
@@ -143,7 +160,7 @@ impl Instance {
         self.stop_charging = step.stop_charging;
         self.remember(now_ms);
         self.enter(step.via);
-        self.latest = Latest::begun(action, OPERATING, request_id.to_owned());
+        self.latest = Some(Box::new(Latest::begun(action, OPERATING, request_id.to_owned())));
         let by_hand = |action: &str, rng: &mut Rng, via: InstanceState, then: Option<InstanceState>| {
             let begins = Some((action.to_owned(), rng.uuid()));
             [Planned { begins, ..to(half, Some(via), OPERATING) }, to(end, then, SUCCESS)].into()
@@ -177,7 +194,7 @@ impl Instance {
             && let Some((action, _)) = passing.or(reached)
         {
             let result = if passing.is_some() { OPERATING } else { SUCCESS };
-            self.latest = Latest::begun(action, result, rng.uuid());
+            self.latest = Some(Box::new(Latest::begun(action, result, rng.uuid())));
         }
         self.enter(state);
         let end = match state {
@@ -202,15 +219,17 @@ impl Instance {
         while self.plan.front().is_some_and(|planned| planned.at_ms <= now_ms) {
             let Some(next) = self.plan.pop_front() else { return };
             self.remember(next.at_ms);
+            let mut latest = self.latest();
             match next.to.as_deref().map(InstanceState::parse) {
                 Some(Some(state)) => self.enter(state),
                 _ => self.gone = true,
             }
             if let Some((name, request_id)) = next.begins {
-                self.latest = Latest { name: Some(name), request_id: Some(request_id), ..Latest::default() };
+                latest = Latest { name: Some(name), request_id: Some(request_id), ..Latest::default() };
             }
-            self.latest.state = Some(next.result);
-            self.latest.error = next.error;
+            latest.state = Some(next.result);
+            latest.error = next.error;
+            self.latest = Some(Box::new(latest));
         }
     }
 
@@ -230,7 +249,7 @@ impl Instance {
 
     fn remember(&mut self, now_ms: u64) {
         let state = self.state.name().to_owned();
-        self.past = Some(Past { until_ms: now_ms, state, latest: self.latest.clone() });
+        self.past = Some(Box::new(Past { until_ms: now_ms, state, latest: self.latest() }));
     }
 
     /// What the API object said before the last change, when that was less than `span` milliseconds ago.
@@ -248,25 +267,42 @@ impl Instance {
         self.state = state;
     }
 
-    /// A text field of the API object, by path: `Placement`, `Zone`.
-    pub(crate) fn text(&self, path: &[&str]) -> Option<&str> {
-        let (first, rest) = path.split_first()?;
-        rest.iter().try_fold(self.fields.get(*first)?, |value, name| value.get(name))?.as_str()
+    /// A field of the API object, one that never changes.
+    pub(crate) fn field(&self, name: &str) -> Option<Value> {
+        let mut find = Find::new(name, self.portrait.given.as_deref());
+        self.portrait.show(&self.id, &self.region, &mut find);
+        find.end()
     }
 
-    /// A field of the API object.
-    pub(crate) fn field(&self, name: &str) -> Option<&Value> {
-        self.fields.get(name)
+    /// As [`Instance::field`], when it is a text.
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
+        match self.field(name)? {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
     }
 
-    /// The API object as of now.
-    pub(crate) fn to_json(&self) -> Map<String, Value> {
-        let mut shown = self.fields.clone();
-        let mut put = |name: &str, value: Value| shown.insert(name.to_owned(), value);
-        put("InstanceState", json!(self.state.name()));
-        put("StopChargingMode", json!(self.stop_charging_mode()));
-        shown.extend(self.latest.to_json());
-        shown
+    /// The API object as of now, as JSON.
+    pub(crate) fn to_json(&self) -> String {
+        self.row().end()
+    }
+
+    /// As [`Instance::to_json`], with its region.
+    pub(crate) fn to_json_with_region(&self) -> String {
+        let mut row = self.row();
+        row.put_now("region", &self.region);
+        row.end()
+    }
+
+    fn row(&self) -> Row<'_> {
+        let mut row = Row::new(self.portrait.given.as_deref());
+        self.portrait.show(&self.id, &self.region, &mut row);
+        row.put_now("InstanceState", &self.state.name());
+        row.put_now("StopChargingMode", &self.stop_charging_mode());
+        for (name, value) in self.latest().shown() {
+            row.put_now(name, value);
+        }
+        row
     }
 
     fn stop_charging_mode(&self) -> &'static str {

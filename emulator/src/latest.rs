@@ -21,15 +21,24 @@ pub(crate) struct Past {
 }
 
 impl Latest {
-    /// What an API object says of it.
-    pub(crate) fn of(fields: &Map<String, Value>) -> Self {
-        let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
-        Latest {
-            name: text("LatestOperation"),
-            state: text("LatestOperationState"),
-            request_id: text("LatestOperationRequestId"),
-            error: text("LatestOperationErrorMsg"),
+    /// Its fields in the API object.
+    pub(crate) const NAMES: [&'static str; 4] =
+        ["LatestOperation", "LatestOperationState", "LatestOperationRequestId", "LatestOperationErrorMsg"];
+
+    /// What an API object says of it goes before.
+    pub(crate) fn overlaid(mut self, given: &Map<String, Value>) -> Self {
+        let [name, state, request_id, error] = Self::NAMES;
+        for (name, field) in [
+            (name, &mut self.name),
+            (state, &mut self.state),
+            (request_id, &mut self.request_id),
+            (error, &mut self.error),
+        ] {
+            if let Some(value) = given.get(name) {
+                *field = value.as_str().map(str::to_owned);
+            }
         }
+        self
     }
 
     /// An operation that begins.
@@ -37,13 +46,13 @@ impl Latest {
         Latest { name: Some(name.to_owned()), state: Some(state.to_owned()), request_id: Some(request_id), error: None }
     }
 
+    /// Its fields by name.
+    pub(crate) fn shown(&self) -> [(&'static str, &Option<String>); 4] {
+        let [name, state, request_id, error] = Self::NAMES;
+        [(name, &self.name), (state, &self.state), (request_id, &self.request_id), (error, &self.error)]
+    }
+
     pub(crate) fn to_json(&self) -> Map<String, Value> {
-        let shown = [
-            ("LatestOperation", &self.name),
-            ("LatestOperationState", &self.state),
-            ("LatestOperationRequestId", &self.request_id),
-            ("LatestOperationErrorMsg", &self.error),
-        ];
-        shown.map(|(name, value)| (name.to_owned(), json!(value))).into_iter().collect()
+        self.shown().map(|(name, value)| (name.to_owned(), json!(value))).into_iter().collect()
     }
 }

@@ -11,8 +11,6 @@
 //!   ─► actions ─► fleet ─► answer
 //! ```
 
-// An instance is one literal of `json!`, which takes a step of recursion for each token.
-#![recursion_limit = "256"]
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::unreachable))]
 
 mod actions;
@@ -41,10 +39,12 @@ mod messages;
 mod options;
 mod params;
 mod places;
+mod portrait;
 mod query;
 mod quota;
 mod refusal;
 mod rng;
+mod row;
 mod time;
 mod view;
 

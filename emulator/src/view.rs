@@ -1,19 +1,20 @@
 //! Describe replies that do not tell the truth.
 
+use crate::actions::Fields;
 use crate::faults::Mischief;
 use crate::fleet::Fleet;
 use crate::kinds::Rows;
+use crate::latest::Latest;
 use serde_json::{Map, Value, json};
 
-const LATEST: [&str; 4] =
-    ["LatestOperation", "LatestOperationState", "LatestOperationRequestId", "LatestOperationErrorMsg"];
-
 /// Changes the rows of a reply as the faults say; anything but a describe reply has none.
-pub(crate) fn distort(fields: &mut Map<String, Value>, mischief: &Mischief, fleet: &Fleet, now_ms: u64) {
-    let name = ["InstanceSet", "InstanceStatusSet"].into_iter().find(|name| fields.contains_key(*name));
-    let Some(Value::Array(mut rows)) = name.and_then(|name| fields.insert(name.to_owned(), Value::Null)) else {
+pub(crate) fn distort(fields: &mut Fields, mischief: &Mischief, fleet: &Fleet, now_ms: u64) {
+    if mischief.stale.is_empty() && mischief.rows.is_empty() {
         return;
-    };
+    }
+    let set = fields.iter_mut().find(|(name, _)| matches!(*name, "InstanceSet" | "InstanceStatusSet"));
+    let Some((_, text)) = set else { return };
+    let mut rows: Vec<Value> = serde_json::from_str(text).unwrap_or_default();
     for (span, whom) in &mischief.stale {
         for row in rows.iter_mut().filter(|row| is(row, whom.as_deref())) {
             let id = row.get("InstanceId").and_then(Value::as_str).unwrap_or_default();
@@ -26,11 +27,9 @@ pub(crate) fn distort(fields: &mut Map<String, Value>, mischief: &Mischief, flee
     for (change, whom) in &mischief.rows {
         missing += alter(&mut rows, *change, whom.as_deref());
     }
-    if let Some(total) = fields.get("TotalCount").and_then(Value::as_u64) {
-        fields.insert("TotalCount".to_owned(), json!(total.saturating_sub(missing)));
-    }
-    if let Some(name) = name {
-        fields.insert(name.to_owned(), Value::Array(rows));
+    *text = Value::Array(rows).to_string();
+    if let Some((_, total)) = fields.iter_mut().find(|(name, _)| *name == "TotalCount") {
+        *total = total.parse::<u64>().unwrap_or_default().saturating_sub(missing).to_string();
     }
 }
 
@@ -52,7 +51,7 @@ fn overwrite(row: &mut Value, with: &Map<String, Value>) {
 fn alter(rows: &mut Vec<Value>, change: Rows, whom: Option<&str>) -> u64 {
     let before = rows.len();
     let unknown = Map::from_iter([("InstanceState".to_owned(), json!("HIBERNATING"))]);
-    let silent: Map<String, Value> = LATEST.iter().map(|name| ((*name).to_owned(), Value::Null)).collect();
+    let silent: Map<String, Value> = Latest::NAMES.iter().map(|name| ((*name).to_owned(), Value::Null)).collect();
     let with = |rows: &mut Vec<Value>, fields: &Map<String, Value>| {
         for row in rows.iter_mut().filter(|row| is(row, whom)) {
             overwrite(row, fields);

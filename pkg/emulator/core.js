@@ -89,7 +89,7 @@ function core(handle, clock) {
 
     set: (instanceId, state) => living(() => handle.set(clock.now(), String(instanceId), String(state))),
 
-    snapshot: () => living(() => handle.snapshot(clock.now())),
+    snapshot: () => living(() => JSON.parse(handle.snapshot(clock.now()))),
 
     save: () => living(() => pack(clock, handle.save())),
 

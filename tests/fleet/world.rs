@@ -163,8 +163,8 @@ impl World {
         let leaves = self.now + response.delay_ms;
         let heard = match response.delivery {
             Delivery::Whole => reply(&response),
-            Delivery::Refused => Heard::Lost(NOT_SENT),
-            Delivery::Lost | Delivery::Cut => Heard::Lost("the connection broke"),
+            Delivery::Refused | Delivery::NoName | Delivery::BadCertificate => Heard::Lost(NOT_SENT),
+            Delivery::Lost | Delivery::Cut | Delivery::Drip => Heard::Lost("the connection broke"),
             Delivery::Never => return,
         };
         self.network.put(leaves, ticket, Event::Returns(heard));
@@ -184,7 +184,7 @@ fn reply(response: &Response) -> Heard {
     let seconds = response.header("retry-after").and_then(|text| text.parse::<u64>().ok());
     Heard::Reply {
         status: response.status,
-        body: String::from_utf8(response.body.clone()).unwrap(),
+        body: String::from_utf8_lossy(&response.body).into_owned(),
         retry_after: seconds.map(|seconds| seconds * 1_000),
     }
 }

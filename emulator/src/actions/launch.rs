@@ -50,7 +50,7 @@ pub(super) fn launch(job: Job<'_>) -> Result<Fields, Refusal> {
 }
 
 fn id_set(ids: &[String]) -> Fields {
-    Fields::from_iter([("InstanceIdSet".to_owned(), json!(ids))])
+    vec![("InstanceIdSet", json!(ids).to_string())]
 }
 
 fn check(params: &Params, region: &str) -> Result<(), Refusal> {

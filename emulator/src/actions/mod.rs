@@ -11,7 +11,6 @@ use crate::messages::Language;
 use crate::options::{Batches, Options};
 use crate::params::Params;
 use crate::refusal::Refusal;
-use serde_json::{Map, Value};
 use tencentcloud_edge::model::{Action, CODES};
 
 /// Everything an action may look at or change.
@@ -29,7 +28,8 @@ pub(crate) struct Job<'a> {
     pub(crate) mischief: &'a Mischief,
 }
 
-pub(crate) type Fields = Map<String, Value>;
+/// The fields of a reply by name, each as JSON.
+pub(crate) type Fields = Vec<(&'static str, String)>;
 
 type Run = fn(Job<'_>) -> Result<Fields, Refusal>;
 

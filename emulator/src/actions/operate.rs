@@ -28,13 +28,13 @@ const MORTAL: &[InstanceState] = &[InstanceState::Running, InstanceState::Stoppe
 pub(super) fn terminate(job: Job<'_>) -> Result<Fields, Refusal> {
     let ids = job.params.ids();
     let here = ids.iter().filter_map(|id| job.fleet.get(id)).filter(|instance| instance.is_in(job.region));
-    let mut kinds: Vec<Option<&str>> = here.map(|instance| instance.text(&["InstanceChargeType"])).collect();
+    let mut kinds: Vec<Option<String>> = here.map(|instance| instance.text("InstanceChargeType")).collect();
     kinds.dedup();
     if kinds.len() > 1 {
         return Err(Refusal::plain("UnsupportedOperation.InstanceMixedPricingModel"));
     }
     act(job, MORTAL, |instance| {
-        if instance.field("DisableApiTermination").and_then(serde_json::Value::as_bool) == Some(true) {
+        if instance.field("DisableApiTermination") == Some(serde_json::Value::Bool(true)) {
             return Err("UnsupportedOperation.InstancesProtected");
         }
         let isolates = !postpaid(instance) && instance.state != InstanceState::Shutdown;
@@ -44,7 +44,7 @@ pub(super) fn terminate(job: Job<'_>) -> Result<Fields, Refusal> {
 }
 
 fn postpaid(instance: &Instance) -> bool {
-    instance.text(&["InstanceChargeType"]) == Some("POSTPAID_BY_HOUR")
+    instance.text("InstanceChargeType").as_deref() == Some("POSTPAID_BY_HOUR")
 }
 
 /// Decides for every instance of the batch, and then begins what can be begun.

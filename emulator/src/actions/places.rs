@@ -47,6 +47,6 @@ fn numeral(number: u32) -> String {
     DIGITS.get(number as usize).map_or_else(|| number.to_string(), |digit| (*digit).to_owned())
 }
 
-fn set(name: &str, rows: Vec<Value>) -> Fields {
-    Fields::from_iter([("TotalCount".to_owned(), json!(rows.len())), (name.to_owned(), Value::Array(rows))])
+fn set(name: &'static str, rows: Vec<Value>) -> Fields {
+    vec![("TotalCount", rows.len().to_string()), (name, Value::Array(rows).to_string())]
 }

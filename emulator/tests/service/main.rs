@@ -7,10 +7,22 @@ mod auth;
 #[cfg(test)]
 mod common;
 #[cfg(test)]
+mod doctor;
+#[cfg(test)]
 mod envelope;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod lifecycle;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod magic;
+#[cfg(test)]
+mod places;
+#[cfg(test)]
 mod replay;
+#[cfg(test)]
+mod transitions;
+#[cfg(test)]
+mod v1;

@@ -1,0 +1,148 @@
+//! What an instance looks like: drawn from a seed each time it is shown, so that a large fleet is small.
+
+use crate::catalog::{OWNERS, PLAIN, ROLES, Role};
+use crate::places::zones;
+use crate::rng::Rng;
+use crate::time::iso;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+/// 2025-03-01T00:00:00Z: made-up instances were created in the half year after it.
+const FIRST_CREATED: u64 = 1_740_787_200;
+const HALF_A_YEAR: u64 = 15_552_000;
+
+/// Everything of an instance that does not change.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Portrait {
+    pub(crate) role: usize,
+    /// The how-manieth of its name.
+    pub(crate) number: u32,
+    pub(crate) seed: u64,
+    /// What somebody gave; it goes before what is drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) given: Option<Box<Map<String, Value>>>,
+}
+
+/// Where the fields of an API object go, one by one.
+pub(crate) trait Sink {
+    /// A field. Its value is made only if it is wanted.
+    fn put<T: Serialize>(&mut self, name: &'static str, value: impl FnOnce() -> T);
+}
+
+impl Portrait {
+    fn role(&self) -> &'static Role {
+        ROLES.get(self.role).unwrap_or(&PLAIN)
+    }
+
+    /// One thing drawn, always the same.
+    fn draw<T>(&self, what: &str, draw: impl FnOnce(&mut Rng) -> T) -> T {
+        draw(&mut Rng::stream(self.seed, what))
+    }
+
+    fn id(&self, prefix: &str) -> String {
+        [prefix, "-", &self.draw(prefix, |rng| rng.id(8))].concat()
+    }
+
+    /// The id of the operation before everything.
+    pub(crate) fn first_request(&self) -> String {
+        self.draw("request", Rng::uuid)
+    }
+
+    fn zone(&self, region: &str) -> u32 {
+        self.draw("zone", |rng| rng.pick(zones(region)).copied().unwrap_or(1))
+    }
+
+    fn created(&self) -> u64 {
+        FIRST_CREATED + self.draw("created", |rng| rng.below(HALF_A_YEAR))
+    }
+
+    fn name(&self) -> String {
+        let role = self.role();
+        format!("{}-{}-{:02}", role.name, role.env, self.number)
+    }
+
+    /// Puts the fields of the API object, those that change left out.
+    pub(crate) fn show(&self, id: &str, region: &str, sink: &mut impl Sink) {
+        let role = self.role();
+        sink.put("Placement", || json!({ "Zone": format!("{region}-{}", self.zone(region)), "ProjectId": 0 }));
+        sink.put("InstanceId", || id);
+        sink.put("InstanceType", || role.model);
+        sink.put("CPU", || role.cpu);
+        sink.put("Memory", || role.memory);
+        sink.put("RestrictState", || "NORMAL");
+        sink.put("InstanceName", || self.name());
+        sink.put("InstanceChargeType", || if role.prepaid { "PREPAID" } else { "POSTPAID_BY_HOUR" });
+        sink.put("SystemDisk", || {
+            json!({
+                "DiskType": "CLOUD_BSSD", "DiskId": self.id("disk"), "DiskSize": 50, "CdcId": null,
+                "DiskName": "system", "Encrypt": false, "KmsKeyId": "",
+            })
+        });
+        sink.put("DataDisks", || self.data_disks(role));
+        sink.put("PrivateIpAddresses", || [self.private_address(region)]);
+        sink.put("PublicIpAddresses", || {
+            role.public.then(|| [format!("203.0.113.{}", self.draw("public", |rng| rng.between(1, 254)))])
+        });
+        sink.put("InternetAccessible", || {
+            json!({
+                "InternetChargeType": "TRAFFIC_POSTPAID_BY_HOUR",
+                "InternetMaxBandwidthOut": if role.public { 20 } else { 0 },
+            })
+        });
+        sink.put(
+            "VirtualPrivateCloud",
+            || json!({ "VpcId": self.id("vpc"), "SubnetId": self.id("subnet"), "AsVpcGateway": false }),
+        );
+        sink.put("ImageId", || if role.windows { "img-9id7emv7" } else { "img-487zeit5" });
+        sink.put("RenewFlag", || role.prepaid.then_some("NOTIFY_AND_MANUAL_RENEW"));
+        sink.put("CreatedTime", || iso(self.created()));
+        sink.put("ExpiredTime", || role.prepaid.then(|| iso(self.created() + 2 * HALF_A_YEAR)));
+        sink.put("OsName", || if role.windows { "Windows Server 2022 64bit" } else { "Ubuntu Server 24.04 LTS 64bit" });
+        sink.put("SecurityGroupIds", || [self.id("sg")]);
+        sink.put("LoginSettings", || json!({ "KeyIds": (!role.windows).then(|| [self.id("skey")]) }));
+        sink.put("Tags", || self.tags(role));
+        sink.put("Uuid", || self.draw("uuid", Rng::uuid));
+        sink.put("DisasterRecoverGroupId", || "");
+        sink.put("IPv6Addresses", || Value::Null);
+        sink.put("CamRoleName", || Value::Null);
+        sink.put("HpcClusterId", || "");
+        sink.put("RdmaIpAddresses", || Value::Null);
+        sink.put("DedicatedClusterId", || "");
+        sink.put("IsolatedSource", || "NOTISOLATED");
+        sink.put("DisasterRecoverGroupIds", || [(); 0]);
+        sink.put("LicenseType", || "TencentCloud");
+        sink.put("DisableApiTermination", || false);
+        sink.put("HostName", || self.name());
+        sink.put("DefaultLoginUser", || if role.windows { "Administrator" } else { "root" });
+        sink.put("DefaultLoginPort", || if role.windows { 3_389 } else { 22 });
+        if role.gpus > 0 {
+            sink.put("GPUInfo", || json!({ "GPUCount": role.gpus, "GPUId": ["GPU-0"], "GPUType": "NVIDIA V100" }));
+        }
+    }
+
+    fn data_disks(&self, role: &Role) -> Value {
+        if role.data_disk == 0 {
+            return json!([]);
+        }
+        let id = ["disk-", &self.draw("data disk", |rng| rng.id(8))].concat();
+        json!([{
+            "DiskSize": role.data_disk, "DiskType": "CLOUD_HSSD", "DiskId": id, "DeleteWithInstance": true,
+            "Encrypt": false, "KmsKeyId": null, "ThroughputPerformance": 0, "CdcId": null, "BurstPerformance": false,
+            "DiskName": "data",
+        }])
+    }
+
+    fn private_address(&self, region: &str) -> String {
+        let zone = self.zone(region);
+        self.draw("private", |rng| format!("10.{zone}.{}.{}", rng.between(1, 200), rng.between(2, 250)))
+    }
+
+    fn tags(&self, role: &Role) -> Value {
+        let owner = self.draw("owner", |rng| rng.pick(OWNERS).copied().unwrap_or_default());
+        json!([
+            { "Key": "env", "Value": role.env },
+            { "Key": "team", "Value": role.team },
+            { "Key": "owner", "Value": owner },
+        ])
+    }
+}
