@@ -49,6 +49,13 @@ export interface EmulatorOptions {
   nowMs?: number;
   /** How long an operation takes, at least and at most. Default `[2_000, 6_000]`. */
   bootMs?: [number, number];
+  /**
+   * What ends an operation: a time of `bootMs` (`"time"`, the default), a number of describes that show the instance
+   * (`"describes"`), or nothing but {@link Emulator.set} (`"hand"`).
+   */
+  transitions?: "time" | "describes" | "hand";
+  /** With `transitions: "describes"`: how many describes an operation takes, at least and at most. Default `[2, 4]`. */
+  bootDescribes?: [number, number];
   /** Whether 10 (start, stop, reboot) and 40 (describe) requests a second per account, region and action are kept. Default true. */
   enforceRateLimits?: boolean;
   /** What one bad id does to its batch: nothing is done, or the others are acted on; the answer is the same. Default `"atomic"`. */
@@ -89,6 +96,10 @@ export interface FaultRule {
 export type FaultKindName =
   /** the connection is refused: the request never arrives and is not logged */
   | "refuse"
+  /** the host's name is not found, over a real socket a refused connection: the request never arrives and is not logged */
+  | "no-name"
+  /** the host's certificate has expired, over a real socket a refused connection: the request never arrives and is not logged */
+  | "bad-certificate"
   /** the connection breaks before any byte of the reply; nothing is executed */
   | "reset"
   /** nothing is executed and nothing is ever sent */
@@ -109,6 +120,10 @@ export type FaultKindName =
   | "http-503"
   /** status 503 without `Retry-After`; nothing is executed */
   | "http-503-bare"
+  /** status 503 with `Retry-After: 0`; nothing is executed */
+  | "http-503-zero"
+  /** status 503 with a `Retry-After` that is the date in 2 seconds; nothing is executed */
+  | "http-503-date"
   /** status 503 with `Retry-After: soon`; nothing is executed */
   | "http-503-garbage"
   /** status 503 with `Retry-After: 1000000000`; nothing is executed */
@@ -159,6 +174,8 @@ export type FaultKindName =
   | "clock-behind"
   /** executed on arrival; the reply is held back for `delayMs` (default 1000) */
   | "delay"
+  /** executed; the reply's body comes byte by byte, each after `delayMs` (default 1000) */
+  | "drip"
   /** executed; the connection breaks in the middle of the reply's body */
   | "cut"
   /** executed; the connection breaks before any byte of the reply */
@@ -179,6 +196,8 @@ export type FaultKindName =
   | "no-request-id"
   /** executed; the reply is padded to 16 MB */
   | "huge"
+  /** executed; the reply is 200 KB of gzip that become 32 MB */
+  | "gzip-bomb"
   /** executed twice, as by a proxy that sends again; the second reply arrives */
   | "replay"
   /** somebody else's request for the same arrives just before, and is executed first */
@@ -258,8 +277,8 @@ export interface Emulator {
    * A fetch that reaches no network. It sends what the platform's fetch would: target and Host are those of the URL, whatever
    * its scheme and name. It can be detached: `const { fetch } = emulator`.
    *
-   * It rejects as the platform's does: with a TypeError whose `cause.code` is `"ECONNREFUSED"` or `"ECONNRESET"` when a fault
-   * broke the connection, or `"ENOTFOUND"` when it was to follow a redirect; with the signal's reason when it was aborted.
+   * It rejects as the platform's does: with a TypeError whose `cause.code` is `"ECONNREFUSED"`, `"ENOTFOUND"`,
+   * `"CERT_HAS_EXPIRED"` or `"ECONNRESET"` when a fault broke the connection, or `"ENOTFOUND"` when it was to follow a redirect; with the signal's reason when it was aborted.
    */
   fetch(input: Request | URL | string, init?: RequestInit): Promise<Response>;
   /**
@@ -308,3 +327,16 @@ export const demoCredentials: Credentials;
 
 /** Every kind of fault there is, and what it does. */
 export const faultKinds: readonly FaultKind[];
+
+/** An instance id that always answers an error. */
+export interface MagicId {
+  readonly id: string;
+  readonly code: string;
+}
+
+/**
+ * Instance ids that always answer a given code, so that a test in any language gets an error without a control call. Every
+ * request that acts on one is refused with its code. A describe that names one is refused too, unless the code concerns the
+ * instance alone: then it shows a STOPPED instance, or none where the code says that there is none.
+ */
+export const magicIds: readonly MagicId[];

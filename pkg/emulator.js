@@ -4,4 +4,4 @@ import { emulators } from "./emulator/create.js";
 
 wasm.initSync({ module });
 
-export const { createEmulator, demoCredentials, faultKinds, restoreEmulator } = emulators(wasm);
+export const { createEmulator, demoCredentials, faultKinds, magicIds, restoreEmulator } = emulators(wasm);

@@ -5,7 +5,7 @@ use crate::places::zones;
 use crate::rng::Rng;
 use crate::time::iso;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 /// 2025-03-01T00:00:00Z: made-up instances were created in the half year after it.
 const FIRST_CREATED: u64 = 1_740_787_200;
@@ -21,6 +21,80 @@ pub(crate) struct Portrait {
     /// What somebody gave; it goes before what is drawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) given: Option<Box<Map<String, Value>>>,
+}
+
+/// The objects within the object. They are types because a `json!` of each would take most of the time of a row.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Placement {
+    zone: String,
+    project_id: u32,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct SystemDisk {
+    disk_type: &'static str,
+    disk_id: String,
+    disk_size: u32,
+    cdc_id: Option<&'static str>,
+    disk_name: &'static str,
+    encrypt: bool,
+    kms_key_id: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct DataDisk {
+    disk_size: u32,
+    disk_type: &'static str,
+    disk_id: String,
+    delete_with_instance: bool,
+    encrypt: bool,
+    kms_key_id: Option<&'static str>,
+    throughput_performance: u32,
+    cdc_id: Option<&'static str>,
+    burst_performance: bool,
+    disk_name: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct InternetAccessible {
+    internet_charge_type: &'static str,
+    internet_max_bandwidth_out: u32,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct VirtualPrivateCloud {
+    vpc_id: String,
+    subnet_id: String,
+    as_vpc_gateway: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct LoginSettings {
+    key_ids: Option<[String; 1]>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Tag {
+    key: &'static str,
+    value: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct GpuInfo {
+    #[serde(rename = "GPUCount")]
+    count: u32,
+    #[serde(rename = "GPUId")]
+    id: [&'static str; 1],
+    #[serde(rename = "GPUType")]
+    kind: &'static str,
 }
 
 /// Where the fields of an API object go, one by one.
@@ -64,7 +138,7 @@ impl Portrait {
     /// Puts the fields of the API object, those that change left out.
     pub(crate) fn show(&self, id: &str, region: &str, sink: &mut impl Sink) {
         let role = self.role();
-        sink.put("Placement", || json!({ "Zone": format!("{region}-{}", self.zone(region)), "ProjectId": 0 }));
+        sink.put("Placement", || Placement { zone: format!("{region}-{}", self.zone(region)), project_id: 0 });
         sink.put("InstanceId", || id);
         sink.put("InstanceType", || role.model);
         sink.put("CPU", || role.cpu);
@@ -72,34 +146,36 @@ impl Portrait {
         sink.put("RestrictState", || "NORMAL");
         sink.put("InstanceName", || self.name());
         sink.put("InstanceChargeType", || if role.prepaid { "PREPAID" } else { "POSTPAID_BY_HOUR" });
-        sink.put("SystemDisk", || {
-            json!({
-                "DiskType": "CLOUD_BSSD", "DiskId": self.id("disk"), "DiskSize": 50, "CdcId": null,
-                "DiskName": "system", "Encrypt": false, "KmsKeyId": "",
-            })
+        sink.put("SystemDisk", || SystemDisk {
+            disk_type: "CLOUD_BSSD",
+            disk_id: self.id("disk"),
+            disk_size: 50,
+            cdc_id: None,
+            disk_name: "system",
+            encrypt: false,
+            kms_key_id: "",
         });
         sink.put("DataDisks", || self.data_disks(role));
         sink.put("PrivateIpAddresses", || [self.private_address(region)]);
         sink.put("PublicIpAddresses", || {
             role.public.then(|| [format!("203.0.113.{}", self.draw("public", |rng| rng.between(1, 254)))])
         });
-        sink.put("InternetAccessible", || {
-            json!({
-                "InternetChargeType": "TRAFFIC_POSTPAID_BY_HOUR",
-                "InternetMaxBandwidthOut": if role.public { 20 } else { 0 },
-            })
+        sink.put("InternetAccessible", || InternetAccessible {
+            internet_charge_type: "TRAFFIC_POSTPAID_BY_HOUR",
+            internet_max_bandwidth_out: if role.public { 20 } else { 0 },
         });
-        sink.put(
-            "VirtualPrivateCloud",
-            || json!({ "VpcId": self.id("vpc"), "SubnetId": self.id("subnet"), "AsVpcGateway": false }),
-        );
+        sink.put("VirtualPrivateCloud", || VirtualPrivateCloud {
+            vpc_id: self.id("vpc"),
+            subnet_id: self.id("subnet"),
+            as_vpc_gateway: false,
+        });
         sink.put("ImageId", || if role.windows { "img-9id7emv7" } else { "img-487zeit5" });
         sink.put("RenewFlag", || role.prepaid.then_some("NOTIFY_AND_MANUAL_RENEW"));
         sink.put("CreatedTime", || iso(self.created()));
         sink.put("ExpiredTime", || role.prepaid.then(|| iso(self.created() + 2 * HALF_A_YEAR)));
         sink.put("OsName", || if role.windows { "Windows Server 2022 64bit" } else { "Ubuntu Server 24.04 LTS 64bit" });
         sink.put("SecurityGroupIds", || [self.id("sg")]);
-        sink.put("LoginSettings", || json!({ "KeyIds": (!role.windows).then(|| [self.id("skey")]) }));
+        sink.put("LoginSettings", || LoginSettings { key_ids: (!role.windows).then(|| [self.id("skey")]) });
         sink.put("Tags", || self.tags(role));
         sink.put("Uuid", || self.draw("uuid", Rng::uuid));
         sink.put("DisasterRecoverGroupId", || "");
@@ -116,20 +192,26 @@ impl Portrait {
         sink.put("DefaultLoginUser", || if role.windows { "Administrator" } else { "root" });
         sink.put("DefaultLoginPort", || if role.windows { 3_389 } else { 22 });
         if role.gpus > 0 {
-            sink.put("GPUInfo", || json!({ "GPUCount": role.gpus, "GPUId": ["GPU-0"], "GPUType": "NVIDIA V100" }));
+            sink.put("GPUInfo", || GpuInfo { count: role.gpus, id: ["GPU-0"], kind: "NVIDIA V100" });
         }
     }
 
-    fn data_disks(&self, role: &Role) -> Value {
+    fn data_disks(&self, role: &Role) -> Vec<DataDisk> {
         if role.data_disk == 0 {
-            return json!([]);
+            return Vec::new();
         }
-        let id = ["disk-", &self.draw("data disk", |rng| rng.id(8))].concat();
-        json!([{
-            "DiskSize": role.data_disk, "DiskType": "CLOUD_HSSD", "DiskId": id, "DeleteWithInstance": true,
-            "Encrypt": false, "KmsKeyId": null, "ThroughputPerformance": 0, "CdcId": null, "BurstPerformance": false,
-            "DiskName": "data",
-        }])
+        vec![DataDisk {
+            disk_size: role.data_disk,
+            disk_type: "CLOUD_HSSD",
+            disk_id: ["disk-", &self.draw("data disk", |rng| rng.id(8))].concat(),
+            delete_with_instance: true,
+            encrypt: false,
+            kms_key_id: None,
+            throughput_performance: 0,
+            cdc_id: None,
+            burst_performance: false,
+            disk_name: "data",
+        }]
     }
 
     fn private_address(&self, region: &str) -> String {
@@ -137,12 +219,8 @@ impl Portrait {
         self.draw("private", |rng| format!("10.{zone}.{}.{}", rng.between(1, 200), rng.between(2, 250)))
     }
 
-    fn tags(&self, role: &Role) -> Value {
+    fn tags(&self, role: &Role) -> [Tag; 3] {
         let owner = self.draw("owner", |rng| rng.pick(OWNERS).copied().unwrap_or_default());
-        json!([
-            { "Key": "env", "Value": role.env },
-            { "Key": "team", "Value": role.team },
-            { "Key": "owner", "Value": owner },
-        ])
+        [Tag { key: "env", value: role.env }, Tag { key: "team", value: role.team }, Tag { key: "owner", value: owner }]
     }
 }

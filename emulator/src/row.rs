@@ -4,6 +4,9 @@ use crate::portrait::Sink;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+/// Most objects are not longer, in bytes.
+const USUAL_LENGTH: usize = 2_048;
+
 type Given<'a> = Option<&'a Map<String, Value>>;
 
 /// The JSON of an object, field by field.
@@ -16,7 +19,9 @@ pub(crate) struct Row<'a> {
 
 impl<'a> Row<'a> {
     pub(crate) fn new(given: Given<'a>) -> Self {
-        Row { out: vec![b'{'], given, seen: Vec::new() }
+        let mut out = Vec::with_capacity(USUAL_LENGTH);
+        out.push(b'{');
+        Row { out, given, seen: Vec::new() }
     }
 
     /// A field that no given one goes before.

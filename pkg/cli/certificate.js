@@ -21,7 +21,7 @@ const ECDSA_SHA256 = sequence(oid("1.2.840.10045.4.3.2"));
 export function certify(host) {
   const authority = party("tencentcloud-edge emulator authority");
   const server = party("localhost");
-  const names = [...new Set(["localhost", "*.localhost", "127.0.0.1", "::1", host])];
+  const names = [...new Set(["localhost", "cvm.localhost", "127.0.0.1", "::1", host])];
   return {
     key: String(server.pair.privateKey.export({ type: "pkcs8", format: "pem" })),
     certificate: pem(certificate(server, authority, serverExtensions(names, server, authority))),

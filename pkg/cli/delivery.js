@@ -23,6 +23,7 @@ const DELIVERIES = {
   },
   drip(reply, response) {
     writeHead(reply, response);
+    response.flushHeaders();
     drip(reply, response, 0);
   },
   never() {},

@@ -23,6 +23,9 @@ export function emulators(wasm) {
 
     /** @type {ReadonlyArray<import("../emulator.d.ts").FaultKind>} */
     faultKinds: Object.freeze(wasm.EmulatorHandle.fault_kinds().map(Object.freeze)),
+
+    /** @type {ReadonlyArray<import("../emulator.d.ts").MagicId>} */
+    magicIds: Object.freeze(wasm.EmulatorHandle.magic_ids().map(Object.freeze)),
   };
 }
 

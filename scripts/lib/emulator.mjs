@@ -1,7 +1,7 @@
 import { startChild, whenReady } from "./child.mjs";
 import { paths } from "./paths.mjs";
 
-const READY = /^emulator ready (http:\/\/\S+)/;
+const READY = /^emulator ready (https?:\/\/\S+)/;
 
 /**
  * @typedef {import("./child.mjs").Child & {
@@ -14,14 +14,14 @@ const READY = /^emulator ready (http:\/\/\S+)/;
  * Starts the package's own emulator server on loopback.
  * @param {object} [options]
  * @param {number} [options.port] default 0: any free one
- * @param {number} [options.instances] how many to make, dealt over the regions; default 12
- * @param {number} [options.seed] default 1
+ * @param {number} [options.instances] how many to make, dealt over the regions
+ * @param {number} [options.seed]
  * @param {string[]} [options.args] further arguments of `tencentcloud-edge emulator`
  * @param {(line: string) => void} [options.onLine] what it writes, line by line
  * @returns {Promise<EmulatorServer>}
  * @throws {Error} when it ends or stays silent; the message holds its last lines
  */
-export async function startEmulator({ port = 0, instances = 12, seed = 1, args = [], onLine } = {}) {
+export async function startEmulator({ port = 0, instances, seed, args = [], onLine } = {}) {
   /** @type {(url: string) => void} */
   let found = () => {};
   const ready = new Promise((/** @type {(url: string) => void} */ resolve) => {
@@ -33,7 +33,9 @@ export async function startEmulator({ port = 0, instances = 12, seed = 1, args =
     [
       `${paths.root}/pkg/cli.js`,
       "emulator",
-      ...["--port", String(port), "--instances", String(instances), "--seed", String(seed)],
+      ...["--port", String(port)],
+      ...(instances === undefined ? [] : ["--instances", String(instances)]),
+      ...(seed === undefined ? [] : ["--seed", String(seed)]),
       ...args,
     ],
     {

@@ -34,7 +34,7 @@ export const modules = [
     name: "emulator",
     crate: "tencentcloud-edge-emulator",
     features: "wasm",
-    level: "z",
+    level: "3",
     optimise: "-Oz",
     inputs: [...CLIENT_SOURCES, "emulator/Cargo.toml", "emulator/src"],
   },

@@ -137,10 +137,22 @@ fn text_of(thrown: &JsValue) -> String {
     }
 }
 
+/// What the engines say when there was no connection to send anything over: nobody there, no such name, no certificate that
+/// is accepted.
+const NEVER_LEFT: [&str; 10] = [
+    "ECONNREFUSED",
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "ERR_CONNECTION_REFUSED",
+    "ERR_NAME_NOT_RESOLVED",
+    "CERT_HAS_EXPIRED",
+    "SELF_SIGNED_CERT",
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    "ERR_TLS_CERT_ALTNAME_INVALID",
+    "ERR_CERT_",
+];
+
 /// Whether the words of a failed fetch say that no connection was made, so that nothing can have been executed.
 pub(super) fn never_left(error: &Error) -> bool {
-    error.code == client::NETWORK
-        && ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ERR_CONNECTION_REFUSED", "ERR_NAME_NOT_RESOLVED"]
-            .iter()
-            .any(|sign| error.message.contains(sign))
+    error.code == client::NETWORK && NEVER_LEFT.iter().any(|sign| error.message.contains(sign))
 }

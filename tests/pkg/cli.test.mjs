@@ -89,7 +89,7 @@ test("a body over 10 MB is refused by the service, not by the connection", async
 });
 
 test("faults are carried out on the socket", async () => {
-  for (const kind of ["refuse", "reset", "accepted-but-reply-lost"]) {
+  for (const kind of ["refuse", "no-name", "bad-certificate", "reset", "accepted-but-reply-lost"]) {
     assert.deepEqual(await post("faults", { kind, times: 1 }), { status: 200, body: { ok: true } });
     await assert.rejects(ask("DescribeInstances", {}), TypeError, kind);
   }
@@ -124,7 +124,7 @@ test("the control API sets, resets and explains", async () => {
   assert.match((await post("faults", { kind: "explode" })).body.error, /`kind` is not one of them: refuse/);
   assert.match((await post("set", { instanceId, state: "OFF" })).body.error, /state is not one of them/);
   assert.match((await post("advance", { ms: 1 })).body.error, /--clock virtual/);
-  assert.match((await post("nothing")).body.error, /there are snapshot, fault-kinds/);
+  assert.match((await post("nothing")).body.error, /there are snapshot, openapi\.json, fault-kinds/);
   assert.equal((await post("snapshot")).status, 405);
   const kinds = await (await fetch(`${server.url}/_emulator/fault-kinds`)).json();
   assert.ok(kinds.length >= 30);
@@ -217,6 +217,25 @@ for (const [args, message] of /** @type {Array<[string[], RegExp]>} */ ([
   [["emulator", "--rules", "2030"], /--rules is "2030": it must be 2024-01 or 2025-11/],
   [["emulator", "--batches", "half"], /--batches is "half"/],
   [["emulator", "--regions", "Mars"], /`regions`/],
+  [["emulator", "--transitions", "magic"], /--transitions is "magic": it must be time or describes or hand/],
+  [["emulator", "--boot-describes", "0,1"], /`bootDescribes`/],
+  [["emulator", "--boot-describes", "4"], /--boot-describes is "4": it must be two numbers of describes/],
+  [["emulator", "--fleet", "x", "--instances", "3"], /--fleet and --instances exclude each other/],
+  [
+    ["emulator", "--fleet", join(folder, "nothing.json")],
+    /--fleet: .*nothing\.json cannot be read \(ENOENT\)/,
+  ],
+  [["emulator", "--ca", "x"], /--ca needs --tls/],
+  [
+    ["emulator", "--tls", "--ca", join(folder, "no", "ca.pem")],
+    /--ca: .*ca\.pem cannot be written \(ENOENT\)/,
+  ],
+  [["emulator", "--state", join(folder, "no", "state")], /--state: .*state cannot be written \(ENOENT\)/],
+  [
+    ["emulator", "--state", `${paths.root}/package.json`],
+    /package\.json is not a state that this emulator wrote/,
+  ],
+  [["emulator", "--port", "-1"], /--port/],
   [["emulator", "--faults", join(folder, "nothing.json")], /nothing\.json cannot be read \(ENOENT\)/],
 ])) {
   test(`${args.join(" ")} is a mistake that is named`, async () => {
