@@ -74,8 +74,9 @@ fn typed(value: Value, kind: Option<&ParamKind>) -> Value {
         (Some(ParamKind::Integer(..)), Value::String(text)) => {
             text.parse::<i64>().map_or(Value::String(text), Value::from)
         }
+        // The Python SDK writes `True`.
         (Some(ParamKind::Boolean), Value::String(text)) => {
-            text.parse::<bool>().map_or(Value::String(text), Value::from)
+            text.to_ascii_lowercase().parse::<bool>().map_or(Value::String(text), Value::from)
         }
         (Some(ParamKind::Object(members)), Value::Object(fields)) => Value::Object(members_typed(fields, members)),
         (Some(ParamKind::Objects(members)), Value::Array(items)) => {
@@ -153,6 +154,7 @@ mod tests {
         assert_eq!(Value::Object(parsed.unwrap()), expected);
         let stop = action("StopInstances").unwrap();
         assert_eq!(parse("ForceStop=true", stop).unwrap()["ForceStop"], true);
+        assert_eq!(parse("ForceStop=False", stop).unwrap()["ForceStop"], false);
     }
 
     #[test]

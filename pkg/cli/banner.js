@@ -24,11 +24,8 @@ export function banner(url, { emulator, state, tls, ca }, { loopback, resumed })
     ...(tls ? [["authority", `${ca}, to be trusted by whoever calls`]] : []),
     ["curl", `curl ${tls ? `--cacert ${ca} ` : ""}${url}/_emulator/snapshot`],
     ["npm", node(ourClient(url, pair))],
-    ["Node SDK", trusting(tls, "NODE_EXTRA_CA_CERTS", ca, `node -e '${nodeSdk(url, pair)}'`)],
-    [
-      "Python SDK",
-      trusting(tls, "REQUESTS_CA_BUNDLE", ca, `python3 -c '${pythonSdk(url, pair, tls ? ca : "")}'`),
-    ],
+    ["Node SDK", `${tls ? `NODE_EXTRA_CA_CERTS=${ca} ` : ""}node -e '${nodeSdk(url, pair)}'`],
+    ["Python SDK", `python3 -c '${pythonSdk(url, pair, tls ? ca : "")}'`],
     ["tccli", tls ? tccli(url, pair) : "speaks https only: start the emulator with --tls"],
   ];
   const warning = loopback
@@ -45,14 +42,6 @@ export function banner(url, { emulator, state, tls, ca }, { loopback, resumed })
 
 /** @param {string} script */
 const node = (script) => `node --input-type=module -e '${script}'`;
-
-/**
- * @param {boolean} tls
- * @param {string} variable
- * @param {string} ca
- * @param {string} command
- */
-const trusting = (tls, variable, ca, command) => (tls ? `${variable}=${ca} ${command}` : command);
 
 /** @param {string} endpoint @param {Keys} credentials */
 function ourClient(endpoint, credentials) {

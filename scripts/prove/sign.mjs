@@ -5,10 +5,10 @@ import { compareNodeSdk } from "../../tests/prove/sdk-node.mjs";
 import { comparePythonSdk } from "../../tests/prove/sdk-python.mjs";
 import { build } from "../lib/build.mjs";
 import { startChild } from "../lib/child.mjs";
+import { findPython, nodeSdk, pythonSdk } from "../lib/peers.mjs";
 import { main, Problem } from "../lib/run.mjs";
 import { setup } from "../lib/setup.mjs";
 import { step } from "../lib/steps.mjs";
-import { findPython, nodeSdk, pythonSdk } from "./peers.mjs";
 
 const HELP = `npm run prove:sign -- [options]
 

@@ -1,0 +1,80 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { aptInstall, hasApt } from "./apt.mjs";
+import { paths } from "./paths.mjs";
+import { ask, installProblem, Problem, run } from "./run.mjs";
+import { step } from "./steps.mjs";
+
+/** What the project is compared with and never depends on: it lives in .tools/peers. */
+const PEERS = {
+  nodeSdk: ["tencentcloud-sdk-nodejs-common@4.1.220", "tencentcloud-sdk-nodejs-cvm@4.1.316"],
+  pythonSdk: ["tencentcloud-sdk-python-common==3.1.195", "tencentcloud-sdk-python-cvm==3.1.178"],
+  // It brings the SDK of every product: 640 MB.
+  tccli: ["tccli==3.1.189.1", "tencentcloud-sdk-python==3.1.195"],
+};
+const FOLDER = `${paths.tools}/peers`;
+
+/** The Python that is there. @throws {Problem} */
+export function findPython() {
+  const found = ["python3", "python"].find((name) => /^Python 3/.test(ask(name, ["--version"]) ?? ""));
+  if (found === undefined) throw new Problem("Python 3 is missing: install it, then run this again.");
+  return found;
+}
+
+/** @returns {Promise<string>} the folder with the official Node SDK in it */
+export function nodeSdk() {
+  const folder = `${FOLDER}/node`;
+  const packages = PEERS.nodeSdk;
+  return once(folder, packages, async (say) => {
+    writeFileSync(`${folder}/package.json`, '{ "private": true }\n');
+    const args = ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", folder, ...packages];
+    const { ok, output } = await run("npm", args, { cwd: folder, onLine: say });
+    if (!ok) throw installProblem("the official Node SDK", `npm install ${packages.join(" ")}`, output);
+  });
+}
+
+/** @param {string} python @returns {Promise<string>} the folder with the official Python SDK in it */
+export const pythonSdk = (python) =>
+  pip(python, `${FOLDER}/python`, PEERS.pythonSdk, "the official Python SDK");
+
+/** @param {string} python @returns {Promise<string>} the folder with the official command line in it */
+export const tccli = (python) => pip(python, `${FOLDER}/tccli`, PEERS.tccli, "the official command line");
+
+/**
+ * @param {string} python
+ * @param {string} folder
+ * @param {string[]} packages
+ * @param {string} what
+ */
+function pip(python, folder, packages, what) {
+  return once(folder, packages, async (say) => {
+    await ensurePip(python, say);
+    const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    const { ok, output } = await run(python, [...install, "--target", folder, ...packages], { onLine: say });
+    // What pip says, at last, of an index that it cannot reach.
+    const said = output.replace("(from versions: none)", "(could not connect)");
+    if (!ok) throw installProblem(what, `pip install ${packages.join(" ")}`, said);
+  });
+}
+
+/** @param {string} python @param {import("./steps.mjs").Say} say */
+async function ensurePip(python, say) {
+  const isThere = () => ask(python, ["-m", "pip", "--version"]) !== undefined;
+  if (isThere()) return;
+  if (hasApt()) await aptInstall(["python3-pip"], "pip", say);
+  if (!isThere()) throw new Problem("pip is missing: install it (Debian: python3-pip), then run this again.");
+}
+
+/**
+ * @param {string} folder
+ * @param {string[]} packages
+ * @param {(say: import("./steps.mjs").Say) => Promise<void>} install
+ */
+async function once(folder, packages, install) {
+  const what = packages.join(" ");
+  const stamp = `${folder}/.installed`;
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === what) return folder;
+  mkdirSync(folder, { recursive: true });
+  await step(`installing ${what} into .tools/peers`, install);
+  writeFileSync(stamp, what);
+  return folder;
+}
