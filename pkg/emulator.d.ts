@@ -64,6 +64,24 @@ export interface EmulatorOptions {
   rules?: "2024-01" | "2025-11";
   /** Which origins get CORS headers: none, as from the real service, every one, or these. Default false. */
   cors?: boolean | string[];
+  /** What no documentation says and so was chosen here; `docs/emulator-fidelity.md` lists it. */
+  assume?: Assumptions;
+}
+
+/** Choices where the documentation is silent. */
+export interface Assumptions {
+  /** Codes to answer instead of those chosen: `{ InvalidRequest: "InvalidParameter" }`. Messages stay. Default none. */
+  codes?: Record<string, string>;
+  /** How far a timestamp may be from the clock, in seconds, up to 86,400. Default 300. */
+  skewSeconds?: number;
+  /** Whether `X-TC-Content-SHA256: UNSIGNED-PAYLOAD` is taken. Default true. */
+  unsignedPayload?: boolean;
+  /** Whether a request refused for its rate counts toward the rate. Default true. */
+  countRefused?: boolean;
+  /** The language of messages where `X-TC-Language` asks for none. Default `"en-US"`. */
+  language?: "en-US" | "zh-CN";
+  /** What an id given twice does: it is acted on once, or the request is refused. Default `"once"`. */
+  duplicateIds?: "once" | "refused";
 }
 
 /** Which requests meet a fault, and which. Every condition that is given must hold. */

@@ -3,7 +3,6 @@
 use crate::common::Common;
 use crate::faults::Target;
 use crate::log::Entry;
-use crate::messages::Language;
 use crate::query;
 use serde_json::Value;
 use tencentcloud_edge::model::{self, MAX_IDS};
@@ -20,7 +19,6 @@ pub(crate) struct Asked {
     ids: Vec<String>,
     /// The trace id to echo.
     pub(crate) trace: Option<String>,
-    pub(crate) language: Language,
 }
 
 impl Asked {
@@ -32,7 +30,6 @@ impl Asked {
             region: text("Region"),
             ids: ids(common),
             trace: text("TraceId").filter(echoed),
-            language: Language::from_header(common.get("Language")),
         }
     }
 

@@ -25,7 +25,7 @@ pub(crate) fn check<'a>(options: &'a Options, common: &Common<'_>, now_ms: u64) 
     transport(common)?;
     let timestamp = timestamp(common)?;
     let (action, version) = (common.required("Action")?, common.required("Version")?);
-    let account = auth::authenticate(&options.credentials, common, timestamp, now_ms)?;
+    let account = auth::authenticate(options, common, timestamp, now_ms)?;
     if version != VERSION {
         return Err(Refusal::about("NoSuchVersion", version));
     }

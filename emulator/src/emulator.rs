@@ -13,7 +13,6 @@ use crate::fleet::Fleet;
 use crate::http::{Delivery, Request, Response};
 use crate::kinds::Whose;
 use crate::log::{Entry, Log};
-use crate::messages::Language;
 use crate::options::{Batches, Options};
 use crate::params::Params;
 use crate::quota::Quota;
@@ -95,11 +94,20 @@ impl Emulator {
         let mischief = self.faults.draw(&asked.target());
         let request_id = self.request_ids.uuid();
         let seen_ms = now_ms.saturating_add_signed(mischief.skew_ms);
-        let frame = Frame { now_ms: seen_ms, request_id: &request_id, language: asked.language };
+        let frame = Frame {
+            now_ms: seen_ms,
+            request_id: &request_id,
+            language: self.options.assume.language(common.get("Language")),
+        };
         let (mut response, code) = match mischief.instead {
             Some((kind, answer)) => (frame.answer(answer, None), Some(format!("Fault.{kind}"))),
             None => {
-                let result = self.execute((now_ms, seen_ms), &common, &mischief, &request_id);
+                let mut result = self.execute((now_ms, seen_ms), &common, &mischief, &request_id);
+                if let Err(refusal) = &mut result
+                    && let Some(code) = self.options.assume.codes.get(&*refusal.code)
+                {
+                    refusal.code = code.clone().into();
+                }
                 let code = result.as_ref().err().map(|refusal| refusal.code.to_string());
                 let reply = frame.envelope(result);
                 let reply = match mischief.after {
@@ -134,10 +142,11 @@ impl Emulator {
         request_id: &str,
     ) -> Result<Fields, Refusal> {
         let Call { account, action, region } = check::check(&self.options, common, seen_ms)?;
-        let language = Language::from_header(common.get("Language"));
+        let language = self.options.assume.language(common.get("Language"));
         let acts = actions::acts(action);
         if self.options.enforce_rate_limits {
-            self.quota.admit(&account.secret_id, &region, action, now_ms)?;
+            let count_refused = self.options.assume.count_refused;
+            self.quota.admit(&account.secret_id, &region, action, (now_ms, count_refused))?;
         }
         if let Some(code) = &mischief.refuse {
             return Err(Refusal::about(code.clone(), "injected"));
@@ -180,7 +189,7 @@ impl Emulator {
     ///
     /// No reply ever carries it; it holds no secret.
     pub fn diagnose(&self, request: &Request) -> Option<String> {
-        doctor::diagnose(&self.options.credentials, &Common::of(request))
+        doctor::diagnose(&self.options, &Common::of(request))
     }
 
     /// Adds a rule after those in force.

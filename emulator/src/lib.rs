@@ -16,6 +16,7 @@
 mod actions;
 mod answer;
 mod asked;
+mod assume;
 mod auth;
 mod bomb;
 mod catalog;
@@ -51,6 +52,7 @@ mod view;
 #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
 mod wasm;
 
+pub use assume::Assumptions;
 pub use emulator::{Emulator, Snapshot};
 pub use fault::FaultRule;
 pub use http::{Delivery, Request, Response};

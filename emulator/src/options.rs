@@ -1,5 +1,6 @@
 //! What an emulator is made from.
 
+use crate::assume::Assumptions;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -109,6 +110,8 @@ pub struct Options {
     pub rules: Rules,
     /// Which origins get CORS headers.
     pub cors: Cors,
+    /// What no documentation says.
+    pub assume: Assumptions,
 }
 
 impl Default for Options {
@@ -131,6 +134,7 @@ impl Default for Options {
             batches: Batches::Atomic,
             rules: Rules::January2024,
             cors: Cors::Off,
+            assume: Assumptions::default(),
         }
     }
 }
@@ -185,8 +189,13 @@ impl Options {
                 "batches" => read_named(value, "is neither \"atomic\" nor \"partial\"").map(|it| options.batches = it),
                 "rules" => read_named(value, "is neither \"2024-01\" nor \"2025-11\"").map(|it| options.rules = it),
                 "cors" => read_cors(&value).map(|cors| options.cors = cors),
+                "assume" => {
+                    let problem = |problem| format!("the option `assume` {problem}");
+                    options.assume = Assumptions::read(&value).map_err(problem)?;
+                    Ok(())
+                }
                 _ => Err("is not one of them: instances, credentials, regions, seed, clock, nowMs, bootMs, \
-                          transitions, bootDescribes, enforceRateLimits, batches, rules, cors"),
+                          transitions, bootDescribes, enforceRateLimits, batches, rules, cors, assume"),
             };
             read.map_err(|problem| format!("the option `{name}` {problem}"))?;
         }
@@ -309,6 +318,7 @@ mod tests {
             (r#"{"regions":[]}"#, "`regions`"),
             (r#"{"regions":["Guangzhou"]}"#, "`regions`"),
             (r#"{"cors":1}"#, "`cors`"),
+            (r#"{"assume":{"colour":1}}"#, "`assume` has `colour`"),
             (r#"{"colour":1}"#, "`colour`"),
             (r#"{"credentials":"hunter2"}"#, "`credentials`"),
             (r#"{"credentials":[{"secretId":"hunter2"}]}"#, "secretKey"),

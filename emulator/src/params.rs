@@ -45,6 +45,11 @@ impl Params {
         ids
     }
 
+    /// How many ids were given, each as often as it was.
+    pub(crate) fn id_count(&self) -> usize {
+        self.list("InstanceIds").count()
+    }
+
     /// Forgets the second half of the ids; of one, nothing is left.
     pub(crate) fn halve(&mut self) {
         if let Some(ids) = self.0.get_mut("InstanceIds").and_then(Value::as_array_mut) {

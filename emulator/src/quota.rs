@@ -7,7 +7,7 @@ use tencentcloud_edge::model::Action;
 
 const WINDOW_MS: u64 = 1_000;
 
-/// The arrivals of the last second. A refused request counts like any other: who hammers stays out.
+/// The arrivals of the last second. A refused request counts like any other, unless told otherwise: who hammers stays out.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Quota {
     arrivals: BTreeMap<String, VecDeque<u64>>,
@@ -15,7 +15,13 @@ pub(crate) struct Quota {
 
 impl Quota {
     /// Counts one request, and refuses it when more than the action's limit fell into the second that ends now.
-    pub(crate) fn admit(&mut self, account: &str, region: &str, action: &Action, now_ms: u64) -> Result<(), Refusal> {
+    pub(crate) fn admit(
+        &mut self,
+        account: &str,
+        region: &str,
+        action: &Action,
+        (now_ms, count_refused): (u64, bool),
+    ) -> Result<(), Refusal> {
         let key = [account, region, action.name].join(" ");
         let arrivals = self.arrivals.entry(key).or_default();
         // A clock set back leaves moments in the future; they say nothing about this second.
@@ -24,6 +30,9 @@ impl Quota {
         let (count, limit) = (arrivals.len(), action.per_second);
         if count as u64 <= u64::from(limit) {
             return Ok(());
+        }
+        if !count_refused {
+            arrivals.pop_back();
         }
         let about = format!("`{count}` in a second, which exceeds the frequency limit `{limit}`");
         Err(Refusal::about("RequestLimitExceeded", about))
@@ -41,15 +50,15 @@ mod tests {
         let describe = action("DescribeInstances").unwrap();
         let mut quota = Quota::default();
         for ms in 0..10 {
-            quota.admit("a", "r", start, ms * 10).unwrap();
+            quota.admit("a", "r", start, (ms * 10, true)).unwrap();
         }
-        assert_eq!(quota.admit("a", "r", start, 999).unwrap_err().code, "RequestLimitExceeded");
-        assert!(quota.admit("b", "r", start, 999).is_ok());
-        assert!(quota.admit("a", "s", start, 999).is_ok());
-        assert!(quota.admit("a", "r", describe, 999).is_ok());
+        assert_eq!(quota.admit("a", "r", start, (999, true)).unwrap_err().code, "RequestLimitExceeded");
+        assert!(quota.admit("b", "r", start, (999, true)).is_ok());
+        assert!(quota.admit("a", "s", start, (999, true)).is_ok());
+        assert!(quota.admit("a", "r", describe, (999, true)).is_ok());
         // At 1010 the arrivals of 0 and 10 are a full second old; the refused one of 999 still counts.
-        assert!(quota.admit("a", "r", start, 1_010).is_ok());
-        assert!(quota.admit("a", "r", start, 1_010).is_err());
-        assert!(quota.admit("a", "r", start, 500).is_ok(), "a clock set back");
+        assert!(quota.admit("a", "r", start, (1_010, true)).is_ok());
+        assert!(quota.admit("a", "r", start, (1_010, true)).is_err());
+        assert!(quota.admit("a", "r", start, (500, true)).is_ok(), "a clock set back");
     }
 }

@@ -22,6 +22,7 @@ instances through their states. No account, no token, no telemetry: nothing leav
   --boot-describes A,B how many describes an operation takes with --transitions describes (default 2,4)
   --rules GENERATION   2024-01 (default: X-TC-Region may be left out) or 2025-11 (it is required)
   --batches HOW        what one bad id does to its batch: atomic (default: nothing is done) or partial
+  --assume JSON        what no documentation says: {"codes":{"InvalidRequest":"InvalidParameter"},"skewSeconds":300}
   --no-rate-limits     do not keep the 10 and 40 requests a second
   --cors               let pages of every origin read replies, which the real service does not
   --cors-origin URL    let pages of this origin read replies; may be given more than once
@@ -56,6 +57,7 @@ const OPTIONS = /** @type {const} */ ({
   "boot-describes": { type: "string" },
   rules: { type: "string" },
   batches: { type: "string" },
+  assume: { type: "string" },
   "no-rate-limits": { type: "boolean" },
   cors: { type: "boolean" },
   "cors-origin": { type: "string", multiple: true },
@@ -71,6 +73,8 @@ const OPTIONS = /** @type {const} */ ({
 const FAULTS_HELP = 'write a list of rules, such as [{"kind":"html-502","nth":1}]';
 const FLEET_HELP =
   'write a list of instances, such as [{"InstanceId":"ins-11112222","InstanceState":"STOPPED"}]';
+
+const ASSUME_HELP = 'write an object, such as {"skewSeconds":300}';
 
 /**
  * @typedef {object} Settings
@@ -117,6 +121,7 @@ export function readSettings(args) {
       regions: regions?.split(","),
       rules: oneOf("--rules", rules, ["2024-01", "2025-11"]),
       batches: oneOf("--batches", batches, ["atomic", "partial"]),
+      assume: values.assume === undefined ? undefined : parseJson("--assume", values.assume, ASSUME_HELP),
       clock: oneOf("--clock", clock, ["real", "virtual"]),
       cors,
     }),
@@ -193,9 +198,18 @@ function readJson(option, file, help) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
     throw new Mistake(`${option}: ${file} cannot be read (${code}).`);
   }
+  return parseJson(`${option}: ${file}`, text, help);
+}
+
+/**
+ * @param {string} what
+ * @param {string} text
+ * @param {string} help
+ */
+function parseJson(what, text, help) {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Mistake(`${option}: ${file} is not JSON; ${help}.`);
+    throw new Mistake(`${what} is not JSON; ${help}.`);
   }
 }

@@ -164,6 +164,7 @@ export const parts = [
     "random requests against another signer, hostile calls, secrets in memory",
     "tests/prove",
   ),
+  nodeTests("conformance", "the documentation of CVM against the emulator", "tests/conformance"),
   nodeTests("interop", "the official SDKs for Node and Python against the emulator", "tests/interop"),
   nodeTests("runtimes", "the signing vectors in workerd and in a page in Chromium", "tests/runtimes", 1),
   nodeTests("pack", "the packed tarball in Node, workerd and Chromium", "tests/pack"),

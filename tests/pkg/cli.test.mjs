@@ -225,6 +225,8 @@ for (const [args, message] of /** @type {Array<[string[], RegExp]>} */ ([
     ["emulator", "--fleet", join(folder, "nothing.json")],
     /--fleet: .*nothing\.json cannot be read \(ENOENT\)/,
   ],
+  [["emulator", "--assume", "{"], /--assume is not JSON; write an object/],
+  [["emulator", "--assume", '{"colour":1}'], /`assume` has `colour`/],
   [["emulator", "--ca", "x"], /--ca needs --tls/],
   [
     ["emulator", "--tls", "--ca", join(folder, "no", "ca.pem")],

@@ -54,6 +54,9 @@ fn act(
     step: impl Fn(&Instance) -> Result<Step, &'static str>,
 ) -> Result<Fields, Refusal> {
     let ids = job.params.ids();
+    if job.options.assume.refuse_duplicates && ids.len() < job.params.id_count() {
+        return Err(Refusal::about("InvalidParameterValue", "`InstanceIds`"));
+    }
     let decide = |id: &String| {
         if let Some(code) = magic::code(id) {
             return Err(Refusal::about(code, id));

@@ -6,12 +6,9 @@ mod tc3;
 mod v1;
 
 use crate::common::{Common, Scheme};
-use crate::options::Account;
+use crate::options::{Account, Options};
 use crate::refusal::Refusal;
 use subtle::ConstantTimeEq as _;
-
-/// How far a timestamp may be from the server's clock, in seconds.
-const MAX_SKEW: u64 = 300;
 
 /// What a request says of its signature.
 enum Claim<'a> {
@@ -34,9 +31,9 @@ impl<'a> Claim<'a> {
         }
     }
 
-    fn holds(&self, account: &Account, common: &Common<'_>, timestamp: u64) -> bool {
+    fn holds(&self, account: &Account, common: &Common<'_>, timestamp: u64, unsigned: bool) -> bool {
         match self {
-            Claim::Tc3(authorization) => authorization.holds(&account.secret_key, common.request, timestamp),
+            Claim::Tc3(authorization) => authorization.holds(&account.secret_key, common.request, timestamp, unsigned),
             Claim::V1(claim) => claim.holds(&account.secret_key, common),
         }
     }
@@ -44,7 +41,7 @@ impl<'a> Claim<'a> {
 
 /// Finds the account a request proves to come from.
 pub(crate) fn authenticate<'a>(
-    accounts: &'a [Account],
+    options: &'a Options,
     common: &Common<'_>,
     timestamp: u64,
     now_ms: u64,
@@ -53,13 +50,14 @@ pub(crate) fn authenticate<'a>(
     if claim.secret_id().is_empty() {
         return Err(Refusal::plain("AuthFailure.InvalidSecretId"));
     }
-    let account = account(accounts, claim.secret_id()).ok_or(Refusal::plain("AuthFailure.SecretIdNotFound"))?;
-    let skew = timestamp.abs_diff(now_ms / 1_000);
-    if skew > MAX_SKEW {
-        let about = format!("the timestamp is {skew} s from the server's clock, more than {MAX_SKEW} s");
+    let account =
+        account(&options.credentials, claim.secret_id()).ok_or(Refusal::plain("AuthFailure.SecretIdNotFound"))?;
+    let (skew, most) = (timestamp.abs_diff(now_ms / 1_000), options.assume.skew_seconds);
+    if skew > most {
+        let about = format!("the timestamp is {skew} s from the server's clock, more than {most} s");
         return Err(Refusal::about("AuthFailure.SignatureExpire", about));
     }
-    if !claim.holds(account, common, timestamp) {
+    if !claim.holds(account, common, timestamp, options.assume.unsigned_payload) {
         return Err(Refusal::plain("AuthFailure.SignatureFailure"));
     }
     if !token_holds(account, common.get("Token"), now_ms) {

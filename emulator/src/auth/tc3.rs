@@ -62,8 +62,8 @@ impl<'a> Authorization<'a> {
     }
 
     /// Whether the signature is that of this request under this key.
-    pub(crate) fn holds(&self, secret_key: &str, request: &Request, timestamp: u64) -> bool {
-        let Some(reading) = Reading::of(self, request, timestamp) else { return false };
+    pub(crate) fn holds(&self, secret_key: &str, request: &Request, timestamp: u64, unsigned: bool) -> bool {
+        let Some(reading) = Reading::of(self, request, timestamp, unsigned) else { return false };
         let same_date = utc_date(timestamp).is_ok_and(|date| date == self.date);
         if !same_date || !(is_local(reading.host) || self.service == SERVICE) {
             return false;
@@ -109,8 +109,14 @@ pub(crate) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    /// The reading the documentation suggests; `None` when a signed header was not sent.
-    pub(crate) fn of(authorization: &Authorization<'a>, request: &'a Request, timestamp: u64) -> Option<Self> {
+    /// The reading the documentation suggests; `None` when a signed header was not sent. `unsigned`: whether a request may
+    /// leave its body unsigned.
+    pub(crate) fn of(
+        authorization: &Authorization<'a>,
+        request: &'a Request,
+        timestamp: u64,
+        unsigned: bool,
+    ) -> Option<Self> {
         let value = |name: &'a str| Some((name, request.header(name)?));
         let headers: Option<Vec<(&str, &str)>> = authorization.signed_headers.iter().copied().map(value).collect();
         Some(Reading {
@@ -120,7 +126,7 @@ impl<'a> Reading<'a> {
             host: request.header("host").unwrap_or_default(),
             lower: true,
             payload_hash: match request.header("x-tc-content-sha256") {
-                Some(UNSIGNED_PAYLOAD) => sha256_hex(UNSIGNED_PAYLOAD.as_bytes()),
+                Some(UNSIGNED_PAYLOAD) if unsigned => sha256_hex(UNSIGNED_PAYLOAD.as_bytes()),
                 _ => sha256_hex(&request.body),
             },
             timestamp,

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod actions;
 #[cfg(test)]
+mod assume;
+#[cfg(test)]
 mod auth;
 #[cfg(test)]
 mod common;

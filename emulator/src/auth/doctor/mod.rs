@@ -9,23 +9,24 @@ mod v1;
 use super::{account, tc3 as reading_tc3, v1 as reading_v1};
 use crate::check;
 use crate::common::{Common, Scheme};
-use crate::options::Account;
+use crate::options::Options;
 use std::fmt::Write as _;
 
 /// The service's own name, under which requests are often signed that then go to an emulator.
 const REAL_HOST: &str = "cvm.tencentcloudapi.com";
 
 /// What a log says of a request whose signature does not hold; `None` when that cannot be told, or it does.
-pub(crate) fn diagnose(accounts: &[Account], common: &Common<'_>) -> Option<String> {
+pub(crate) fn diagnose(options: &Options, common: &Common<'_>) -> Option<String> {
+    let (accounts, unsigned) = (&*options.credentials, options.assume.unsigned_payload);
     let timestamp = check::timestamp(common).ok()?;
     match common.scheme {
         Scheme::Tc3 => {
             let authorization = reading_tc3::Authorization::read(common.request).ok()?;
             let account = account(accounts, authorization.secret_id)?;
-            if authorization.holds(&account.secret_key, common.request, timestamp) {
+            if authorization.holds(&account.secret_key, common.request, timestamp, unsigned) {
                 return None;
             }
-            Some(tc3::report(&authorization, account, accounts, common, timestamp))
+            Some(tc3::report(&authorization, account, options, common, timestamp))
         }
         Scheme::V1 => {
             let claim = reading_v1::Claim::read(common).ok()?;

@@ -4,7 +4,7 @@ use super::REAL_HOST;
 use crate::auth::host::is_local;
 use crate::auth::tc3::{Authorization, Reading, from_hex};
 use crate::common::Common;
-use crate::options::Account;
+use crate::options::{Account, Options};
 use tencentcloud_edge::model::SERVICE;
 use tencentcloud_edge::sign::tc3::{SigningKey, UNSIGNED_PAYLOAD, hmac_sha256, sha256_hex, string_to_sign};
 use tencentcloud_edge::sign::utc_date;
@@ -23,7 +23,7 @@ const CHINA_OFFSET: u64 = 8 * 3_600;
 pub(super) fn report(
     authorization: &Authorization<'_>,
     account: &Account,
-    accounts: &[Account],
+    options: &Options,
     common: &Common<'_>,
     timestamp: u64,
 ) -> String {
@@ -43,7 +43,7 @@ pub(super) fn report(
             authorization.service
         );
     }
-    let Some(reading) = Reading::of(authorization, common.request, timestamp) else {
+    let Some(reading) = Reading::of(authorization, common.request, timestamp, options.assume.unsigned_payload) else {
         let absent = authorization.signed_headers.iter().find(|name| common.request.header(name).is_none());
         return format!("the signed header `{}` was not sent", absent.copied().unwrap_or_default());
     };
@@ -52,7 +52,7 @@ pub(super) fn report(
             .to_owned();
     };
     let key = SigningKey::derive(&account.secret_key, authorization.date, authorization.service);
-    let found = with_another_key(&reading, authorization, account, accounts, &sent)
+    let found = with_another_key(&reading, authorization, account, &options.credentials, &sent)
         .or_else(|| with_another_text(&reading, &key, &sent))
         .or_else(|| with_another_request(&reading, common, &key, &sent));
     let strings = [("canonical request", reading.canonical_request()), ("string to sign", reading.string_to_sign())];
