@@ -1,5 +1,8 @@
+import { writeFileSync } from "node:fs";
 import { build } from "./lib/build.mjs";
+import { writeTables } from "./lib/emulator-page.mjs";
 import { sizes, surfaces } from "./lib/measure.mjs";
+import { paths } from "./lib/paths.mjs";
 import { writeSizes } from "./lib/readme.mjs";
 import { main } from "./lib/run.mjs";
 import { rustcLine, stdKind } from "./lib/rust.mjs";
@@ -15,10 +18,14 @@ main(async () => {
   const snapshot = { ...other, [stdKind()]: { rustc: rustcLine(), sizes: measured } };
   writeSnapshot(snapshotFiles.sizes, snapshot);
   writeSizes(snapshot);
+  // Only now: these read the built package.
+  writeTables(await import("tencentcloud-edge/emulator"));
+  const { written } = await import("../tests/fidelity/ledger.mjs");
+  writeFileSync(`${paths.root}/docs/emulator-fidelity.md`, written());
   for (const [name, { raw, gzip }] of Object.entries(measured)) {
     console.log(`${name.padEnd(26)}${String(raw).padStart(9)} bytes${String(gzip).padStart(9)} gzipped`);
   }
   console.log(
-    "Written: tests/guards/wasm-surface.json, tests/guards/sizes.json, the sizes in README. Look at the difference, then commit it.",
+    "Written: tests/guards/wasm-surface.json, tests/guards/sizes.json, the sizes in README, docs/emulator-fidelity.md, the tables in docs/emulator.md. Look at the difference, then commit it.",
   );
 });

@@ -7,7 +7,12 @@ import { step } from "./steps.mjs";
 /** What the project is compared with and never depends on: it lives in .tools/peers. */
 const PEERS = {
   nodeSdk: ["tencentcloud-sdk-nodejs-common@4.1.220", "tencentcloud-sdk-nodejs-cvm@4.1.316"],
-  pythonSdk: ["tencentcloud-sdk-python-common==3.1.195", "tencentcloud-sdk-python-cvm==3.1.178"],
+  pythonSdk: [
+    "tencentcloud-sdk-python-common==3.1.195",
+    "tencentcloud-sdk-python-cvm==3.1.178",
+    "pytest==8.4.2",
+  ],
+  vitest: ["vitest@3.2.4"],
   // It brings the SDK of every product: 640 MB.
   tccli: ["tccli==3.1.189.1", "tencentcloud-sdk-python==3.1.195"],
 };
@@ -21,14 +26,22 @@ export function findPython() {
 }
 
 /** @returns {Promise<string>} the folder with the official Node SDK in it */
-export function nodeSdk() {
-  const folder = `${FOLDER}/node`;
-  const packages = PEERS.nodeSdk;
+export const nodeSdk = () => npm(`${FOLDER}/node`, PEERS.nodeSdk, "the official Node SDK");
+
+/** @returns {Promise<string>} the folder with Vitest in it, for an example of the documentation */
+export const vitest = () => npm(`${FOLDER}/vitest`, PEERS.vitest, "Vitest");
+
+/**
+ * @param {string} folder
+ * @param {string[]} packages
+ * @param {string} what
+ */
+function npm(folder, packages, what) {
   return once(folder, packages, async (say) => {
     writeFileSync(`${folder}/package.json`, '{ "private": true }\n');
     const args = ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", folder, ...packages];
     const { ok, output } = await run("npm", args, { cwd: folder, onLine: say });
-    if (!ok) throw installProblem("the official Node SDK", `npm install ${packages.join(" ")}`, output);
+    if (!ok) throw installProblem(what, `npm install ${packages.join(" ")}`, output);
   });
 }
 

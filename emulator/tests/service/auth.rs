@@ -40,6 +40,18 @@ fn good_signatures_pass_in_every_form() {
 }
 
 #[test]
+fn bodies_of_any_type_are_signed_as_they_are() {
+    let bytes: Vec<u8> = (0..=255).collect();
+    for content_type in ["multipart/form-data; boundary=x", "application/octet-stream", "text/plain"] {
+        let options = SignOptions { content_type: Some(content_type), ..world().timed() };
+        let request = signed(&ApiRequest { payload: &bytes, ..api("DescribeInstances") }, &demo(), &options);
+        assert_eq!(sent(&request), "InvalidRequest", "{content_type} is signed well, and is not JSON");
+        let other = Request { body: bytes[1..].to_vec(), ..request };
+        assert_eq!(sent(&other), "AuthFailure.SignatureFailure", "{content_type}");
+    }
+}
+
+#[test]
 fn the_port_may_be_left_out_of_what_is_signed() {
     let request = ApiRequest { payload: b"{}", endpoint: Some("http://localhost"), ..api("DescribeInstances") };
     let request = signed(&request, &demo(), &world().timed());

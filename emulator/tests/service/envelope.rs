@@ -118,3 +118,10 @@ fn nothing_that_is_sent_makes_it_panic() {
         world.emulator.snapshot(now);
     }
 }
+
+#[test]
+fn the_outside_of_a_reply_is_the_gateways() {
+    let mut world = World::new(json!({}));
+    let reply = world.send(&ask(&world, "DescribeInstances"));
+    assert_eq!(reply.header("server"), Some("nginx"));
+}

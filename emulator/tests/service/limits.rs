@@ -130,3 +130,22 @@ fn rates_can_be_switched_off() {
     let mut world = World::new(json!({ "enforceRateLimits": false }));
     assert!((0..50).all(|_| world.call("DescribeInstances", json!({})) == "ok"));
 }
+
+#[test]
+fn every_action_has_the_rate_of_its_page() {
+    for (action, rate) in [
+        ("StartInstances", 10),
+        ("StopInstances", 10),
+        ("RebootInstances", 10),
+        ("TerminateInstances", 10),
+        ("RunInstances", 10),
+        ("DescribeInstances", 40),
+        ("DescribeInstancesStatus", 40),
+        ("DescribeRegions", 20),
+        ("DescribeZones", 20),
+    ] {
+        let mut world = World::three(json!({}));
+        let throttled = (1..100).find(|_| world.call(action, json!({})) == "RequestLimitExceeded");
+        assert_eq!(throttled, Some(rate + 1), "{action}");
+    }
+}

@@ -1,0 +1,27 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { paths } from "./paths.mjs";
+
+const PAGE = `${paths.root}/docs/emulator.md`;
+
+/**
+ * docs/emulator.md with its tables filled in from what the built package says of itself.
+ * @param {typeof import("tencentcloud-edge/emulator")} emulator
+ */
+export function withTables({ magicIds, faultKinds }) {
+  const table = (/** @type {string[]} */ head, /** @type {string[][]} */ rows) =>
+    [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |\n`).join("");
+  const ids = table(
+    ["id", "code"],
+    magicIds.map(({ id, code }) => [`\`${id}\``, `\`${code}\``]),
+  );
+  const faults = table(
+    ["kind", "what it does"],
+    faultKinds.map(({ name, about }) => [`\`${name}\``, about]),
+  );
+  return readFileSync(PAGE, "utf8")
+    .replace(/(<!-- ids -->\n)[\s\S]*?(<!-- \/ids -->)/, `$1${ids}$2`)
+    .replace(/(<!-- faults -->\n)[\s\S]*?(<!-- \/faults -->)/, `$1${faults}$2`);
+}
+
+/** @param {typeof import("tencentcloud-edge/emulator")} emulator */
+export const writeTables = (emulator) => writeFileSync(PAGE, withTables(emulator));
