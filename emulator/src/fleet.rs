@@ -8,7 +8,7 @@ use crate::options::{MAX_INSTANCES, Options, Transitions};
 use crate::rng::Rng;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tencentcloud_edge::model::InstanceState;
 
 /// The instances in the order they were made.
@@ -24,7 +24,7 @@ pub(crate) struct Fleet {
     /// What was launched under a client token.
     tokens: BTreeMap<String, Vec<String>>,
     #[serde(skip)]
-    index: BTreeMap<String, usize>,
+    index: HashMap<String, usize>,
     /// The instances of each region that are not gone, in the order they were made.
     #[serde(skip)]
     regions: BTreeMap<String, Vec<usize>>,
@@ -51,7 +51,7 @@ impl Fleet {
             transitions: options.transitions,
             boot_describes: options.boot_describes,
             tokens: BTreeMap::new(),
-            index: BTreeMap::new(),
+            index: HashMap::new(),
             regions: BTreeMap::new(),
             moving: BTreeSet::new(),
             magic: magic_instances(),

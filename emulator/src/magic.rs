@@ -63,6 +63,9 @@ ids! {
 
 /// The code of an id.
 pub(crate) fn code(id: &str) -> Option<&'static str> {
+    if !id.starts_with("ins-err") {
+        return None;
+    }
     MAGIC_IDS.iter().find(|row| row.id == id).map(|row| row.code)
 }
 

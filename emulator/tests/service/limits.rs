@@ -149,3 +149,57 @@ fn every_action_has_the_rate_of_its_page() {
         assert_eq!(throttled, Some(rate + 1), "{action}");
     }
 }
+
+#[test]
+fn a_request_that_is_just_as_large_as_allowed_is_taken() {
+    const MEGABYTE: usize = 1_024 * 1_024;
+    let post = |size: usize| {
+        let mut body = b"{}".to_vec();
+        body.resize(size, b' ');
+        body
+    };
+    let mut world = World::new(json!({ "instances": 0 }));
+    for (size, expected) in [(10 * MEGABYTE, "ok"), (10 * MEGABYTE + 1, "RequestSizeLimitExceeded")] {
+        // The signer refuses what the service would: the body grows after it was signed, and is said to be unsigned.
+        let options = SignOptions { unsigned_payload: true, ..world.timed() };
+        let mut request = signed(&ApiRequest { payload: b"{}", ..api("DescribeInstances") }, &demo(), &options);
+        request.body = post(size);
+        assert_eq!(code(&world.send(&request)), expected, "{size} bytes");
+    }
+    for (size, expected) in [(32 * 1_024, "AuthFailure.SignatureFailure"), (32 * 1_024 + 1, "RequestSizeLimitExceeded")]
+    {
+        let get = ApiRequest { method: Method::Get, query: "Limit=1", ..api("DescribeInstances") };
+        let mut request = signed(&get, &demo(), &world.timed());
+        request.target = format!("/?{}", "a".repeat(size));
+        assert_eq!(code(&world.send(&request)), expected, "a query of {size} bytes");
+    }
+    for (size, told) in [(MEGABYTE, "MissingParameter"), (MEGABYTE + 1, "AuthFailure.SignatureFailure")] {
+        let headers = vec![("Content-Type".to_owned(), "application/x-www-form-urlencoded".to_owned())];
+        let body = vec![b'&'; size];
+        let request =
+            tencentcloud_edge_emulator::Request { method: "POST".to_owned(), target: "/".to_owned(), headers, body };
+        assert_eq!(code(&world.send(&request)), told, "a form of {size} bytes");
+    }
+}
+
+#[test]
+fn filters_have_their_forms() {
+    for (name, good, bad, expected) in [
+        ("host-id", "host-1a2b3c4d", "host-1", "InvalidHostId.Malformed"),
+        ("vpc-id", "vpc-1a2b3c4d", "vpc-", "InvalidParameterValue.VpcIdMalformed"),
+        ("subnet-id", "subnet-1a2b3c4d", "vpc-1a2b3c4d", "InvalidParameterValue.SubnetIdMalformed"),
+        ("instance-id", "ins-1a2b3c4d", "ins-1A2B3C4D", "InvalidParameterValue.InstanceIdMalformed"),
+        ("uuid", "8f3c1d2e-0000-4abc-8def-0123456789ab", "8f3c", "InvalidParameterValue.UuidMalformed"),
+        ("security-group-id", "sg-1a2b3c4d", "group", "InvalidSgId.Malformed"),
+        ("private-ip-address", "10.0.0.1", "10.0.0", "InvalidParameterValue.IPAddressMalformed"),
+        ("public-ip-address", "10.0.0.1", "::1", "InvalidParameterValue.IPAddressMalformed"),
+        ("ipv6-address", "2001:db8::1", "10.0.0.1", "InvalidParameterValue.IPv6AddressMalformed"),
+        ("creation-start-time", "2025-01-01 00:00:00", "2025-01-01", "InvalidParameterValue.InvalidTimeFormat"),
+        ("creation-end-time", "2025-01-01 00:00:00", "now", "InvalidParameterValue.InvalidTimeFormat"),
+    ] {
+        let mut world = World::three(json!({}));
+        let mut ask =
+            |value| world.call("DescribeInstances", json!({ "Filters": [{ "Name": name, "Values": [value] }] }));
+        assert_eq!((ask(good), ask(bad)), ("ok".to_owned(), expected.to_owned()), "{name}");
+    }
+}

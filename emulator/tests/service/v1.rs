@@ -137,6 +137,11 @@ fn what_v1_needs_is_asked_for() {
         pairs.iter_mut().filter(|pair| pair.0 == name).for_each(|pair| pair.1 = value);
         assert_eq!(answered(&hand_made(&pairs, "127.0.0.1:9787", &pairs)), expected, "{name}={value}");
     }
+    for name in ["Action", "Version", "Timestamp", "Nonce", "SecretId"] {
+        let mut pairs = pairs();
+        pairs.iter_mut().filter(|pair| pair.0 == name).for_each(|pair| pair.1 = "");
+        assert_eq!(answered(&hand_made(&pairs, "127.0.0.1:9787", &pairs)), "MissingParameter", "{name} is empty");
+    }
     let unknown = [pairs(), vec![("SignatureMethod", "HmacMD5")]].concat();
     assert_eq!(answered(&hand_made(&unknown, "127.0.0.1:9787", &unknown)), "InvalidParameterValue");
     let odd = [pairs(), vec![("Colour", "red")]].concat();
