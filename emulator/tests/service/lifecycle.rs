@@ -205,6 +205,30 @@ fn what_is_terminated_is_gone() {
 }
 
 #[test]
+fn what_is_gone_is_in_no_list_and_the_others_are() {
+    for describes in [json!({}), json!({ "transitions": "describes", "bootDescribes": [1, 1] })] {
+        let mut world = World::three(describes);
+        world.act("TerminateInstances", "ins-00000001");
+        world.now += 1_000;
+        world.reply("DescribeInstances", &json!({ "InstanceIds": ["ins-00000001"] }));
+        let listed = inside(&world.reply("DescribeInstancesStatus", &json!({})));
+        assert_eq!(listed["TotalCount"], 2);
+        assert_eq!(listed["InstanceStatusSet"][0]["InstanceId"], "ins-00000002");
+        assert_eq!(world.emulator.snapshot(world.now).instances.len(), 2);
+        world.emulator = tencentcloud_edge_emulator::Emulator::restore(&world.emulator.save()).unwrap();
+        assert_eq!(inside(&world.reply("DescribeInstances", &json!({})))["TotalCount"], 2);
+    }
+}
+
+#[test]
+fn an_id_can_be_given_once() {
+    let options = json!({ "instances": [{ "InstanceId": "ins-00000001" }, { "InstanceId": "ins-00000001" }] });
+    let options = tencentcloud_edge_emulator::Options::from_json(&options.to_string()).unwrap();
+    let problem = tencentcloud_edge_emulator::Emulator::new(options).unwrap_err();
+    assert!(problem.contains("ins-00000001 is there twice"), "{problem}");
+}
+
+#[test]
 fn a_prepaid_instance_is_isolated_first_and_destroyed_by_a_second_call() {
     let prepaid = json!({ "InstanceId": "ins-00000009", "InstanceChargeType": "PREPAID", "InstanceState": "RUNNING" });
     let mut world = World::new(json!({ "instances": [prepaid], "bootMs": [1_000, 1_000] }));

@@ -203,3 +203,22 @@ fn filters_have_their_forms() {
         assert_eq!((ask(good), ask(bad)), ("ok".to_owned(), expected.to_owned()), "{name}");
     }
 }
+
+#[test]
+fn creation_times_are_bounds_and_a_tag_has_a_key() {
+    let instance = json!({ "InstanceId": "ins-00000001", "CreatedTime": "2025-06-15T12:00:00Z" });
+    let mut world = World::new(json!({ "instances": [instance] }));
+    for (name, value, found) in [
+        ("creation-start-time", "2025-06-15 11:59:59", 1),
+        ("creation-start-time", "2025-06-15 12:00:00", 1),
+        ("creation-start-time", "2025-06-15 12:00:01", 0),
+        ("creation-end-time", "2025-06-15 11:59:59", 0),
+        ("creation-end-time", "2025-06-15 12:00:00", 1),
+        ("creation-end-time", "2025-06-15 12:00:01", 1),
+    ] {
+        let reply = world.reply("DescribeInstances", &json!({ "Filters": [{ "Name": name, "Values": [value] }] }));
+        assert_eq!(inside(&reply)["TotalCount"], found, "{name} {value}");
+    }
+    let keyless = json!({ "Filters": [{ "Name": "tag:", "Values": ["x"] }] });
+    assert_eq!(world.call("DescribeInstances", keyless), "InvalidFilter");
+}
