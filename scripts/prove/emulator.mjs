@@ -43,7 +43,7 @@ main(async () => {
     (say) => run(command, [...args, ...prove], { env: { ...env, ...settings }, onLine: say }),
   );
   for (const line of output.split("\n")) if (/PROVE_SEED|, 0 \w+$/.test(line)) console.log(line);
-  const { passed, failed } = cargoCounts(output);
+  const { passed, failed } = cargoCounts(output, ok);
   if (!ok || failed > 0 || passed === 0) throw new Problem(`It did not hold:\n${output}`);
 });
 

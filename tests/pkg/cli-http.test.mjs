@@ -14,6 +14,7 @@ after(() => server.kill());
  */
 async function raw(bytes) {
   const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+  /** @type {Buffer[]} */
   const chunks = [];
   socket.on("error", () => {});
   socket.setTimeout(500, () => socket.destroy());

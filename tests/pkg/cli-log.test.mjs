@@ -60,7 +60,8 @@ test("what a caller sends cannot write lines of its own into the log", async () 
 test("the ids that answer errors are listed, and do", async () => {
   const listed = await (await fetch(`${server.url}/_emulator/ids`)).json();
   assert.deepEqual(listed, magicIds);
-  const { id, code } = listed.find((/** @type {any} */ row) => row.code === "ResourceInsufficient");
+  const row = magicIds.find(({ code }) => code === "ResourceInsufficient");
+  const { id, code } = row ?? assert.fail("there is no such id");
   const reply = await send(
     signed("StartInstances", { InstanceIds: [id] }, { nowMs: Date.now(), endpoint: server.url }),
   );
