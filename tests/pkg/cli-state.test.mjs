@@ -111,6 +111,29 @@ test("a torn last line and a file half written are what a kill leaves, and do no
   await second.kill();
 });
 
+test("what is replayed happens at the moment at which it happened", async () => {
+  const first = await start("moments");
+  await ask(first.url, "DescribeInstances", {});
+  const { requests } = await first.snapshot();
+  await first.kill("SIGKILL");
+  const second = await start("moments");
+  assert.deepEqual((await second.snapshot()).requests, requests);
+  await second.kill();
+});
+
+test("a journal that is in the file already is not replayed again", async () => {
+  const file = join(folder, "older");
+  const first = await start("older");
+  await ask(first.url, "DescribeInstances", {});
+  const journal = readFileSync(`${file}.journal`);
+  await first.kill("SIGTERM");
+  // As a kill leaves it between the file's renaming and the new journal.
+  writeFileSync(`${file}.journal`, journal);
+  const second = await start("older");
+  assert.equal((await second.snapshot()).requests.length, 1);
+  await second.kill();
+});
+
 test("a reset forgets the file as well, and only the owner may read it", async () => {
   const file = join(folder, "reset");
   const first = await start("reset");

@@ -39,9 +39,15 @@ test("a reply drips byte by byte on the emulator's clock", async () => {
   const reader = /** @type {ReadableStream<Uint8Array>} */ (reply.body).getReader();
   let text = "";
   for (;;) {
-    const next = reader.read();
+    let came = false;
+    const next = reader.read().finally(() => {
+      came = true;
+    });
     await new Promise((resolve) => setImmediate(resolve));
-    emulator.advance(10);
+    emulator.advance(9);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.ok(!came || text.endsWith("}}"), "no byte comes before its time");
+    emulator.advance(1);
     const { done, value } = await next;
     if (done) break;
     assert.equal(value.length, 1);
