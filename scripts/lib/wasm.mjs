@@ -9,8 +9,8 @@ import { step } from "./steps.mjs";
 const CLIENT_SOURCES = ["Cargo.toml", "Cargo.lock", "src"];
 
 /**
- * The three modules of the package. `level` is the compiler's opt-level, `optimise` what wasm-opt aims at: signing is for
- * speed, the others are for size.
+ * The three modules of the package. `level` is the compiler's opt-level, `optimise` what wasm-opt aims at: signing and
+ * the emulator are for speed, the client is for size.
  * @type {Array<{name: string, crate: string, features: string, level: string, optimise: string, inputs: string[]}>}
  */
 export const modules = [
@@ -35,7 +35,7 @@ export const modules = [
     crate: "tencentcloud-edge-emulator",
     features: "wasm",
     level: "3",
-    optimise: "-Oz",
+    optimise: "-O3",
     inputs: [...CLIENT_SOURCES, "emulator/Cargo.toml", "emulator/src"],
   },
 ];

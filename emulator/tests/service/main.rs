@@ -15,6 +15,8 @@ mod envelope;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod latest;
+#[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
 mod limits;
