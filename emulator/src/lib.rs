@@ -36,6 +36,7 @@ mod launch;
 mod log;
 mod magic;
 mod maker;
+mod meanings;
 mod messages;
 mod options;
 mod params;

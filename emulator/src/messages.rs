@@ -1,5 +1,6 @@
 //! The words of an error. They are not part of any contract, here as at the service: clients go by the code.
 
+use crate::meanings::CHINESE;
 use crate::refusal::Refusal;
 use tencentcloud_edge::model::CODES;
 
@@ -57,22 +58,30 @@ pub(crate) fn text(refusal: &Refusal, language: Language) -> String {
         let template = if language == Language::Chinese { chinese } else { english };
         return template.replace("{}", &refusal.about);
     }
-    let meaning = CODES.iter().find(|code| code.name == refusal.code).map_or("the request failed", |code| code.meaning);
-    let mut sentence = String::with_capacity(meaning.len() + refusal.about.len() + 6);
-    let mut letters = meaning.chars();
-    sentence.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-    sentence.push_str(letters.as_str());
-    if !refusal.about.is_empty() {
-        sentence.push_str(": ");
-        sentence.push_str(&refusal.about);
+    match CHINESE.iter().find(|row| row.0 == refusal.code) {
+        Some((_, meaning)) if language == Language::Chinese => sentence(meaning, &refusal.about, ["：", "。"]),
+        _ => {
+            let code = CODES.iter().find(|code| code.name == refusal.code);
+            sentence(code.map_or("the request failed", |code| code.meaning), &refusal.about, [": ", "."])
+        }
     }
-    sentence.push('.');
+}
+
+/// A meaning and what it is about, between a colon and a full stop of the language.
+fn sentence(meaning: &str, about: &str, [colon, stop]: [&str; 2]) -> String {
+    let mut letters = meaning.chars();
+    let mut sentence: String = letters.next().map(|first| first.to_ascii_uppercase()).into_iter().collect();
+    sentence.push_str(letters.as_str());
+    if !about.is_empty() {
+        sentence.extend([colon, about]);
+    }
+    sentence.push_str(stop);
     sentence
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Language, TEXTS, text};
+    use super::{CHINESE, Language, TEXTS, text};
     use crate::refusal::Refusal;
     use tencentcloud_edge::model::CODES;
 
@@ -85,11 +94,24 @@ mod tests {
     }
 
     #[test]
+    fn every_code_has_chinese_words_once() {
+        for code in CODES {
+            let sentences = TEXTS.iter().any(|row| row.0 == code.name);
+            let meanings = CHINESE.iter().filter(|row| row.0 == code.name).count();
+            assert_eq!(meanings, usize::from(!sentences), "{}", code.name);
+        }
+        assert!(CHINESE.iter().all(|row| CODES.iter().any(|code| code.name == row.0)));
+    }
+
+    #[test]
     fn words_follow_the_language_and_fall_back_to_the_meaning() {
         let refusal = Refusal::about("UnknownParameter", "Colour");
         assert_eq!(text(&refusal, Language::English), "The parameter `Colour` is not recognized.");
         assert_eq!(text(&refusal, Language::from_header(Some("zh-CN"))), "未定义参数 `Colour`。");
         let stopped = Refusal::about("UnsupportedOperation.InstanceStateStopped", "ins-11112222");
         assert_eq!(text(&stopped, Language::English), "The instance is stopped: ins-11112222.");
+        assert_eq!(text(&stopped, Language::Chinese), "实例已关机：ins-11112222。");
+        let unheard = Refusal::about("Something.New", "x");
+        assert_eq!(text(&unheard, Language::Chinese), "The request failed: x.");
     }
 }
