@@ -30,10 +30,17 @@ main(async () => {
   const [seconds, instances] = [setting("seconds", 5), setting("instances", 100_000)];
   await setup();
   await build();
+  const { createEmulator, demoCredentials } = await import("../pkg/emulator.js");
+  const [began, before] = [performance.now(), process.memoryUsage().rss];
+  createEmulator({ instances });
+  const made = performance.now() - began;
+  const megabytes = (process.memoryUsage().rss - before) / 1e6;
+  console.log(
+    `${instances} instances are made in ${Math.round(made)} ms and take ${Math.round(megabytes)} MB`,
+  );
   const server = await startEmulator({ instances, args: ["--no-rate-limits", "--quiet", "--boot", "0,0"] });
   try {
     const { signRequest } = await import("../pkg/dist/sign.entry.js");
-    const { demoCredentials } = await import("../pkg/emulator.js");
     const signed = (/** @type {string} */ action, /** @type {object} */ payload) =>
       signRequest(
         { service: "cvm", version: "2017-03-12", region: REGION, action, payload, endpoint: server.url },

@@ -88,6 +88,19 @@ struct Tag {
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
+struct Metadata {
+    items: [(); 0],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct CpuTopology {
+    core_count: Option<u32>,
+    thread_per_core: Option<u32>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
 struct GpuInfo {
     #[serde(rename = "GPUCount")]
     count: u32,
@@ -191,6 +204,11 @@ impl Portrait {
         sink.put("HostName", || self.name());
         sink.put("DefaultLoginUser", || if role.windows { "Administrator" } else { "root" });
         sink.put("DefaultLoginPort", || if role.windows { 3_389 } else { 22 });
+        sink.put("EnableJumboFrame", || false);
+        sink.put("Metadata", || Metadata { items: [] });
+        sink.put("PublicIPv6Addresses", || [(); 0]);
+        sink.put("CpuTopology", || CpuTopology { core_count: None, thread_per_core: None });
+        sink.put("PartitionNumber", || 0);
         if role.gpus > 0 {
             sink.put("GPUInfo", || GpuInfo { count: role.gpus, id: ["GPU-0"], kind: "NVIDIA V100" });
         }

@@ -149,7 +149,9 @@ LatestOperationRequestId text null | DisasterRecoverGroupId text | IPv6Addresses
 HpcClusterId text | RdmaIpAddresses texts null | DedicatedClusterId text | IsolatedSource text
 DisasterRecoverGroupIds texts | GPUInfo object? | GPUInfo.GPUCount number? | GPUInfo.GPUId texts? | GPUInfo.GPUType text?
 LicenseType text | DisableApiTermination boolean | HostName text | DefaultLoginUser text | DefaultLoginPort integer
-LatestOperationErrorMsg text null
+LatestOperationErrorMsg text null | EnableJumboFrame boolean? | Metadata object? | PublicIPv6Addresses texts? null
+CpuTopology object? null | CpuTopology.CoreCount integer? null | CpuTopology.ThreadPerCore integer? null
+PartitionNumber integer?
 `
   .split(/[|\n]/)
   .map((row) => row.trim())

@@ -112,6 +112,9 @@ fn authorizations_of_another_form_are_named() {
         let request = with(good(), "authorization", header.as_deref());
         assert_eq!(sent(&request), "AuthFailure.InvalidAuthorization", "{name}");
     }
+    let get = ApiRequest { method: Method::Get, query: "Limit=1", ..api("DescribeInstances") };
+    let query = with(signed(&get, &demo(), &world().timed()), "authorization", None);
+    assert_eq!(sent(&query), "AuthFailure.InvalidAuthorization", "a query without a signature is not v1");
     let nameless = whole.replace(DEMO_SECRET_ID, "");
     assert_eq!(sent(&with(good(), "authorization", Some(&nameless))), "AuthFailure.InvalidSecretId");
     let unknown = whole.replace(DEMO_SECRET_ID, "AKIDnobody");

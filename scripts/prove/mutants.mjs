@@ -1,0 +1,72 @@
+import { existsSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { paths } from "../lib/paths.mjs";
+import { ask, installProblem, main, Problem, run } from "../lib/run.mjs";
+import { hostCargo } from "../lib/rust.mjs";
+import { setup } from "../lib/setup.mjs";
+import { step } from "../lib/steps.mjs";
+
+const HELP = `npm run prove:mutants -- [options]
+
+Changes the emulator's rules one by one, and sees which changes no test notices. Slow: about ten seconds a change.
+
+  --shard K/N   every Nth change, from the Kth on, from 0; default 0/1, all of them
+  --output DIR  where cargo-mutants writes what it found; default build/mutants
+  --help        this text
+
+cargo-mutants is built into .tools when it is not there.`;
+
+const VERSION = "27.1.0";
+
+/** What decides what is answered; tables, randomness and doors are not among it. */
+const RULES =
+  "actions/describe actions/launch actions/mod actions/operate actions/places auth/host auth/mod auth/tc3 auth/v1 check common filters fleet instance launch params query quota".split(
+    " ",
+  );
+
+main(async () => {
+  const { help, shard, output } = readOptions();
+  if (help) {
+    console.log(HELP);
+    return;
+  }
+  await setup();
+  await ensureTool();
+  const { command, args, env } = hostCargo("mutants");
+  const files = RULES.flatMap((name) => ["--file", `emulator/src/${name}.rs`]);
+  const how = ["--package", "tencentcloud-edge-emulator", ...files, "--timeout", "60", "--output", output];
+  const part = shard === "0/1" ? [] : ["--shard", shard, "--sharding", "round-robin"];
+  const tests = ["--", "--lib", "--test", "service"];
+  const path = `${paths.tools}/bin:${process.env.PATH}`;
+  const { output: said } = await run(command, [...args, ...how, ...part, ...tests], {
+    env: { ...env, PATH: path },
+    onLine: (line) => console.log(line),
+  });
+  const [, total, missed = "0"] = /(\d+) mutants tested.*?(?:(\d+) missed)?/s.exec(said) ?? [];
+  if (total === undefined) throw new Problem("cargo-mutants did not come to its end.");
+  console.log(`${total} changes, ${missed} of them noticed by no test`);
+});
+
+async function ensureTool() {
+  const tool = `${paths.tools}/bin/cargo-mutants`;
+  if (existsSync(tool) && ask(tool, ["mutants", "--version"]) === `cargo-mutants ${VERSION}`) return;
+  const { command, args, env } = hostCargo("install");
+  const rest = ["cargo-mutants", "--version", VERSION, "--root", paths.tools, "--locked", "--force"];
+  await step(`building cargo-mutants ${VERSION}, once (about 3 minutes)`, async (say) => {
+    const { ok, output } = await run(command, [...args, ...rest], { env, onLine: say });
+    if (!ok) throw installProblem("cargo-mutants", `cargo install ${rest.join(" ")}`, output);
+  });
+}
+
+function readOptions() {
+  try {
+    const text = /** @type {const} */ ({ type: "string" });
+    const { values } = parseArgs({ options: { shard: text, output: text, help: { type: "boolean" } } });
+    const shard = values.shard ?? "0/1";
+    if (!/^\d+\/[1-9]\d*$/.test(shard)) throw new Problem(`--shard is "${shard}": it must be as 0/4.`);
+    return { help: values.help === true, shard, output: values.output ?? `${paths.build}/mutants` };
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem(`${/** @type {Error} */ (error).message}\n\n${HELP}`);
+  }
+}
