@@ -38,9 +38,9 @@ export async function emulatorCommand(args) {
   const url = `${scheme}://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`;
   for (const signal of ["SIGINT", "SIGTERM"]) {
     process.once(signal, () => {
-      emulator.close();
       server.close(() => process.exit(0));
       server.closeAllConnections();
+      emulator.close();
     });
   }
   console.log(banner(url, settings, { loopback: isLoopback(settings.host), resumed: emulator.resumed }));

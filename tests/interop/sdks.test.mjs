@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { demoCredentials } from "tencentcloud-edge/emulator";
 import { startEmulator } from "../../scripts/lib/emulator.mjs";
-import { FLEET, scenarios } from "./scenarios.mjs";
+import { scenarios } from "./scenarios.mjs";
 import { openNodeSdk, openPythonSdk } from "./sdks.mjs";
+import { FLEET } from "./steps.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "interop-"));
 const fleet = join(folder, "fleet.json");

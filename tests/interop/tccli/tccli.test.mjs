@@ -7,7 +7,7 @@ import { after, test } from "node:test";
 import { demoCredentials } from "tencentcloud-edge/emulator";
 import { startEmulator } from "../../../scripts/lib/emulator.mjs";
 import { findPython, tccli } from "../../../scripts/lib/peers.mjs";
-import { FLEET } from "../scenarios.mjs";
+import { FLEET } from "../steps.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "interop-tccli-"));
 const fleet = join(folder, "fleet.json");
