@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { aptInstall, hasApt } from "./apt.mjs";
 import { paths } from "./paths.mjs";
 import { ask, installProblem, Problem, run } from "./run.mjs";
@@ -13,6 +13,7 @@ const PEERS = {
     "pytest==8.4.2",
   ],
   vitest: ["vitest@3.2.4"],
+  runtimes: ["deno@2.9.6", "bun@1.4.5"],
   // It brings the SDK of every product: 640 MB.
   tccli: ["tccli==3.1.189.1", "tencentcloud-sdk-python==3.1.195"],
 };
@@ -30,6 +31,18 @@ export const nodeSdk = () => npm(`${FOLDER}/node`, PEERS.nodeSdk, "the official 
 
 /** @returns {Promise<string>} the folder with Vitest in it, for an example of the documentation */
 export const vitest = () => npm(`${FOLDER}/vitest`, PEERS.vitest, "Vitest");
+
+/** @returns {Promise<{deno: string, bun: string}>} the binaries of the other runtimes */
+export async function runtimes() {
+  const folder = await npm(`${FOLDER}/runtimes`, PEERS.runtimes, "Deno and Bun");
+  const binary = (/** @type {string} */ scope, /** @type {string} */ name) => {
+    const found = readdirSync(`${folder}/node_modules/${scope}`, { recursive: true, encoding: "utf8" });
+    const file = found.find((it) => it === name || it.endsWith(`/${name}`) || it.endsWith(`${name}.exe`));
+    if (file === undefined) throw new Problem(`There is no ${name} for this machine on npm.`);
+    return `${folder}/node_modules/${scope}/${file}`;
+  };
+  return { deno: binary("@deno", "deno"), bun: binary("@oven", "bun") };
+}
 
 /**
  * @param {string} folder

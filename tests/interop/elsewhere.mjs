@@ -1,0 +1,34 @@
+// Run by runtimes other than Node: the signer, the emulator and a start, and what the runtime's own fetch is needed for.
+
+import { startInstances } from "tencentcloud-edge";
+import { createEmulator, demoCredentials } from "tencentcloud-edge/emulator";
+import { signRequest } from "tencentcloud-edge/sign";
+
+const id = "ins-11112222";
+const options = { region: "ap-guangzhou", credentials: demoCredentials, settleMs: 500 };
+const emulator = createEmulator({
+  instances: [{ InstanceId: id, InstanceState: "STOPPED" }],
+  bootMs: [10, 20],
+});
+emulator.inject({ kind: "accepted-but-reply-lost", action: "StartInstances", times: 1 });
+const { ok } = await startInstances([id], { ...options, fetch: emulator.fetch });
+
+emulator.inject({ kind: "gzip-bomb", times: 1 });
+const request = {
+  service: "cvm",
+  version: "2017-03-12",
+  action: "DescribeInstances",
+  region: "ap-guangzhou",
+  payload: {},
+};
+const { url, ...init } = signRequest(request, demoCredentials, {});
+const { length } = await (await emulator.fetch(url, init)).text();
+
+const endpoint = globalThis.process.argv.at(-1);
+const signed = signRequest({ ...request, endpoint }, demoCredentials, {});
+const reply = await (
+  await fetch(signed.url, { method: "POST", headers: signed.headers, body: signed.body })
+).json();
+console.log(
+  JSON.stringify({ ok, starts: emulator.snapshot().starts[id], length, served: reply.Response.TotalCount }),
+);
