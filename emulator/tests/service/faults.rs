@@ -61,6 +61,12 @@ fn deliveries_statuses_and_headers_are_those_of_the_kind() {
         ("html-502", Delivery::Whole, 502, Some(("content-type", "text/html"))),
         ("html-200", Delivery::Whole, 200, Some(("content-type", "text/html"))),
         ("http-429", Delivery::Whole, 429, Some(("retry-after", "2"))),
+        ("no-name", Delivery::NoName, 200, None),
+        ("bad-certificate", Delivery::BadCertificate, 200, None),
+        ("drip", Delivery::Drip, 200, None),
+        ("gzip-bomb", Delivery::Whole, 200, Some(("content-encoding", "gzip"))),
+        ("http-503-zero", Delivery::Whole, 503, Some(("retry-after", "0"))),
+        ("http-503-date", Delivery::Whole, 503, Some(("retry-after", "Thu, 01 Jan 2026 00:00:02 GMT"))),
         ("http-503-garbage", Delivery::Whole, 503, Some(("retry-after", "soon"))),
         ("redirect", Delivery::Whole, 302, Some(("location", "https://portal.invalid/"))),
         ("accepted-but-html", Delivery::Whole, 504, Some(("content-type", "text/html"))),
@@ -213,4 +219,14 @@ fn any_kind_but_those_with_a_use_of_their_own_can_hold_its_reply_back() {
     assert_eq!(start(json!({ "kind": "delay" })).1.delay_ms, 1_000);
     assert_eq!(start(json!({ "kind": "html-504", "delayMs": 30 })).1.delay_ms, 30);
     assert_eq!(start(json!({ "kind": "slow", "delayMs": 30 })).1.delay_ms, 0);
+}
+
+#[test]
+fn a_drip_has_its_gap_and_drips_no_reply_that_is_none() {
+    assert_eq!(start(json!({ "kind": "drip" })).1.gap_ms, 1_000);
+    assert_eq!(start(json!({ "kind": "drip", "delayMs": 7 })).1.gap_ms, 7);
+    let mut world = World::three(json!({}));
+    world.inject(json!({ "kind": "drip" }));
+    world.inject(json!({ "kind": "reset" }));
+    assert_eq!(world.reply("DescribeInstances", &json!({})).delivery, Delivery::Lost);
 }
