@@ -102,6 +102,8 @@ fn what_was_not_asked_for_has_the_documented_defaults() {
     assert_eq!(shown["SystemDisk"]["DiskSize"], 50);
     assert_eq!(shown["InternetAccessible"]["InternetMaxBandwidthOut"], 0);
     assert_eq!(shown["Tags"], json!([]));
+    let alone = run(&mut world, json!({ "InstanceName": "api" }));
+    assert_eq!(world.shown(&alone[0])["InstanceName"], "api");
     let names = run(&mut world, json!({ "InstanceName": "api", "InstanceCount": 2 }));
     assert_eq!(world.shown(&names[1])["InstanceName"], "api2");
 }
