@@ -42,7 +42,8 @@ main(async () => {
     env: { ...env, PATH: path },
     onLine: (line) => console.log(line),
   });
-  const [, total, missed = "0"] = /(\d+) mutants tested.*?(?:(\d+) missed)?/s.exec(said) ?? [];
+  const total = /(\d+) mutants? tested/.exec(said)?.[1];
+  const missed = /(\d+) missed/.exec(said)?.[1] ?? "0";
   if (total === undefined) throw new Problem("cargo-mutants did not come to its end.");
   console.log(`${total} changes, ${missed} of them noticed by no test`);
 });

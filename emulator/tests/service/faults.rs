@@ -230,3 +230,11 @@ fn a_drip_has_its_gap_and_drips_no_reply_that_is_none() {
     world.inject(json!({ "kind": "reset" }));
     assert_eq!(world.reply("DescribeInstances", &json!({})).delivery, Delivery::Lost);
 }
+
+#[test]
+fn a_describe_is_not_done_by_halves() {
+    let mut world = World::three(json!({}));
+    world.inject(json!({ "kind": "half-done" }));
+    let reply = inside(&world.reply("DescribeInstances", &json!({ "InstanceIds": [ID, "ins-00000002"] })));
+    assert_eq!(reply["TotalCount"], 2);
+}
