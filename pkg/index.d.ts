@@ -404,6 +404,8 @@ export interface FleetJob {
   next(nowMs: number): Step;
   /** The moment the request really leaves, if the driver held it back for a pace of its own. */
   sent(ticket: number, nowMs: number): void;
+  /** The same ticket's request leaves once more, after a corrected clock or with another key: it is counted again. */
+  repeated(ticket: number, nowMs: number): void;
   /**
    * `meta`: the reply's Retry-After and Date headers. On SignatureExpire or TokenFailure the driver first corrects clock or
    * credentials and sends the same request once more; a second refusal it reports, and the job ends.

@@ -7,6 +7,7 @@
 
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing))]
 
+pub mod budget;
 pub mod error;
 pub mod ids;
 pub mod job;

@@ -49,7 +49,18 @@ pub enum Answer {
     /// The service refused it: an API error, in its own words.
     Refused(Error),
     /// Not an answer of the service: a proxy's page, half a reply, a redirect. Whether it acted is unknown.
-    Unclear(Error),
+    Unclear(Error, Hint),
+}
+
+/// What an unclear reply says all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hint {
+    /// Nothing.
+    None,
+    /// Somebody on the way asks for less: HTTP 429 or 503.
+    Busy,
+    /// The reply was longer than is read.
+    TooBig,
 }
 
 /// One page of a describe.
@@ -82,22 +93,27 @@ pub struct Seen {
 pub fn read<J: Json>(http_status: u16, body: Option<J>) -> Answer {
     let response = body.and_then(|body| body.get("Response"));
     let Some(response) = response else {
-        return Answer::Unclear(not_an_envelope(http_status));
+        let hint = if matches!(http_status, 429 | 503) { Hint::Busy } else { Hint::None };
+        return Answer::Unclear(not_an_envelope(http_status), hint);
     };
-    let request_id = text_of(&response, "RequestId").filter(|id| !id.is_empty());
+    let request_id = id_of(&response, "RequestId").filter(|id| !id.is_empty());
     if let Some(error) = response.get("Error") {
         return match (text_of(&error, "Code"), request_id) {
             (Some(code), request_id) if !code.is_empty() => {
                 let message = text_of(&error, "Message").unwrap_or_default();
                 Answer::Refused(Error::new(&code, message).with_request_id(request_id))
             }
-            (_, request_id) => Answer::Unclear(bad_reply("the reply's Error has no Code").with_request_id(request_id)),
+            (_, request_id) => unclear("the reply's Error has no Code", request_id),
         };
     }
     match request_id {
         Some(request_id) => Answer::Taken { request_id, page: page(&response) },
-        None => Answer::Unclear(bad_reply("the reply has no RequestId")),
+        None => unclear("the reply has no RequestId", None),
     }
+}
+
+fn unclear(problem: &str, request_id: Option<String>) -> Answer {
+    Answer::Unclear(bad_reply(problem).with_request_id(request_id), Hint::None)
 }
 
 fn page<J: Json>(response: &J) -> Option<Page> {
@@ -113,22 +129,29 @@ fn seen<J: Json>(row: &J) -> Option<Seen> {
         state: text_of(row, "InstanceState").and_then(|state| InstanceState::parse(&state)),
         operation: text_of(row, "LatestOperation"),
         operation_state: text_of(row, "LatestOperationState"),
-        operation_request_id: text_of(row, "LatestOperationRequestId"),
+        operation_request_id: id_of(row, "LatestOperationRequestId"),
         operation_error: text_of(row, "LatestOperationErrorMsg"),
     })
 }
 
-/// No text of a reply that is kept is longer, in characters: a saved job must not grow with what a reply holds.
+/// No text of a reply that is kept is longer, in bytes: a job must not grow with what a reply holds.
 const MOST_TEXT: usize = 1_000;
+/// A request id has 36.
+const MOST_ID: usize = 64;
 
-/// A text as it is kept: on one line, and of a length that can be saved with a job.
 fn text_of<J: Json>(object: &J, name: &str) -> Option<String> {
-    let text = object.get(name)?.text()?;
-    let plain = |text: &str| text.len() <= MOST_TEXT && !text.contains(char::is_control);
-    if plain(&text) {
-        return Some(text);
-    }
-    Some(text.chars().take(MOST_TEXT).map(|c| if c.is_control() { ' ' } else { c }).collect())
+    object.get(name)?.text().map(|text| on_one_line(text, MOST_TEXT))
+}
+
+fn id_of<J: Json>(object: &J, name: &str) -> Option<String> {
+    object.get(name)?.text().map(|text| on_one_line(text, MOST_ID))
+}
+
+/// A text without control characters, of so many bytes at most.
+pub(crate) fn on_one_line(mut text: String, most: usize) -> String {
+    let end = (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    text.truncate(end.unwrap_or(0));
+    if text.contains(char::is_control) { text.replace(char::is_control, " ") } else { text }
 }
 
 fn bad_reply(message: &str) -> Error {
@@ -154,7 +177,7 @@ pub fn read_text(http_status: u16, body: &str) -> Answer {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, read_text};
+    use super::{Answer, Hint, read_text};
     use crate::model::InstanceState;
 
     #[test]
@@ -203,6 +226,8 @@ mod tests {
             (200, "7"),
             (200, "<html>"),
             (502, "<html>"),
+            (429, "<html>"),
+            (503, ""),
             (200, r#"{"Response":"#),
             (200, r#"{"Response":null}"#),
             (200, r#"{"Response":7}"#),
@@ -213,8 +238,9 @@ mod tests {
             (200, r#"{"Response":{"Error":"x","RequestId":"r"}}"#),
             (302, ""),
         ] {
-            let Answer::Unclear(error) = read_text(status, body) else { panic!("{body}") };
+            let Answer::Unclear(error, hint) = read_text(status, body) else { panic!("{body}") };
             assert_eq!(error.code, if status == 302 { "Client.Redirected" } else { "Client.BadReply" }, "{body}");
+            assert_eq!(hint, if matches!(status, 429 | 503) { Hint::Busy } else { Hint::None }, "{body}");
         }
     }
 }

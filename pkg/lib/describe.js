@@ -1,8 +1,9 @@
-import { list, needed, object } from "./check.js";
-import { argument, fromWasm } from "./errors.js";
+import { list, members, needed } from "./check.js";
+import { argument, fromWasm, isOurs } from "./errors.js";
 
 /** The most ids and rows of one page (DescribeInstances page). */
 const PAGE = 100;
+const ACTION = "DescribeInstances";
 
 /**
  * `describeInstances` over a wasm module's `call`.
@@ -12,9 +13,10 @@ const PAGE = 100;
  */
 export function describer(call, wasm) {
   return function describeInstances(options) {
-    const given = object("options", options);
+    const given = members("options", options, ["region", "instanceIds", "filters"]);
     needed("region", given.region);
-    const { instanceIds, filters } = options;
+    const { instanceIds, filters } = given;
+    let limit = PAGE;
     if (instanceIds !== undefined && filters !== undefined) {
       throw argument(
         "filters",
@@ -26,15 +28,16 @@ export function describer(call, wasm) {
     try {
       wasm.check_ids(ids);
     } catch (thrown) {
-      throw fromWasm(thrown, { action: "DescribeInstances", ids });
+      throw fromWasm(thrown, { action: ACTION, ids });
     }
     return batches(ids);
 
     /** @param {unknown[]} ids */
     async function* batches(ids) {
-      for (let at = 0; at < ids.length; at += PAGE) {
-        const { InstanceSet } = await page({ InstanceIds: ids.slice(at, at + PAGE), Limit: PAGE });
+      for (let at = 0; at < ids.length; ) {
+        const { InstanceSet, asked } = await page(() => ({ InstanceIds: ids.slice(at, at + limit) }));
         yield* InstanceSet;
+        at += asked;
       }
     }
 
@@ -43,7 +46,7 @@ export function describer(call, wasm) {
       // Between two pages the fleet may change, and what was on the last one may move to the next.
       const seen = new Set();
       for (let offset = 0; ; ) {
-        const { InstanceSet, TotalCount } = await page({ ...query, Offset: offset, Limit: PAGE });
+        const { InstanceSet, TotalCount } = await page(() => ({ ...query, Offset: offset }));
         for (const instance of InstanceSet) {
           if (!seen.has(instance.InstanceId)) yield instance;
           seen.add(instance.InstanceId);
@@ -54,11 +57,29 @@ export function describer(call, wasm) {
     }
 
     /**
-     * @param {object} payload
-     * @returns {Promise<{TotalCount: number, InstanceSet: import("../index.js").Instance[]}>}
+     * One page; a smaller one when its reply would be, or was, too big.
+     * @param {() => object} query
+     * @returns {Promise<{TotalCount: number, InstanceSet: import("../index.js").Instance[], asked: number}>}
      */
-    function page(payload) {
-      return call({ service: "cvm", version: "2017-03-12", action: "DescribeInstances", payload }, options);
+    async function page(query) {
+      for (;;) {
+        const payload = { ...query(), Limit: limit };
+        try {
+          const reply = await call(
+            { service: "cvm", version: "2017-03-12", action: ACTION, payload },
+            options,
+          );
+          return { .../** @type {any} */ (reply), asked: limit };
+        } catch (thrown) {
+          if (limit === 1 || !isTooBig(thrown)) throw thrown;
+          limit = Math.ceil(limit / 2);
+        }
+      }
     }
   };
 }
+
+/** src/drive/fetch.rs says so in these words. @param {any} thrown */
+const isTooBig = (thrown) =>
+  isOurs(thrown) &&
+  (thrown.code === "ResponseSizeLimitExceeded" || thrown.message.startsWith("the reply is over "));

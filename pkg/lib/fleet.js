@@ -1,4 +1,4 @@
-import { callable, list, object } from "./check.js";
+import { callable, list, members } from "./check.js";
 import { fromWasm } from "./errors.js";
 import { pack } from "./fields.js";
 import { createHost } from "./host.js";
@@ -20,11 +20,11 @@ export function fleetOperations(wasm, paces) {
    * @returns {Promise<FleetResult>}
    */
   async function run(action, instanceIds, options) {
-    const given = object("options", options);
-    const calling = readCalling(given);
-    const progress = /** @type {any} */ (callable("onProgress", given.onProgress));
-    const fields = jobFields(action, given, { nowMs: Date.now(), pace: "driver" });
-    fields[3] = given.seed === undefined ? String(Math.floor(Math.random() * 2 ** 52)) : fields[3];
+    const calling = readCalling(options);
+    const { onProgress } = members("options", options, ["onProgress"]);
+    const progress = /** @type {any} */ (callable("onProgress", onProgress));
+    const fields = jobFields(action, options, { nowMs: Date.now(), pace: "driver" });
+    fields[3] ??= String(Math.floor(Math.random() * 2 ** 52));
     const ids = list("instanceIds", instanceIds);
     const { endpoint, region = "", language, timeoutMs, signal, pace } = calling;
     const host = createHost(wasm, calling, {

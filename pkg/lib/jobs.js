@@ -128,6 +128,7 @@ function wrap(handle) {
       if (step.kind !== "send") return step;
       return { ...step, request: { service: "cvm", version: "2017-03-12", action, region, payload } };
     },
+    repeated: (ticket, nowMs) => void its().repeated(ticketOf(ticket), moment("nowMs", nowMs)),
     sent: (ticket, nowMs) => void its().sent(ticketOf(ticket), moment("nowMs", nowMs)),
     answered(ticket, nowMs, httpStatus, body, meta = {}) {
       const now = moment("nowMs", nowMs);

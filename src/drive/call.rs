@@ -1,9 +1,10 @@
 //! One call of any action, tried a few times where trying again is safe.
 
 use super::line::{Heard, Line, Outgoing, Silence};
-use super::now;
 use super::wait::{first, sleep};
+use super::{BUDGET, now};
 use crate::Error;
+use crate::budget::Cost;
 use crate::error::client;
 use crate::job::{Health, Retry};
 use crate::model::{Blame, judge};
@@ -42,14 +43,17 @@ enum Again {
 
 /// Runs one call; resolves with the reply's text.
 pub(crate) async fn call(line: &Line, mut outgoing: Outgoing<'_>, plan: Plan) -> Result<String, Failed> {
-    let (mut failures, mut throttles) = (0, 0);
+    let (mut failures, mut throttles, mut paid) = (0, 0, None);
     let mut health = Health::new((js_sys::Math::random() * 9_007_199_254_740_992.0) as u64);
     let action = outgoing.request.action;
     loop {
         let attempts = outgoing.attempt;
-        let (error, reply, again) = match line.ask(&outgoing, |_| true).await {
-            Ok(Heard { answer: Answer::Taken { .. }, reply }) => return Ok(reply.body),
-            Ok(Heard { answer: Answer::Refused(error) | Answer::Unclear(error), reply }) => {
+        let (error, reply, again) = match line.ask(&outgoing, |_, _| true).await {
+            Ok(Heard { answer: Answer::Taken { .. }, reply }) => {
+                BUDGET.with_borrow_mut(|budget| budget.succeeded(paid));
+                return Ok(reply.body);
+            }
+            Ok(Heard { answer: Answer::Refused(error) | Answer::Unclear(error, _), reply }) => {
                 let again = again(&error, action);
                 (error, Some(reply), again)
             }
@@ -68,7 +72,11 @@ pub(crate) async fn call(line: &Line, mut outgoing: Outgoing<'_>, plan: Plan) ->
             _ => failures += 1,
         }
         let over = again == Again::Never || failures >= plan.attempts || throttles > MOST_THROTTLES;
-        let Some(retry) = plan.retry.filter(|_| !over) else { return Err(failed) };
+        let cost = if again == Again::Throttled { Cost::Throttled } else { Cost::Transient };
+        let Some(retry) = plan.retry.filter(|_| !over && BUDGET.with_borrow_mut(|budget| budget.spend(cost))) else {
+            return Err(failed);
+        };
+        paid = Some(cost);
         let at = now();
         let until = match again {
             Again::Throttled => {
@@ -80,7 +88,12 @@ pub(crate) async fn call(line: &Line, mut outgoing: Outgoing<'_>, plan: Plan) ->
                 health.hold_until
             }
         };
-        line.tell_retry(&outgoing, &failed.error, until.saturating_sub(at));
+        line.tell_retry(
+            &outgoing,
+            Some(&failed.error.code),
+            failed.error.request_id.as_deref(),
+            until.saturating_sub(at),
+        );
         first(sleep(until.saturating_sub(at)), line.aborted()).await;
         if line.is_aborted() {
             return Err(Failed { error: aborted(), ..failed });

@@ -28,6 +28,9 @@ pub(super) struct Reply {
     pub(super) date: Option<f64>,
 }
 
+/// How the error begins that says that a reply is longer than is read. `pkg/lib/describe.js` knows it too.
+const TOO_BIG: &str = "the reply is over ";
+
 /// Sends and reads, both within `timeout_ms`, whatever the caller's fetch makes of the abort signal.
 pub(super) async fn exchange(
     host: &Host,
@@ -105,7 +108,7 @@ async fn drain(reader: ReadableStreamDefaultReader, most_bytes: usize) -> Result
             // Nobody waits for it: the stream may be one that never ends.
             let _ = reader.cancel();
             let limit = (most_bytes >> 20).to_string();
-            return Err(Error::new(client::BAD_REPLY, ["the reply is over ", &limit, " MiB"].concat()));
+            return Err(Error::new(client::BAD_REPLY, [TOO_BIG, &limit, " MiB"].concat()));
         }
         bytes.extend(chunk.to_vec());
     }
@@ -135,6 +138,11 @@ fn text_of(thrown: &JsValue) -> String {
         Some(code) => [&message, " (", &code, ")"].concat(),
         None => message,
     }
+}
+
+/// Whether an exchange was ended because its reply was too long.
+pub(super) fn too_big(error: &Error) -> bool {
+    error.code == client::BAD_REPLY && error.message.starts_with(TOO_BIG)
 }
 
 /// What the engines say when there was no connection to send anything over: nobody there, no such name, no certificate that

@@ -1,15 +1,17 @@
 //! Steps a job until it is done: sends what it says, waits as long as it says, reports what came.
 
+use super::fetch::too_big;
 use super::line::{Heard, Line, Outgoing, Silence};
-use super::now;
 use super::wait::{Bell, Either, first, sleep};
+use super::{BUDGET, now};
 use crate::Error;
+use crate::budget::Cost;
 use crate::error::client;
 use crate::job::{Job, NOT_SENT, Send, Step};
 use crate::model;
 use crate::sign::{ApiRequest, SignOptions};
 use crate::wasm::json;
-use crate::wire::Answer;
+use crate::wire::{Answer, Hint};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -19,6 +21,15 @@ use wasm_bindgen_futures::spawn_local;
 const PROGRESS_MS: u64 = 50;
 /// How often a request that waits for its turn tells its job that it has not left.
 const HELD_MS: u64 = 1_000;
+
+/// The code of what went wrong with a request, if something did.
+fn code_of(heard: &Result<Heard, Silence>) -> Option<String> {
+    match heard {
+        Ok(Heard { answer: Answer::Refused(error) | Answer::Unclear(error, _), .. })
+        | Err(Silence::Lost(error) | Silence::NotSent(error) | Silence::NoKey(error)) => Some(error.code.clone()),
+        Ok(_) | Err(Silence::Dropped) => None,
+    }
+}
 
 /// One fleet operation.
 pub(crate) struct Fleet {
@@ -72,7 +83,7 @@ impl Fleet {
     async fn carry(self: Rc<Self>, send: Send) {
         let ticket = send.ticket;
         let target = &self.line.target;
-        let outgoing = Outgoing {
+        let mut outgoing = Outgoing {
             request: ApiRequest {
                 service: model::SERVICE,
                 version: model::VERSION,
@@ -88,9 +99,10 @@ impl Fleet {
             attempt: 1,
         };
         let left = Cell::new(false);
-        let may_go = |now| {
+        let may_go = |now, once_more| {
             left.set(true);
-            self.job.borrow_mut().sent(ticket, now)
+            let mut job = self.job.borrow_mut();
+            if once_more { job.repeated(ticket, now) } else { job.sent(ticket, now) }
         };
         let held = async {
             // A job counts a request from the moment it is handed out; while it waits for a turn it is not late.
@@ -105,8 +117,26 @@ impl Fleet {
             Either::First(heard) => heard,
             Either::Second(()) => return,
         };
+        let code = code_of(&heard);
+        let (before, _) = self.job.borrow().backoff();
         self.report(ticket, heard);
+        self.settle(before);
+        let (failures, until) = self.job.borrow().backoff();
+        if failures > before {
+            outgoing.attempt = failures;
+            self.line.tell_retry(&outgoing, code.as_deref(), None, until.saturating_sub(now()));
+        }
         self.bell.ring();
+    }
+
+    /// Pays for the retry that a failure makes necessary; a success pays back.
+    fn settle(&self, before: u32) {
+        let (failures, _) = self.job.borrow().backoff();
+        BUDGET.with_borrow_mut(|budget| match failures {
+            0 => budget.succeeded((before > 0).then_some(Cost::Transient)),
+            _ if failures > before && !budget.spend(Cost::Transient) => self.job.borrow_mut().rest(now()),
+            _ => {}
+        });
     }
 
     fn report(&self, ticket: u32, heard: Result<Heard, Silence>) {
@@ -114,7 +144,8 @@ impl Fleet {
         match heard {
             Ok(Heard { answer, reply }) => job.answered(ticket, now(), &answer, reply.retry_after),
             Err(Silence::Lost(error)) if error.code == client::BAD_REPLY => {
-                job.answered(ticket, now(), &Answer::Unclear(error), None);
+                let hint = if too_big(&error) { Hint::TooBig } else { Hint::None };
+                job.answered(ticket, now(), &Answer::Unclear(error, hint), None);
             }
             Err(Silence::Lost(error)) => job.lost(ticket, now(), &error.message),
             Err(Silence::NotSent(_)) => job.lost(ticket, now(), NOT_SENT),

@@ -9,7 +9,7 @@ use crate::model::{Blame, judge};
 use crate::sign::{ApiRequest, Endpoint, SignOptions, SignedRequest};
 use crate::wasm::engine_json;
 use crate::wasm::with_signer;
-use crate::wire::{self, Answer};
+use crate::wire::{self, Answer, Hint};
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -109,9 +109,8 @@ impl Line {
     }
 
     /// Tells the caller that a request goes again after `wait` milliseconds.
-    pub(super) fn tell_retry(&self, outgoing: &Outgoing<'_>, error: &Error, wait: u64) {
-        let (action, id) = (outgoing.request.action, error.request_id.as_deref());
-        self.host.event("retry", action, outgoing.attempt, id, Some(&error.code), Some(wait as f64));
+    pub(super) fn tell_retry(&self, outgoing: &Outgoing<'_>, code: Option<&str>, request_id: Option<&str>, wait: u64) {
+        self.host.event("retry", outgoing.request.action, outgoing.attempt, request_id, code, Some(wait as f64));
     }
 
     /// Whether a request has left.
@@ -127,9 +126,14 @@ impl Line {
         Ok(changed)
     }
 
-    /// Sends one request, once more if its clock or its key was to blame. `may_go` is asked at the last moment.
-    pub(super) async fn ask(&self, outgoing: &Outgoing<'_>, may_go: impl Fn(u64) -> bool) -> Result<Heard, Silence> {
-        let first = self.attempt(outgoing, &may_go).await?;
+    /// Sends one request, once more if its clock or its key was to blame. `may_go` is asked at the last moment, with the
+    /// time and whether it goes once more.
+    pub(super) async fn ask(
+        &self,
+        outgoing: &Outgoing<'_>,
+        may_go: impl Fn(u64, bool) -> bool,
+    ) -> Result<Heard, Silence> {
+        let first = self.attempt(outgoing, |now| may_go(now, false)).await?;
         let Answer::Refused(error) = &first.answer else { return Ok(first) };
         let again = match error.code.as_str() {
             "AuthFailure.SignatureExpire" => self.set_clock(outgoing.request.action, &first.reply),
@@ -138,10 +142,10 @@ impl Line {
             }
             _ => false,
         };
-        if again { self.attempt(outgoing, &may_go).await } else { Ok(first) }
+        if again { self.attempt(outgoing, |now| may_go(now, true)).await } else { Ok(first) }
     }
 
-    async fn attempt(&self, outgoing: &Outgoing<'_>, may_go: &impl Fn(u64) -> bool) -> Result<Heard, Silence> {
+    async fn attempt(&self, outgoing: &Outgoing<'_>, may_go: impl Fn(u64) -> bool) -> Result<Heard, Silence> {
         let action = outgoing.request.action;
         self.credentials(-1.0).await.map_err(Silence::NoKey)?;
         let slot = JsFuture::from(self.host.turn(action)).await.ok().and_then(|slot| slot.as_f64()).unwrap_or(-1.0);
@@ -153,7 +157,7 @@ impl Line {
         self.host.freed(action, slot);
         let (request_id, code) = match &done {
             Ok(Heard { answer: Answer::Taken { request_id, .. }, .. }) => (Some(request_id.as_str()), None),
-            Ok(Heard { answer: Answer::Refused(error) | Answer::Unclear(error), .. }) => {
+            Ok(Heard { answer: Answer::Refused(error) | Answer::Unclear(error, _), .. }) => {
                 (error.request_id.as_deref(), Some(error.code.as_str()))
             }
             Err(Silence::Lost(error) | Silence::NotSent(error) | Silence::NoKey(error)) => {
@@ -163,7 +167,8 @@ impl Line {
         };
         let kind = if done.is_ok() { "reply" } else { "lost" };
         self.host.event(kind, action, outgoing.attempt, request_id, code, None);
-        if code.is_some_and(|code| judge(code).blame == Blame::Rate) {
+        let busy = matches!(done, Ok(Heard { answer: Answer::Unclear(_, Hint::Busy), .. }));
+        if busy || code.is_some_and(|code| judge(code).blame == Blame::Rate) {
             self.host.throttled(action);
             self.host.event("throttle", action, outgoing.attempt, request_id, code, None);
         }

@@ -13,7 +13,14 @@ pub(crate) use call::{Failed, Plan, call};
 pub(crate) use fleet::Fleet;
 pub(crate) use line::{Line, Outgoing, Target};
 
+use crate::budget::Budget;
+use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
+
+thread_local! {
+    /// The retries of this process.
+    static BUDGET: RefCell<Budget> = RefCell::default();
+}
 
 #[wasm_bindgen]
 extern "C" {

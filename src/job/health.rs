@@ -31,8 +31,13 @@ impl Health {
 
     /// A request failed in a way that says nothing about the request. `retry_after`, in milliseconds, is believed where it
     /// asks for up to 5 s more than our own wait.
+    ///
+    /// Full jitter within a burst; after it the service is taken to be away, and each wait is at least half of its longest.
     pub(crate) fn bad(&mut self, now: u64, retry: Retry, retry_after: Option<u64>) {
-        let own = self.jitter(backoff(retry.base_ms, self.failures, retry.max_ms));
+        let own = match self.failures.checked_sub(retry.attempts) {
+            None => self.jitter(backoff(retry.base_ms, self.failures, retry.max_ms)),
+            Some(later) => self.half_jitter(backoff(THROTTLE_BASE_MS, later, retry.max_ms)),
+        };
         let wait = retry_after.map_or(own, |asked| asked.clamp(own, own + 5_000));
         self.failures = self.failures.saturating_add(1);
         self.hold_until = self.hold_until.max(now + wait);
@@ -43,6 +48,17 @@ impl Health {
         let wait = retry_after.map_or(own, |asked| asked.clamp(own, own + 5_000));
         self.throttles = self.throttles.saturating_add(1);
         self.hold_acting_until = self.hold_acting_until.max(now + wait);
+    }
+
+    /// Nobody has retries left to spend: the next one is as late as one may be.
+    pub(crate) fn rest(&mut self, now: u64, retry: Retry) {
+        let wait = self.half_jitter(retry.max_ms);
+        self.hold_until = self.hold_until.max(now + wait);
+    }
+
+    /// A wait from half of `most` to all of it.
+    fn half_jitter(&mut self, most: u64) -> u64 {
+        most / 2 + self.jitter(most - most / 2)
     }
 
     /// A wait from 0 to `most`, both included.

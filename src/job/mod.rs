@@ -38,6 +38,7 @@ use crate::Error;
 use crate::ids::InstanceIds;
 use crate::model::{self, Action, Operation};
 use crate::pace::{self, Pace};
+use crate::wire::on_one_line;
 use ending::Ending;
 use row::{Fault, Phase, Ref, Row};
 use tasks::{Kind, Queue};
@@ -52,6 +53,8 @@ pub fn planned_per_second(action: &Action) -> u32 {
 
 /// The rows of one saved page.
 const PAGE: usize = model::MAX_IDS;
+/// No message kept with an instance is longer, in bytes: a saved page of a hundred stays under 100 KB.
+const MOST_MESSAGE: usize = 400;
 
 /// What the driver does next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,6 +149,8 @@ pub struct Job {
     doubts: usize,
     looks: Queue,
     polls: Queue,
+    /// The rows a describe asks for: fewer than a hundred once a reply was too big.
+    page: usize,
     ready: std::collections::VecDeque<u32>,
     lots: std::collections::VecDeque<Vec<u32>>,
     flights: Vec<Flight>,
@@ -167,6 +172,8 @@ pub struct Job {
     /// The paces of a restored job that has not taken its first step.
     asleep: Option<Vec<String>>,
     changed: Vec<bool>,
+    /// The row `head` as it was last given out.
+    head: String,
 }
 
 impl Job {
@@ -210,6 +217,7 @@ impl Job {
             doubts: 0,
             looks: Queue::default(),
             polls: Queue::default(),
+            page: model::MAX_IDS,
             ready: std::collections::VecDeque::new(),
             lots: std::collections::VecDeque::new(),
             flights: Vec::new(),
@@ -227,6 +235,7 @@ impl Job {
             restored: false,
             asleep: None,
             changed: Vec::new(),
+            head: String::new(),
             options,
         })
     }
@@ -234,6 +243,16 @@ impl Job {
     /// The action it carries out.
     pub fn action(&self) -> &'static str {
         self.action.name
+    }
+
+    /// How often requests have failed in a row, and until when (Unix milliseconds) nothing is sent for it.
+    pub fn backoff(&self) -> (u32, u64) {
+        (self.health.failures, self.health.hold_until)
+    }
+
+    /// The retries of the whole process are spent: the next request goes as late as a retry may.
+    pub fn rest(&mut self, now: u64) {
+        self.health.rest(now, self.options.retry.unwrap_or_default());
     }
 
     /// The region of its requests.
@@ -263,6 +282,9 @@ impl Job {
         let before = std::mem::replace(&mut row.phase, phase);
         row.since = now;
         let is_over = |phase| matches!(phase, Phase::Over(_));
+        // What ended unseen is not waited for.
+        let unseen = is_over(phase) && std::mem::take(&mut row.unseen);
+        self.unseen -= usize::from(unseen);
         self.open -= usize::from(is_over(phase) && !is_over(before));
         self.doubts += usize::from(phase == Phase::Doubt);
         self.doubts -= usize::from(before == Phase::Doubt);
@@ -275,13 +297,19 @@ impl Job {
         self.enter(index, Phase::Over(outcome), now);
     }
 
+    /// `text` is a request id, as `wire` reads it.
     fn text(&mut self, text: &str) -> Ref {
         intern(&mut self.texts, |known| known == text, || text.to_owned())
     }
 
     fn fault(&mut self, code: &str, message: &str, inferred: bool) -> Ref {
+        let message = on_one_line(message.to_owned(), MOST_MESSAGE);
         let same = |fault: &Fault| fault.code == code && fault.message == message && fault.inferred == inferred;
-        intern(&mut self.faults, same, || Fault { code: code.to_owned(), message: message.to_owned(), inferred })
+        intern(&mut self.faults, same, || Fault {
+            code: on_one_line(code.to_owned(), MOST_MESSAGE),
+            message: message.clone(),
+            inferred,
+        })
     }
 }
 

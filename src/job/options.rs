@@ -3,6 +3,8 @@
 /// How a fleet operation backs off. Times are in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retry {
+    /// Failures in a row that make one burst. After it no wait is shorter than half a second.
+    pub attempts: u32,
     /// The first wait after a failure is up to this long; each further failure doubles it (full jitter).
     pub base_ms: u64,
     /// No wait is longer.
@@ -12,7 +14,7 @@ pub struct Retry {
 impl Default for Retry {
     fn default() -> Self {
         // The figures of the AWS SDKs' standard retry mode.
-        Retry { base_ms: 50, max_ms: 20_000 }
+        Retry { attempts: 3, base_ms: 50, max_ms: 20_000 }
     }
 }
 

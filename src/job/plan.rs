@@ -85,6 +85,16 @@ impl Job {
         })
     }
 
+    /// The request of this ticket leaves at `now` once more, after a corrected clock or with another key. `false` as for
+    /// [`Job::sent`].
+    pub fn repeated(&mut self, ticket: u32, now: u64) -> bool {
+        let purpose = self.flights.iter().find(|flight| flight.ticket == ticket).map(|flight| flight.purpose);
+        if let Some(count) = purpose.and_then(|purpose| self.sent.get_mut(purpose.index())) {
+            *count += 1;
+        }
+        self.sent(ticket, now)
+    }
+
     pub(super) fn deadline(&self) -> u64 {
         self.options.now.saturating_add(self.options.deadline_ms)
     }
@@ -106,7 +116,7 @@ impl Job {
     /// When there is something to send for this purpose; `None` if there is nothing at all.
     fn due(&self, purpose: Purpose, now: u64) -> Option<(u64, Why)> {
         match purpose {
-            Purpose::Act if self.ending.is_some() => None,
+            Purpose::Act if self.ending.is_some() || !self.may_be_denied() => None,
             Purpose::Act => {
                 // A half-full batch waits for the pages still to be seen: it would cost a whole request of the ten.
                 let batch = !self.lots.is_empty()
@@ -142,10 +152,10 @@ impl Job {
                 None => (self.ready.drain(..self.ready.len().min(MAX_IDS)).collect(), false),
             },
             Purpose::Describe(Kind::Look) => {
-                self.looks.take(now, MAX_IDS, Kind::Look).map(|task| (task.rows, task.lot))?
+                self.looks.take(now, self.page, Kind::Look).map(|task| (task.rows, task.lot))?
             }
             Purpose::Describe(Kind::Poll) => {
-                self.polls.take(now, MAX_IDS, Kind::Poll).map(|task| (task.rows, task.lot))?
+                self.polls.take(now, self.page, Kind::Poll).map(|task| (task.rows, task.lot))?
             }
         };
         let acting = purpose == Purpose::Act;

@@ -1,13 +1,13 @@
 //! What a reply, or its loss, means for the request it belongs to.
 
 use super::health::backoff;
-use super::row::{Outcome, Phase};
+use super::row::{Outcome, Phase, Row};
 use super::tasks::Kind;
 use super::{Flight, Job, Purpose, Retry};
 use crate::Error;
 use crate::error::client;
 use crate::model::{Blame, judge as judge_code};
-use crate::wire::Answer;
+use crate::wire::{Answer, Hint};
 
 /// The waiter's first poll comes this long after a request was taken, in milliseconds.
 const FIRST_POLL_MS: u64 = 1_000;
@@ -15,6 +15,8 @@ const FIRST_POLL_MS: u64 = 1_000;
 pub(super) const LOOK_MS: u64 = 2_000;
 /// The most acting requests that may be spent on finding which instances the access policy denies.
 const MOST_DENIED: u32 = 30;
+/// The refusal of a describe whose page should be smaller.
+const TOO_BIG: &str = "ResponseSizeLimitExceeded";
 /// What `lost` is told when the connection was refused, so that nothing can have been executed.
 pub const NOT_SENT: &str = "refused";
 
@@ -29,9 +31,15 @@ impl Job {
             }
             (Answer::Taken { .. }, Purpose::Describe(_)) => self.unheard(&flight, None, now),
             (Answer::Refused(error), _) => self.refused(&flight, error, now, retry_after),
-            (Answer::Unclear(error), _) => {
+            (Answer::Unclear(error, Hint::TooBig), Purpose::Describe(_)) if self.page_halves(&flight) => {
+                self.unheard(&flight, Some(error), now);
+            }
+            (Answer::Unclear(error, hint), _) => {
                 if error.code == client::REDIRECTED && !self.trusted {
                     return self.reject(error, now);
+                }
+                if *hint == Hint::Busy {
+                    self.slow_down(flight.purpose, now);
                 }
                 self.trouble = Some(error.message.clone());
                 self.back_off(now, retry_after);
@@ -75,6 +83,15 @@ impl Job {
         let flight = self.flights.swap_remove(at);
         self.release(&flight, now);
         Some(flight)
+    }
+
+    /// A reply was too big. `false` if it was that of a single row: smaller it cannot get.
+    fn page_halves(&mut self, flight: &Flight) -> bool {
+        let rows = flight.rows.len();
+        if rows > 1 {
+            self.page = self.page.min(rows.div_ceil(2));
+        }
+        rows > 1
     }
 
     fn back_off(&mut self, now: u64, retry_after: Option<u64>) {
@@ -150,11 +167,38 @@ impl Job {
                 self.unheard(flight, Some(error), now);
             }
             (Blame::Account, _) => self.reject(error, now),
+            _ if !acting && error.code == TOO_BIG && self.page_halves(flight) => self.unheard(flight, Some(error), now),
             _ if !acting && !self.trusted => self.reject(&denied_describe(error, self.action_of(flight.purpose)), now),
             _ if !acting => self.undescribed(flight, error, now),
-            _ if blame == Blame::Instance && self.may_isolate(error) => self.isolate(flight, error, now),
+            _ if error.code.starts_with("UnauthorizedOperation") => self.denied(flight, error, now),
+            _ if blame == Blame::Instance => self.isolate(flight, error, now),
             _ => self.fail(&flight.rows, error, now),
         }
+    }
+
+    /// Access may be granted instance by instance, so the batch is split. An account that grants nothing is not asked for
+    /// each of ten thousand: after [`MOST_DENIED`] refusals all that was not taken before fails with it.
+    fn denied(&mut self, flight: &Flight, error: &Error, now: u64) {
+        self.denied += 1;
+        if self.denied < MOST_DENIED {
+            return self.isolate(flight, error, now);
+        }
+        self.fail(&flight.rows, error, now);
+        let waiting = |row: &Row| matches!(row.phase, Phase::Fresh | Phase::Ready);
+        let fault = self.fault(&error.code, &error.message, false);
+        for index in 0..self.rows.len() as u32 {
+            if self.row(index).is_some_and(waiting) {
+                self.finish(index, Outcome::Failed, Some(fault), now);
+            }
+        }
+        self.ready.clear();
+        self.lots.clear();
+    }
+
+    /// Whether one more refusal by the access policy is within bounds, should all that are in flight be refused so too.
+    pub(super) fn may_be_denied(&self) -> bool {
+        let acting = self.flights.iter().filter(|flight| flight.purpose == Purpose::Act).count();
+        self.denied == 0 || self.denied + (acting as u32) < MOST_DENIED
     }
 
     /// A describe was refused for good. That says nothing of what was sent before, so no such instance has failed by it.
@@ -186,13 +230,6 @@ impl Job {
                 self.owe(kind, now + wait, flight.rows.clone(), flight.lot);
             }
         }
-    }
-
-    fn may_isolate(&mut self, error: &Error) -> bool {
-        if error.code.starts_with("UnauthorizedOperation") {
-            self.denied += 1;
-        }
-        self.denied <= MOST_DENIED
     }
 
     /// One instance of the batch is to blame. Everything is looked at again before anything is sent: a refused batch may

@@ -12,7 +12,7 @@ use crate::ids::InstanceId;
 use crate::model::InstanceState;
 use crate::pace::Pace;
 
-const VERSION: &str = "job1";
+const VERSION: &str = "job2";
 const HEAD: &str = "head";
 const NONE: &str = "-";
 const PHASES: &[(Phase, &str)] = &[
@@ -40,7 +40,12 @@ impl Job {
 
     /// The rows that changed since the last call, by key. All of them together are what [`Job::restore`] takes.
     pub fn changes(&mut self) -> Vec<(String, String)> {
-        let mut rows = vec![(HEAD.to_owned(), self.head())];
+        let mut rows = Vec::new();
+        let head = self.head();
+        if head != self.head {
+            rows.push((HEAD.to_owned(), head.clone()));
+            self.head = head;
+        }
         for page in 0..self.changed.len() {
             if self.changed.get_mut(page).is_some_and(std::mem::take) {
                 rows.push((page_key(page), self.page(page)));
@@ -137,6 +142,7 @@ impl Job {
             options.settle_ms.to_string(),
             options.timeout_ms.to_string(),
             u8::from(options.wait).to_string(),
+            retry(|retry| u64::from(retry.attempts)),
             retry(|retry| retry.base_ms),
             retry(|retry| retry.max_ms),
             pacing,
@@ -183,11 +189,9 @@ impl Job {
                 .join("\t"),
             );
         }
-        let texts =
-            texts.iter().filter_map(|at| self.texts.get(*at as usize)).map(|text| ["T\t", &escape(text)].concat());
+        let texts = texts.iter().filter_map(|at| self.texts.get(*at as usize)).map(|text| ["T\t", text].concat());
         let faults = faults.iter().filter_map(|at| self.faults.get(*at as usize)).map(|fault| {
-            ["E\t", &escape(&fault.code), "\t", &escape(&fault.message), if fault.inferred { "\t1" } else { "\t0" }]
-                .concat()
+            ["E\t", &fault.code, "\t", &fault.message, if fault.inferred { "\t1" } else { "\t0" }].concat()
         });
         texts.chain(faults).chain(lines).collect::<Vec<_>>().join("\n")
     }
@@ -197,9 +201,9 @@ impl Job {
         for line in text.split('\n') {
             let words: Vec<&str> = line.split('\t').collect();
             match words.as_slice() {
-                ["T", text] => texts.push(self.text(&unescape(text))),
+                ["T", text] => texts.push(self.text(text)),
                 ["E", code, message, inferred] => {
-                    faults.push(self.fault(&unescape(code), &unescape(message), *inferred == "1"));
+                    faults.push(self.fault(code, message, *inferred == "1"));
                 }
                 [id, phase, state, base, request, fault, since, tries, missing, sent, unseen] => self.rows.push(Row {
                     id: InstanceId::parse(id)?,
@@ -234,9 +238,11 @@ fn read_head(text: &str) -> Option<(Job, usize)> {
     options.settle_ms = number(word())?;
     options.timeout_ms = number(word())?;
     options.wait = word()? == "1";
-    options.retry = match (word()?, word()?) {
-        (NONE, _) => None,
-        (base, max) => Some(Retry { base_ms: base.parse().ok()?, max_ms: max.parse().ok()? }),
+    options.retry = match (word()?, word()?, word()?) {
+        (NONE, ..) => None,
+        (attempts, base, max) => {
+            Some(Retry { attempts: attempts.parse().ok()?, base_ms: base.parse().ok()?, max_ms: max.parse().ok()? })
+        }
     };
     options.pacing = match word()? {
         NONE => Pacing::Driver,
@@ -286,27 +292,6 @@ fn global(table: &[u32], place: &str) -> Option<Option<u32>> {
         return Some(None);
     }
     table.get(place.parse::<usize>().ok()?).map(|at| Some(*at))
-}
-
-fn escape(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n")
-}
-
-fn unescape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        out.push(match (c, c == '\\') {
-            (_, false) => c,
-            (_, true) => match chars.next() {
-                Some('t') => '\t',
-                Some('n') => '\n',
-                Some(other) => other,
-                None => '\\',
-            },
-        });
-    }
-    out
 }
 
 fn damaged(problem: &str) -> Error {

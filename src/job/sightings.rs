@@ -10,6 +10,9 @@ use crate::wire::{Page, Seen};
 
 /// How often an instance on its way is polled, in milliseconds.
 const POLL_MS: u64 = 3_000;
+/// Polls and looks fall on moments so far apart, in milliseconds, so that what is left of many pages shares one.
+const POLL_GRID_MS: u64 = 500;
+const LOOK_GRID_MS: u64 = 1_000;
 /// How far apart the two complete replies must be that prove an instance absent.
 const ABSENT_MS: u64 = 2_000;
 
@@ -40,8 +43,8 @@ impl Job {
             self.ready.extend(next.send);
         }
         self.owe(Kind::Look, now, next.look_now, false);
-        self.owe(Kind::Look, now + LOOK_MS, next.look, flight.lot);
-        self.owe(self.watch(), now + POLL_MS, next.poll, false);
+        self.owe(Kind::Look, (now + LOOK_MS).next_multiple_of(LOOK_GRID_MS), next.look, flight.lot);
+        self.owe(self.watch(), (now + POLL_MS) / POLL_GRID_MS * POLL_GRID_MS, next.poll, false);
     }
 
     fn saw(&mut self, index: u32, seen: &Seen, flight: &Flight, kind: Kind, now: u64, next: &mut Next) {

@@ -51,7 +51,7 @@ impl Queue {
     }
 
     /// The rows of the next page: what is due now, filled up to `most` with what else is. Parts of a refused batch are
-    /// never mixed with others.
+    /// never mixed with others. A task of more rows than that is done in parts.
     pub(crate) fn take(&mut self, now: u64, most: usize, kind: Kind) -> Option<Task> {
         let mut task: Option<Task> = None;
         while let Some(Reverse(next)) = self.heap.peek() {
@@ -62,7 +62,10 @@ impl Queue {
             if next.due > now || !fits {
                 break;
             }
-            let Some(Reverse(Entry { due, lot, rows, .. })) = self.heap.pop() else { break };
+            let Some(Reverse(Entry { due, lot, mut rows, .. })) = self.heap.pop() else { break };
+            if rows.len() > most {
+                self.push(due, rows.split_off(most), lot);
+            }
             match &mut task {
                 None => task = Some(Task { due, kind, rows, lot }),
                 Some(task) => task.rows.extend(rows),

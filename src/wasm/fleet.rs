@@ -66,7 +66,7 @@ impl CallRun {
         max_ms: f64,
     ) -> js_sys::Promise {
         let line = self.line.clone();
-        let retry = (attempts > 0).then_some(Retry { base_ms: base_ms as u64, max_ms: max_ms as u64 });
+        let retry = (attempts > 0).then_some(Retry { attempts, base_ms: base_ms as u64, max_ms: max_ms as u64 });
         future_to_promise(async move {
             let bytes = body.dyn_ref::<js_sys::Uint8Array>().filter(|_| !hashed).map(js_sys::Uint8Array::to_vec);
             let parts = Parts::read(&packed, bytes.as_deref()).map_err(|error| thrown(&error))?;

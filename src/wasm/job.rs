@@ -51,6 +51,11 @@ impl JobHandle {
         self.job.sent(ticket, now as u64)
     }
 
+    /// The request left once more.
+    pub fn repeated(&mut self, ticket: u32, now: f64) -> bool {
+        self.job.repeated(ticket, now as u64)
+    }
+
     /// The reply to a request. `retry_after`: in milliseconds, negative for none.
     pub fn answered(&mut self, ticket: u32, now: f64, http_status: u16, body: &str, retry_after: f64) {
         let answer = wire::read(http_status, engine_json::parse(body));
@@ -118,8 +123,22 @@ fn refused(bad: BadIds) -> JsValue {
 }
 
 fn options(packed: &str) -> Result<(String, JobOptions), Error> {
-    let [action, region, now, seed, wait, deadline, settle, timeout, base, max, pacing, stop_type, stopped_mode] =
-        fields::unpack(packed)?;
+    let [
+        action,
+        region,
+        now,
+        seed,
+        wait,
+        deadline,
+        settle,
+        timeout,
+        attempts,
+        base,
+        max,
+        pacing,
+        stop_type,
+        stopped_mode,
+    ] = fields::unpack(packed)?;
     let number = |name: &str, value: Option<&str>, default: u64| match value {
         None => Ok(default),
         Some(text) => {
@@ -134,9 +153,10 @@ fn options(packed: &str) -> Result<(String, JobOptions), Error> {
     options.settle_ms = number("settleMs", settle, options.settle_ms)?;
     options.timeout_ms = number("timeoutMs", timeout, options.timeout_ms)?.max(1);
     let defaults = Retry::default();
-    options.retry = match base {
+    options.retry = match attempts {
         Some("false") => None,
         _ => Some(Retry {
+            attempts: number("retry.attempts", attempts, u64::from(defaults.attempts))?.try_into().unwrap_or(u32::MAX),
             base_ms: number("retry.baseMs", base, defaults.base_ms)?,
             max_ms: number("retry.maxMs", max, defaults.max_ms)?,
         }),

@@ -9,4 +9,6 @@ mod losses;
 mod network;
 mod outcomes;
 mod scale;
+mod schedules;
+mod script;
 mod world;

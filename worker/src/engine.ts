@@ -177,8 +177,9 @@ export function createEngine(parts: EngineParts): Engine {
   }
 
   /** An acting request leaves only after the disk holds that it is leaving. */
-  async function send({ live, step, askedAtMs }: Ticket): Promise<Exchange> {
-    live.job.sent(step.ticket, nowMs());
+  async function send({ live, step, askedAtMs, again }: Ticket): Promise<Exchange> {
+    if (again) live.job.repeated(step.ticket, nowMs());
+    else live.job.sent(step.ticket, nowMs());
     if (step.acting) {
       save(live);
       await parts.sync();

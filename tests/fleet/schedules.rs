@@ -1,0 +1,175 @@
+//! Random schedules: any fleet, faults, people at the console, and a client that dies at any step. What must hold, holds at
+//! every step of every one.
+//!
+//! `PROVE_SCHEDULES` says how many (`npm run prove:client` runs 100,000), `PROVE_SEED` with which seed they begin. A seed
+//! that ever failed stands in [`REGRESSIONS`] and is run each time.
+
+use crate::check::{lawful, log};
+use crate::script::{Person, Script};
+use crate::world::{START, World, ids, job_of};
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tencentcloud_edge::job::{Job, Outcome};
+use tencentcloud_edge::model::InstanceState;
+
+/// Seeds that found a fault once.
+const REGRESSIONS: &[u64] = &[];
+/// A part of the whole, for every run of the tests.
+const SAMPLE: u64 = 400;
+
+fn setting(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+#[test]
+fn what_must_hold_holds_in_every_schedule() {
+    let (count, first) = (setting("PROVE_SCHEDULES", SAMPLE), setting("PROVE_SEED", 1));
+    let seeds: Vec<u64> = REGRESSIONS.iter().copied().chain(first..first + count).collect();
+    let (next, failed, totals) = (AtomicU64::new(0), Mutex::new(Vec::new()), Mutex::new(BTreeMap::new()));
+    let work = || {
+        while let Some(seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed) as usize) {
+            match catch_unwind(AssertUnwindSafe(|| Run::new(*seed).to_its_end())) {
+                Ok(outcomes) => {
+                    for (outcome, count) in outcomes {
+                        *totals.lock().unwrap().entry(outcome).or_insert(0) += count;
+                    }
+                }
+                Err(_) => failed.lock().unwrap().push(*seed),
+            }
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work))));
+    let totals = totals.into_inner().unwrap();
+    println!("{} schedules, {totals:?}", seeds.len());
+    assert_eq!(failed.into_inner().unwrap(), [0; 0], "the seeds of the schedules in which something did not hold");
+    assert!(count < SAMPLE || totals.len() == Outcome::ALL.len(), "a schedule for every outcome: {totals:?}");
+}
+
+struct Run {
+    script: Script,
+    world: World,
+    job: Job,
+    /// What a client that dies goes on from: the rows kept before each acting request left.
+    kept: BTreeMap<String, String>,
+    text: String,
+    over: BTreeMap<String, Outcome>,
+    people: Vec<Person>,
+    deaths: u32,
+}
+
+impl Run {
+    fn new(seed: u64) -> Self {
+        let mut script = Script::new(seed);
+        let world = script.world();
+        let mut job = job_of(script.action, &ids(script.count), script.options());
+        let kept = job.changes().into_iter().collect();
+        let text = job.save();
+        let people = script.people();
+        Run { script, world, job, kept, text, over: BTreeMap::new(), people, deaths: 0 }
+    }
+
+    fn to_its_end(mut self) -> BTreeMap<&'static str, usize> {
+        let end = START + self.script.deadline_ms + 120_000;
+        for steps in 0.. {
+            self.people_act();
+            let (kept, text) = (&mut self.kept, &mut self.text);
+            let keep = |job: &mut Job| {
+                kept.extend(job.changes());
+                *text = job.save();
+            };
+            let went_on = self.world.step_saving(&mut self.job, keep);
+            self.holds();
+            if !went_on {
+                break;
+            }
+            assert!(steps < 200_000 && self.world.now < end, "it does not end: {:?}", self.job.progress());
+            if self.script.ends_at == Some(steps) {
+                if steps % 2 == 0 { self.job.cancel(self.world.now) } else { self.job.abort(self.world.now) }
+            }
+            if self.deaths < 40 && self.script.dies_now() {
+                self.die(steps);
+            }
+        }
+        self.held()
+    }
+
+    /// People come when it is their time.
+    fn people_act(&mut self) {
+        while let Some(at) = self.people.iter().position(|person| person.at <= self.world.now) {
+            let person = self.people.swap_remove(at);
+            let known = ids(self.script.count);
+            self.world.emulator.set(self.world.now, &known[person.nth], person.state).unwrap_or_default();
+        }
+    }
+
+    /// The client is gone, with what it had under way, and another goes on from what was kept.
+    fn die(&mut self, steps: u64) {
+        self.deaths += 1;
+        let restored = match steps % 3 {
+            0 => Job::restore(&self.job.save()),
+            1 => Job::restore(&self.text),
+            _ => Job::restore_rows(self.kept.iter().map(|(key, value)| (key.as_str(), value.as_str()))),
+        };
+        self.job = restored.unwrap();
+        self.world.network.hang_up(self.script.draw(2) == 1);
+        self.kept.extend(self.job.changes());
+        // What was learned after the last save is forgotten with the client.
+        self.over.clear();
+    }
+
+    /// At every step: nothing is lost, and what is over stays as it is.
+    fn holds(&mut self) {
+        let progress = self.job.progress();
+        assert_eq!(progress.outcomes.iter().sum::<usize>() + progress.pending, self.script.count, "{progress:?}");
+        if self.over.len() == self.script.count - progress.pending {
+            return;
+        }
+        for report in self.job.result().instances {
+            let before = self.over.get(report.id).copied();
+            assert!(before.is_none() || before == report.outcome, "{} was {before:?}: {report:?}", report.id);
+            if let Some(outcome) = report.outcome {
+                self.over.insert(report.id.to_owned(), outcome);
+            }
+        }
+    }
+
+    /// At the end: no double start, none against anybody's will, no more than the rates allow, and what is said is so.
+    fn held(mut self) -> BTreeMap<&'static str, usize> {
+        assert_eq!(self.job.progress().pending, 0);
+        // What the last request set in motion comes to its end.
+        self.world.network.hang_up(true);
+        self.world.pass(self.world.now + 3_600_000, None);
+        let seen = self.world.snapshot();
+        lawful(&seen);
+        for (id, starts) in &seen.starts {
+            assert!(*starts <= 1, "{id} was started {starts} times");
+        }
+        for action in ["StartInstances", "StopInstances", "RebootInstances"] {
+            assert!(action == self.script.action || log(&seen, action).is_empty(), "{action} was never asked for");
+        }
+        let mut counts = BTreeMap::new();
+        for (nth, report) in self.job.result().instances.iter().enumerate() {
+            let outcome = report.outcome.unwrap();
+            *counts.entry(outcome.name()).or_insert(0) += 1;
+            assert!(report.fault.is_some() || !matches!(outcome, Outcome::Failed | Outcome::Unknown), "{report:?}");
+            if self.script.is_touched(nth) {
+                continue;
+            }
+            let shown = seen.instances.iter().find(|instance| instance["InstanceId"] == report.id);
+            let state = shown.and_then(|it| it["InstanceState"].as_str()).and_then(InstanceState::parse);
+            let there = state == Some(self.script.target());
+            let success = matches!(outcome, Outcome::Done | Outcome::Already);
+            assert!(!success || there, "{report:?} but {state:?}");
+            assert!(
+                outcome != Outcome::Done
+                    || self.script.action != "StartInstances"
+                    || seen.starts.contains_key(report.id)
+            );
+            assert!(!self.script.must_succeed(nth) || success, "{report:?} but nothing stood in its way");
+        }
+        counts
+    }
+}
