@@ -4,6 +4,7 @@
 
 mod check;
 mod faults;
+mod figures;
 mod kill;
 mod losses;
 mod network;

@@ -3,9 +3,6 @@
 use std::collections::BTreeMap;
 use tencentcloud_edge_emulator::Request;
 
-/// The longest way, in milliseconds; the shortest is 1.
-const LONGEST: u64 = 150;
-
 /// What gets somewhere.
 #[derive(Clone)]
 pub(crate) enum Event {
@@ -26,13 +23,15 @@ pub(crate) enum Heard {
 #[derive(Clone)]
 pub(crate) struct Network {
     random: u64,
+    /// The longest way, in milliseconds; the shortest is 1.
+    pub(crate) longest: u64,
     made: u64,
     under_way: BTreeMap<(u64, u64), (u32, Event)>,
 }
 
 impl Network {
     pub(crate) fn new(seed: u64) -> Self {
-        Network { random: seed, made: 0, under_way: BTreeMap::new() }
+        Network { random: seed, longest: 150, made: 0, under_way: BTreeMap::new() }
     }
 
     /// A number from 1 to `most`, of an xorshift generator.
@@ -47,7 +46,7 @@ impl Network {
 
     /// Something leaves at `at`, for the exchange of this ticket.
     pub(crate) fn put(&mut self, at: u64, ticket: u32, event: Event) {
-        let arrival = at + self.draw(LONGEST);
+        let arrival = at + self.draw(self.longest);
         self.made += 1;
         self.under_way.insert((arrival, self.made), (ticket, event));
     }

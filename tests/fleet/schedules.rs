@@ -13,11 +13,12 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tencentcloud_edge::job::{Job, Outcome};
 use tencentcloud_edge::model::InstanceState;
+use tencentcloud_edge_emulator::{Entry, Snapshot};
 
 /// Seeds that found a fault once.
 const REGRESSIONS: &[u64] = &[];
 /// A part of the whole, for every run of the tests.
-const SAMPLE: u64 = 400;
+const SAMPLE: u64 = 200;
 
 fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
@@ -48,6 +49,12 @@ fn what_must_hold_holds_in_every_schedule() {
     assert!(count < SAMPLE || totals.len() == Outcome::ALL.len(), "a schedule for every outcome: {totals:?}");
 }
 
+/// How many starts of an instance were refused: somebody else was just before us.
+fn refused(seen: &Snapshot, id: &str) -> u64 {
+    let names = |entry: &&Entry| entry.instance_ids.iter().flatten().any(|named| named == id);
+    log(seen, "StartInstances").into_iter().filter(|entry| entry.code.is_some()).filter(names).count() as u64
+}
+
 struct Run {
     script: Script,
     world: World,
@@ -57,6 +64,8 @@ struct Run {
     text: String,
     over: BTreeMap<String, Outcome>,
     people: Vec<Person>,
+    /// How often people started each instance.
+    theirs: BTreeMap<String, u64>,
     deaths: u32,
 }
 
@@ -68,13 +77,16 @@ impl Run {
         let kept = job.changes().into_iter().collect();
         let text = job.save();
         let people = script.people();
-        Run { script, world, job, kept, text, over: BTreeMap::new(), people, deaths: 0 }
+        Run { script, world, job, kept, text, over: BTreeMap::new(), people, theirs: BTreeMap::new(), deaths: 0 }
     }
 
     fn to_its_end(mut self) -> BTreeMap<&'static str, usize> {
         let end = START + self.script.deadline_ms + 120_000;
         for steps in 0.. {
             self.people_act();
+            if std::env::var_os("PROVE_TRACE").is_some() {
+                self.trace(steps);
+            }
             let (kept, text) = (&mut self.kept, &mut self.text);
             let keep = |job: &mut Job| {
                 kept.extend(job.changes());
@@ -96,12 +108,30 @@ impl Run {
         self.held()
     }
 
+    /// Where everything stands, for whoever looks into a seed.
+    fn trace(&mut self, steps: u64) {
+        let now = self.world.now;
+        let seen = self.world.snapshot();
+        let last = seen.requests.last();
+        println!("step {steps}, {} ms: {:?}", now - START, self.job.progress());
+        println!("  last {last:?}");
+        for (nth, report) in self.job.result().instances.iter().take(3).enumerate() {
+            let row = seen.instances.get(nth);
+            let shown = ["InstanceState", "LatestOperation", "LatestOperationState", "LatestOperationRequestId"]
+                .map(|name| row.map_or("", |row| row[name].as_str().unwrap_or("-")));
+            println!("  {report:?} {shown:?}");
+        }
+    }
+
     /// People come when it is their time.
     fn people_act(&mut self) {
         while let Some(at) = self.people.iter().position(|person| person.at <= self.world.now) {
             let person = self.people.swap_remove(at);
-            let known = ids(self.script.count);
-            self.world.emulator.set(self.world.now, &known[person.nth], person.state).unwrap_or_default();
+            let id = ids(person.nth + 1).remove(person.nth);
+            let known = self.world.emulator.set(self.world.now, &id, person.state).is_ok();
+            if known && person.state == InstanceState::Starting {
+                *self.theirs.entry(id).or_insert(0) += 1;
+            }
         }
     }
 
@@ -145,7 +175,9 @@ impl Run {
         let seen = self.world.snapshot();
         lawful(&seen);
         for (id, starts) in &seen.starts {
-            assert!(*starts <= 1, "{id} was started {starts} times");
+            let raced = if self.script.races { refused(&seen, id) } else { 0 };
+            let theirs = self.theirs.get(id).copied().unwrap_or(0);
+            assert!(*starts <= 1 + raced + theirs, "{id} was started {starts} times");
         }
         for action in ["StartInstances", "StopInstances", "RebootInstances"] {
             assert!(action == self.script.action || log(&seen, action).is_empty(), "{action} was never asked for");

@@ -85,6 +85,8 @@ pub(crate) struct Script {
     first: Vec<InstanceState>,
     touched: Vec<bool>,
     all_passes: bool,
+    /// Somebody else may send the same just before.
+    pub(crate) races: bool,
 }
 
 impl Script {
@@ -99,10 +101,16 @@ impl Script {
             first: Vec::new(),
             touched: Vec::new(),
             all_passes: true,
+            races: false,
         };
         script.action =
             *script.one_of(&["StartInstances", "StartInstances", "StartInstances", "StopInstances", "RebootInstances"]);
-        let most = *script.one_of(&[3, 12, 12, 12, 120, 120, 330]);
+        let most = match script.draw(30) {
+            0 => 330,
+            1..=3 => 120,
+            4..=9 => 3,
+            _ => 12,
+        };
         script.count = 1 + script.draw(most) as usize;
         if script.draw(5) == 0 {
             script.deadline_ms = 1_000 + script.draw(120_000);
@@ -158,6 +166,9 @@ impl Script {
         world.emulator = Emulator::new(options).unwrap();
         for _ in 0..self.draw(5) {
             let rule = self.rule();
+            if std::env::var_os("PROVE_TRACE").is_some() {
+                println!("{rule}");
+            }
             world.emulator.inject(FaultRule::from_json(&rule.to_string()).unwrap());
         }
         if !self.all_passes {
@@ -171,6 +182,7 @@ impl Script {
         let passes = self.draw(5) > 0;
         let kind = *self.one_of(if passes { PASSING } else { LASTING });
         self.all_passes &= passes;
+        self.races |= kind == "raced";
         let mut rule = match kind {
             // Only an acting request is refused so.
             "busy" | "in-progress" | "no-stock" => json!({ "kind": kind, "action": self.action }),
