@@ -8,8 +8,9 @@ import { step } from "../lib/steps.mjs";
 
 const HELP = `npm run prove:mutants -- [options]
 
-Changes the emulator's rules one by one, and sees which changes no test notices. Slow: about ten seconds a change.
+Changes rules one by one, and sees which changes no test notices. Slow: five to fifteen seconds a change.
 
+  --of WHAT     emulator (default), job (jobs, paces, replies) or signer
   --shard K/N   every Nth change, from the Kth on, from 0; default 0/1, all of them
   --output DIR  where cargo-mutants writes what it found; default build/mutants
   --help        this text
@@ -18,14 +19,33 @@ cargo-mutants is built into .tools when it is not there.`;
 
 const VERSION = "27.1.0";
 
-/** What decides what is answered; tables, randomness and doors are not among it. */
-const RULES =
-  "actions/describe actions/launch actions/mod actions/operate actions/places auth/host auth/mod auth/tc3 auth/v1 check common filters fleet instance launch params query quota".split(
-    " ",
-  );
+const EMULATOR =
+  "actions/describe actions/launch actions/mod actions/operate actions/places auth/host auth/mod auth/tc3 auth/v1 check common filters fleet instance launch params query quota";
+
+/**
+ * What decides, and the tests that hold it; tables, randomness and doors are not among it.
+ * @type {Record<string, {crate: string, files: string[], tests: string[]}>}
+ */
+const RULES = {
+  emulator: {
+    crate: "tencentcloud-edge-emulator",
+    files: EMULATOR.split(" ").map((name) => `emulator/src/${name}.rs`),
+    tests: ["service"],
+  },
+  job: {
+    crate: "tencentcloud-edge",
+    files: ["src/job/*.rs", "src/pace.rs", "src/wire.rs", "src/budget.rs"],
+    tests: ["fleet", "model"],
+  },
+  signer: {
+    crate: "tencentcloud-edge",
+    files: ["src/sign/*.rs", "src/sign/v1/*.rs"],
+    tests: ["vectors", "bad_input", "bad_input_v1", "hash"],
+  },
+};
 
 main(async () => {
-  const { help, shard, output } = readOptions();
+  const { help, of, shard, output } = readOptions();
   if (help) {
     console.log(HELP);
     return;
@@ -33,10 +53,11 @@ main(async () => {
   await setup();
   await ensureTool();
   const { command, args, env } = hostCargo("mutants");
-  const files = RULES.flatMap((name) => ["--file", `emulator/src/${name}.rs`]);
-  const how = ["--package", "tencentcloud-edge-emulator", ...files, "--timeout", "60", "--output", output];
+  const { crate, files, tests: names } = of;
+  const where = files.flatMap((file) => ["--file", file]);
+  const how = ["--package", crate, ...where, "--timeout", "90", "--output", output];
   const part = shard === "0/1" ? [] : ["--shard", shard, "--sharding", "round-robin"];
-  const tests = ["--", "--lib", "--test", "service"];
+  const tests = ["--", "--lib", ...names.flatMap((name) => ["--test", name])];
   const path = `${paths.tools}/bin:${process.env.PATH}`;
   const { output: said } = await run(command, [...args, ...how, ...part, ...tests], {
     env: { ...env, PATH: path },
@@ -62,10 +83,15 @@ async function ensureTool() {
 function readOptions() {
   try {
     const text = /** @type {const} */ ({ type: "string" });
-    const { values } = parseArgs({ options: { shard: text, output: text, help: { type: "boolean" } } });
+    const { values } = parseArgs({
+      options: { of: text, shard: text, output: text, help: { type: "boolean" } },
+    });
     const shard = values.shard ?? "0/1";
     if (!/^\d+\/[1-9]\d*$/.test(shard)) throw new Problem(`--shard is "${shard}": it must be as 0/4.`);
-    return { help: values.help === true, shard, output: values.output ?? `${paths.build}/mutants` };
+    const of = RULES[values.of ?? "emulator"];
+    if (of === undefined)
+      throw new Problem(`--of is "${values.of}": it must be ${Object.keys(RULES).join(", ")}.`);
+    return { of, help: values.help === true, shard, output: values.output ?? `${paths.build}/mutants` };
   } catch (error) {
     if (error instanceof Problem) throw error;
     throw new Problem(`${/** @type {Error} */ (error).message}\n\n${HELP}`);

@@ -31,7 +31,7 @@ fn what_must_hold_holds_in_every_schedule() {
     let (next, failed, totals) = (AtomicU64::new(0), Mutex::new(Vec::new()), Mutex::new(BTreeMap::new()));
     let work = || {
         while let Some(seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed) as usize) {
-            match catch_unwind(AssertUnwindSafe(|| Run::new(*seed).to_its_end())) {
+            match catch_unwind(AssertUnwindSafe(|| Run::new(*seed).ends())) {
                 Ok(outcomes) => {
                     for (outcome, count) in outcomes {
                         *totals.lock().unwrap().entry(outcome).or_insert(0) += count;
@@ -80,7 +80,7 @@ impl Run {
         Run { script, world, job, kept, text, over: BTreeMap::new(), people, theirs: BTreeMap::new(), deaths: 0 }
     }
 
-    fn to_its_end(mut self) -> BTreeMap<&'static str, usize> {
+    fn ends(mut self) -> BTreeMap<&'static str, usize> {
         let end = START + self.script.deadline_ms + 120_000;
         for steps in 0.. {
             self.people_act();

@@ -120,7 +120,12 @@ describe("a job", () => {
       },
     );
     assert.equal(job.changes().length, 11);
-    assert.equal(job.changes().length, 1);
+    assert.deepEqual(job.changes(), []);
+    job.next(BEGIN);
+    assert.deepEqual(
+      job.changes().map(([key]) => key),
+      ["head"],
+    );
   });
 
   test("misuse is harmless", () => {
