@@ -167,6 +167,12 @@ export const parts = [
   nodeTests("conformance", "the documentation of CVM against the emulator", "tests/conformance"),
   nodeTests("interop", "the official SDKs for Node and Python against the emulator", "tests/interop"),
   nodeTests("runtimes", "the signing vectors in workerd and in a page in Chromium", "tests/runtimes", 1),
+  nodeTests(
+    "matrix",
+    "the faults of a network and a service, in Node, workerd and Chromium",
+    "tests/matrix",
+    3,
+  ),
   nodeTests("pack", "the packed tarball in Node, workerd and Chromium", "tests/pack"),
   nodeTests("gateway", "the gateway in workerd", "tests/worker"),
   nodeTests("dashboard", "the dashboard's logic", "tests/www"),

@@ -1,5 +1,6 @@
 //! One call of any action, tried a few times where trying again is safe.
 
+use super::fetch::too_big;
 use super::line::{Heard, Line, Outgoing, Silence};
 use super::wait::{first, sleep};
 use super::{BUDGET, now};
@@ -109,6 +110,8 @@ fn aborted() -> Error {
 fn again(error: &Error, action: &str) -> Again {
     let repeatable = READING.iter().any(|verb| action.starts_with(verb));
     match (error.code.as_str(), judge(&error.code).blame) {
+        // It would be as long again.
+        _ if too_big(error) => Again::Never,
         (_, Blame::Rate) => Again::Throttled,
         (client::BAD_REPLY | client::NETWORK | client::TIMEOUT, _) | (_, Blame::Service) if repeatable => Again::Failed,
         _ => Again::Never,

@@ -1,0 +1,4 @@
+import { nodeAgent } from "./runtimes.mjs";
+import { matrix } from "./suite.mjs";
+
+matrix("Node", nodeAgent);
