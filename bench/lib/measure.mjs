@@ -1,5 +1,7 @@
 import { step } from "../../scripts/lib/steps.mjs";
 import { chromiumEngine } from "./chromium-engine.mjs";
+import { measureFaults } from "./faults.mjs";
+import { measureFleet } from "./fleet.mjs";
 import { measureLarge } from "./large.mjs";
 import { machine } from "./machine.mjs";
 import { nodeEngine } from "./node-engine.mjs";
@@ -17,13 +19,15 @@ import { workerdEngine } from "./workerd-engine.mjs";
  * @property {import("./large.mjs").Large[]} [large]
  * @property {import("./start.mjs").Start[]} [start]
  * @property {import("./size.mjs").Size[]} [sizes]
+ * @property {import("./faults.mjs").Outcome[]} [faults]
+ * @property {import("./fleet.mjs").FleetRun[]} [fleet]
  * @typedef {import("./rounds.mjs").Effort & {starts: number}} Effort
  */
 
 const ENGINES = { node: nodeEngine, workerd: workerdEngine, chromium: chromiumEngine };
 const RUNTIMES = /** @type {Runtime[]} */ (Object.keys(ENGINES));
 
-export const PARTS = [...RUNTIMES, "large", "start", "size"];
+export const PARTS = [...RUNTIMES, "large", "start", "size", "fleet", "faults"];
 
 /** @type {Record<"whole" | "quick", Effort>} */
 const EFFORTS = {
@@ -47,5 +51,8 @@ export async function measure(parts, quick) {
   if (parts.includes("start")) {
     results.start = await step("start to first signature", (say) => measureStart(effort.starts, say));
   }
+  if (parts.includes("fleet")) results.fleet = await step("10,000 instances", measureFleet);
+  if (parts.includes("faults"))
+    results.faults = await step("starts while something goes wrong", measureFaults);
   return results;
 }

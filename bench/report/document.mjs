@@ -2,6 +2,7 @@ import { CASES } from "../contenders/job.mjs";
 import { isTc3 } from "../lib/agree.mjs";
 import { peerVersions } from "../lib/peers.mjs";
 import { SIGNS, STARTS } from "../lib/workers.mjs";
+import { faultsSection, fleetSection } from "./faults.mjs";
 import { goals } from "./goals.mjs";
 import { losses } from "./losses.mjs";
 import { kilobytes, milliseconds, ratioTables, table } from "./tables.mjs";
@@ -19,6 +20,8 @@ export function document(results) {
     ...signingSections(results),
     startSection(results),
     sizeSection(results),
+    fleetSection(results),
+    faultsSection(results),
     method(results),
   ]
     .filter((section) => section !== "")

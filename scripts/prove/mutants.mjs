@@ -55,7 +55,7 @@ main(async () => {
   const { command, args, env } = hostCargo("mutants");
   const { crate, files, tests: names } = of;
   const where = files.flatMap((file) => ["--file", file]);
-  const how = ["--package", crate, ...where, "--timeout", "90", "--output", output];
+  const how = ["--package", crate, ...where, "--timeout", "45", "--output", output];
   const part = shard === "0/1" ? [] : ["--shard", shard, "--sharding", "round-robin"];
   const tests = ["--", "--lib", ...names.flatMap((name) => ["--test", name])];
   const path = `${paths.tools}/bin:${process.env.PATH}`;
