@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod check;
+mod drivers;
 mod faults;
 mod figures;
 mod kill;

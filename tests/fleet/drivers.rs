@@ -1,0 +1,246 @@
+//! What a driver is told, step by step, by a job that it feeds by hand.
+
+use crate::world::{REGION, START, ids, job, options};
+use serde_json::{Value, json};
+use tencentcloud_edge::job::{Job, JobOptions, NOT_SENT, Pacing, Retry, Send, Step, Why, planned_per_second};
+use tencentcloud_edge::model;
+use tencentcloud_edge::wire::{Answer, read_text};
+
+fn send(job: &mut Job, now: u64) -> Send {
+    match job.next(now) {
+        Step::Send(send) => send,
+        step => panic!("{step:?} at {} ms", now - START),
+    }
+}
+
+fn wait(job: &mut Job, now: u64) -> (u64, Why) {
+    match job.next(now) {
+        Step::Wait { until, why } => (until - now, why),
+        step => panic!("{step:?}"),
+    }
+}
+
+fn envelope(response: Value) -> Answer {
+    let mut response = response;
+    response["RequestId"] = json!("6d1c7e0a-2f5b-4c9d-8e3f-a0b1c2d3e4f5");
+    read_text(200, &json!({ "Response": response }).to_string())
+}
+
+fn shown(count: usize, state: &str) -> Answer {
+    let rows: Vec<Value> = ids(count).iter().map(|id| json!({ "InstanceId": id, "InstanceState": state })).collect();
+    envelope(json!({ "TotalCount": count, "InstanceSet": rows }))
+}
+
+fn refusal(code: &str) -> Answer {
+    envelope(json!({ "Error": { "Code": code, "Message": "" } }))
+}
+
+/// A job whose instances have been seen stopped.
+fn looked(count: usize, options: JobOptions) -> Job {
+    let mut job = job(count, options);
+    let look = send(&mut job, START);
+    job.answered(look.ticket, START, &shown(count, "STOPPED"), None);
+    job
+}
+
+#[test]
+fn says_what_it_does() {
+    let job = job(3, options());
+    assert_eq!((job.action(), job.region()), ("StartInstances", REGION));
+    let rates = |name| planned_per_second(model::action(name).unwrap());
+    assert_eq!((rates("StartInstances"), rates("DescribeInstances"), rates("DescribeInstancesStatus")), (10, 34, 34));
+}
+
+#[test]
+fn says_why_it_waits() {
+    let mut job = job(3, JobOptions { pacing: Pacing::Job(1), ..options() });
+    let look = send(&mut job, START);
+    assert_eq!((look.action, look.acting, look.reply_by), ("DescribeInstances", false, START + 10_000));
+    assert_eq!(wait(&mut job, START), (10_000, Why::Reply));
+    job.answered(look.ticket, START + 10, &shown(3, "STOPPED"), None);
+    let act = send(&mut job, START + 10);
+    assert!(act.acting);
+    job.answered(act.ticket, START + 20, &refusal("RequestLimitExceeded"), None);
+    let (until, why) = wait(&mut job, START + 20);
+    assert_eq!(why, Why::Backoff);
+    assert!((1_000..=2_000).contains(&until), "{until}");
+    let act = send(&mut job, START + 2_100);
+    job.lost(act.ticket, START + 2_110, "the connection broke");
+    let look = send(&mut job, START + 2_200);
+    job.answered(look.ticket, START + 2_210, &shown(3, "STOPPED"), None);
+    assert_eq!(wait(&mut job, START + 2_220).1, Why::Settle);
+    job.answered(look.ticket, START + 2_210, &shown(3, "RUNNING"), None);
+    let look = send(&mut job, START + 23_000);
+    job.answered(look.ticket, START + 23_010, &shown(3, "STARTING"), None);
+    assert_eq!(wait(&mut job, START + 23_020).1, Why::Confirm);
+}
+
+#[test]
+fn a_slot_is_waited_for() {
+    let mut job = looked(200, JobOptions { pacing: Pacing::Job(1), ..options() });
+    let act = send(&mut job, START);
+    job.answered(act.ticket, START + 5, &envelope(json!({})), None);
+    let look = send(&mut job, START + 5);
+    let rows: Vec<Value> =
+        ids(200)[100..].iter().map(|id| json!({ "InstanceId": id, "InstanceState": "STOPPED" })).collect();
+    job.answered(look.ticket, START + 5, &envelope(json!({ "TotalCount": 100, "InstanceSet": rows })), None);
+    assert_eq!(wait(&mut job, START + 5), (1_000, Why::Confirm));
+    // The poll of the first hundred and the second hundred's slot are a few milliseconds apart.
+    let poll = send(&mut job, START + 1_005);
+    assert_eq!(poll.action, "DescribeInstancesStatus");
+    assert_eq!(wait(&mut job, START + 1_006), (4, Why::Pace));
+    assert!(send(&mut job, START + 1_010).acting);
+}
+
+#[test]
+fn failures_in_a_row_make_a_burst_and_then_a_backoff() {
+    let mut job = job(3, JobOptions { retry: Some(Retry { attempts: 3, base_ms: 50, max_ms: 20_000 }), ..options() });
+    let mut now = START;
+    let bounds = [
+        (0, 50),
+        (0, 100),
+        (0, 200),
+        (500, 1_000),
+        (1_000, 2_000),
+        (2_000, 4_000),
+        (4_000, 8_000),
+        (8_000, 16_000),
+        (10_000, 20_000),
+        (10_000, 20_000),
+    ];
+    for (nth, (least, most)) in bounds.into_iter().enumerate() {
+        let look = send(&mut job, now);
+        job.lost(look.ticket, now, "the connection broke");
+        let (failures, until) = job.backoff();
+        assert_eq!(failures as usize, nth + 1);
+        assert!((least..=most).contains(&(until - now)), "{} ms after failure {}", until - now, nth + 1);
+        now = until.max(now + 1);
+    }
+    let look = send(&mut job, now);
+    job.answered(look.ticket, now, &shown(3, "STOPPED"), None);
+    assert_eq!(job.backoff().0, 0);
+}
+
+#[test]
+fn a_job_without_retries_left_in_its_process_waits_as_long_as_a_retry_may() {
+    let mut job = job(3, options());
+    let look = send(&mut job, START);
+    job.lost(look.ticket, START, NOT_SENT);
+    job.rest(START);
+    let (_, until) = job.backoff();
+    assert!((10_000..=20_000).contains(&(until - START)));
+    assert_eq!(wait(&mut job, START + 1).1, Why::Backoff);
+}
+
+#[test]
+fn a_repeat_is_counted_and_has_its_own_time() {
+    let mut job = job(3, options());
+    let look = send(&mut job, START);
+    assert!(job.sent(look.ticket, START + 50));
+    assert_eq!(job.progress().requests, 1);
+    assert!(job.repeated(look.ticket, START + 9_000));
+    assert_eq!(job.progress().requests, 2);
+    assert_eq!(wait(&mut job, START + 9_000), (10_000, Why::Reply));
+    assert!(!job.repeated(99, START) && !job.sent(99, START));
+    assert_eq!(job.progress().requests, 2);
+}
+
+#[test]
+fn retry_after_is_believed_up_to_five_seconds_beyond_its_own_wait() {
+    let busy = read_text(503, "");
+    for (asked, least, most) in
+        [(None, 0, 50), (Some(0), 0, 50), (Some(2_000), 2_000, 2_000), (Some(1_000_000_000), 5_000, 5_050)]
+    {
+        let mut job = job(3, options());
+        let look = send(&mut job, START);
+        job.answered(look.ticket, START, &busy, asked);
+        let held = job.backoff().1 - START;
+        assert!((least..=most).contains(&held), "{asked:?}: {held} ms");
+    }
+    for (asked, least, most) in [(None, 1_000, 2_000), (Some(3_000), 3_000, 3_000), (Some(1_000_000_000), 6_000, 7_000)]
+    {
+        let mut job = looked(3, options());
+        let act = send(&mut job, START);
+        job.answered(act.ticket, START, &refusal("RequestLimitExceeded"), asked);
+        let held = wait(&mut job, START).0;
+        assert!((least..=most).contains(&held), "{asked:?}: {held} ms");
+    }
+}
+
+#[test]
+fn throttling_grows_until_a_start_is_taken() {
+    let mut job = looked(3, options());
+    let mut now = START;
+    for most in [2_000, 3_000, 5_000, 9_000, 17_000, 21_000, 21_000] {
+        let act = send(&mut job, now);
+        job.answered(act.ticket, now, &refusal("RequestLimitExceeded.UinLimitExceeded"), None);
+        let (held, why) = wait(&mut job, now);
+        assert!(why == Why::Backoff && (1_000..=most).contains(&held), "{held} ms of {most}");
+        now += held;
+    }
+    let act = send(&mut job, now);
+    job.answered(act.ticket, now, &envelope(json!({})), None);
+    assert_eq!(job.backoff().0, 0, "throttling is no failure");
+}
+
+#[test]
+fn a_service_that_asks_for_less_gets_less() {
+    let mut job = job(1_000, options());
+    let look = send(&mut job, START);
+    job.answered(look.ticket, START, &read_text(429, "<html>"), None);
+    let again = START + 100;
+    let mut now = again;
+    let mut sent = 0;
+    while now < again + 500 {
+        match job.next(now) {
+            Step::Send(send) => {
+                sent += 1;
+                let named: Value = serde_json::from_str(&send.payload).unwrap();
+                let rows: Vec<Value> = named["InstanceIds"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|id| json!({ "InstanceId": id, "InstanceState": "RUNNING" }))
+                    .collect();
+                let page = envelope(json!({ "TotalCount": rows.len(), "InstanceSet": rows }));
+                job.answered(send.ticket, now, &page, None);
+            }
+            Step::Wait { until, .. } => now = until,
+            Step::Done => break,
+        }
+    }
+    assert_eq!(sent, 10);
+    let mut paced = job_of_pages(40);
+    let look = send(&mut paced, START);
+    paced.answered(look.ticket, START, &read_text(429, "<html>"), None);
+    let mut count = 0;
+    while let Step::Send(send) = paced.next(again) {
+        count += 1;
+        paced.answered(send.ticket, again, &refusal("ResourceUnavailable"), None);
+        if count > 100 {
+            break;
+        }
+    }
+    assert!(count <= 17, "{count} describes at once after a 429: half of 34");
+}
+
+fn job_of_pages(pages: usize) -> Job {
+    job(pages * 100, options())
+}
+
+#[test]
+fn a_page_too_big_is_halved_until_it_fits_and_one_row_is_not() {
+    let mut job = job(100, options());
+    let named =
+        |send: &Send| serde_json::from_str::<Value>(&send.payload).unwrap()["InstanceIds"].as_array().unwrap().len();
+    let mut sizes = Vec::new();
+    while job.rejection().is_none() {
+        let now = START + 50 * sizes.len() as u64;
+        let look = send(&mut job, now);
+        sizes.push(named(&look));
+        job.answered(look.ticket, now, &refusal("ResponseSizeLimitExceeded"), None);
+    }
+    assert_eq!(sizes[..5], [100, 50, 25, 13, 7]);
+    assert!(sizes.is_sorted_by(|a, b| a > b) && sizes.ends_with(&[1]), "{sizes:?}");
+    assert!(job.rejection().is_some_and(|error| error.code == "ResponseSizeLimitExceeded"));
+}
