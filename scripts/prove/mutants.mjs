@@ -57,7 +57,7 @@ main(async () => {
   const { command, args, env } = hostCargo("mutants");
   const { crate, files, tests: names, without = [] } = of;
   const where = files.flatMap((file) => ["--file", file]);
-  const how = ["--package", crate, ...where, "--timeout", "45", "--output", output];
+  const how = ["--package", crate, ...where, "--timeout", "20", "--output", output];
   const part = shard === "0/1" ? [] : ["--shard", shard, "--sharding", "round-robin"];
   const tests = [
     "--",
@@ -68,7 +68,7 @@ main(async () => {
   ];
   const path = `${paths.tools}/bin:${process.env.PATH}`;
   const { output: said } = await run(command, [...args, ...how, ...part, ...tests], {
-    env: { PROVE_SCHEDULES: "30", ...env, PATH: path },
+    env: { PROVE_SCHEDULES: "30", RUST_BACKTRACE: "0", ...env, PATH: path },
     onLine: (line) => console.log(line),
   });
   const total = /(\d+) mutants? tested/.exec(said)?.[1];

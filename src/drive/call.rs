@@ -49,7 +49,7 @@ pub(crate) async fn call(line: &Line, mut outgoing: Outgoing<'_>, plan: Plan) ->
     let action = outgoing.request.action;
     loop {
         let attempts = outgoing.attempt;
-        let (error, reply, again) = match line.ask(&outgoing, |_, _| true).await {
+        let (error, reply, again) = match line.ask(&outgoing, &|_, _| true).await {
             Ok(Heard { answer: Answer::Taken { .. }, reply }) => {
                 BUDGET.with_borrow_mut(|budget| budget.succeeded(paid));
                 return Ok(reply.body);

@@ -113,7 +113,7 @@ impl Fleet {
                 }
             }
         };
-        let heard = match first(self.line.ask(&outgoing, may_go), held).await {
+        let heard = match first(self.line.ask(&outgoing, &may_go), held).await {
             Either::First(heard) => heard,
             Either::Second(()) => return,
         };

@@ -131,9 +131,9 @@ impl Line {
     pub(super) async fn ask(
         &self,
         outgoing: &Outgoing<'_>,
-        may_go: impl Fn(u64, bool) -> bool,
+        may_go: &dyn Fn(u64, bool) -> bool,
     ) -> Result<Heard, Silence> {
-        let first = self.attempt(outgoing, |now| may_go(now, false)).await?;
+        let first = self.attempt(outgoing, &|now| may_go(now, false)).await?;
         let Answer::Refused(error) = &first.answer else { return Ok(first) };
         let again = match error.code.as_str() {
             "AuthFailure.SignatureExpire" => self.set_clock(outgoing.request.action, &first.reply),
@@ -142,10 +142,10 @@ impl Line {
             }
             _ => false,
         };
-        if again { self.attempt(outgoing, |now| may_go(now, true)).await } else { Ok(first) }
+        if again { self.attempt(outgoing, &|now| may_go(now, true)).await } else { Ok(first) }
     }
 
-    async fn attempt(&self, outgoing: &Outgoing<'_>, may_go: impl Fn(u64) -> bool) -> Result<Heard, Silence> {
+    async fn attempt(&self, outgoing: &Outgoing<'_>, may_go: &dyn Fn(u64) -> bool) -> Result<Heard, Silence> {
         let action = outgoing.request.action;
         self.credentials(-1.0).await.map_err(Silence::NoKey)?;
         let slot = JsFuture::from(self.host.turn(action)).await.ok().and_then(|slot| slot.as_f64()).unwrap_or(-1.0);
