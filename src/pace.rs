@@ -192,6 +192,7 @@ mod tests {
         pace.throttled(30);
         let restored = Pace::restore(3, &pace.save(), 500).unwrap();
         assert_eq!(restored.ready_at(500), Some(1_505));
+        assert_eq!(Pace::restore(3, &Pace::new(3).save(), 0).unwrap().ready_at(0), Some(0));
         assert!(Pace::restore(3, "3 0 0 x", 0).is_none() && Pace::restore(3, "", 0).is_none());
     }
 }

@@ -235,6 +235,7 @@ mod tests {
             (200, r#"{"Response":{"RequestId":7}}"#),
             (200, r#"{"Response":{"RequestId":""}}"#),
             (200, r#"{"Response":{"Error":{}}}"#),
+            (200, r#"{"Response":{"Error":{"Code":"","Message":"x"},"RequestId":"r"}}"#),
             (200, r#"{"Response":{"Error":"x","RequestId":"r"}}"#),
             (302, ""),
         ] {

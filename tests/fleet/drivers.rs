@@ -1,47 +1,11 @@
 //! What a driver is told, step by step, by a job that it feeds by hand.
 
-use crate::world::{REGION, START, ids, job, options};
+use crate::hand::{envelope, looked, refusal, send, shown, wait};
+use crate::world::{REGION, START, job, options};
 use serde_json::{Value, json};
-use tencentcloud_edge::job::{Job, JobOptions, NOT_SENT, Pacing, Retry, Send, Step, Why, planned_per_second};
+use tencentcloud_edge::job::{JobOptions, NOT_SENT, Pacing, Retry, Send, Step, Why, planned_per_second};
 use tencentcloud_edge::model;
-use tencentcloud_edge::wire::{Answer, read_text};
-
-fn send(job: &mut Job, now: u64) -> Send {
-    match job.next(now) {
-        Step::Send(send) => send,
-        step => panic!("{step:?} at {} ms", now - START),
-    }
-}
-
-fn wait(job: &mut Job, now: u64) -> (u64, Why) {
-    match job.next(now) {
-        Step::Wait { until, why } => (until - now, why),
-        step => panic!("{step:?}"),
-    }
-}
-
-fn envelope(response: Value) -> Answer {
-    let mut response = response;
-    response["RequestId"] = json!("6d1c7e0a-2f5b-4c9d-8e3f-a0b1c2d3e4f5");
-    read_text(200, &json!({ "Response": response }).to_string())
-}
-
-fn shown(count: usize, state: &str) -> Answer {
-    let rows: Vec<Value> = ids(count).iter().map(|id| json!({ "InstanceId": id, "InstanceState": state })).collect();
-    envelope(json!({ "TotalCount": count, "InstanceSet": rows }))
-}
-
-fn refusal(code: &str) -> Answer {
-    envelope(json!({ "Error": { "Code": code, "Message": "" } }))
-}
-
-/// A job whose instances have been seen stopped.
-fn looked(count: usize, options: JobOptions) -> Job {
-    let mut job = job(count, options);
-    let look = send(&mut job, START);
-    job.answered(look.ticket, START, &shown(count, "STOPPED"), None);
-    job
-}
+use tencentcloud_edge::wire::read_text;
 
 #[test]
 fn says_what_it_does() {
@@ -57,33 +21,31 @@ fn says_why_it_waits() {
     let look = send(&mut job, START);
     assert_eq!((look.action, look.acting, look.reply_by), ("DescribeInstances", false, START + 10_000));
     assert_eq!(wait(&mut job, START), (10_000, Why::Reply));
-    job.answered(look.ticket, START + 10, &shown(3, "STOPPED"), None);
+    job.answered(look.ticket, START + 10, &shown(0..3, "STOPPED"), None);
     let act = send(&mut job, START + 10);
     assert!(act.acting);
-    job.answered(act.ticket, START + 20, &refusal("RequestLimitExceeded"), None);
+    job.answered(act.ticket, START + 20, &refusal("RequestLimitExceeded", ""), None);
     let (until, why) = wait(&mut job, START + 20);
     assert_eq!(why, Why::Backoff);
     assert!((1_000..=2_000).contains(&until), "{until}");
     let act = send(&mut job, START + 2_100);
     job.lost(act.ticket, START + 2_110, "the connection broke");
     let look = send(&mut job, START + 2_200);
-    job.answered(look.ticket, START + 2_210, &shown(3, "STOPPED"), None);
+    job.answered(look.ticket, START + 2_210, &shown(0..3, "STOPPED"), None);
     assert_eq!(wait(&mut job, START + 2_220).1, Why::Settle);
-    job.answered(look.ticket, START + 2_210, &shown(3, "RUNNING"), None);
+    job.answered(look.ticket, START + 2_210, &shown(0..3, "RUNNING"), None);
     let look = send(&mut job, START + 23_000);
-    job.answered(look.ticket, START + 23_010, &shown(3, "STARTING"), None);
+    job.answered(look.ticket, START + 23_010, &shown(0..3, "STARTING"), None);
     assert_eq!(wait(&mut job, START + 23_020).1, Why::Confirm);
 }
 
 #[test]
 fn a_slot_is_waited_for() {
-    let mut job = looked(200, JobOptions { pacing: Pacing::Job(1), ..options() });
+    let mut job = looked(100, JobOptions { pacing: Pacing::Job(1), ..options() }, 200);
     let act = send(&mut job, START);
     job.answered(act.ticket, START + 5, &envelope(json!({})), None);
     let look = send(&mut job, START + 5);
-    let rows: Vec<Value> =
-        ids(200)[100..].iter().map(|id| json!({ "InstanceId": id, "InstanceState": "STOPPED" })).collect();
-    job.answered(look.ticket, START + 5, &envelope(json!({ "TotalCount": 100, "InstanceSet": rows })), None);
+    job.answered(look.ticket, START + 5, &shown(100..200, "STOPPED"), None);
     assert_eq!(wait(&mut job, START + 5), (1_000, Why::Confirm));
     // The poll of the first hundred and the second hundred's slot are a few milliseconds apart.
     let poll = send(&mut job, START + 1_005);
@@ -117,7 +79,7 @@ fn failures_in_a_row_make_a_burst_and_then_a_backoff() {
         now = until.max(now + 1);
     }
     let look = send(&mut job, now);
-    job.answered(look.ticket, now, &shown(3, "STOPPED"), None);
+    job.answered(look.ticket, now, &shown(0..3, "STOPPED"), None);
     assert_eq!(job.backoff().0, 0);
 }
 
@@ -159,9 +121,9 @@ fn retry_after_is_believed_up_to_five_seconds_beyond_its_own_wait() {
     }
     for (asked, least, most) in [(None, 1_000, 2_000), (Some(3_000), 3_000, 3_000), (Some(1_000_000_000), 6_000, 7_000)]
     {
-        let mut job = looked(3, options());
+        let mut job = looked(3, options(), 3);
         let act = send(&mut job, START);
-        job.answered(act.ticket, START, &refusal("RequestLimitExceeded"), asked);
+        job.answered(act.ticket, START, &refusal("RequestLimitExceeded", ""), asked);
         let held = wait(&mut job, START).0;
         assert!((least..=most).contains(&held), "{asked:?}: {held} ms");
     }
@@ -169,11 +131,11 @@ fn retry_after_is_believed_up_to_five_seconds_beyond_its_own_wait() {
 
 #[test]
 fn throttling_grows_until_a_start_is_taken() {
-    let mut job = looked(3, options());
+    let mut job = looked(3, options(), 3);
     let mut now = START;
     for most in [2_000, 3_000, 5_000, 9_000, 17_000, 21_000, 21_000] {
         let act = send(&mut job, now);
-        job.answered(act.ticket, now, &refusal("RequestLimitExceeded.UinLimitExceeded"), None);
+        job.answered(act.ticket, now, &refusal("RequestLimitExceeded.UinLimitExceeded", ""), None);
         let (held, why) = wait(&mut job, now);
         assert!(why == Why::Backoff && (1_000..=most).contains(&held), "{held} ms of {most}");
         now += held;
@@ -185,47 +147,19 @@ fn throttling_grows_until_a_start_is_taken() {
 
 #[test]
 fn a_service_that_asks_for_less_gets_less() {
-    let mut job = job(1_000, options());
-    let look = send(&mut job, START);
-    job.answered(look.ticket, START, &read_text(429, "<html>"), None);
     let again = START + 100;
-    let mut now = again;
-    let mut sent = 0;
-    while now < again + 500 {
-        match job.next(now) {
-            Step::Send(send) => {
-                sent += 1;
-                let named: Value = serde_json::from_str(&send.payload).unwrap();
-                let rows: Vec<Value> = named["InstanceIds"]
-                    .as_array()
-                    .unwrap()
-                    .iter()
-                    .map(|id| json!({ "InstanceId": id, "InstanceState": "RUNNING" }))
-                    .collect();
-                let page = envelope(json!({ "TotalCount": rows.len(), "InstanceSet": rows }));
-                job.answered(send.ticket, now, &page, None);
-            }
-            Step::Wait { until, .. } => now = until,
-            Step::Done => break,
-        }
-    }
-    assert_eq!(sent, 10);
-    let mut paced = job_of_pages(40);
+    let mut paced = job(4_000, options());
     let look = send(&mut paced, START);
     paced.answered(look.ticket, START, &read_text(429, "<html>"), None);
     let mut count = 0;
     while let Step::Send(send) = paced.next(again) {
         count += 1;
-        paced.answered(send.ticket, again, &refusal("ResourceUnavailable"), None);
+        paced.answered(send.ticket, again, &refusal("ResourceUnavailable", ""), None);
         if count > 100 {
             break;
         }
     }
     assert!(count <= 17, "{count} describes at once after a 429: half of 34");
-}
-
-fn job_of_pages(pages: usize) -> Job {
-    job(pages * 100, options())
 }
 
 #[test]
@@ -238,7 +172,7 @@ fn a_page_too_big_is_halved_until_it_fits_and_one_row_is_not() {
         let now = START + 50 * sizes.len() as u64;
         let look = send(&mut job, now);
         sizes.push(named(&look));
-        job.answered(look.ticket, now, &refusal("ResponseSizeLimitExceeded"), None);
+        job.answered(look.ticket, now, &refusal("ResponseSizeLimitExceeded", ""), None);
     }
     assert_eq!(sizes[..5], [100, 50, 25, 13, 7]);
     assert!(sizes.is_sorted_by(|a, b| a > b) && sizes.ends_with(&[1]), "{sizes:?}");

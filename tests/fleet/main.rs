@@ -4,8 +4,10 @@
 
 mod check;
 mod drivers;
+mod endings;
 mod faults;
 mod figures;
+mod hand;
 mod kill;
 mod losses;
 mod network;

@@ -1,0 +1,169 @@
+//! How a job ends before its time, and in which words.
+
+use crate::hand::{answer_looks, envelope, looked, refusal, send, shown};
+use crate::world::{REGION, START, ids, job, job_of, options};
+use serde_json::json;
+use tencentcloud_edge::ids::InstanceIds;
+use tencentcloud_edge::job::{Job, JobOptions, Outcome, Pacing, Step};
+
+/// Outcome, code, message and whether it was sent, of the instance of this place.
+fn told(job: &Job, nth: usize) -> (Option<Outcome>, String, String, bool) {
+    let result = job.result();
+    let report = &result.instances[nth];
+    let (code, message) = report.fault.map_or(("", ""), |fault| (fault.code, fault.message));
+    (report.outcome, code.to_owned(), message.to_owned(), report.sent)
+}
+
+fn unknown(code: &str, message: &str, sent: bool) -> (Option<Outcome>, String, String, bool) {
+    (Some(Outcome::Unknown), code.to_owned(), message.to_owned(), sent)
+}
+
+const LOST: &str = "the reply was lost, and what the request did could not be found out";
+
+/// Two batches have been looked at; the first has left, its reply is out, and the rate holds the second back.
+fn half_way(options: JobOptions) -> (Job, u32) {
+    let mut job = looked(100, JobOptions { pacing: Pacing::Job(1), ..options }, 200);
+    let act = send(&mut job, START);
+    assert!(act.acting);
+    answer_looks(&mut job, START, "STOPPED");
+    (job, act.ticket)
+}
+
+#[test]
+fn an_abort_ends_it_at_once() {
+    let (mut job, _) = half_way(options());
+    job.abort(START + 10);
+    assert_eq!(job.next(START + 10), Step::Done);
+    let message = "the operation was aborted first";
+    assert_eq!(told(&job, 0), unknown("Client.Aborted", message, true));
+    assert_eq!(told(&job, 199), unknown("Client.Aborted", message, false));
+}
+
+#[test]
+fn the_deadline_ends_it_and_a_lost_reply_is_called_so() {
+    let (mut job, _) = half_way(JobOptions { deadline_ms: 5_000, ..options() });
+    assert_eq!(job.next(START + 5_000), Step::Done);
+    assert_eq!(told(&job, 0), unknown("Client.ReplyLost", LOST, true));
+    assert_eq!(told(&job, 199), unknown("Client.Deadline", "the deadline passed first", false));
+}
+
+#[test]
+fn the_last_trouble_is_named() {
+    let mut job = job(1, JobOptions { deadline_ms: 5_000, ..options() });
+    let look = send(&mut job, START);
+    job.lost(look.ticket, START + 10, "the connection\nbroke");
+    assert_eq!(job.next(START + 5_000), Step::Done);
+    let message = "the deadline passed first; the last request failed: the connection broke";
+    assert_eq!(told(&job, 0), unknown("Client.Deadline", message, false));
+}
+
+#[test]
+fn a_cancel_looks_once_at_what_was_sent() {
+    let (mut job, ticket) = half_way(options());
+    job.cancel(START + 10);
+    assert_eq!(told(&job, 199), unknown("Client.Aborted", "the operation was aborted first", false));
+    assert_eq!(job.progress().pending, 100);
+    let look = send(&mut job, START + 10);
+    assert!(!look.acting);
+    // Again, and the reply that was on its way: neither changes anything.
+    job.cancel(START + 20);
+    job.answered(ticket, START + 20, &envelope(json!({})), None);
+    job.answered(look.ticket, START + 30, &shown(0..100, "STARTING"), None);
+    assert_eq!(job.next(START + 30), Step::Done);
+    assert_eq!(told(&job, 0).1, "Client.Aborted");
+    let saved = job.save();
+    job.cancel(START + 40);
+    assert_eq!(job.save(), saved, "what is over stays as it is");
+}
+
+#[test]
+fn a_cancel_believes_what_it_sees() {
+    let (mut job, _) = half_way(options());
+    job.cancel(START + 10);
+    let look = send(&mut job, START + 10);
+    job.answered(look.ticket, START + 30, &shown(0..100, "RUNNING"), None);
+    assert_eq!(job.next(START + 30), Step::Done);
+    assert_eq!(told(&job, 0).0, Some(Outcome::Done));
+}
+
+#[test]
+fn a_dead_key_fails_what_was_not_sent_and_leaves_the_rest_unknown() {
+    let (mut job, ticket) = half_way(options());
+    job.answered(ticket, START + 10, &refusal("AuthFailure.SecretIdNotFound", "no key"), None);
+    assert_eq!(job.next(START + 10), Step::Done);
+    assert!(job.rejection().is_none());
+    assert_eq!(told(&job, 0), unknown("Client.ReplyLost", LOST, true));
+    let failed = (Some(Outcome::Failed), "AuthFailure.SecretIdNotFound".to_owned(), "no key".to_owned(), false);
+    assert_eq!(told(&job, 199), failed);
+}
+
+#[test]
+fn each_is_told_the_services_own_words() {
+    let mut job = looked(2, options(), 2);
+    let both = send(&mut job, START);
+    job.answered(both.ticket, START, &refusal("InvalidInstance.NotSupported", "one of them"), None);
+    for (nth, message) in ["the first", "the second"].into_iter().enumerate() {
+        let look = send(&mut job, START + 100);
+        job.answered(look.ticket, START + 100, &shown(nth..nth + 1, "STOPPED"), None);
+        let act = send(&mut job, START + 100);
+        job.answered(act.ticket, START + 100, &refusal("InvalidInstance.NotSupported", message), None);
+    }
+    assert_eq!(job.next(START + 100), Step::Done);
+    assert_eq!((told(&job, 0).2, told(&job, 1).2), ("the first".to_owned(), "the second".to_owned()));
+}
+
+#[test]
+fn what_a_batch_shares_is_kept_once() {
+    let mut job = looked(100, options(), 100);
+    let act = send(&mut job, START);
+    job.answered(act.ticket, START, &refusal("InvalidParameterValue", "no"), None);
+    let mut rows = job.changes();
+    let (_, page) = rows.pop().unwrap();
+    assert_eq!(page.lines().filter(|line| line.starts_with("E\t")).count(), 1, "one fault");
+    assert_eq!(page.lines().filter(|line| line.starts_with("T\t")).count(), 1, "one request id");
+}
+
+#[test]
+fn an_option_that_the_action_does_not_take_is_named() {
+    let refused = |action, stop: Option<&str>, mode: Option<&str>, per_second| {
+        let options = JobOptions {
+            stop_type: stop.map(str::to_owned),
+            stopped_mode: mode.map(str::to_owned),
+            pacing: Pacing::Job(per_second),
+            ..JobOptions::new(REGION, START)
+        };
+        Job::new(action, InstanceIds::parse(ids(1)).unwrap(), options).err().map(|error| error.message)
+    };
+    for stop in ["SOFT", "HARD", "SOFT_FIRST"] {
+        assert_eq!(refused("StopInstances", Some(stop), Some("STOP_CHARGING"), 1), None);
+        assert_eq!(refused("RebootInstances", Some(stop), None, 10_000), None);
+    }
+    for (given, words) in [
+        (refused("StopInstances", Some("soft"), None, 1), "`stopType` must be one of SOFT, HARD, SOFT_FIRST"),
+        (refused("StopInstances", None, Some("FREE"), 1), "`stoppedMode` must be one of KEEP_CHARGING, STOP_CHARGING"),
+        (refused("StartInstances", Some("SOFT"), None, 1), "`stopType` is not an option of StartInstances"),
+        (refused("StartInstances", None, None, 0), "`perSecond` must be a whole number from 1 to 10000"),
+        (refused("StartInstances", None, None, 10_001), "`perSecond` must be a whole number from 1 to 10000"),
+        (refused("DescribeInstances", None, None, 1), "`action` must be StartInstances"),
+        (refused("Nothing", None, None, 1), "`action` must be StartInstances"),
+    ] {
+        assert!(given.as_deref().is_some_and(|given| given.starts_with(words)), "{given:?}");
+    }
+}
+
+#[test]
+fn what_it_sends_holds_the_options_of_the_action() {
+    let options = JobOptions {
+        stop_type: Some("SOFT_FIRST".to_owned()),
+        stopped_mode: Some("KEEP_CHARGING".to_owned()),
+        ..options()
+    };
+    let mut job = job_of("StopInstances", &ids(2), options);
+    let look = send(&mut job, START);
+    assert_eq!(look.payload, r#"{"InstanceIds":["ins-00000000","ins-00000001"],"Limit":100}"#);
+    job.answered(look.ticket, START, &shown(0..2, "RUNNING"), None);
+    let act = send(&mut job, START);
+    let expected =
+        r#"{"InstanceIds":["ins-00000000","ins-00000001"],"StopType":"SOFT_FIRST","StoppedMode":"KEEP_CHARGING"}"#;
+    assert_eq!((act.action, act.payload.as_str()), ("StopInstances", expected));
+}

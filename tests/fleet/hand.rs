@@ -1,0 +1,62 @@
+//! A job fed by hand, one reply at a time.
+
+use crate::world::{START, ids, job};
+use serde_json::{Value, json};
+use std::ops::Range;
+use tencentcloud_edge::job::{Job, JobOptions, Send, Step, Why};
+use tencentcloud_edge::wire::{Answer, read_text};
+
+/// What it sends now.
+#[track_caller]
+pub(crate) fn send(job: &mut Job, now: u64) -> Send {
+    match job.next(now) {
+        Step::Send(send) => send,
+        step => panic!("{step:?} at {} ms", now - START),
+    }
+}
+
+/// How long it waits, and why.
+#[track_caller]
+pub(crate) fn wait(job: &mut Job, now: u64) -> (u64, Why) {
+    match job.next(now) {
+        Step::Wait { until, why } => (until - now, why),
+        step => panic!("{step:?}"),
+    }
+}
+
+/// A reply of the service.
+pub(crate) fn envelope(mut response: Value) -> Answer {
+    response["RequestId"] = json!("6d1c7e0a-2f5b-4c9d-8e3f-a0b1c2d3e4f5");
+    read_text(200, &json!({ "Response": response }).to_string())
+}
+
+/// A describe of these instances.
+pub(crate) fn shown(which: Range<usize>, state: &str) -> Answer {
+    page(ids(which.end)[which].to_vec(), state)
+}
+
+fn page(ids: Vec<String>, state: &str) -> Answer {
+    let rows: Vec<Value> = ids.iter().map(|id| json!({ "InstanceId": id, "InstanceState": state })).collect();
+    envelope(json!({ "TotalCount": rows.len(), "InstanceSet": rows }))
+}
+
+pub(crate) fn refusal(code: &str, message: &str) -> Answer {
+    envelope(json!({ "Error": { "Code": code, "Message": message } }))
+}
+
+/// A job of `count` instances, of which the first `seen` have been seen stopped.
+pub(crate) fn looked(seen: usize, options: JobOptions, count: usize) -> Job {
+    let mut job = job(count, options);
+    let look = send(&mut job, START);
+    job.answered(look.ticket, START, &shown(0..seen, "STOPPED"), None);
+    job
+}
+
+/// Answers every describe that it sends now: all it asks for is in this state.
+pub(crate) fn answer_looks(job: &mut Job, now: u64, state: &str) {
+    while let Step::Send(send) = job.next(now) {
+        let asked: Value = serde_json::from_str(&send.payload).unwrap();
+        let ids = asked["InstanceIds"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned());
+        job.answered(send.ticket, now, &page(ids.collect(), state), None);
+    }
+}
