@@ -76,3 +76,20 @@ impl Health {
 pub(crate) fn backoff(base: u64, count: u32, max: u64) -> u64 {
     base.saturating_mul(1_u64 << count.min(30)).min(max)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Health, backoff};
+
+    #[test]
+    fn the_random_numbers_are_those_of_splitmix64() {
+        let mut health = Health::new(0);
+        let drawn = [(); 3].map(|()| health.jitter(u64::MAX - 1));
+        assert_eq!(drawn, [0xe220_a839_7b1d_cdaf, 0x6e78_9e6a_a1b9_65f4, 0x06c4_5d18_8009_454f]);
+    }
+
+    #[test]
+    fn a_backoff_doubles_up_to_its_cap() {
+        assert_eq!([0, 1, 5, 9, 40].map(|count| backoff(50, count, 20_000)), [50, 100, 1_600, 20_000, 20_000]);
+    }
+}

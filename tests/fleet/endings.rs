@@ -73,6 +73,7 @@ fn a_cancel_looks_once_at_what_was_sent() {
     assert_eq!(told(&job, 0).1, "Client.Aborted");
     let saved = job.save();
     job.cancel(START + 40);
+    assert_eq!(job.next(START + 700_000), Step::Done);
     assert_eq!(job.save(), saved, "what is over stays as it is");
 }
 
