@@ -1,5 +1,5 @@
 import { list, members, needed } from "./check.js";
-import { argument, fromWasm, isOurs } from "./errors.js";
+import { argument, fromWasm, isOurs, TencentCloudError } from "./errors.js";
 
 /** The most ids and rows of one page (DescribeInstances page). */
 const PAGE = 100;
@@ -48,8 +48,9 @@ export function describer(call, wasm) {
       for (let offset = 0; ; ) {
         const { InstanceSet, TotalCount } = await page(() => ({ ...query, Offset: offset }));
         for (const instance of InstanceSet) {
-          if (!seen.has(instance.InstanceId)) yield instance;
-          seen.add(instance.InstanceId);
+          const id = instance?.InstanceId;
+          if (!seen.has(id)) yield instance;
+          seen.add(id);
         }
         offset += InstanceSet.length;
         if (InstanceSet.length === 0 || offset >= TotalCount) return;
@@ -65,11 +66,14 @@ export function describer(call, wasm) {
       for (;;) {
         const payload = { ...query(), Limit: limit };
         try {
-          const reply = await call(
-            { service: "cvm", version: "2017-03-12", action: ACTION, payload },
-            options,
-          );
-          return { .../** @type {any} */ (reply), asked: limit };
+          const request = { service: "cvm", version: "2017-03-12", action: ACTION, payload };
+          const { InstanceSet, TotalCount, RequestId } = /** @type {any} */ (await call(request, options));
+          if (Array.isArray(InstanceSet)) return { InstanceSet, TotalCount, asked: limit };
+          throw new TencentCloudError("Client.BadReply", "the reply has no InstanceSet", {
+            advice: "retry",
+            action: ACTION,
+            requestId: RequestId,
+          });
         } catch (thrown) {
           if (limit === 1 || !isTooBig(thrown)) throw thrown;
           limit = Math.ceil(limit / 2);

@@ -185,6 +185,16 @@ describe("describeInstances", () => {
     assert.equal(seen("DescribeInstances").length, 3);
   });
 
+  test("a reply without rows is Client.BadReply", async () => {
+    const options = {
+      region: REGION,
+      credentials: demoCredentials,
+      fetch: async () => reply({ TotalCount: 3 }),
+    };
+    const error = await rejection(describeInstances(options)[Symbol.asyncIterator]().next());
+    assert.deepEqual([error.code, error.requestId], ["Client.BadReply", "r-1"]);
+  });
+
   test("gives no instance twice when the fleet shrinks between two pages", async () => {
     const rows = (/** @type {number} */ from, /** @type {number} */ to) => stopped(to).slice(from);
     const { options } = scripted(
