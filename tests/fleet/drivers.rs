@@ -1,11 +1,12 @@
 //! What a driver is told, step by step, by a job that it feeds by hand.
 
-use crate::hand::{envelope, looked, refusal, send, shown, wait};
+use crate::hand::{answer_looks, envelope, looked, refusal, send, shown, wait};
 use crate::world::{REGION, START, job, options};
 use serde_json::{Value, json};
-use tencentcloud_edge::job::{JobOptions, NOT_SENT, Pacing, Retry, Send, Step, Why, planned_per_second};
+use tencentcloud_edge::Error;
+use tencentcloud_edge::job::{JobOptions, NOT_SENT, Pacing, Retry, Send, Why, planned_per_second};
 use tencentcloud_edge::model;
-use tencentcloud_edge::wire::read_text;
+use tencentcloud_edge::wire::{Answer, Hint, read_text};
 
 #[test]
 fn says_what_it_does() {
@@ -147,19 +148,16 @@ fn throttling_grows_until_a_start_is_taken() {
 
 #[test]
 fn a_service_that_asks_for_less_gets_less() {
-    let again = START + 100;
-    let mut paced = job(4_000, options());
-    let look = send(&mut paced, START);
-    paced.answered(look.ticket, START, &read_text(429, "<html>"), None);
-    let mut count = 0;
-    while let Step::Send(send) = paced.next(again) {
-        count += 1;
-        paced.answered(send.ticket, again, &refusal("ResourceUnavailable", ""), None);
-        if count > 100 {
-            break;
-        }
+    for (status, most) in [(200, 33), (502, 33), (429, 16), (503, 16)] {
+        let mut job = job(4_000, options());
+        let look = send(&mut job, START);
+        job.answered(look.ticket, START, &read_text(status, "<html>"), None);
+        let count = answer_looks(&mut job, START + 500, "RUNNING");
+        assert_eq!(
+            count, most,
+            "describes at once after HTTP {status}: one slot of the 34, or of half of them, is taken"
+        );
     }
-    assert!(count <= 17, "{count} describes at once after a 429: half of 34");
 }
 
 #[test]
@@ -174,6 +172,15 @@ fn a_page_too_big_is_halved_until_it_fits_and_one_row_is_not() {
         sizes.push(named(&look));
         job.answered(look.ticket, now, &refusal("ResponseSizeLimitExceeded", ""), None);
     }
+    let big = || Answer::Unclear(Error::new("Client.BadReply", "the reply is over 8 MiB"), Hint::TooBig);
+    let mut two = crate::world::job(2, options());
+    let look = send(&mut two, START);
+    two.answered(look.ticket, START, &big(), None);
+    assert_eq!(two.backoff().0, 0, "asked again at once, by halves");
+    let look = send(&mut two, START + 1);
+    assert_eq!(named(&look), 1);
+    two.answered(look.ticket, START + 1, &big(), None);
+    assert_eq!(two.backoff().0, 1, "a single row: a failure as any other");
     assert_eq!(sizes[..5], [100, 50, 25, 13, 7]);
     assert!(sizes.is_sorted_by(|a, b| a > b) && sizes.ends_with(&[1]), "{sizes:?}");
     assert!(job.rejection().is_some_and(|error| error.code == "ResponseSizeLimitExceeded"));

@@ -52,11 +52,14 @@ pub(crate) fn looked(seen: usize, options: JobOptions, count: usize) -> Job {
     job
 }
 
-/// Answers every describe that it sends now: all it asks for is in this state.
-pub(crate) fn answer_looks(job: &mut Job, now: u64, state: &str) {
+/// Answers every describe that it sends now: all it asks for is in this state. How many there were.
+pub(crate) fn answer_looks(job: &mut Job, now: u64, state: &str) -> usize {
+    let mut count = 0;
     while let Step::Send(send) = job.next(now) {
         let asked: Value = serde_json::from_str(&send.payload).unwrap();
         let ids = asked["InstanceIds"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned());
         job.answered(send.ticket, now, &page(ids.collect(), state), None);
+        count += 1;
     }
+    count
 }
