@@ -4,7 +4,7 @@ use crate::hand::{answer_looks, envelope, looked, refusal, send, shown, wait};
 use crate::world::{REGION, START, ids, job, job_of, options};
 use serde_json::json;
 use tencentcloud_edge::ids::InstanceIds;
-use tencentcloud_edge::job::{Job, JobOptions, Outcome, Pacing, Step, Why};
+use tencentcloud_edge::job::{Job, JobOptions, NOT_SENT, Outcome, Pacing, Step, Why};
 
 /// Outcome, code, message and whether it was sent, of the instance of this place.
 fn told(job: &Job, nth: usize) -> (Option<Outcome>, String, String, bool) {
@@ -49,12 +49,15 @@ fn the_deadline_ends_it_and_a_lost_reply_is_called_so() {
 
 #[test]
 fn the_last_trouble_is_named() {
-    let mut job = job(1, JobOptions { deadline_ms: 5_000, ..options() });
-    let look = send(&mut job, START);
-    job.lost(look.ticket, START + 10, "the connection\nbroke");
-    assert_eq!(job.next(START + 5_000), Step::Done);
-    let message = "the deadline passed first; the last request failed: the connection broke";
-    assert_eq!(told(&job, 0), unknown("Client.Deadline", message, false));
+    for (reason, words) in [("the connection\nbroke", "the connection broke"), (NOT_SENT, "the connection was refused")]
+    {
+        let mut job = job(1, JobOptions { deadline_ms: 5_000, ..options() });
+        let look = send(&mut job, START);
+        job.lost(look.ticket, START + 10, reason);
+        assert_eq!(job.next(START + 5_000), Step::Done);
+        let message = format!("the deadline passed first; the last request failed: {words}");
+        assert_eq!(told(&job, 0), unknown("Client.Deadline", &message, false));
+    }
 }
 
 #[test]
@@ -65,7 +68,7 @@ fn a_cancel_looks_once_at_what_was_sent() {
     assert_eq!(job.progress().pending, 100);
     let look = send(&mut job, START + 10);
     assert!(!look.acting);
-    assert_eq!(wait(&mut job, START + 10), (10_000, Why::Reply));
+    assert_eq!(wait(&mut job, START + 10), (10_000, Why::Settle));
     // Again, and the reply that was on its way: neither changes anything.
     job.cancel(START + 20);
     job.answered(ticket, START + 20, &envelope(json!({})), None);
