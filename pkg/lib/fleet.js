@@ -7,6 +7,12 @@ import { jobFields, onAbort, readCalling } from "./options.js";
 /** @typedef {import("./host.js").ClientModule} ClientModule */
 /** @typedef {import("../index.js").FleetResult} FleetResult */
 
+/** Places in what `jobFields` gives. */
+const SEED = 3;
+const TIMEOUT = 7;
+/** The driver ends a request that takes too long and says so; the job itself would only count it as lost. */
+const GRACE_MS = 1_000;
+
 /**
  * The fleet operations over a wasm module.
  * @param {ClientModule} wasm
@@ -24,7 +30,8 @@ export function fleetOperations(wasm, paces) {
     const { onProgress } = members("options", options, ["onProgress"]);
     const progress = /** @type {any} */ (callable("onProgress", onProgress));
     const fields = jobFields(action, options, { nowMs: Date.now(), pace: "driver" });
-    fields[3] ??= String(Math.floor(Math.random() * 2 ** 52));
+    fields[SEED] ??= String(Math.floor(Math.random() * 2 ** 52));
+    fields[TIMEOUT] = String(calling.timeoutMs + GRACE_MS);
     const ids = list("instanceIds", instanceIds);
     const { endpoint, region = "", language, timeoutMs, signal, pace } = calling;
     const host = createHost(wasm, calling, {

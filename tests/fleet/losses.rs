@@ -164,6 +164,24 @@ fn an_outage_is_met_with_few_requests_and_its_end_is_noticed() {
 }
 
 #[test]
+fn half_of_everything_is_dropped_and_the_retries_stay_in_bounds() {
+    for seed in 1..=3 {
+        let mut world = World::new(300).seed(seed);
+        for kind in ["reset", "accepted-but-reply-lost", "hang"] {
+            world = world.fault(&json!({ "kind": kind, "probability": 0.2 }));
+        }
+        let mut job = job(300, JobOptions { seed, deadline_ms: 3_600_000, ..options() });
+        world.run(&mut job);
+        all(&job, Outcome::Done);
+        let seen = world.snapshot();
+        started_once(&seen, 300);
+        let minutes = (world.now - START).div_ceil(60_000);
+        let requests = u64::from(job.progress().requests);
+        assert!(requests <= 60 * minutes, "{requests} requests in {minutes} minutes");
+    }
+}
+
+#[test]
 fn chaos_ends_with_everything_started_once() {
     for seed in 1..=6 {
         let mut world = World::new(300).seed(seed);

@@ -50,6 +50,22 @@ describe("operations side by side", () => {
   });
 });
 
+test("progress is told twenty times a second at most, and once at the end", async () => {
+  const ids = stopped(1_000).map(({ InstanceId }) => InstanceId);
+  const { options } = cloud({ instances: stopped(1_000), bootMs: [100, 3_000] });
+  /** @type {Array<{at: number, pending: number}>} */
+  const told = [];
+  await startInstances(ids, {
+    ...options,
+    onProgress: ({ outcomes }) => told.push({ at: performance.now(), pending: outcomes.pending }),
+  });
+  const last = told.pop();
+  assert.equal(last?.pending, 0);
+  assert.ok(told.length >= 3);
+  // Date has whole milliseconds, and two of them may each be off by one.
+  assert.ok(told.every(({ at }, nth) => nth === 0 || at - (told[nth - 1]?.at ?? 0) >= 48));
+});
+
 test("messages come in the language asked for", async () => {
   const ids = stopped(2).map(({ InstanceId }) => InstanceId);
   const messages = [];

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
+import { clogged } from "../clogged.mjs";
 import { all, end, once, pause, started, startedByReset, until } from "../row.mjs";
 
 /** @typedef {import("../row.mjs").Row} Row */
@@ -24,7 +25,7 @@ async function port({ silent = false } = {}) {
   return found;
 }
 
-const [CLOSED, SILENT] = [await port(), await port({ silent: true })];
+const [CLOSED, SILENT, CLOGGED] = [await port(), await port({ silent: true }), await clogged()];
 
 /** The start is executed, and its reply does not come: found out, not sent again. */
 const EXECUTED = /** @type {const} */ ({
@@ -70,7 +71,22 @@ export const transport = [
     holds: unreached,
   },
   {
-    name: "4 connected, never answered: each attempt ends by its timeout",
+    name: "4 no connection is ever made: each attempt ends by its timeout",
+    options: { endpoint: `http://127.0.0.1:${CLOGGED}`, deadlineMs: 3_000, timeoutMs: 500 },
+    holds(seen) {
+      unreached(seen);
+      const { events } = seen.account;
+      const ended = events.filter(({ kind, code }) => kind === "lost" && code === "Client.Timeout");
+      const retries = events.filter(({ kind }) => kind === "retry");
+      assert.ok(ended.length >= 2);
+      assert.deepEqual(
+        retries.map(({ attempt }) => attempt),
+        ended.map((_, nth) => nth + 1),
+      );
+    },
+  },
+  {
+    name: "5 connected, never answered: each attempt ends by its timeout",
     options: { endpoint: `http://127.0.0.1:${SILENT}`, deadlineMs: 3_000, timeoutMs: 500 },
     holds(seen) {
       unreached(seen);
