@@ -12,6 +12,7 @@ mod kill;
 mod losses;
 mod network;
 mod outcomes;
+mod reading;
 mod scale;
 mod schedules;
 mod script;
