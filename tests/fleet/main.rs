@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod check;
+mod doubts;
 mod drivers;
 mod endings;
 mod faults;

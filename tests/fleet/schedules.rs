@@ -72,7 +72,8 @@ struct Run {
 impl Run {
     fn new(seed: u64) -> Self {
         let mut script = Script::new(seed);
-        let world = script.world();
+        let mut world = script.world();
+        world.doubts.kept = true;
         let mut job = job_of(script.action, &ids(script.count), script.options());
         let kept = job.changes().into_iter().collect();
         let text = job.save();
@@ -145,6 +146,7 @@ impl Run {
         };
         self.job = restored.unwrap();
         self.world.network.hang_up(self.script.draw(2) == 1);
+        self.world.doubts.forget(self.world.now);
         self.kept.extend(self.job.changes());
         // What was learned after the last save is forgotten with the client.
         self.over.clear();
@@ -174,6 +176,10 @@ impl Run {
         self.world.pass(self.world.now + 3_600_000, None);
         let seen = self.world.snapshot();
         lawful(&seen);
+        let acting = log(&seen, self.script.action);
+        let rate = self.script.per_second as usize;
+        let bunch = acting.windows(rate + 1).find(|window| window[rate].at_ms - window[0].at_ms < 1_000);
+        assert!(bunch.is_none(), "more than {rate} {} in a second", self.script.action);
         for (id, starts) in &seen.starts {
             let raced = if self.script.races { refused(&seen, id) } else { 0 };
             let theirs = self.theirs.get(id).copied().unwrap_or(0);

@@ -78,6 +78,8 @@ pub(crate) struct Script {
     pub(crate) action: &'static str,
     pub(crate) count: usize,
     pub(crate) deadline_ms: u64,
+    /// Acting requests.
+    pub(crate) per_second: u32,
     /// The step at which it is cancelled or aborted.
     pub(crate) ends_at: Option<u64>,
     /// One in so many steps is a client's last; 0 for none.
@@ -96,6 +98,7 @@ impl Script {
             action: "StartInstances",
             count: 0,
             deadline_ms: 3_600_000,
+            per_second: 10,
             ends_at: None,
             deaths: 0,
             first: Vec::new(),
@@ -139,12 +142,13 @@ impl Script {
     }
 
     pub(crate) fn options(&mut self) -> JobOptions {
+        self.per_second = 1 + self.draw(10) as u32;
         let retry = Retry { attempts: 1 + self.draw(4) as u32, base_ms: 10 + self.draw(200), max_ms: 20_000 };
         JobOptions {
             seed: self.draw(u64::MAX),
             deadline_ms: self.deadline_ms,
             retry: Some(retry),
-            pacing: Pacing::Job(1 + self.draw(10) as u32),
+            pacing: Pacing::Job(self.per_second),
             wait: self.all_passes || self.draw(3) > 0,
             ..JobOptions::new(REGION, START)
         }

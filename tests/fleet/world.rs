@@ -1,5 +1,6 @@
 //! A client, a network and an emulator, and the clock they share.
 
+use crate::doubts::Doubts;
 use crate::network::{Event, Heard, Network};
 use serde_json::{Map, Value, json};
 use tencentcloud_edge::Credentials;
@@ -24,6 +25,7 @@ pub(crate) struct World {
     pub(crate) network: Network,
     pub(crate) now: u64,
     pub(crate) credentials: Credentials,
+    pub(crate) doubts: Doubts,
 }
 
 /// The ids of the first instances of every world.
@@ -59,6 +61,7 @@ impl World {
             network: Network::new(1),
             now: START,
             credentials: Credentials::new(DEMO_SECRET_ID, DEMO_SECRET_KEY),
+            doubts: Doubts::default(),
         }
     }
 
@@ -124,6 +127,9 @@ impl World {
 
     /// Puts a request on its way.
     fn send(&mut self, send: &Send) {
+        if send.acting {
+            self.doubts.sent(send, self.now);
+        }
         let request = ApiRequest {
             service: SERVICE,
             version: VERSION,
@@ -170,7 +176,8 @@ impl World {
         self.network.put(leaves, ticket, Event::Returns(heard));
     }
 
-    fn hear(&self, job: &mut Job, ticket: u32, heard: Heard) {
+    fn hear(&mut self, job: &mut Job, ticket: u32, heard: Heard) {
+        self.doubts.heard(ticket, self.now, &heard);
         match heard {
             Heard::Lost(reason) => job.lost(ticket, self.now, reason),
             Heard::Reply { status, body, retry_after } => {
