@@ -9,6 +9,8 @@ use tencentcloud_edge::wire::{Answer, read_text};
 
 /// How long an instance must have been in doubt before it is named again.
 const SETTLE_MS: u64 = 20_000;
+/// How long a request may take.
+const TIMEOUT_MS: u64 = 10_000;
 
 #[derive(Clone, Default)]
 pub(crate) struct Doubts {
@@ -37,7 +39,7 @@ impl Doubts {
 
     /// What became of a request.
     pub(crate) fn heard(&mut self, ticket: u32, now: u64, heard: &Heard) {
-        let Some((ids, _)) = self.out.remove(&ticket) else { return };
+        let Some((ids, at)) = self.out.remove(&ticket) else { return };
         let known = match heard {
             Heard::Lost(reason) => *reason == NOT_SENT,
             Heard::Reply { status, body, .. } => match read_text(*status, body) {
@@ -47,14 +49,16 @@ impl Doubts {
             },
         };
         for id in ids.into_iter().filter(|_| !known) {
-            self.since.insert(id, now);
+            self.since.insert(id, now.min(at + TIMEOUT_MS));
         }
     }
 
     /// The client has died: its heir knows nothing of what was under way.
     pub(crate) fn forget(&mut self, now: u64) {
-        for (ids, _) in std::mem::take(&mut self.out).into_values() {
-            self.since.extend(ids.into_iter().map(|id| (id, now)));
+        for (ids, at) in std::mem::take(&mut self.out).into_values() {
+            // What took longer than a request may was in doubt before.
+            let since = now.min(at + TIMEOUT_MS);
+            self.since.extend(ids.into_iter().map(|id| (id, since)));
         }
     }
 }
