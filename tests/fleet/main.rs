@@ -17,4 +17,5 @@ mod reading;
 mod scale;
 mod schedules;
 mod script;
+mod verdicts;
 mod world;
