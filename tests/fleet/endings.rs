@@ -104,17 +104,22 @@ fn a_dead_key_fails_what_was_not_sent_and_leaves_the_rest_unknown() {
 
 #[test]
 fn each_is_told_the_services_own_words() {
-    let mut job = looked(2, options(), 2);
-    let both = send(&mut job, START);
-    job.answered(both.ticket, START, &refusal("InvalidInstance.NotSupported", "one of them"), None);
-    for (nth, message) in ["the first", "the second"].into_iter().enumerate() {
-        let look = send(&mut job, START + 100);
-        job.answered(look.ticket, START + 100, &shown(nth..nth + 1, "STOPPED"), None);
-        let act = send(&mut job, START + 100);
-        job.answered(act.ticket, START + 100, &refusal("InvalidInstance.NotSupported", message), None);
+    for [first, second] in [["the first", "the second"], ["both", "both"]] {
+        let mut job = looked(2, options(), 2);
+        let both = send(&mut job, START);
+        job.answered(both.ticket, START, &refusal("InvalidInstance.NotSupported", "one of them"), None);
+        for (nth, message) in [first, second].into_iter().enumerate() {
+            let look = send(&mut job, START + 100);
+            job.answered(look.ticket, START + 100, &shown(nth..nth + 1, "STOPPED"), None);
+            let act = send(&mut job, START + 100);
+            job.answered(act.ticket, START + 100, &refusal("InvalidInstance.NotSupported", message), None);
+        }
+        assert_eq!(job.next(START + 100), Step::Done);
+        assert_eq!((told(&job, 0).2.as_str(), told(&job, 1).2.as_str()), (first, second));
+        let (_, page) = job.changes().pop().unwrap();
+        let kept = page.lines().filter(|line| line.starts_with("E\t")).count();
+        assert_eq!(kept, if first == second { 1 } else { 2 }, "what is the same is kept once");
     }
-    assert_eq!(job.next(START + 100), Step::Done);
-    assert_eq!((told(&job, 0).2, told(&job, 1).2), ("the first".to_owned(), "the second".to_owned()));
 }
 
 #[test]
