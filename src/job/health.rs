@@ -89,6 +89,14 @@ mod tests {
     }
 
     #[test]
+    fn a_wait_is_from_nothing_to_its_longest() {
+        let mut health = Health::new(7);
+        assert_eq!(health.jitter(0), 0);
+        let drawn: std::collections::BTreeSet<u64> = (0..200).map(|_| health.jitter(3)).collect();
+        assert_eq!(drawn.into_iter().collect::<Vec<_>>(), [0, 1, 2, 3]);
+    }
+
+    #[test]
     fn a_backoff_doubles_up_to_its_cap() {
         assert_eq!([0, 1, 5, 9, 40].map(|count| backoff(50, count, 20_000)), [50, 100, 1_600, 20_000, 20_000]);
     }

@@ -82,6 +82,18 @@ fn a_cancel_looks_once_at_what_was_sent() {
 }
 
 #[test]
+fn what_has_ended_by_itself_is_not_ended_again() {
+    let mut job = job(1, options());
+    let look = send(&mut job, START);
+    job.answered(look.ticket, START, &shown(0..1, "RUNNING"), None);
+    assert_eq!(job.next(START), Step::Done);
+    let saved = job.save();
+    assert_eq!(job.next(START + 700_000), Step::Done);
+    job.cancel(START + 700_000);
+    assert_eq!(job.save(), saved);
+}
+
+#[test]
 fn a_cancel_believes_what_it_sees() {
     let (mut job, _) = half_way(options());
     job.cancel(START + 10);
