@@ -201,6 +201,25 @@ fn of_further_headers_and_of_signed_ones_there_are_at_most_64() {
 }
 
 #[test]
+fn a_product_name_has_at_most_64_characters() {
+    let long = "a".repeat(65);
+    assert!(sign(&ApiRequest { service: &long[1..], ..REQUEST }, &pair(), &OPTIONS).is_ok());
+    argument(&ApiRequest { service: &long, ..REQUEST }, &pair(), &OPTIONS, "service");
+}
+
+#[test]
+fn signed_headers_are_sorted_a_prefix_first() {
+    let headers = [("x-ab", "2"), ("x-a", "1")];
+    let signed = ["x-ab", "host", "x-a", "content-type"];
+    let steps = explain(
+        &ApiRequest { headers: &headers, ..REQUEST },
+        &pair(),
+        &SignOptions { signed_headers: Some(&signed), ..OPTIONS },
+    );
+    assert!(steps.unwrap().authorization.contains("SignedHeaders=content-type;host;x-a;x-ab,"));
+}
+
+#[test]
 fn the_hash_of_a_body_may_come_from_elsewhere() {
     let hash = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
     let given = SignOptions { payload_hash: Some(hash), ..OPTIONS };

@@ -7,7 +7,7 @@ mod support;
 use std::collections::BTreeSet;
 use support::vectors::{FILES, Vector, all, read, tc3};
 use tencentcloud_edge::Credentials;
-use tencentcloud_edge::sign::tc3::SigningKey;
+use tencentcloud_edge::sign::tc3::{SigningKey, string_to_sign};
 use tencentcloud_edge::sign::{ApiRequest, Method, SignOptions, Signer, sign, utc_date, v1};
 
 #[test]
@@ -88,7 +88,12 @@ fn the_key_signs_the_string_to_sign_alone() {
         let credentials = vector.credentials();
         let service = vector.text("request", "service").unwrap();
         let key = SigningKey::derive(&credentials.secret_key, &date, service);
-        let signature = key.sign_hex(vector.text("steps", "stringToSign").unwrap());
+        let wanted = vector.text("steps", "stringToSign").unwrap();
+        let hash = vector.text("steps", "canonicalRequestHash").unwrap();
+        let scope = vector.text("steps", "credentialScope").unwrap();
+        let timestamp = wanted.lines().nth(1).unwrap().parse().unwrap();
+        assert_eq!(string_to_sign(timestamp, scope, hash), wanted, "{}", vector.name());
+        let signature = key.sign_hex(wanted);
         assert_eq!(Some(signature.as_str()), vector.text("steps", "signature"), "{}", vector.name());
     }
 }

@@ -161,6 +161,7 @@ fn what_comes_without_us() {
         (early, ("STOPPED", Some(("StopInstances", "SUCCESS", "a stop"))), "wait"),
         (SETTLED, ("STOPPED", Some(("StopInstances", "SUCCESS", "a stop"))), "conflict"),
         (early, ("STOPPED", Some(("StartInstances", "FAILED", "theirs"))), "failed"),
+        (SETTLED, ("STOPPING", Some(("StopInstances", "OPERATING", "a stop"))), "wait"),
         (SETTLED, ("RESCUE_MODE", None), "conflict"),
     ] {
         assert_eq!(coming(now, seen), expected, "{seen:?} {} ms later", now - START);
