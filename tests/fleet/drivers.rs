@@ -185,3 +185,33 @@ fn a_page_too_big_is_halved_until_it_fits_and_one_row_is_not() {
     assert!(sizes.is_sorted_by(|a, b| a > b) && sizes.ends_with(&[1]), "{sizes:?}");
     assert!(job.rejection().is_some_and(|error| error.code == "ResponseSizeLimitExceeded"));
 }
+
+#[test]
+fn what_is_left_of_two_pages_shares_a_poll() {
+    let mut job = looked(100, options(), 200);
+    let first = send(&mut job, START);
+    let look = send(&mut job, START);
+    job.answered(look.ticket, START, &shown(100..200, "STOPPED"), None);
+    let second = send(&mut job, START);
+    for act in [first, second] {
+        assert!(act.acting);
+        job.answered(act.ticket, START, &envelope(json!({})), None);
+    }
+    let status = |send: &Send, left: &str| {
+        let asked: Value = serde_json::from_str(&send.payload).unwrap();
+        let state = |id: &Value| if id == left { "STARTING" } else { "RUNNING" };
+        let rows = asked["InstanceIds"].as_array().unwrap().iter();
+        let rows: Vec<Value> = rows.map(|id| json!({ "InstanceId": id, "InstanceState": state(id) })).collect();
+        envelope(json!({ "TotalCount": rows.len(), "InstanceStatusSet": rows }))
+    };
+    let mut now = START + 1_000;
+    for left in ["ins-00000007", "ins-00000107"] {
+        let poll = send(&mut job, now);
+        job.answered(poll.ticket, now, &status(&poll, left), None);
+        now += 120;
+    }
+    assert_eq!(job.progress().pending, 2);
+    now += wait(&mut job, now).0;
+    let poll = send(&mut job, now);
+    assert_eq!(poll.payload, r#"{"InstanceIds":["ins-00000007","ins-00000107"],"Limit":100}"#);
+}
