@@ -14,6 +14,8 @@ use crate::pace::Pace;
 
 const VERSION: &str = "job2";
 const HEAD: &str = "head";
+/// How long a request that left before the interruption may still be on its way, in milliseconds.
+const TRAVEL_MS: u64 = 1_000;
 const NONE: &str = "-";
 const PHASES: &[(Phase, &str)] = &[
     (Phase::Fresh, "F"),
@@ -97,7 +99,8 @@ impl Job {
     pub(super) fn wake(&mut self, now: u64) {
         let Some(saved) = self.asleep.take() else { return };
         for (pace, saved) in self.paces.iter_mut().zip(&saved) {
-            *pace = Pace::restore(pace.per_second(), saved, now).unwrap_or_else(|| pace.clone());
+            let arrived = now.saturating_add(TRAVEL_MS);
+            *pace = Pace::restore(pace.per_second(), saved, arrived).unwrap_or_else(|| pace.clone());
         }
         let (mut looks, mut polls) = (Vec::new(), Vec::new());
         for index in 0..self.rows.len() as u32 {
