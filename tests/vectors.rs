@@ -112,6 +112,9 @@ fn v1_sends_the_form_it_signed_and_no_header_of_tc3() {
         let string_to_sign = vector.text("steps", "stringToSign").unwrap();
         let host = origin.split('/').nth(2).unwrap();
         assert!(string_to_sign.starts_with(&format!("{}{host}/?", signed.method.name())), "{}", vector.name());
+        let algorithm = vector.algorithm().unwrap();
+        let signature = v1::signature(algorithm, &vector.credentials().secret_key, string_to_sign);
+        assert_eq!(Some(signature.as_str()), vector.text("steps", "signature"), "{}", vector.name());
         assert_eq!(signed.headers[0], ("content-type".into(), "application/x-www-form-urlencoded".into()));
         assert!(!signed.headers.iter().any(|(name, _)| name.starts_with("x-tc-") || name == "authorization"));
     }
