@@ -1,4 +1,4 @@
-import { createApp } from "./routes";
+import { createApp } from "./app";
 
-export { FleetObject } from "./fleet";
+export { FleetObject } from "./fleet/object";
 export default createApp();

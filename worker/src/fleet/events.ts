@@ -1,4 +1,4 @@
-import type { JobSummary } from "./views";
+import type { JobSummary } from "../jobs/types";
 
 const MIN_GAP_MS = 100;
 const HEARTBEAT_MS = 15_000;

@@ -1,5 +1,5 @@
-import { digest } from "./hash";
-import { HttpProblem } from "./problem";
+import { digest } from "../hash";
+import { HttpProblem } from "../http/problem";
 import type { Scopes } from "./scopes";
 import type { TokenEntry } from "./tokens";
 

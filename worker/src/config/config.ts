@@ -1,7 +1,7 @@
 import type { Credentials } from "tencentcloud-edge";
+import { parseTokens, type TokenEntry } from "../auth/tokens";
+import { hexDigest } from "../hash";
 import type { Env } from "./env";
-import { hexDigest } from "./hash";
-import { parseTokens, type TokenEntry } from "./tokens";
 
 /** What is needed to talk to the cloud: all that a running job depends on. */
 export interface CloudConfig {

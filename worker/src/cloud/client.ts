@@ -1,6 +1,6 @@
 import { type ApiRequest, createSigner } from "tencentcloud-edge";
-import type { CloudConfig } from "./config";
-import { readText } from "./read";
+import type { CloudConfig } from "../config/config";
+import { readText } from "../http/body";
 
 const MAX_REPLY_BYTES = 8 * 1024 * 1024;
 

@@ -1,4 +1,4 @@
-import type { FleetObject } from "./fleet";
+import type { FleetObject } from "../fleet/object";
 
 /** What the Worker is given: bindings, secrets and variables. Values are checked in config.ts, never trusted here. */
 export interface Env {

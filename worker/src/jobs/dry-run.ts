@@ -1,6 +1,6 @@
-import type { JobRequest } from "./order";
-import { allowsInstance, type Scopes } from "./scopes";
-import type { JobAction } from "./views";
+import { allowsInstance, type Scopes } from "../auth/scopes";
+import type { JobRequest } from "./request";
+import type { JobAction } from "./types";
 
 const BATCH = 100;
 const BURST = 10;

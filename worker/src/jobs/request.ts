@@ -1,9 +1,9 @@
 import type { TencentCloudError } from "tencentcloud-edge";
 import { createJob } from "tencentcloud-edge";
-import type { Config } from "./config";
-import { badField, HttpProblem } from "./problem";
-import { readText } from "./read";
-import type { JobAction } from "./views";
+import type { Config } from "../config/config";
+import { readText } from "../http/body";
+import { badField, HttpProblem } from "../http/problem";
+import type { JobAction } from "./types";
 
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 const ACTIONS: readonly JobAction[] = ["StartInstances", "StopInstances", "RebootInstances"];

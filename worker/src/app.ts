@@ -1,15 +1,15 @@
 import { Hono } from "hono";
 import { TencentCloudError } from "tencentcloud-edge";
-import { serveAsset } from "./assets";
-import { authenticate } from "./auth";
-import { type Config, loadConfig } from "./config";
-import type { Env } from "./env";
-import { dress, preflight } from "./headers";
-import { listInstances } from "./instances";
-import { type Caller, cancelJob, createJobFor, getJob, jobEvents, listJobs } from "./jobs";
+import { authenticate } from "./auth/authenticate";
+import { allowsRegion } from "./auth/scopes";
+import { type Config, loadConfig } from "./config/config";
+import type { Env } from "./config/env";
+import { serveAsset } from "./http/assets";
+import { dress, preflight } from "./http/headers";
+import { cloudProblem, HttpProblem } from "./http/problem";
 import { log } from "./log";
-import { cloudProblem, HttpProblem } from "./problem";
-import { allowsRegion } from "./scopes";
+import { listInstances } from "./routes/instances";
+import { type Caller, cancelJob, createJobFor, getJob, jobEvents, listJobs } from "./routes/jobs";
 
 type Handler = (caller: Caller, request: Request, id: string) => Promise<Response>;
 

@@ -1,14 +1,14 @@
 import { DurableObject } from "cloudflare:workers";
 import { createJob, type FleetJob } from "tencentcloud-edge";
-import { createCloud } from "./cloud";
-import { parseCloud } from "./config";
+import { createCloud } from "../cloud/client";
+import { parseCloud } from "../config/config";
+import type { Env } from "../config/env";
+import type { JobOrder, JobSummary, JobView, Viewer } from "../jobs/types";
+import { log } from "../log";
 import { createEngine, type Engine } from "./engine";
-import type { Env } from "./env";
 import { createEventHub } from "./events";
-import { log } from "./log";
-import { createPaces } from "./paces";
-import { createStore, KEPT_MS } from "./store";
-import type { JobOrder, JobSummary, JobView, Viewer } from "./views";
+import { createPaces } from "./rate-limits";
+import { createStore, KEPT_MS } from "./store/store";
 
 /* Armed before any work: should the object die in the middle, this alarm wakes it. */
 const WATCHDOG_MS = 2_000;

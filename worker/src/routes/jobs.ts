@@ -1,12 +1,4 @@
-import type { Principal } from "./auth";
-import type { Config } from "./config";
-import { readCursor, writeCursor } from "./cursor";
-import type { Env } from "./env";
-import type { FleetObject } from "./fleet";
-import { hexDigest } from "./hash";
-import { malformedIds, readJobRequest } from "./order";
-import { type Plan, planJob } from "./plan";
-import { cloudProblem, HttpProblem, tame } from "./problem";
+import type { Principal } from "../auth/authenticate";
 import {
   allowsAction,
   allowsEveryInstance,
@@ -14,8 +6,16 @@ import {
   type Refusal,
   refuseAction,
   refuseInstances,
-} from "./scopes";
-import type { JobSummary, JobView, Viewer } from "./views";
+} from "../auth/scopes";
+import type { Config } from "../config/config";
+import type { Env } from "../config/env";
+import type { FleetObject } from "../fleet/object";
+import { hexDigest } from "../hash";
+import { readCursor, writeCursor } from "../http/cursor";
+import { cloudProblem, HttpProblem, tame } from "../http/problem";
+import { type Plan, planJob } from "../jobs/dry-run";
+import { malformedIds, readJobRequest } from "../jobs/request";
+import type { JobSummary, JobView, Viewer } from "../jobs/types";
 
 const PAGE = 50;
 const JOB_ID = /^job_([a-z0-9-]+)_[0-9a-z]{9}[0-9a-f]{24}$/;

@@ -1,9 +1,9 @@
 import type { FleetJob, FleetProgress, InstanceOutcome, Pace, Step } from "tencentcloud-edge";
 import { restoreJob } from "tencentcloud-edge";
-import type { Cloud, Exchange, Reply } from "./cloud";
-import { log } from "./log";
-import type { Paces } from "./paces";
-import type { Store } from "./store";
+import type { Cloud, Exchange, Reply } from "../cloud/client";
+import { log } from "../log";
+import type { Paces } from "./rate-limits";
+import type { Store } from "./store/store";
 
 /* A slice stops sending after this long or this many requests (50 subrequests are allowed an invocation on the
    smallest plan), then waits for what is in flight. */

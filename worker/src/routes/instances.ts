@@ -1,10 +1,10 @@
 import { type ApiRequest, call, type Filter, type Instance } from "tencentcloud-edge";
-import type { Principal } from "./auth";
-import type { Config } from "./config";
-import { readCursor, writeCursor } from "./cursor";
-import { checkRegion } from "./order";
-import { badField, HttpProblem } from "./problem";
-import { allowsInstance, refuseAction } from "./scopes";
+import type { Principal } from "../auth/authenticate";
+import { allowsInstance, refuseAction } from "../auth/scopes";
+import type { Config } from "../config/config";
+import { readCursor, writeCursor } from "../http/cursor";
+import { badField, HttpProblem } from "../http/problem";
+import { checkRegion } from "../jobs/request";
 
 const ACTION = "DescribeInstances";
 const DEFAULT_LIMIT = 100;

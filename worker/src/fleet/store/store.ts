@@ -1,5 +1,5 @@
 import type { FleetProgress, InstanceOutcome } from "tencentcloud-edge";
-import type { JobAction, JobOrder, JobState, JobSummary, Viewer } from "./views";
+import type { JobAction, JobOrder, JobState, JobSummary, Viewer } from "../../jobs/types";
 
 /** How long finished jobs and idempotency keys are kept. */
 export const KEPT_MS = 7 * 24 * 3_600_000;
