@@ -159,6 +159,40 @@ test("a wrong token shows the sign-in form and sends nothing to the cloud; the r
   await close();
 });
 
+/** Opens an address that differs in what follows the # alone, as a click on a link in the same tab does. */
+const openLink = (/** @type {import("playwright-core").Page} */ page, /** @type {string} */ token) =>
+  page.evaluate((hash) => {
+    location.hash = hash;
+  }, `token=${token}`);
+
+test("a sign-in link never replaces a session by itself: a refused one changes nothing, another is asked about", async () => {
+  const { page, close } = await openDashboard();
+  await openLink(page, "wrong");
+  await page.waitForSelector(".banner >> text=You are still signed in");
+  assert.ok(!page.url().includes("wrong"));
+  assert.equal(await textOf(page.locator(".who")), "ops");
+  assert.ok((await page.locator("tbody tr[data-id]").count()) > 0);
+  await page.click(".banner >> text=Close");
+  await page.waitForSelector(".banner", { state: "detached" });
+
+  await openLink(page, "other");
+  await page.waitForSelector(".banner >> text=sign-in link of “other”");
+  assert.deepEqual(await seriousViolations(page), []);
+  await page.click("text=Stay signed in as now");
+  assert.equal(await textOf(page.locator(".who")), "ops");
+  await page.reload();
+  await page.waitForSelector('.who >> text="ops"');
+
+  await page.goto(address("other"));
+  await page.click("text=Sign in as other");
+  await page.waitForSelector('.who >> text="other"');
+  await page.waitForSelector("tbody tr[data-id]");
+  await page.waitForSelector(".banner", { state: "detached" });
+  await page.reload();
+  await page.waitForSelector('.who >> text="other"');
+  await close();
+});
+
 test("the selection holds no row that a filter hides, and running instances are skipped with the reason", async () => {
   const { page, complaints, close } = await openDashboard();
   const total = await page.locator("tbody tr").count();

@@ -56,6 +56,30 @@ const job = (change) => ({
   ...change,
 });
 
+test("an answer with a smaller version is older, in whichever order it comes, and one that ended never runs again", () => {
+  const requests = (/** @type {number} */ count, /** @type {object} */ change = {}) => ({
+    type: "job",
+    job: job({ version: count, progress: { ...job({}).progress, requests: count }, ...change }),
+  });
+  const seen = (/** @type {any} */ state) => [state.jobs[0].state, state.jobs[0].progress.requests];
+  const state = after(begin(), requests(3), requests(2));
+  assert.deepEqual(seen(state), ["running", 3]);
+  assert.deepEqual(seen(after(state, requests(4))), ["running", 4]);
+  const ended = after(state, requests(5, { state: "halted" }), requests(9));
+  assert.deepEqual(seen(ended), ["halted", 5]);
+  const stuck = after(state, requests(3, { state: "stuck" }), requests(4));
+  assert.deepEqual(seen(stuck), ["running", 4], "the next release goes on with it");
+});
+
+test("whoever signs in anew starts from nothing of the session before; a link's offer belongs to a session", () => {
+  const state = after(begin(), { type: "job", job: job({}) }, { type: "link", link: { kind: "refused" } });
+  assert.deepEqual(state.link, { kind: "refused" });
+  const other = after(state, { type: "signed-in" });
+  assert.deepEqual([other.jobs, other.items, other.link, other.region], [[], [], null, REGION]);
+  const out = after(state, { type: "signed-out", rejected: false });
+  assert.equal(after(out, { type: "link", link: { kind: "refused" } }).link, null);
+});
+
 test("rows are sorted like people count and filtered by every word", () => {
   assert.deepEqual(order(begin()), ["ins-d", "ins-e", "ins-a", "ins-b", "ins-c"]);
   assert.deepEqual(order(after(begin(), { type: "sort", key: "name" })), [

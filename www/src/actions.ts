@@ -21,6 +21,9 @@ export interface Actions {
   cancelJob(id: string): void;
   retry(): void;
   closeProblem(): void;
+  /** Signs in with the link that was opened while signed in. */
+  followLink(): void;
+  closeLink(): void;
 }
 
 export interface Connection {
@@ -35,6 +38,8 @@ export interface ActionOptions {
   connection(): Connection | null;
   connect(token: string): void;
   disconnect(rejected: boolean): void;
+  /** The token of a link opened while signed in, taken away by asking for it. */
+  takeOffered(): string | null;
   /** Of an idempotent request. */
   newKey(): string;
   /** Remembers the language for the next visit. */
@@ -47,6 +52,7 @@ export function createActions({
   connection,
   connect,
   disconnect,
+  takeOffered,
   newKey,
   keepLang,
 }: ActionOptions): Actions {
@@ -118,5 +124,14 @@ export function createActions({
 
     retry: () => connection()?.sync.poke(),
     closeProblem: () => dispatch({ type: "problem-closed" }),
+
+    followLink() {
+      const token = takeOffered();
+      if (token !== null) connect(token);
+    },
+    closeLink() {
+      takeOffered();
+      dispatch({ type: "link-closed" });
+    },
   };
 }

@@ -74,7 +74,13 @@ const en = {
     string,
     string
   >,
-  jobStates: { running: "Running", done: "Finished", cancelled: "Cancelled" } as Record<JobState, string>,
+  jobStates: {
+    running: "Running",
+    done: "Finished",
+    cancelled: "Cancelled",
+    halted: "Halted: too many failed",
+    stuck: "Waiting for the gateway's next release",
+  } as Record<JobState, string>,
   cancelJob: "Stop this job",
   requests: (count: number) => plural(count, "request"),
   finishedOf: (finished: number, total: number) => `${finished} of ${total} finished`,
@@ -105,6 +111,10 @@ const en = {
   startFailed: "Not started.",
   noReply: "The gateway did not answer. Pressing Start again is safe: it asks for the same job.",
   close: "Close",
+  linkOffered: (name: string) => `You opened a sign-in link of “${name}”.`,
+  linkRefused: "The gateway does not accept the token of the link you opened. You are still signed in.",
+  linkStay: "Stay signed in as now",
+  linkSwitch: (name: string) => `Sign in as ${name}`,
 };
 
 export type Texts = typeof en;
@@ -170,7 +180,13 @@ const zh: Texts = {
   noJobs: "还没有任务。开机后可在此查看进度。",
   jobTitle: (verb, count) => `${verb} ${count} 台`,
   verbs: { StartInstances: "开机", StopInstances: "关机", RebootInstances: "重启" },
-  jobStates: { running: "进行中", done: "已结束", cancelled: "已取消" },
+  jobStates: {
+    running: "进行中",
+    done: "已结束",
+    cancelled: "已取消",
+    halted: "失败过多，已停止",
+    stuck: "等待网关的下一个版本",
+  },
   cancelJob: "停止此任务",
   requests: (count) => `${count} 次请求`,
   finishedOf: (finished, total) => `已完成 ${finished} / ${total}`,
@@ -200,6 +216,10 @@ const zh: Texts = {
   startFailed: "未能开机。",
   noReply: "网关没有应答。可以放心再按一次开机：得到的是同一个任务。",
   close: "关闭",
+  linkOffered: (name) => `您打开了“${name}”的登录链接。`,
+  linkRefused: "网关不接受所打开链接中的令牌。您仍保持登录。",
+  linkStay: "保持当前登录",
+  linkSwitch: (name) => `以 ${name} 登录`,
 };
 
 export const texts: Record<Lang, Texts> = { en, zh };

@@ -1,7 +1,7 @@
 import { render } from "lit";
 import { type Connection, createActions } from "./actions";
 import { readAddress, writeAddress } from "./address";
-import { createApi } from "./api";
+import { ApiError, createApi } from "./api";
 import { chooseLang, texts } from "./i18n";
 import { type Event, initialState, reduce } from "./state";
 import { startSync } from "./sync";
@@ -19,7 +19,9 @@ let state = initialState({
   group: address.group,
   text: address.text,
 });
-let connection: (Connection & { stop: AbortController }) | null = null;
+let connection: (Connection & { token: string; stop: AbortController }) | null = null;
+/** The token of a link that was opened while signed in. Never in the state: what is drawn holds no secret. */
+let offered: string | null = null;
 
 function dispatch(event: Event): void {
   const before = state;
@@ -69,7 +71,7 @@ function connect(token: string): void {
     wait,
     signal: stop.signal,
   });
-  connection = { api, sync, stop };
+  connection = { api, sync, token, stop };
 }
 
 function disconnect(rejected: boolean): void {
@@ -77,6 +79,30 @@ function disconnect(rejected: boolean): void {
   connection = null;
   sessionStorage.removeItem(TOKEN);
   dispatch({ type: "signed-out", rejected });
+  const next = rejected ? takeOffered() : null;
+  if (next !== null) connect(next);
+}
+
+function takeOffered(): string | null {
+  const token = offered;
+  offered = null;
+  return token;
+}
+
+/** A link's token signs in whoever is signed out; of others it is asked first, and a refused one changes nothing. */
+async function openLink(token: string): Promise<void> {
+  if (!connection) return connect(token);
+  if (connection.token === token) return;
+  offered = token;
+  try {
+    const { name } = await createApi(token, (input, init) => fetch(input, init)).session();
+    if (offered === token) dispatch({ type: "link", link: { kind: "offered", name } });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (takeOffered() === null) return;
+    if (error.problem.status === 401) dispatch({ type: "link", link: { kind: "refused" } });
+    else dispatch({ type: "failed", problem: error.problem });
+  }
 }
 
 const actions = createActions({
@@ -85,6 +111,7 @@ const actions = createActions({
   connection: () => connection,
   connect,
   disconnect,
+  takeOffered,
   newKey: () => crypto.randomUUID(),
   keepLang: (lang) => localStorage.setItem(LANG, lang),
 });
@@ -101,9 +128,11 @@ document.addEventListener("visibilitychange", () => document.hidden || connectio
 for (const change of ["online", "offline"]) window.addEventListener(change, () => connection?.sync.poke());
 window.addEventListener("hashchange", () => {
   const token = takeToken();
-  if (token) connect(token);
+  if (token) openLink(token);
 });
 
-const token = takeToken() || sessionStorage.getItem(TOKEN);
+const linked = takeToken();
+const kept = sessionStorage.getItem(TOKEN);
 draw();
-if (token) connect(token);
+if (kept) connect(kept);
+if (linked) openLink(linked);

@@ -35,7 +35,12 @@ export interface State {
   refreshProblem: Problem | null;
   /** Why something the user asked for failed. */
   problem: Problem | null;
+  /** A sign-in link that was opened while signed in; it never replaces the session by itself. */
+  link: Link | null;
 }
+
+/** What became of the link's token: whose it is, or that the gateway did not take it. */
+export type Link = { kind: "offered"; name: string } | { kind: "refused" };
 
 export type Event =
   | { type: "signed-in" }
@@ -60,6 +65,8 @@ export type Event =
   | { type: "jobs"; jobs: readonly Job[] }
   | { type: "job-gone"; id: string }
   | { type: "failed"; problem: Problem }
+  | { type: "link"; link: Link }
+  | { type: "link-closed" }
   | { type: "problem-closed" };
 
 const NOTHING_SELECTED: Selection = { ids: new Set(), anchor: null, focus: null };
@@ -77,6 +84,7 @@ export function initialState(view: Pick<State, "lang" | "region" | "group" | "te
     jobs: [],
     refreshProblem: null,
     problem: null,
+    link: null,
   };
 }
 
@@ -84,7 +92,7 @@ export function initialState(view: Pick<State, "lang" | "region" | "group" | "te
 export function reduce(state: State, event: Event): State {
   switch (event.type) {
     case "signed-in":
-      return { ...state, auth: { kind: "in", session: null } };
+      return { ...initialState(state), auth: { kind: "in", session: null } };
     case "signed-out":
       return { ...initialState(state), auth: { kind: "out", rejected: event.rejected } };
     case "session":
@@ -144,6 +152,10 @@ export function reduce(state: State, event: Event): State {
       return { ...state, problem: event.problem };
     case "problem-closed":
       return { ...state, problem: null };
+    case "link":
+      return state.auth.kind === "in" ? { ...state, link: event.link } : state;
+    case "link-closed":
+      return { ...state, link: null };
   }
 }
 
@@ -192,15 +204,21 @@ function withConfirmation(state: State, change: Partial<Confirmation>): State {
   return { ...state, confirmation: { ...state.confirmation, ...change } };
 }
 
-/** A finished job never runs again, so a late reply about its past is not believed; one that comes without
- *  rows keeps the rows already known. */
+/** What is older than what is known is dropped: a job that has ended never runs again, and its version only grows. A reply
+ *  without rows keeps the rows already known. */
 function withJob(state: State, job: Job): State {
   const known = state.jobs.find((other) => other.id === job.id);
   if (!known) return { ...state, jobs: [job, ...state.jobs].sort(newestFirst) };
-  if (known.state !== "running" && job.state === "running") return state;
+  if (hasEnded(known) && !hasEnded(job)) return state;
+  if (versionOf(job) < versionOf(known)) return state;
   const merged: Job = { ...known, ...job };
   return { ...state, jobs: state.jobs.map((other) => (other === known ? merged : other)) };
 }
+
+/** A stuck job is tried again by the next release of the gateway. */
+const hasEnded = ({ state }: Job) => state !== "running" && state !== "stuck";
+
+const versionOf = ({ version, progress }: Job) => version ?? progress.version ?? 0;
 
 function newestFirst(a: Job, b: Job): number {
   return b.createdAt - a.createdAt;

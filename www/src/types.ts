@@ -24,6 +24,8 @@ export interface Progress {
   outcomes: Record<Outcome, number>;
   /** Requests sent to the cloud so far. */
   requests: number;
+  /** Only grows: of two answers the one with the smaller is the older. */
+  version?: number;
 }
 
 export interface InstanceOutcome {
@@ -35,7 +37,7 @@ export interface InstanceOutcome {
   sent?: boolean;
 }
 
-export type JobState = "running" | "done" | "cancelled";
+export type JobState = "running" | "done" | "cancelled" | "halted" | "stuck";
 
 export interface Job {
   id: string;
@@ -45,6 +47,8 @@ export interface Job {
   /** Unix milliseconds, as finishedAt. */
   createdAt: number;
   finishedAt?: number;
+  /** As in its progress. */
+  version?: number;
   progress: Progress;
   /** Absent in a list and in events; the job itself has one row per instance. */
   instances?: InstanceOutcome[];

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Actions } from "../actions";
 import { adviceFor } from "../advice";
 import type { Texts } from "../i18n";
-import type { State } from "../state";
+import type { Link, State } from "../state";
 import type { Problem } from "../types";
 
 /** What went wrong, in the gateway's words, and what to do about it in ours. */
@@ -13,8 +13,9 @@ export function problemText(problem: Problem, t: Texts): TemplateResult {
 }
 
 /** Troubles of the page as a whole; the rows below them stay usable. */
-export function banners({ refreshProblem, problem }: State, t: Texts, act: Actions): TemplateResult {
+export function banners({ refreshProblem, problem, link }: State, t: Texts, act: Actions): TemplateResult {
   return html`<div class="banners">
+    ${link ? linkBanner(link, t, act) : nothing}
     ${refreshProblem ? refreshBanner(refreshProblem, t, act) : nothing}
     ${
       problem
@@ -24,6 +25,20 @@ export function banners({ refreshProblem, problem }: State, t: Texts, act: Actio
           </div>`
         : nothing
     }
+  </div>`;
+}
+
+function linkBanner(link: Link, t: Texts, act: Actions): TemplateResult {
+  if (link.kind === "refused") {
+    return html`<div class="banner bad" role="alert">
+      <p>${t.linkRefused}</p>
+      <button @click=${() => act.closeLink()}>${t.close}</button>
+    </div>`;
+  }
+  return html`<div class="banner warn" role="alert">
+    <p><bdi>${t.linkOffered(link.name)}</bdi></p>
+    <button @click=${() => act.closeLink()}>${t.linkStay}</button>
+    <button @click=${() => act.followLink()}>${t.linkSwitch(link.name)}</button>
   </div>`;
 }
 
