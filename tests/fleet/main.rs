@@ -8,6 +8,7 @@ mod drivers;
 mod endings;
 mod faults;
 mod figures;
+mod formats;
 mod hand;
 mod kill;
 mod losses;
