@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,8 +23,6 @@ const SCOPES = {
   abroad: { actions: ["*"], regions: ["ap-singapore"], instances: ["*"] },
   few: { actions: ["*"], regions: ["*"], instances: ["*"], maxInstances: 2 },
 };
-/** @typedef {keyof typeof SCOPES | "narrow"} TokenName */
-
 /** @param {Record<string, object>} [more] scopes of further tokens */
 export const tokensOf = (more = {}) =>
   JSON.stringify(
@@ -65,6 +64,16 @@ export async function until(what, probe) {
  * @property {Headers} headers
  * @property {any} body parsed JSON
  */
+
+/** The body of an answer that must be a problem of the right form. @param {Answer} answer */
+export const asProblem = ({ status, headers, body }) => {
+  assert.match(headers.get("content-type") ?? "", /^application\/problem\+json/);
+  assert.equal(body.status, status);
+  assert.equal(typeof body.type, "string");
+  assert.equal(typeof body.title, "string");
+  assert.equal(typeof body.detail, "string");
+  return body;
+};
 
 /**
  * A gateway in workerd on a state directory of its own; `restart` keeps the directory.
@@ -118,10 +127,10 @@ export async function startGateway(env) {
         json: { action: "StartInstances", region: REGION, instanceIds, ...fields },
       }),
 
-    /** @param {string} id */
-    ended: (id) =>
+    /** @param {string} id @param {string} [token] */
+    ended: (id, token = "ops") =>
       until(`the end of ${id}`, async () => {
-        const { body } = await api(`/v1/jobs/${id}`, { token: "ops" });
+        const { body } = await api(`/v1/jobs/${id}`, { token });
         return body.state === "running" ? undefined : body;
       }),
 

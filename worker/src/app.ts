@@ -1,8 +1,9 @@
 import { Hono } from "hono";
 import { TencentCloudError } from "tencentcloud-edge";
+import { accountsOf } from "./auth/account";
 import { authenticate } from "./auth/authenticate";
 import { allowsRegion } from "./auth/scopes";
-import { type Config, loadConfig } from "./config/config";
+import { type Config, loadConfig, readConfig } from "./config/config";
 import type { Env } from "./config/env";
 import { serveAsset } from "./http/assets";
 import { dress, preflight } from "./http/headers";
@@ -19,12 +20,20 @@ const json = (value: unknown, status = 200, headers: Record<string, string> = {}
 const query = (request: Request) => Object.fromEntries(new URL(request.url).searchParams);
 
 function session({ principal: { name, scopes }, config }: Caller) {
+  const accounts = accountsOf(config, scopes).map((account) => ({
+    name: account.name,
+    regions: account.regions.filter((region) => allowsRegion(scopes, region)),
+    protected: account.protected,
+  }));
   return {
     name,
+    accounts,
     actions: scopes.actions,
-    regions: config.regions.filter((region) => allowsRegion(scopes, region)),
+    regions: config.regions.filter((region) => accounts.some(({ regions }) => regions.includes(region))),
     instances: scopes.instances,
     maxInstances: scopes.maxInstances,
+    metrics: scopes.metrics,
+    admin: scopes.admin,
   };
 }
 
@@ -58,8 +67,8 @@ const notAllowed = (allow: readonly string[]) =>
     headers: { allow: allow.join(", ") },
   });
 
-async function requireConfig(env: Env): Promise<Config> {
-  const config = await loadConfig(env);
+function requireConfig(env: Env): Config {
+  const config = loadConfig(env);
   if (config.ok) return config.value;
   log("gateway.unconfigured", { problems: config.problems.join("; ") });
   throw new HttpProblem(
@@ -69,11 +78,14 @@ async function requireConfig(env: Env): Promise<Config> {
   );
 }
 
-async function problemOf(cause: unknown, env: Env): Promise<HttpProblem> {
+function problemOf(cause: unknown, env: Env): HttpProblem {
   if (cause instanceof HttpProblem) return cause;
   if (cause instanceof TencentCloudError) {
-    const { secretId, secretKey, token } = (await requireConfig(env)).credentials;
-    return cloudProblem(cause, [secretKey, secretId, token]);
+    const { accounts } = readConfig(env).config;
+    return cloudProblem(
+      cause,
+      accounts.flatMap(({ credentials: { secretKey, secretId, token } }) => [secretKey, secretId, token]),
+    );
   }
   log("request.failed", { message: cause instanceof Error ? cause.message : String(cause) });
   return new HttpProblem(500, "Gateway.Internal", "The gateway failed; its log says why.");
@@ -86,7 +98,7 @@ export function createApp(): Hono<App> {
   app.use(async (context, next) => {
     const { req, env } = context;
     const startMs = Date.now();
-    const config = await loadConfig(env);
+    const config = loadConfig(env);
     const origins = config.ok ? config.value.allowedOrigins : [];
     if (req.method === "OPTIONS" && req.raw.headers.has("access-control-request-method"))
       context.res = preflight(req.raw, origins);
@@ -103,7 +115,7 @@ export function createApp(): Hono<App> {
     });
   });
 
-  app.onError(async (cause, { env }) => (await problemOf(cause, env)).toResponse());
+  app.onError((cause, { env }) => problemOf(cause, env).toResponse());
 
   /* What a not-found handler throws does not come by onError. */
   app.notFound(async ({ req, env }) => {
@@ -114,7 +126,7 @@ export function createApp(): Hono<App> {
       : Promise.reject(
           new HttpProblem(404, "Gateway.NotFound", `There is nothing at ${req.method} ${req.path}.`),
         );
-    return found.catch(async (cause) => (await problemOf(cause, env)).toResponse());
+    return found.catch((cause) => problemOf(cause, env).toResponse());
   });
 
   app.get("/healthz", () => json({ ok: true }));
@@ -123,7 +135,7 @@ export function createApp(): Hono<App> {
   });
 
   app.use("/v1/*", async (context, next) => {
-    const config = await requireConfig(context.env);
+    const config = requireConfig(context.env);
     const principal = await authenticate(context.req.header("authorization"), config.tokens);
     context.set("caller", { env: context.env, config, principal });
     await next();

@@ -1,3 +1,6 @@
+/** The cloud actions that the gateway has. */
+export const ACTIONS = ["DescribeInstances", "StartInstances", "StopInstances", "RebootInstances"] as const;
+
 /** What one token may do. Whatever is not named is denied. */
 export interface Scopes {
   /** Cloud actions, or "*". */
@@ -8,6 +11,12 @@ export interface Scopes {
   readonly instances: readonly string[];
   /** The most instances one job may name. */
   readonly maxInstances: number;
+  /** Names of accounts, or "*". */
+  readonly accounts: readonly string[];
+  /** May read /metrics and /readyz. */
+  readonly metrics: boolean;
+  /** May make and revoke tokens that can do no more than itself. */
+  readonly admin: boolean;
 }
 
 /** Why a request is outside the scopes: the scope that refused it, and a sentence for the caller. */
@@ -37,6 +46,7 @@ const allows = (list: readonly string[], name: string) => list.includes("*") || 
 
 export const allowsAction = (scopes: Scopes, action: string) => allows(scopes.actions, action);
 export const allowsRegion = (scopes: Scopes, region: string) => allows(scopes.regions, region);
+export const allowsAccount = (scopes: Scopes, account: string) => allows(scopes.accounts, account);
 export const allowsInstance = (scopes: Scopes, id: string) => scopes.instances.some((p) => matches(p, id));
 /** Whether no instance is left out, so that other callers' jobs hold nothing this one may not see. */
 export const allowsEveryInstance = (scopes: Scopes) =>

@@ -1,4 +1,5 @@
-import type { Scopes } from "./scopes";
+import { type Fields, isRecord, parseJson, refuseUnknown, unknownName } from "../config/strict";
+import { ACTIONS, type Scopes } from "./scopes";
 
 /** One bearer token that may enter: its SHA-256, never the token itself. */
 export interface TokenEntry {
@@ -9,67 +10,113 @@ export interface TokenEntry {
 
 const HEX_DIGEST = /^[0-9a-f]{64}$/i;
 const DEFAULT_MAX_INSTANCES = 100;
+const TOKEN_FIELDS = ["name", "sha256", "scopes"];
+const SCOPE_FIELDS = ["actions", "regions", "instances", "maxInstances", "accounts", "metrics", "admin"];
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-function textList(value: unknown, at: string, problems: string[]): string[] {
+function readList(value: unknown, at: string, problems: string[]): string[] {
   if (value === undefined) return [];
+  if (value === "*") return ["*"];
   if (Array.isArray(value) && value.every((item) => typeof item === "string" && item !== "")) return value;
-  problems.push(`${at} must be a list of texts`);
+  problems.push(`${at} must be a list of texts, or "*"`);
   return [];
 }
 
-function parseScopes(value: unknown, at: string, problems: string[]): Scopes {
-  const scopes = isRecord(value) ? value : {};
+function readFlag(value: unknown, at: string, problems: string[]): boolean {
+  if (value !== undefined && typeof value !== "boolean") problems.push(`${at} must be true or false`);
+  return value === true;
+}
+
+/**
+ * Reads what a token may do.
+ * @param accounts what it may use if it names no accounts
+ */
+export function parseScopes(
+  value: unknown,
+  at: string,
+  accounts: readonly string[],
+  problems: string[],
+): Scopes {
+  const given: Fields = isRecord(value) ? value : {};
   if (!isRecord(value)) problems.push(`${at} must be an object`);
-  const max = scopes.maxInstances ?? DEFAULT_MAX_INSTANCES;
-  if (!Number.isSafeInteger(max) || (max as number) < 1)
+  refuseUnknown(given, SCOPE_FIELDS, at, problems);
+  const max = given.maxInstances ?? DEFAULT_MAX_INSTANCES;
+  if (!Number.isSafeInteger(max) || Number(max) < 1)
     problems.push(`${at}.maxInstances must be a whole number from 1`);
+  const actions = readList(given.actions, `${at}.actions`, problems);
+  const list = (name: string) => readList(given[name], `${at}.${name}`, problems);
   return {
-    actions: textList(scopes.actions, `${at}.actions`, problems),
-    regions: textList(scopes.regions, `${at}.regions`, problems),
-    instances: textList(scopes.instances, `${at}.instances`, problems),
-    maxInstances: max as number,
+    actions,
+    regions: list("regions"),
+    instances: list("instances"),
+    maxInstances: Number(max),
+    accounts: given.accounts === undefined ? accounts : list("accounts"),
+    metrics: readFlag(given.metrics, `${at}.metrics`, problems) || actions.includes("metrics"),
+    admin: readFlag(given.admin, `${at}.admin`, problems),
   };
 }
 
-function parseEntry(value: unknown, at: string, problems: string[]): TokenEntry | undefined {
+/** The bytes of 64 hexadecimal digits. */
+export const hexBytes = (hex: string): Uint8Array =>
+  Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+
+function parseEntry(
+  value: unknown,
+  at: string,
+  accounts: readonly string[],
+  problems: string[],
+): TokenEntry | undefined {
   if (!isRecord(value)) {
     problems.push(`${at} must be an object`);
     return undefined;
   }
+  refuseUnknown(value, TOKEN_FIELDS, at, problems);
   const { name, sha256 } = value;
   if (typeof name !== "string" || name === "") problems.push(`${at}.name must be a text`);
-  const scopes = parseScopes(value.scopes, `${at}.scopes`, problems);
+  const scopes = parseScopes(value.scopes, `${at}.scopes`, accounts, problems);
   if (typeof sha256 !== "string" || !HEX_DIGEST.test(sha256)) {
     problems.push(`${at}.sha256 must be the token's SHA-256 in 64 hexadecimal digits`);
     return undefined;
   }
-  const bytes = Uint8Array.from(sha256.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-  return { name: String(name), sha256: bytes, scopes };
+  return { name: String(name), sha256: hexBytes(sha256), scopes };
 }
 
-/** Reads GATEWAY_TOKENS. What is wrong goes to `problems` by place, never by value. */
-export function parseTokens(text: string | undefined, problems: string[]): TokenEntry[] {
+/**
+ * Reads GATEWAY_TOKENS. What is wrong goes to `problems` by place, never by value.
+ * @param accounts what a token may use that names no accounts
+ */
+export function parseTokens(
+  text: string | undefined,
+  accounts: readonly string[],
+  problems: string[],
+): TokenEntry[] {
   if (!text) {
     problems.push("GATEWAY_TOKENS is not set, so nobody may enter");
     return [];
   }
-  let list: unknown;
-  try {
-    list = JSON.parse(text);
-  } catch {
-    problems.push("GATEWAY_TOKENS is not JSON");
-    return [];
-  }
+  const list = parseJson(text, "GATEWAY_TOKENS", problems);
+  if (list === undefined) return [];
   if (!Array.isArray(list) || list.length === 0) {
     problems.push("GATEWAY_TOKENS must be a JSON list with at least one token");
     return [];
   }
-  const entries = list.map((item, index) => parseEntry(item, `GATEWAY_TOKENS[${index}]`, problems));
+  const entries = list.map((item, index) => parseEntry(item, `GATEWAY_TOKENS[${index}]`, accounts, problems));
   const found = entries.filter((entry) => entry !== undefined);
   if (new Set(found.map((entry) => entry.name)).size < found.length)
     problems.push("GATEWAY_TOKENS names two tokens alike; jobs are told apart by that name");
   return found;
+}
+
+/** Names in scopes that mean nothing here: most often a slip, sometimes of another version. */
+export function tokenWarnings(tokens: readonly TokenEntry[], accounts: readonly string[]): string[] {
+  const known: Array<[scope: "actions" | "accounts", names: readonly string[]]> = [
+    ["actions", [...ACTIONS, "metrics"]],
+    ["accounts", accounts],
+  ];
+  return tokens.flatMap(({ scopes }, index) =>
+    known.flatMap(([scope, names]) =>
+      scopes[scope]
+        .filter((name) => name !== "*" && !names.includes(name))
+        .map((name) => `GATEWAY_TOKENS[${index}].scopes.${scope}: ${unknownName(name, names)}`),
+    ),
+  );
 }

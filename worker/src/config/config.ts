@@ -1,21 +1,36 @@
 import type { Credentials } from "tencentcloud-edge";
-import { parseTokens, type TokenEntry } from "../auth/tokens";
-import { hexDigest } from "../hash";
+import { parseTokens, type TokenEntry, tokenWarnings } from "../auth/tokens";
+import { log } from "../log";
+import {
+  type Account,
+  type AssumeRole,
+  accountWarnings,
+  DEFAULT_ACCOUNT,
+  isRegion,
+  readAccounts,
+} from "./accounts";
 import type { Env } from "./env";
 
-/** What is needed to talk to the cloud: all that a running job depends on. */
+/** What is needed to talk to the cloud as one account: all that a running job depends on. */
 export interface CloudConfig {
+  /** The account's name. */
+  readonly account: string;
   readonly credentials: Credentials;
+  readonly assumeRole?: AssumeRole;
   /** Origin to call instead of the service's own; undefined means the service's own. */
   readonly endpoint?: string;
 }
 
-export interface Config extends CloudConfig {
-  /** Names the account without naming its key: part of every Durable Object's name. */
-  readonly account: string;
+export interface Config {
+  /** At least one. */
+  readonly accounts: readonly Account[];
+  readonly endpoint?: string;
   readonly tokens: readonly TokenEntry[];
   readonly allowedOrigins: readonly string[];
+  /** Every region that any account serves. */
   readonly regions: readonly string[];
+  /** What is odd but stops nothing; names variables, never values. */
+  readonly warnings: readonly string[];
 }
 
 /** A configuration, or every reason why there is none. Reasons name variables, never their values. */
@@ -23,10 +38,8 @@ export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problems: string[] };
 
-const REGION = /^[a-z]{2,}(-[a-z0-9]+)+$/;
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
 const CLOUD_HOST = /^([a-z0-9-]+\.)*tencentcloudapi\.com$/;
-const HEADER_SAFE = /^[\x21-\x7e]+$/;
 
 /** Public CVM regions; the variable REGIONS narrows or replaces them. */
 const DEFAULT_REGIONS =
@@ -53,37 +66,9 @@ function parseEndpoint(env: Env, problems: string[]): string | undefined {
   return undefined;
 }
 
-function parseSecret(
-  env: Env,
-  name: "TENCENTCLOUD_SECRET_ID" | "TENCENTCLOUD_SECRET_KEY",
-  problems: string[],
-) {
-  const value = env[name] ?? "";
-  if (value === "") problems.push(`${name} is not set`);
-  else if (!HEADER_SAFE.test(value))
-    problems.push(`${name} holds a space, a line break or another character no key has`);
-  return value;
-}
-
-/** The part of the configuration that running jobs need; a broken token list must not stop them. */
-export function parseCloud(env: Env): Parsed<CloudConfig> {
-  const problems: string[] = [];
-  const secretId = parseSecret(env, "TENCENTCLOUD_SECRET_ID", problems);
-  const secretKey = parseSecret(env, "TENCENTCLOUD_SECRET_KEY", problems);
-  const token = env.TENCENTCLOUD_TOKEN || undefined;
-  if (token && !HEADER_SAFE.test(token))
-    problems.push("TENCENTCLOUD_TOKEN holds a space, a line break or another character no token has");
-  const endpoint = parseEndpoint(env, problems);
-  if (problems.length > 0) return { ok: false, problems };
-  return {
-    ok: true,
-    value: { credentials: { secretId, secretKey, ...(token && { token }) }, ...(endpoint && { endpoint }) },
-  };
-}
-
 function parseRegions(env: Env, problems: string[]): string[] {
   const regions = [...new Set(words(env.REGIONS || DEFAULT_REGIONS))];
-  const bad = regions.filter((region) => !REGION.test(region));
+  const bad = regions.filter((region) => !isRegion(region));
   if (bad.length > 0) problems.push(`REGIONS holds names that are no region: ${bad.slice(0, 5).join(", ")}`);
   return regions;
 }
@@ -98,24 +83,82 @@ function parseOrigins(env: Env, problems: string[]): string[] {
   return origins;
 }
 
-async function parse(env: Env): Promise<Parsed<Config>> {
-  const cloud = parseCloud(env);
-  const problems = cloud.ok ? [] : [...cloud.problems];
-  const tokens = parseTokens(env.GATEWAY_TOKENS, problems);
-  const allowedOrigins = parseOrigins(env, problems);
-  const regions = parseRegions(env, problems);
-  if (!cloud.ok || problems.length > 0) return { ok: false, problems };
-  const account = (await hexDigest(cloud.value.credentials.secretId)).slice(0, 32);
-  return { ok: true, value: { ...cloud.value, account, tokens, allowedOrigins, regions } };
+/**
+ * The part of the configuration that an account's running jobs need: a broken token list, or another account that is
+ * broken, must not stop them.
+ */
+export function parseCloud(env: Env, name: string): Parsed<CloudConfig> {
+  const problems: string[] = [];
+  const read = readAccounts(env, [], problems).find(({ account }) => account.name === name);
+  if (read) problems.splice(0, problems.length, ...read.problems);
+  else problems.push(`there is no account ${JSON.stringify(name)}`);
+  const endpoint = parseEndpoint(env, problems);
+  if (!read || problems.length > 0) return { ok: false, problems };
+  const { credentials, assumeRole } = read.account;
+  return {
+    ok: true,
+    value: { account: name, credentials, ...(assumeRole && { assumeRole }), ...(endpoint && { endpoint }) },
+  };
 }
 
-const parsed = new WeakMap<Env, Promise<Parsed<Config>>>();
+/** The accounts as far as they can be read, for an object that has to find out which one it belongs to. */
+export function parseAccounts(env: Env): Pick<Config, "accounts"> {
+  const ignored: string[] = [];
+  return {
+    accounts: readAccounts(env, parseRegions(env, ignored), ignored).map(({ account }) => account),
+  };
+}
 
-/** The whole configuration, parsed once for each environment the runtime hands over. */
-export function loadConfig(env: Env): Promise<Parsed<Config>> {
-  const known = parsed.get(env);
+/** What a token that names no accounts may use: the only one, or the one called `default`. */
+const unnamedAccounts = (names: readonly string[]) =>
+  names.length === 1 ? names : names.filter((name) => name === DEFAULT_ACCOUNT);
+
+/** Everything that could be read, with what is wrong. Tokens are of use even where the rest is not: see /readyz. */
+export interface Reading {
+  readonly config: Config;
+  readonly problems: readonly string[];
+}
+
+function read(env: Env): Reading {
+  const problems: string[] = [];
+  const served = parseRegions(env, problems);
+  const found = readAccounts(env, served, problems);
+  for (const { problems: own } of found) problems.push(...own);
+  const endpoint = parseEndpoint(env, problems);
+  const accounts = found.map(({ account }) => account);
+  const names = accounts.map(({ name }) => name);
+  const tokens = parseTokens(env.GATEWAY_TOKENS, unnamedAccounts(names), problems);
+  const config: Config = {
+    accounts,
+    ...(endpoint && { endpoint }),
+    tokens,
+    allowedOrigins: parseOrigins(env, problems),
+    regions: [...new Set([...served, ...accounts.flatMap(({ regions }) => regions)])].filter((region) =>
+      accounts.some(({ regions }) => regions.includes(region)),
+    ),
+    warnings: [...accountWarnings(env), ...tokenWarnings(tokens, names)],
+  };
+  return { config, problems };
+}
+
+const readings = new WeakMap<Env, Reading>();
+
+/** The configuration as far as it could be read, once for each environment the runtime hands over. */
+export function readConfig(env: Env): Reading {
+  const known = readings.get(env);
   if (known) return known;
-  const fresh = parse(env);
-  parsed.set(env, fresh);
+  const fresh = read(env);
+  readings.set(env, fresh);
+  for (const warning of fresh.config.warnings) log("gateway.warning", { warning });
   return fresh;
 }
+
+/** The whole configuration, or every reason why there is none. */
+export function loadConfig(env: Env): Parsed<Config> {
+  const { config, problems } = readConfig(env);
+  return problems.length === 0 ? { ok: true, value: config } : { ok: false, problems: [...problems] };
+}
+
+/** The accounts that scopes name when they name none. */
+export const defaultAccounts = ({ accounts }: Config): readonly string[] =>
+  unnamedAccounts(accounts.map(({ name }) => name));

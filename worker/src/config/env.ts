@@ -4,9 +4,11 @@ import type { FleetObject } from "../fleet/object";
 export interface Env {
   readonly FLEET: DurableObjectNamespace<FleetObject>;
   readonly ASSETS: Fetcher;
+  readonly ACCOUNTS?: string;
   readonly TENCENTCLOUD_SECRET_ID?: string;
   readonly TENCENTCLOUD_SECRET_KEY?: string;
   readonly TENCENTCLOUD_TOKEN?: string;
+  readonly TENCENTCLOUD_FORMER_SECRET_IDS?: string;
   readonly TENCENTCLOUD_ENDPOINT?: string;
   readonly GATEWAY_TOKENS?: string;
   readonly ALLOWED_ORIGINS?: string;

@@ -1,8 +1,9 @@
 import { DurableObject } from "cloudflare:workers";
 import { createJob, type FleetJob } from "tencentcloud-edge";
 import { createCloud } from "../cloud/client";
-import { parseCloud } from "../config/config";
+import { parseAccounts, parseCloud } from "../config/config";
 import type { Env } from "../config/env";
+import { identify } from "../config/objects";
 import type { JobOrder, JobSummary, JobView, Viewer } from "../jobs/types";
 import { log } from "../log";
 import { createEngine, type Engine } from "./engine";
@@ -24,6 +25,14 @@ export class FleetObject extends DurableObject<Env> {
   readonly #hub = createEventHub((id) => this.#summary(id), now);
   #engine: Engine | undefined;
   #slicing = false;
+  #account: string | undefined;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    void ctx.blockConcurrencyWhile(async () => {
+      this.#account = (await identify(env.FLEET, ctx.id, parseAccounts(env)))?.account.name;
+    });
+  }
 
   override async alarm(): Promise<void> {
     this.#slicing = true;
@@ -105,7 +114,7 @@ export class FleetObject extends DurableObject<Env> {
 
   #requireEngine(): Engine | undefined {
     if (this.#engine) return this.#engine;
-    const config = parseCloud(this.env);
+    const config = parseCloud(this.env, this.#account ?? "");
     if (!config.ok) {
       log("cloud.unconfigured", { problems: config.problems.join("; ") });
       return undefined;

@@ -1,6 +1,6 @@
 import type { TencentCloudError } from "tencentcloud-edge";
 import { createJob } from "tencentcloud-edge";
-import type { Config } from "../config/config";
+import type { Account } from "../config/accounts";
 import { readText } from "../http/body";
 import { badField, HttpProblem } from "../http/problem";
 import type { JobAction } from "./types";
@@ -10,6 +10,7 @@ const ACTIONS: readonly JobAction[] = ["StartInstances", "StopInstances", "Reboo
 
 /** The body of POST /v1/jobs, checked for form; ids are checked by malformedIds. */
 export interface JobRequest {
+  readonly account: Account;
   readonly action: JobAction;
   readonly region: string;
   readonly instanceIds: string[];
@@ -24,6 +25,7 @@ const isTextList = (value: unknown) =>
 /** Every field the body may have: what it must be, and how to say so. */
 const FIELDS: Record<keyof JobRequest, { readonly ok: (value: unknown) => boolean; readonly must: string }> =
   {
+    account: { ok: (v) => v === undefined || typeof v === "string", must: "must be an account's name" },
     action: { ok: (v) => ACTIONS.includes(v as JobAction), must: `must be one of ${ACTIONS.join(", ")}` },
     region: { ok: (v) => typeof v === "string", must: "must be a region's name, like ap-guangzhou" },
     instanceIds: {
@@ -35,7 +37,7 @@ const FIELDS: Record<keyof JobRequest, { readonly ok: (value: unknown) => boolea
   };
 
 /** @throws HttpProblem 400 for a region this gateway does not serve */
-export function checkRegion(region: string | undefined, { regions }: Config): string {
+export function checkRegion(region: string | undefined, { regions }: Pick<Account, "regions">): string {
   if (region === undefined || region === "") throw badField("region", "is missing");
   if (regions.includes(region)) return region;
   throw badField("region", `is not served by this gateway, which serves ${regions.join(", ")}`);
@@ -46,7 +48,10 @@ export function checkRegion(region: string | undefined, { regions }: Config): st
  *
  * @throws HttpProblem 400, 413 or 415 naming the field at fault
  */
-export async function readJobRequest(request: Request, config: Config): Promise<JobRequest> {
+export async function readJobRequest(
+  request: Request,
+  chooseAccount: (name: string | undefined) => Account,
+): Promise<JobRequest> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/json *(;|$)/i.test(type))
     throw new HttpProblem(415, "Gateway.UnsupportedMediaType", "Send the body as application/json.");
@@ -74,9 +79,11 @@ export async function readJobRequest(request: Request, config: Config): Promise<
       );
   for (const [name, { ok, must }] of Object.entries(FIELDS)) if (!ok(given[name])) throw badField(name, must);
   const { action, region, instanceIds, wait = true, dryRun = false } = given as unknown as JobRequest;
+  const account = chooseAccount(given.account as string | undefined);
   return {
+    account,
     action,
-    region: checkRegion(region, config),
+    region: checkRegion(region, account),
     instanceIds: [...new Set(instanceIds)],
     wait,
     dryRun,

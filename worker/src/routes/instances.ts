@@ -1,4 +1,5 @@
 import { type ApiRequest, call, type Filter, type Instance } from "tencentcloud-edge";
+import { chooseAccount } from "../auth/account";
 import type { Principal } from "../auth/authenticate";
 import { allowsInstance, refuseAction } from "../auth/scopes";
 import type { Config } from "../config/config";
@@ -9,7 +10,7 @@ import { checkRegion } from "../jobs/request";
 const ACTION = "DescribeInstances";
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 100;
-const FIELDS: readonly string[] = ["region", "state", "q", "cursor", "limit"];
+const FIELDS: readonly string[] = ["account", "region", "state", "q", "cursor", "limit"];
 const INSTANCE_ID = /^ins-[a-z0-9]{8}$/;
 const STATE = /^[A-Z_]{3,40}$/;
 const MAX_QUERY = 128;
@@ -54,7 +55,8 @@ export async function listInstances(query: Query, principal: Principal, config: 
   for (const name of Object.keys(query))
     if (!FIELDS.includes(name))
       throw badField(name.slice(0, 100), `is not a parameter of this list; they are ${FIELDS.join(", ")}`);
-  const region = checkRegion(query.region, config);
+  const account = chooseAccount(config, principal.scopes, query.account);
+  const region = checkRegion(query.region, account);
   const refusal = refuseAction(principal.scopes, ACTION, region);
   if (refusal)
     throw new HttpProblem(403, "Gateway.Forbidden", refusal.detail, { members: { scope: refusal.scope } });
@@ -71,8 +73,8 @@ export async function listInstances(query: Query, principal: Principal, config: 
     ...(config.endpoint && { endpoint: config.endpoint }),
   };
   const reply = await call<{ TotalCount: number; InstanceSet: Instance[] }>(request, {
-    credentials: config.credentials,
-    accountKey: config.account,
+    credentials: account.credentials,
+    accountKey: account.name,
     region,
   });
   const end = Number(offset) + reply.InstanceSet.length;

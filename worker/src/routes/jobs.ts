@@ -1,3 +1,4 @@
+import { accountsOf, chooseAccount, refuseProtected } from "../auth/account";
 import type { Principal } from "../auth/authenticate";
 import {
   allowsAction,
@@ -9,6 +10,7 @@ import {
 } from "../auth/scopes";
 import type { Config } from "../config/config";
 import type { Env } from "../config/env";
+import { KEYS, objectName } from "../config/objects";
 import type { FleetObject } from "../fleet/object";
 import { hexDigest } from "../hash";
 import { readCursor, writeCursor } from "../http/cursor";
@@ -18,7 +20,8 @@ import { malformedIds, readJobRequest } from "../jobs/request";
 import type { JobSummary, JobView, Viewer } from "../jobs/types";
 
 const PAGE = 50;
-const JOB_ID = /^job_([a-z0-9-]+)_[0-9a-z]{9}[0-9a-f]{24}$/;
+/* An account's name holds no dot. Ids from before accounts had names begin with the region. */
+const JOB_ID = /^job_(?:([A-Za-z0-9_-]+)\.)?([a-z0-9-]+)_[0-9a-z]{9}[0-9a-f]{24}$/;
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** Everything a route needs to know about the request it answers. */
@@ -28,24 +31,21 @@ export interface Caller {
   readonly principal: Principal;
 }
 
-const fleetOf = ({ env, config }: Caller, region: string): DurableObjectStub<FleetObject> =>
-  env.FLEET.get(env.FLEET.idFromName(`${config.account}:${region}`));
+const fleetOf = ({ env }: Caller, account: string, region: string): DurableObjectStub<FleetObject> =>
+  env.FLEET.get(env.FLEET.idFromName(objectName(account, region)));
 
 /* Keys are of the whole account, so that one key cannot make a job in each of two regions. */
-const keysOf = ({ env, config }: Caller): DurableObjectStub<FleetObject> =>
-  env.FLEET.get(env.FLEET.idFromName(`${config.account}:keys`));
+const keysOf = ({ env }: Caller, account: string): DurableObjectStub<FleetObject> =>
+  env.FLEET.get(env.FLEET.idFromName(objectName(account, KEYS)));
 
-const secretsOf = ({ config: { credentials } }: Caller) => [
-  credentials.secretKey,
-  credentials.secretId,
-  credentials.token,
-];
+const secretsOf = ({ config }: Caller) =>
+  config.accounts.flatMap(({ credentials: { secretKey, secretId, token } }) => [secretKey, secretId, token]);
 
-/* The region says where the job lives; ids of one region sort by their moment. */
-function newJobId(region: string): string {
+/* Account and region say where the job lives; ids of one region sort by their moment. */
+function newJobId(account: string, region: string): string {
   const moment = Date.now().toString(36).padStart(9, "0");
   const random = crypto.getRandomValues(new Uint8Array(12));
-  return `job_${region}_${moment}${Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  return `job_${account}.${region}_${moment}${Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
 
 function forbid(refusal: Refusal | undefined): void {
@@ -70,10 +70,13 @@ const sees = ({ name, others }: Viewer, job: JobSummary) =>
 
 /** Where a job lives, if the caller may look there. A job that is not to be seen is as absent as one that is not. */
 function locate(caller: Caller, id: string): DurableObjectStub<FleetObject> {
-  const region = JOB_ID.exec(id)?.[1];
-  if (!region || !caller.config.regions.includes(region) || !allowsRegion(caller.principal.scopes, region))
-    throw noJob(id);
-  return fleetOf(caller, region);
+  const [, name, region = ""] = JOB_ID.exec(id) ?? [];
+  const { config, principal } = caller;
+  const account = accountsOf(config, principal.scopes).find(
+    (usable) => (name === undefined || usable.name === name) && usable.regions.includes(region),
+  );
+  if (!account || !allowsRegion(principal.scopes, region)) throw noJob(id);
+  return fleetOf(caller, account.name, region);
 }
 
 function shown<T extends JobSummary>(caller: Caller, id: string, job: T | undefined): T {
@@ -94,6 +97,7 @@ function withTameMessages(caller: Caller, job: JobView): JobView {
 
 async function claimId(
   caller: Caller,
+  account: string,
   key: string | undefined,
   fresh: string,
   body: object,
@@ -106,7 +110,7 @@ async function claimId(
       "Idempotency-Key: must be 1 to 255 visible ASCII characters.",
     );
   const digest = await hexDigest(JSON.stringify(body));
-  const bound = await keysOf(caller).claim(caller.principal.name, key, digest, fresh);
+  const bound = await keysOf(caller, account).claim(caller.principal.name, key, digest, fresh);
   if (bound.digest === digest) return bound.jobId;
   throw new HttpProblem(
     409,
@@ -122,17 +126,20 @@ async function claimId(
  * @throws HttpProblem 400, 403, 409, 413, 415
  */
 export async function createJobFor(caller: Caller, request: Request): Promise<JobView | Plan> {
-  const order = await readJobRequest(request, caller.config);
-  const { action, region, instanceIds, wait } = order;
-  const { scopes, name } = caller.principal;
+  const { config, principal } = caller;
+  const order = await readJobRequest(request, (named) => chooseAccount(config, principal.scopes, named));
+  const { account, action, region, instanceIds, wait } = order;
+  const { scopes, name } = principal;
   forbid(refuseAction(scopes, action, region));
   const malformed = malformedIds(order);
   if (order.dryRun) return planJob(order, new Set(malformed.ids.map(({ value }) => value)), scopes);
+  refuseProtected(account);
   if (malformed.error) throw cloudProblem(malformed.error, secretsOf(caller));
   forbid(refuseInstances(scopes, instanceIds));
   const key = request.headers.get("idempotency-key") ?? undefined;
-  const id = await claimId(caller, key, newJobId(region), { action, region, instanceIds, wait });
-  const job = await fleetOf(caller, region).create({
+  const fresh = newJobId(account.name, region);
+  const id = await claimId(caller, account.name, key, fresh, { action, region, instanceIds, wait });
+  const job = await fleetOf(caller, account.name, region).create({
     id,
     action,
     region,
@@ -173,9 +180,13 @@ export async function listJobs(
   const [createdAt, id] = readCursor(cursor, ["number", "string"]) ?? [];
   const before = createdAt === undefined ? undefined : { createdAt: Number(createdAt), id: String(id) };
   const viewer = viewerOf(caller);
-  const regions = caller.config.regions.filter((region) => allowsRegion(caller.principal.scopes, region));
+  const { scopes } = caller.principal;
   const pages = await Promise.all(
-    regions.map((region): Promise<JobSummary[]> => fleetOf(caller, region).list(viewer, PAGE + 1, before)),
+    accountsOf(caller.config, scopes).flatMap(({ name, regions }) =>
+      regions
+        .filter((region) => allowsRegion(scopes, region))
+        .map((region): Promise<JobSummary[]> => fleetOf(caller, name, region).list(viewer, PAGE + 1, before)),
+    ),
   );
   const jobs = pages.flat().sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
   const items = jobs.slice(0, PAGE);

@@ -1,0 +1,53 @@
+import type { Account } from "../config/accounts";
+import type { Config } from "../config/config";
+import { badField, HttpProblem } from "../http/problem";
+import { allowsAccount, type Scopes } from "./scopes";
+
+/** The accounts that a token may use. */
+export const accountsOf = ({ accounts }: Config, scopes: Scopes): Account[] =>
+  accounts.filter(({ name }) => allowsAccount(scopes, name));
+
+/**
+ * The account of a request.
+ * @param name as the request gave it; undefined or empty: the only one that the token may use
+ * @throws HttpProblem 400 when none is named and there are several, 403 when the token may not use it
+ */
+export function chooseAccount(config: Config, scopes: Scopes, name: string | undefined): Account {
+  const usable = accountsOf(config, scopes);
+  const names = usable.map((account) => account.name).join(", ");
+  const [only] = usable;
+  if (!only)
+    throw new HttpProblem(
+      403,
+      "Gateway.Forbidden",
+      "This token's scope \"accounts\" includes none of the gateway's accounts.",
+      { members: { scope: "accounts" } },
+    );
+  if (!name) {
+    if (usable.length === 1) return only;
+    throw badField("account", `is missing; this token may use ${names}`);
+  }
+  const found = usable.find((account) => account.name === name);
+  if (found) return found;
+  /* The same answer whether the account is not there or not this token's, so that names cannot be guessed. */
+  throw new HttpProblem(
+    403,
+    "Gateway.Forbidden",
+    `account: this token's scope "accounts" includes no such account; it may use ${names}.`,
+    { members: { scope: "accounts", field: "account" } },
+  );
+}
+
+/**
+ * Acting on a protected account needs a plan, which this version cannot make: it refuses.
+ * @throws HttpProblem 403
+ */
+export function refuseProtected(account: Account): void {
+  if (account.protected)
+    throw new HttpProblem(
+      403,
+      "Gateway.PlanRequired",
+      `The account ${account.name} is protected: it is acted on by plans alone, and this version of the gateway makes none. A dry run is allowed.`,
+      { members: { account: account.name } },
+    );
+}

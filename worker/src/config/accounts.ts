@@ -1,0 +1,178 @@
+import type { Credentials } from "tencentcloud-edge";
+import type { Env } from "./env";
+import { type Fields, isRecord, keyProblem, parseJson, refuseUnknown, shownName } from "./strict";
+
+/** A role that the account's key takes on by sts AssumeRole; requests are then signed with what sts gives. */
+export interface AssumeRole {
+  readonly roleArn: string;
+  /** Shown in the cloud's own audit. */
+  readonly sessionName: string;
+  readonly durationSeconds: number;
+}
+
+/** One cloud account, known by a name that stays when its key is replaced. */
+export interface Account {
+  readonly name: string;
+  readonly credentials: Credentials;
+  readonly assumeRole?: AssumeRole;
+  /** Acting on it needs a plan. */
+  readonly protected: boolean;
+  /** The regions served of this account: its own list, else the gateway's. */
+  readonly regions: readonly string[];
+  /** Ids of keys that this account had when objects were named after the key. */
+  readonly formerSecretIds: readonly string[];
+}
+
+/** An account as far as it could be read; it is of use only if `problems` is empty. */
+export interface ReadAccount {
+  readonly account: Account;
+  readonly problems: readonly string[];
+}
+
+/** The name of the account that TENCENTCLOUD_SECRET_ID and _KEY make. */
+export const DEFAULT_ACCOUNT = "default";
+
+/* No ":", which parts account and region in the names of objects, and shorter than the digests that stood there once. */
+const ACCOUNT_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,30}$/;
+const REGION = /^[a-z]{2,}(-[a-z0-9]+)+$/;
+const ROLE_ARN = /^qcs::cam::[\x21-\x7e]{1,500}$/;
+const SESSION_NAME = /^[\w+=,.@-]{1,128}$/;
+const DEFAULT_SESSION = "tencentcloud-edge";
+const DEFAULT_DURATION_SECONDS = 7_200;
+const DURATION_SECONDS = { least: 60, most: 43_200 };
+
+const ACCOUNT_FIELDS = [
+  "secretId",
+  "secretKey",
+  "token",
+  "assumeRole",
+  "protected",
+  "regions",
+  "formerSecretIds",
+];
+const ROLE_FIELDS = ["roleArn", "sessionName", "durationSeconds"];
+
+export const isRegion = (text: unknown): text is string => typeof text === "string" && REGION.test(text);
+
+function readKey(value: unknown, at: string, problems: string[]): string {
+  const wrong = keyProblem(value);
+  if (wrong) problems.push(`${at} ${wrong}`);
+  return String(value ?? "");
+}
+
+function readRole(value: unknown, at: string, problems: string[]): AssumeRole | undefined {
+  if (value === undefined) return undefined;
+  if (!isRecord(value)) {
+    problems.push(`${at} must be an object with roleArn`);
+    return undefined;
+  }
+  refuseUnknown(value, ROLE_FIELDS, at, problems);
+  const { roleArn, sessionName = DEFAULT_SESSION, durationSeconds = DEFAULT_DURATION_SECONDS } = value;
+  const { least, most } = DURATION_SECONDS;
+  if (typeof roleArn !== "string" || !ROLE_ARN.test(roleArn))
+    problems.push(`${at}.roleArn must be a role like qcs::cam::uin/100000000001:roleName/edge`);
+  if (typeof sessionName !== "string" || !SESSION_NAME.test(sessionName))
+    problems.push(`${at}.sessionName must be 1 to 128 letters, digits or any of _+=,.@-`);
+  if (!Number.isInteger(durationSeconds) || Number(durationSeconds) < least || Number(durationSeconds) > most)
+    problems.push(`${at}.durationSeconds must be a whole number from ${least} to ${most}`);
+  return {
+    roleArn: String(roleArn),
+    sessionName: String(sessionName),
+    durationSeconds: Number(durationSeconds),
+  };
+}
+
+function readRegions(value: unknown, at: string, served: readonly string[], problems: string[]) {
+  if (value === undefined) return served;
+  if (Array.isArray(value) && value.length > 0 && value.every(isRegion)) return [...new Set(value)];
+  problems.push(`${at} must be a list of regions like ap-guangzhou`);
+  return [];
+}
+
+function readFormerIds(value: unknown, at: string, problems: string[]): string[] {
+  if (value === undefined) return [];
+  if (Array.isArray(value)) return value.map((id, index) => readKey(id, `${at}[${index}]`, problems));
+  problems.push(`${at} must be a list of secret ids`);
+  return [];
+}
+
+function readAccount(name: string, value: unknown, regions: readonly string[]): ReadAccount {
+  const at = `ACCOUNTS.${name}`;
+  const problems: string[] = [];
+  const given: Fields = isRecord(value) ? value : {};
+  if (!isRecord(value)) problems.push(`${at} must be an object with secretId and secretKey`);
+  else {
+    refuseUnknown(given, ACCOUNT_FIELDS, at, problems);
+    if (given.protected !== undefined && typeof given.protected !== "boolean")
+      problems.push(`${at}.protected must be true or false`);
+  }
+  const secretId = readKey(given.secretId, `${at}.secretId`, problems);
+  const secretKey = readKey(given.secretKey, `${at}.secretKey`, problems);
+  const token = given.token === undefined ? undefined : readKey(given.token, `${at}.token`, problems);
+  const assumeRole = readRole(given.assumeRole, `${at}.assumeRole`, problems);
+  const account = {
+    name,
+    credentials: { secretId, secretKey, ...(token && { token }) },
+    ...(assumeRole && { assumeRole }),
+    protected: given.protected === true,
+    regions: readRegions(given.regions, `${at}.regions`, regions, problems),
+    formerSecretIds: readFormerIds(given.formerSecretIds, `${at}.formerSecretIds`, problems),
+  };
+  return { account, problems };
+}
+
+const words = (text: string) => text.split(/[\s,]+/).filter((word) => word !== "");
+
+function readDefault(env: Env, regions: readonly string[]): ReadAccount {
+  const problems: string[] = [];
+  const secretId = readKey(env.TENCENTCLOUD_SECRET_ID, "TENCENTCLOUD_SECRET_ID", problems);
+  const secretKey = readKey(env.TENCENTCLOUD_SECRET_KEY, "TENCENTCLOUD_SECRET_KEY", problems);
+  const token = env.TENCENTCLOUD_TOKEN
+    ? readKey(env.TENCENTCLOUD_TOKEN, "TENCENTCLOUD_TOKEN", problems)
+    : undefined;
+  const account = {
+    name: DEFAULT_ACCOUNT,
+    credentials: { secretId, secretKey, ...(token && { token }) },
+    protected: false,
+    regions,
+    formerSecretIds: words(env.TENCENTCLOUD_FORMER_SECRET_IDS ?? ""),
+  };
+  return { account, problems };
+}
+
+/**
+ * The accounts of ACCOUNTS, or without it the one of TENCENTCLOUD_SECRET_ID and _KEY. What concerns one account stands
+ * with that account, so that the jobs of the others go on.
+ * @param regions what an account without a list of its own serves
+ */
+export function readAccounts(env: Env, regions: readonly string[], problems: string[]): ReadAccount[] {
+  if (!env.ACCOUNTS) return [readDefault(env, regions)];
+  const value = parseJson(env.ACCOUNTS, "ACCOUNTS", problems);
+  if (value === undefined) return [];
+  if (!isRecord(value) || Object.keys(value).length === 0) {
+    problems.push("ACCOUNTS must be a JSON object with at least one account by its name");
+    return [];
+  }
+  const named = Object.entries(value).filter(([name]) => {
+    if (ACCOUNT_NAME.test(name)) return true;
+    problems.push(
+      `ACCOUNTS: ${shownName(name)} is no name of an account: 1 to 31 letters, digits, "_" or "-", the first a letter or digit`,
+    );
+    return false;
+  });
+  return named.map(([name, entry]) => readAccount(name, entry, regions));
+}
+
+/** What is odd but stops nothing. */
+export function accountWarnings(env: Env): string[] {
+  const ignored = (
+    [
+      "TENCENTCLOUD_SECRET_ID",
+      "TENCENTCLOUD_SECRET_KEY",
+      "TENCENTCLOUD_TOKEN",
+      "TENCENTCLOUD_FORMER_SECRET_IDS",
+    ] as const
+  ).filter((name) => env[name]);
+  if (!env.ACCOUNTS || ignored.length === 0) return [];
+  return [`ACCOUNTS is set, so ${ignored.join(", ")} is not used; remove it`];
+}

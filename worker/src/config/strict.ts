@@ -1,0 +1,76 @@
+/** Reading of JSON that people write by hand: what is wrong is named by its place, never by its value. */
+
+export type Fields = Record<string, unknown>;
+
+export const isRecord = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const MAX_SHOWN = 60;
+/* A longer name is no slip of the keyboard, and the comparison takes time by the square of the length. */
+const MAX_COMPARED = 40;
+
+/** A name from outside, fit for a sentence. */
+export const shownName = (name: string) => JSON.stringify(name.slice(0, MAX_SHOWN));
+
+/** How many letters must be added, taken away or changed to make `b` of `a`. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries())
+      next.push(
+        Math.min((row[j] ?? 0) + (letter === other ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1),
+      );
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/** The known name that was probably meant, or undefined. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  if (name.length > MAX_COMPARED) return undefined;
+  const plain = (text: string) => text.toLowerCase().replaceAll(/[_-]/g, "");
+  const ranked = known
+    .map((candidate) => ({ candidate, away: distance(plain(name), plain(candidate)) }))
+    .sort((a, b) => a.away - b.away);
+  const [best] = ranked;
+  return best && best.away <= Math.max(2, Math.floor(best.candidate.length / 3)) ? best.candidate : undefined;
+}
+
+/** The sentence for a name that is not among the known ones. */
+export function unknownName(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  return `${shownName(name)} is not known${meant ? `; is ${meant} meant?` : ""} (known: ${known.join(", ")})`;
+}
+
+/** Adds a problem for every member of `given` that is not known. */
+export function refuseUnknown(given: Fields, known: readonly string[], at: string, problems: string[]): void {
+  for (const name of Object.keys(given))
+    if (!known.includes(name)) problems.push(`${at}: ${unknownName(name, known)}`);
+}
+
+const HEADER_SAFE = /^[\x21-\x7e]+$/;
+const QUOTED = /^(["'`\u2018\u201c]).*["'`\u2019\u201d]$/s;
+
+/** What is wrong with a key, an id or a token as text, without repeating it; undefined if nothing is. */
+export function keyProblem(value: unknown): string | undefined {
+  if (value === undefined || value === null || value === "") return "is not set";
+  if (typeof value !== "string") return "must be a text";
+  if (/^[\s\ufeff]/.test(value)) return "begins with white space; copy it without";
+  if (/[\s\ufeff]$/.test(value)) return "ends with white space; copy it without";
+  if (QUOTED.test(value)) return "stands in quotes; copy it without them";
+  if (!HEADER_SAFE.test(value)) return "holds a space, a line break or another character no key has";
+  return undefined;
+}
+
+/**
+ * JSON text, or undefined with a problem that says where it stops being JSON, without repeating any of it.
+ */
+export function parseJson(text: string, name: string, problems: string[]): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    problems.push(`${name} is not JSON`);
+    return undefined;
+  }
+}
