@@ -134,6 +134,24 @@ export async function startGateway(env) {
         return body.state === "running" ? undefined : body;
       }),
 
+    /**
+     * Every instance of a job, page by page.
+     * @param {string} id
+     * @param {{ token?: string, query?: string }} [options]
+     * @returns {Promise<any[]>}
+     */
+    async rows(id, { token = "ops", query = "limit=1000" } = {}) {
+      const rows = [];
+      let cursor = "";
+      do {
+        const { status, body } = await api(`/v1/jobs/${id}/instances?${query}&cursor=${cursor}`, { token });
+        assert.equal(status, 200, JSON.stringify(body));
+        rows.push(...body.items);
+        cursor = body.cursor ?? "";
+      } while (cursor);
+      return rows;
+    },
+
     /** SIGKILL; `resume` starts a new process on the same state. */
     crash: () => server.kill("SIGKILL"),
     async resume() {

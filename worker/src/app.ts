@@ -8,16 +8,18 @@ import type { Env } from "./config/env";
 import { serveAsset } from "./http/assets";
 import { dress, preflight } from "./http/headers";
 import { cloudProblem, HttpProblem } from "./http/problem";
+import { readQuery } from "./http/query";
 import { log } from "./log";
+import type { Caller } from "./routes/caller";
+import { createJobFor } from "./routes/create-job";
 import { listInstances } from "./routes/instances";
-import { type Caller, cancelJob, createJobFor, getJob, jobEvents, listJobs } from "./routes/jobs";
+import { jobRows } from "./routes/job-rows";
+import { cancelJob, getJob, jobEvents, listJobs } from "./routes/jobs";
 
 type Handler = (caller: Caller, request: Request, id: string) => Promise<Response>;
 
 const json = (value: unknown, status = 200, headers: Record<string, string> = {}) =>
   Response.json(value, { status, headers: { "cache-control": "no-store", ...headers } });
-
-const query = (request: Request) => Object.fromEntries(new URL(request.url).searchParams);
 
 function session({ principal: { name, scopes }, config }: Caller) {
   const accounts = accountsOf(config, scopes).map((account) => ({
@@ -46,14 +48,14 @@ async function postJob(caller: Caller, request: Request): Promise<Response> {
 const ROUTES: Record<string, { readonly GET?: Handler; readonly POST?: Handler }> = {
   "/v1/session": { GET: async (caller) => json(session(caller)) },
   "/v1/instances": {
-    GET: async ({ principal, config }, request) =>
-      json(await listInstances(query(request), principal, config)),
+    GET: async (caller, request) => json(await listInstances(caller, request)),
   },
   "/v1/jobs": {
-    GET: async (caller, request) => json(await listJobs(caller, query(request).cursor)),
+    GET: async (caller, request) => json(await listJobs(caller, readQuery(request, ["cursor"]))),
     POST: postJob,
   },
   "/v1/jobs/:id": { GET: async (caller, _, id) => json(await getJob(caller, id)) },
+  "/v1/jobs/:id/instances": { GET: jobRows },
   "/v1/jobs/:id/events": {
     GET: (caller, request, id) => jobEvents(caller, id, request.headers.get("last-event-id")),
   },

@@ -38,16 +38,13 @@ export function chooseAccount(config: Config, scopes: Scopes, name: string | und
   );
 }
 
-/**
- * Acting on a protected account needs a plan, which this version cannot make: it refuses.
- * @throws HttpProblem 403
- */
-export function refuseProtected(account: Account): void {
-  if (account.protected)
-    throw new HttpProblem(
-      403,
-      "Gateway.PlanRequired",
-      `The account ${account.name} is protected: it is acted on by plans alone, and this version of the gateway makes none. A dry run is allowed.`,
-      { members: { account: account.name } },
-    );
+/** Acting on a protected account needs a plan, which this version cannot make: why it refuses, or undefined. */
+export function protectedRefusal(account: Account): HttpProblem | undefined {
+  if (!account.protected) return undefined;
+  return new HttpProblem(
+    403,
+    "Gateway.PlanRequired",
+    `The account ${account.name} is protected: it is acted on by plans alone, and this version of the gateway makes none. A dry run is allowed.`,
+    { members: { account: account.name } },
+  );
 }

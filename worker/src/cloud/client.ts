@@ -11,7 +11,8 @@ export interface Reply {
   readonly date?: string;
 }
 
-export type Exchange = { readonly reply: Reply } | { readonly lost: string };
+/** What came of a request. `notSent`: it certainly did not reach the service. */
+export type Exchange = { readonly reply: Reply } | { readonly lost: string } | { readonly notSent: string };
 
 /** The way to the cloud: signs at the last moment and sends exactly what was signed. */
 export interface Cloud {

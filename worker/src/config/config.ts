@@ -10,6 +10,7 @@ import {
   readAccounts,
 } from "./accounts";
 import type { Env } from "./env";
+import { type Limits, parseLimits } from "./limits";
 
 /** What is needed to talk to the cloud as one account: all that a running job depends on. */
 export interface CloudConfig {
@@ -29,6 +30,7 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   /** Every region that any account serves. */
   readonly regions: readonly string[];
+  readonly limits: Limits;
   /** What is odd but stops nothing; names variables, never values. */
   readonly warnings: readonly string[];
 }
@@ -136,6 +138,7 @@ function read(env: Env): Reading {
     regions: [...new Set([...served, ...accounts.flatMap(({ regions }) => regions)])].filter((region) =>
       accounts.some(({ regions }) => regions.includes(region)),
     ),
+    limits: parseLimits(env, problems),
     warnings: [...accountWarnings(env), ...tokenWarnings(tokens, names)],
   };
   return { config, problems };

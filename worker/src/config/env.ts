@@ -14,4 +14,14 @@ export interface Env {
   readonly ALLOWED_ORIGINS?: string;
   readonly REGIONS?: string;
   readonly ENVIRONMENT?: string;
+  readonly MAX_JOB_INSTANCES?: string;
+  readonly MAX_RUNNING_JOBS?: string;
+  readonly MAX_RUNNING_JOBS_PER_TOKEN?: string;
+  readonly MAX_EVENT_STREAMS?: string;
+  readonly MAX_EVENT_STREAMS_PER_TOKEN?: string;
+  readonly MAX_BODY_BYTES?: string;
+  readonly MAX_SCANNED_INSTANCES?: string;
+  /** Names the release where the platform does not. */
+  readonly RELEASE?: string;
+  readonly CF_VERSION_METADATA?: { readonly id: string };
 }

@@ -1,8 +1,12 @@
-import type { FleetJob, FleetProgress, InstanceOutcome, Pace, Step } from "tencentcloud-edge";
-import { restoreJob } from "tencentcloud-edge";
-import type { Cloud, Exchange, Reply } from "../cloud/client";
+import type { FleetJob } from "tencentcloud-edge";
+import type { Cloud } from "../cloud/client";
+import type { InstanceRow, JobState } from "../jobs/types";
 import { log } from "../log";
+import { Loader } from "./loader";
 import type { Paces } from "./rate-limits";
+import { type RunningJob, RunningJobs, type Ticket } from "./running-job";
+import { Sender } from "./sender";
+import { SliceMark } from "./slice-mark";
 import type { Store } from "./store/store";
 
 /* A slice stops sending after this long or this many requests (50 subrequests are allowed an invocation on the
@@ -10,42 +14,19 @@ import type { Store } from "./store/store";
 const SLICE_MS = 1_500;
 const SLICE_SENDS = 45;
 /* Simultaneous connections an invocation may hold. */
-const IN_FLIGHT = 6;
-/* After a job's machine has failed this often it is given up, so that it cannot keep the object busy for ever. */
-const MAX_FAULTS = 5;
-const FAULT_PAUSE_MS = 2_000;
+const MOST_IN_FLIGHT = 6;
 /* When every slot of a pace waits for its reply the reply wakes the loop; this is the answer for when none comes. */
 const NO_SLOT_MS = 1_000;
 /* However short a wait a job asks for, the loop must not spin. */
 const MIN_WAIT_MS = 5;
+const STOP_POLL_MS = 20;
 
-type SendStep = Extract<Step, { kind: "send" }>;
-
-/** One request on its way: asked for by a job, then given a slot, then sent; a second time after a clock error. */
-interface Ticket {
-  readonly live: Live;
-  readonly step: SendStep;
-  readonly askedAtMs: number;
-  readonly pace: Pace;
-  readonly again: boolean;
-  slot?: number;
-  atMs?: number;
-}
-
-interface Live {
-  readonly id: string;
-  readonly job: FleetJob;
-  /** Asked for and not yet gone; sent before the job is asked for more. */
-  readonly held: Ticket[];
-  dueMs: number;
-  cancelled: boolean;
-  ended: boolean;
-}
-
-interface EngineParts {
+export interface EngineParts {
   readonly store: Store;
   readonly cloud: Cloud;
   readonly paces: Paces;
+  /** Which release this is: what one can't continue, another may. */
+  readonly release: string;
   readonly nowMs: () => number;
   /** Resolves when all that was written is on disk. */
   readonly sync: () => Promise<void>;
@@ -54,255 +35,216 @@ interface EngineParts {
 }
 
 /** Runs the jobs of one object, a slice at a time. */
-export interface Engine {
-  adopt(id: string, job: FleetJob): void;
-  cancel(id: string): void;
-  progress(id: string): FleetProgress | undefined;
-  instances(id: string): InstanceOutcome[] | undefined;
-  /** Works for about a second and a half. Never rejects. Resolves with the moment of the next slice, Infinity for none. */
-  slice(): Promise<number>;
-}
+export class Engine {
+  readonly #parts: EngineParts;
+  readonly #running = new RunningJobs();
+  readonly #loader: Loader;
+  readonly #sender: Sender;
+  readonly #mark: SliceMark;
+  readonly #inFlight = new Set<Ticket>();
+  #wake = () => {};
+  #freed = false;
+  #stopped = false;
 
-const isClockRefusal = ({ body }: Reply) =>
-  body.length < 4_096 && body.includes('"AuthFailure.SignatureExpire"');
-const isThrottled = ({ status, body }: Reply) =>
-  status === 429 || (body.length < 4_096 && body.includes('"RequestLimitExceeded'));
-
-const never = (total: number): FleetProgress => ({
-  total,
-  outcomes: { accepted: 0, done: 0, already: 0, conflict: 0, failed: 0, unknown: total, pending: 0 },
-  requests: 0,
-});
-
-export function createEngine(parts: EngineParts): Engine {
-  const { store, cloud, paces, nowMs } = parts;
-  const lives = new Map<string, Live>();
-  const inFlight = new Set<Ticket>();
-  let ring = () => {};
-  let turn = 0;
-
-  function adopt(id: string, job: FleetJob, cancelled = false): void {
-    lives.set(id, { id, job, held: [], dueMs: 0, cancelled, ended: false });
-    ring();
-  }
-
-  /** What was asked for and has not gone will not go: its slots are for others. */
-  function letGo(live: Live): void {
-    for (const { pace, slot } of live.held.splice(0)) if (slot !== undefined) pace.freed(slot, nowMs());
-  }
-
-  function save(live: Live): void {
-    store.save(live.id, live.job.changes(), live.job.progress(), { pace: paces.saveActing() });
-  }
-
-  function end(live: Live): void {
-    const { id, job } = live;
-    store.finish(id, nowMs(), job.progress(), job.result().instances);
-    live.ended = true;
-    letGo(live);
-    lives.delete(id);
-    job.free();
-    log("job.finished", { job: id, state: store.summary(id)?.state });
-    parts.finished(id);
-  }
-
-  /** A job whose machine or storage fails is dropped from memory and comes back from storage, a few times. */
-  function fault(id: string, cause: unknown): void {
-    const faults = store.saved(id).faults + 1;
-    const message = cause instanceof Error ? cause.message : String(cause);
-    log("job.fault", { job: id, faults, message });
-    const live = lives.get(id);
-    if (live) {
-      live.ended = true;
-      letGo(live);
-    }
-    lives.delete(id);
-    store.setFaults(id, faults);
-    if (faults < MAX_FAULTS) return;
-    const ids = store.ids(id);
-    const error = {
-      code: "Gateway.JobLost",
-      message: "The job could not be continued.",
-      advice: "give-up",
-    } as const;
-    const outcomes = ids.map(
-      (instanceId) => ({ instanceId, outcome: "unknown", sent: true, error }) as const,
-    );
-    store.finish(id, nowMs(), never(ids.length), outcomes);
-    parts.finished(id);
-  }
-
-  function guarded(live: Live, work: () => void): void {
-    if (live.ended) return;
-    try {
-      work();
-    } catch (cause) {
-      fault(live.id, cause);
-    }
-  }
-
-  function restoreMissing(): void {
-    for (const id of store.running()) {
-      if (lives.has(id)) continue;
-      try {
-        const saved = store.saved(id);
-        const job = restoreJob(saved.rows);
-        if (saved.cancelled) job.cancel(nowMs());
-        adopt(id, job, saved.cancelled);
-        log("job.restored", { job: id });
-      } catch (cause) {
-        fault(id, cause);
-      }
-    }
-  }
-
-  function settle(ticket: Ticket, exchange: Exchange): void {
-    const { live, step, pace } = ticket;
-    const now = nowMs();
-    live.dueMs = now;
-    guarded(live, () => {
-      if ("lost" in exchange) live.job.lost(step.ticket, now, exchange.lost);
-      else {
-        const { status, body, ...meta } = exchange.reply;
-        if (isThrottled(exchange.reply)) pace.throttled(now);
-        if (!ticket.again && isClockRefusal(exchange.reply) && cloud.correctClock(meta.date)) {
-          live.held.unshift({ live, step, askedAtMs: ticket.askedAtMs, pace, again: true });
-          return;
-        }
-        live.job.answered(step.ticket, now, status, body, meta);
-      }
-      if (step.acting) save(live);
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+    const { store, cloud, nowMs, sync, changed } = parts;
+    this.#loader = new Loader(store, this.#running, parts.release);
+    this.#sender = new Sender({
+      cloud,
+      nowMs,
+      sync,
+      changed,
+      save: (running) => this.#save(running),
+      fault: (running, cause) => this.#fault(running, cause),
     });
-    if (!live.ended) parts.changed(live.id);
+    this.#mark = new SliceMark(store.meta);
+    const { diedAlone } = this.#mark;
+    if (diedAlone)
+      this.#loader.fault(diedAlone, "the isolate died of it, out of CPU time or memory", nowMs());
   }
 
-  /** An acting request leaves only after the disk holds that it is leaving. */
-  async function send({ live, step, askedAtMs, again }: Ticket): Promise<Exchange> {
-    if (again) live.job.repeated(step.ticket, nowMs());
-    else live.job.sent(step.ticket, nowMs());
-    if (step.acting) {
-      save(live);
-      await parts.sync();
-      if (live.ended || live.cancelled) return { lost: "the job ended before the request left" };
-    }
-    return cloud.exchange(step.request, Math.max(1, step.replyByMs - askedAtMs));
+  /** Takes a new job if there is room for it; otherwise it waits in storage. */
+  adopt(id: string, principal: string, language: string, job: FleetJob): void {
+    if (this.#loader.hasRoom(principal, job.progress().total)) this.#loader.add(id, principal, language, job);
+    else job.free();
+    this.#wake();
   }
 
-  async function deliver(ticket: Ticket): Promise<void> {
-    try {
-      const exchange = await send(ticket).finally(() => {
-        if (ticket.slot !== undefined) ticket.pace.freed(ticket.slot, nowMs());
+  cancel(id: string): void {
+    const { store, nowMs } = this.#parts;
+    store.jobs.markCancelled(id);
+    const running = this.#running.get(id);
+    if (running)
+      this.#guarded(running, () => {
+        running.cancelled = true;
+        running.queue.length = 0;
+        running.job.cancel(nowMs());
+        running.dueMs = 0;
+        this.#save(running);
       });
-      settle(ticket, exchange);
-    } catch (cause) {
-      fault(ticket.live.id, cause);
+    this.#wake();
+  }
+
+  /** Writes what changed in a job since it was last written, so that what is said of it is never taken back. */
+  flush(id: string): void {
+    const running = this.#running.get(id);
+    if (running?.dirty) this.#guarded(running, () => this.#save(running));
+  }
+
+  /** The instances of a job that has not ended, from the one numbered `from` on. */
+  instances(id: string, from: number): Iterable<InstanceRow> {
+    const running = this.#running.get(id);
+    const rows = running ? (running.job.result().instances as InstanceRow[]) : [...this.#loader.read(id)];
+    return from === 0 ? rows : rows.slice(from);
+  }
+
+  /** No request leaves any more; what is in flight is awaited. For an object whose jobs move elsewhere. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const running of this.#running.all()) {
+      running.queue.length = 0;
+      running.dueMs = Number.POSITIVE_INFINITY;
+    }
+    while (this.#inFlight.size > 0) await new Promise((resolve) => setTimeout(resolve, STOP_POLL_MS));
+    for (const running of this.#running.all()) {
+      this.#guarded(running, () => this.#save(running));
+      this.#release(running);
     }
   }
 
-  /** The next request of a job that may leave now, or undefined; then live.dueMs says when to ask again. */
-  function nextTicket(live: Live, now: number): Ticket | undefined {
-    let ticket = live.held[0];
-    if (!ticket) {
-      const step = live.job.next(now);
-      if (step.kind === "done") {
-        end(live);
-        return undefined;
-      }
-      if (step.kind === "wait") {
-        live.dueMs = Math.max(step.untilMs, now + MIN_WAIT_MS);
-        return undefined;
-      }
-      const pace = paces.of(step.request.action, step.acting);
-      ticket = { live, step, askedAtMs: now, pace, again: false };
-      live.held.push(ticket);
+  /** Works for about a second and a half. Resolves with the moment of the next slice, Infinity for none. */
+  async slice(): Promise<number> {
+    if (this.#stopped) return Number.POSITIVE_INFINITY;
+    const { store, nowMs } = this.#parts;
+    const alone = this.#mark.isCareful
+      ? this.#mark.nextAlone(store.jobs.open().map(({ id }) => id))
+      : undefined;
+    this.#mark.begin(alone);
+    let admitMs = this.#loader.admit(nowMs(), alone);
+    const endMs = nowMs() + SLICE_MS;
+    for (let sends = 0; ; ) {
+      const now = nowMs();
+      const open = now < endMs && sends < SLICE_SENDS && !this.#stopped;
+      if (open && this.#freed) admitMs = this.#loader.admit(now, alone);
+      this.#freed = false;
+      if (open) sends += this.#sendDue(now, SLICE_SENDS - sends);
+      const full = this.#inFlight.size >= MOST_IN_FLIGHT;
+      const dueMs = this.#running.nextDueMs();
+      if (this.#inFlight.size === 0 && (!open || dueMs >= endMs)) break;
+      await this.#waitForWork(!open || full ? Number.POSITIVE_INFINITY : Math.min(dueMs, endMs));
     }
-    if (ticket.atMs === undefined) {
-      const { slot, atMs } = ticket.pace.take(now);
-      if (atMs === Number.POSITIVE_INFINITY) {
-        live.dueMs = now + NO_SLOT_MS;
-        return undefined;
-      }
-      ticket.slot = slot;
-      ticket.atMs = atMs;
-    }
-    live.dueMs = ticket.atMs;
-    if (ticket.atMs > now) return undefined;
-    live.held.shift();
-    return ticket;
+    for (const running of this.#running.all()) this.#guarded(running, () => this.#endSlice(running));
+    this.#mark.end(alone);
+    return this.#mark.isCareful ? nowMs() : Math.min(admitMs, this.#running.nextDueMs());
   }
 
-  /** Sends what may leave now, jobs taking turns; returns how many requests left. */
-  function depart(now: number, most: number): number {
-    const queue = [...lives.values()];
-    turn = queue.length > 0 ? (turn + 1) % queue.length : 0;
+  #endSlice(running: RunningJob): void {
+    if (running.dirty) this.#save(running);
+    if (running.faults > 0) this.#parts.store.jobs.setFaults(running.id, 0);
+    running.faults = 0;
+  }
+
+  /** Sends what may leave now; returns how many requests left. */
+  #sendDue(now: number, most: number): number {
     let sends = 0;
-    for (const live of [...queue.slice(turn), ...queue.slice(0, turn)])
-      guarded(live, () => {
-        while (!live.ended && sends < most && inFlight.size < IN_FLIGHT) {
-          const ticket = nextTicket(live, now);
-          if (!ticket) return;
-          sends += 1;
-          inFlight.add(ticket);
-          void deliver(ticket).finally(() => {
-            inFlight.delete(ticket);
-            ring();
-          });
-        }
+    while (sends < most && this.#inFlight.size < MOST_IN_FLIGHT) {
+      const ticket = this.#running.firstInTurn((running) => this.#nextTicket(running, now));
+      if (!ticket) break;
+      sends += 1;
+      const slot = ticket.turns.take(now, "job");
+      this.#inFlight.add(ticket);
+      void this.#sender.deliver(ticket, slot).finally(() => {
+        this.#inFlight.delete(ticket);
+        this.#wake();
       });
+    }
     return sends;
   }
 
-  const nextDue = () => Math.min(Number.POSITIVE_INFINITY, ...[...lives.values()].map((live) => live.dueMs));
+  /** The next request of a job that may leave now, or undefined; then dueMs says when to ask again. */
+  #nextTicket(running: RunningJob, now: number): Ticket | undefined {
+    if (running.dueMs > now || running.ended) return undefined;
+    return this.#guarded(running, () => {
+      const ticket = running.queue.shift() ?? this.#ask(running, now);
+      if (!ticket) return undefined;
+      const atMs = ticket.turns.readyAt(now, "job");
+      if (atMs <= now) return ticket;
+      running.queue.unshift(ticket);
+      running.dueMs = Math.min(atMs, now + NO_SLOT_MS);
+      return undefined;
+    });
+  }
+
+  #ask(running: RunningJob, now: number): Ticket | undefined {
+    const step = running.job.next(now);
+    running.dirty = true;
+    if (step.kind === "done") {
+      this.#end(running);
+      return undefined;
+    }
+    if (step.kind === "wait") {
+      running.dueMs = Math.max(step.untilMs, now + MIN_WAIT_MS);
+      return undefined;
+    }
+    const turns = this.#parts.paces.of(step.request.action, step.acting);
+    return { running, step, askedAtMs: now, turns, again: false };
+  }
+
+  #save(running: RunningJob): void {
+    const { store, paces, nowMs } = this.#parts;
+    running.dirty = false;
+    store.save(running.id, running.job.changes(), running.job.progress(), nowMs(), paces.saveActing());
+  }
+
+  #end(running: RunningJob): void {
+    const { store, nowMs, finished } = this.#parts;
+    const { id, job } = running;
+    const result = job.result() as ReturnType<FleetJob["result"]> & { halted?: unknown };
+    const progress = job.progress();
+    const state: JobState = running.cancelled ? "cancelled" : result.halted ? "halted" : "done";
+    for (const [outcome, count] of Object.entries(progress.outcomes))
+      if (count > 0) store.counters.add("instances", { outcome }, count);
+    store.finish(id, state, nowMs(), progress, result.instances);
+    this.#release(running);
+    log("job.finished", { job: id, state });
+    finished(id);
+  }
+
+  /** Out of memory with it; storage has what is needed. */
+  #release(running: RunningJob): void {
+    running.ended = true;
+    running.queue.length = 0;
+    this.#running.remove(running);
+    running.job.free();
+    this.#freed = true;
+  }
+
+  #fault(running: RunningJob, cause: unknown): void {
+    if (running.ended) return;
+    this.#release(running);
+    this.#loader.fault(running.id, cause, this.#parts.nowMs());
+    this.#parts.changed(running.id);
+  }
+
+  #guarded<T>(running: RunningJob, work: () => T): T | undefined {
+    if (running.ended) return undefined;
+    try {
+      return work();
+    } catch (cause) {
+      this.#fault(running, cause);
+      return undefined;
+    }
+  }
 
   /** Until a request settles, a job is added or cancelled, or `untilMs` (Infinity: only those). */
-  async function rest(untilMs: number): Promise<void> {
+  async #waitForWork(untilMs: number): Promise<void> {
     let timer: number | null = null;
     await new Promise<void>((resolve) => {
-      ring = resolve;
-      if (untilMs !== Number.POSITIVE_INFINITY) timer = setTimeout(resolve, Math.max(0, untilMs - nowMs()));
+      this.#wake = resolve;
+      if (untilMs !== Number.POSITIVE_INFINITY)
+        timer = setTimeout(resolve, Math.max(0, untilMs - this.#parts.nowMs()));
     });
     clearTimeout(timer);
   }
-
-  return {
-    adopt,
-
-    cancel(id) {
-      store.markCancelled(id);
-      const live = lives.get(id);
-      if (!live) return;
-      guarded(live, () => {
-        live.cancelled = true;
-        letGo(live);
-        live.job.cancel(nowMs());
-        live.dueMs = 0;
-        save(live);
-      });
-      ring();
-    },
-
-    progress: (id) => lives.get(id)?.job.progress(),
-
-    instances(id) {
-      if (!lives.has(id)) restoreMissing();
-      return lives.get(id)?.job.result().instances;
-    },
-
-    async slice() {
-      restoreMissing();
-      const endMs = nowMs() + SLICE_MS;
-      let sends = 0;
-      for (;;) {
-        const now = nowMs();
-        const open = now < endMs && sends < SLICE_SENDS;
-        if (open) sends += depart(now, SLICE_SENDS - sends);
-        const full = inFlight.size >= IN_FLIGHT;
-        if (inFlight.size === 0 && (!open || nextDue() >= endMs)) break;
-        await rest(!open || full ? Number.POSITIVE_INFINITY : Math.min(nextDue(), endMs));
-      }
-      for (const live of [...lives.values()]) guarded(live, () => save(live));
-      if (lives.size < store.running().length) return nowMs() + FAULT_PAUSE_MS;
-      return nextDue();
-    },
-  };
 }

@@ -1,29 +1,51 @@
 import { DurableObject } from "cloudflare:workers";
-import { createJob, type FleetJob } from "tencentcloud-edge";
 import { createCloud } from "../cloud/client";
 import { parseAccounts, parseCloud } from "../config/config";
 import type { Env } from "../config/env";
+import { limitsOf } from "../config/limits";
 import { identify } from "../config/objects";
-import type { JobOrder, JobSummary, JobView, Viewer } from "../jobs/types";
+import { releaseOf } from "../config/release";
+import type { JobOrder, JobSummary, JobView, RowPage, RowQuery, Viewer } from "../jobs/types";
 import { log } from "../log";
-import { createEngine, type Engine } from "./engine";
-import { createEventHub } from "./events";
-import { createPaces } from "./rate-limits";
-import { createStore, KEPT_MS } from "./store/store";
+import { AlarmClock } from "./alarm-clock";
+import { countedCloud } from "./counted-cloud";
+import { Engine } from "./engine";
+import { EventHub } from "./events";
+import { newJob } from "./job-factory";
+import { Listing, type PageAnswer, type PageQuery } from "./listing";
+import type { FleetMetrics } from "./metrics";
+import { Paces } from "./rate-limits";
+import { pageOfRows } from "./row-pages";
+import { KEPT_MS, Store } from "./store/store";
 
 /* Armed before any work: should the object die in the middle, this alarm wakes it. */
 const WATCHDOG_MS = 2_000;
-/* An alarm this long overdue was lost by whoever should have rung it. */
-const OVERDUE_MS = 10_000;
 const UNCONFIGURED_PAUSE_MS = 60_000;
+/* What a view of a job shows of its instances; the rest is asked for page by page. */
+const FIRST_ROWS = 100;
 
 const now = () => Date.now();
 
+/** What works for the object while it is configured. */
+interface Works {
+  readonly engine: Engine;
+  readonly listing: Listing;
+  readonly paces: Paces;
+}
+
+/** Why a job or a stream was not made: there are too many already, of this caller or of all. */
+export interface Full {
+  readonly full: "token" | "account";
+  readonly limit: number;
+}
+
 /** All jobs of one account in one region: their state, their pace and the alarm that keeps them going. */
 export class FleetObject extends DurableObject<Env> {
-  readonly #store = createStore(this.ctx.storage);
-  readonly #hub = createEventHub((id) => this.#summary(id), now);
-  #engine: Engine | undefined;
+  readonly #store = new Store(this.ctx.storage);
+  readonly #hub = new EventHub((id) => this.#summary(id), now);
+  readonly #clock = new AlarmClock(this.ctx.storage, now);
+  readonly #limits = limitsOf(this.env);
+  #works: Works | undefined;
   #slicing = false;
   #account: string | undefined;
 
@@ -35,13 +57,14 @@ export class FleetObject extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
+    this.#clock.rang();
     this.#slicing = true;
     try {
-      await this.#arm(now() + WATCHDOG_MS);
-      const engine = this.#requireEngine();
-      const workMs = engine ? await engine.slice() : now() + UNCONFIGURED_PAUSE_MS;
-      const owed = this.#store.running().length > 0 ? workMs : Number.POSITIVE_INFINITY;
-      await this.#arm(Math.min(owed, this.#store.prune(now())));
+      await this.#clock.set(now() + WATCHDOG_MS);
+      const works = this.#requireWorks();
+      const workMs = works ? await works.engine.slice() : now() + UNCONFIGURED_PAUSE_MS;
+      const owed = this.#store.jobs.hasOpen() ? workMs : Number.POSITIVE_INFINITY;
+      await this.#clock.set(Math.min(owed, this.#store.prune(now())));
     } catch (cause) {
       // An alarm that throws is tried a few times and then never again: the watchdog set above is the way back.
       log("alarm.failed", { message: cause instanceof Error ? cause.message : String(cause) });
@@ -51,18 +74,25 @@ export class FleetObject extends DurableObject<Env> {
   }
 
   /** Makes the job unless there is one of this id already; either way, answers with it. */
-  async create(order: JobOrder): Promise<JobView> {
+  async create(order: JobOrder): Promise<JobView | Full> {
     await this.#ensureArmed();
-    if (!this.#store.summary(order.id)) {
-      const job = newJob(order);
+    if (!this.#store.jobs.summary(order.id)) {
+      const full = this.#fullFor(order.createdBy);
+      if (full) return full;
+      const job = newJob(order, now());
       this.#store.insert(order, now(), job.changes(), job.progress());
-      const engine = this.#requireEngine();
-      if (engine) engine.adopt(order.id, job);
+      const works = this.#requireWorks();
+      if (works) works.engine.adopt(order.id, order.createdBy, order.language, job);
       else job.free();
       log("job.created", { job: order.id, by: order.createdBy, instances: order.instanceIds.length });
-      await this.#arm(now());
+      await this.#clock.set(now());
     }
     return this.#view(order.id) as JobView;
+  }
+
+  /** Whether a job of this caller would be refused for the number of those that run. */
+  async room(createdBy: string): Promise<Full | undefined> {
+    return this.#fullFor(createdBy);
   }
 
   async get(id: string): Promise<JobView | undefined> {
@@ -75,6 +105,12 @@ export class FleetObject extends DurableObject<Env> {
     return this.#summary(id);
   }
 
+  /** Instances of a job, a page of them. */
+  async rows(id: string, query: RowQuery): Promise<RowPage> {
+    await this.#ensureArmed();
+    return this.#rows(id, query);
+  }
+
   /** Newest first, older than `before`. */
   async list(
     viewer: Viewer,
@@ -82,91 +118,115 @@ export class FleetObject extends DurableObject<Env> {
     before?: { createdAt: number; id: string },
   ): Promise<JobSummary[]> {
     await this.#ensureArmed();
-    return this.#store.list(viewer, limit, before).map((saved) => this.#fresh(saved));
+    return this.#store.jobs.list(viewer, limit, before).map((saved) => this.#summary(saved.id) ?? saved);
   }
 
   /** Asks a running job to stop; what is in flight is looked at once, then the job ends. */
   async cancel(id: string): Promise<JobSummary | undefined> {
-    if (this.#summary(id)?.state === "running") {
-      this.#requireEngine()?.cancel(id);
+    const summary = this.#summary(id);
+    if (summary && summary.finishedAt === undefined) {
+      this.#store.jobs.markCancelled(id);
+      this.#requireWorks()?.engine.cancel(id);
       log("job.cancelled", { job: id });
-      await this.#arm(now());
+      await this.#clock.set(now());
     }
     return this.#summary(id);
   }
 
   /** Binds an idempotency key to a job id, or tells which job and body it was bound to before. */
   async claim(owner: string, key: string, digest: string, jobId: string) {
-    const bound = this.#store.claim(owner, key, digest, jobId, now());
-    if ((await this.ctx.storage.getAlarm()) === null) await this.#arm(now() + KEPT_MS);
-    return { digest: bound.digest, jobId: bound.job_id };
+    const bound = this.#store.keys.claim(owner, key, digest, jobId, now());
+    await this.#clock.ensure(now() + KEPT_MS);
+    return bound;
   }
 
-  /** The event stream of the job named by `?job=`; streams pass only through fetch. */
+  /** A page of the instances of the region, within the budget all share; to be asked again while it is pending. */
+  async page(query: PageQuery, region: string): Promise<PageAnswer> {
+    const works = this.#requireWorks();
+    return works ? works.listing.page(query, region) : { kind: "busy" };
+  }
+
+  async metrics(): Promise<FleetMetrics> {
+    const { lateMs } = this.#clock;
+    return {
+      jobs: this.#store.jobs.byState(),
+      counters: this.#store.counters.all(),
+      paces: this.#works?.paces.usage(now()) ?? [],
+      ...(lateMs !== undefined && { alarmLateMs: lateMs }),
+      eventStreams: this.#hub.count("").all,
+    };
+  }
+
+  /** The event stream of the job named by `?job=` for the caller `?for=`; streams pass only through fetch. */
   override async fetch(request: Request): Promise<Response> {
     await this.#ensureArmed();
-    const id = new URL(request.url).searchParams.get("job") ?? "";
+    const { searchParams } = new URL(request.url);
+    const principal = searchParams.get("for") ?? "";
+    const { all, own } = this.#hub.count(principal);
+    const { eventStreams, eventStreamsPerToken } = this.#limits;
+    if (own >= eventStreamsPerToken)
+      return Response.json(fullOf("token", eventStreamsPerToken), { status: 429 });
+    if (all >= eventStreams) return Response.json(fullOf("account", eventStreams), { status: 429 });
     const last = Number(request.headers.get("last-event-id") || Number.NaN);
-    return new Response(this.#hub.open(id, Number.isSafeInteger(last) ? last : undefined), {
+    const lastId = Number.isSafeInteger(last) ? last : undefined;
+    return new Response(this.#hub.open(searchParams.get("job") ?? "", principal, lastId), {
       headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store" },
     });
   }
 
-  #requireEngine(): Engine | undefined {
-    if (this.#engine) return this.#engine;
+  #requireWorks(): Works | undefined {
+    if (this.#works) return this.#works;
     const config = parseCloud(this.env, this.#account ?? "");
     if (!config.ok) {
       log("cloud.unconfigured", { problems: config.problems.join("; ") });
       return undefined;
     }
-    this.#engine = createEngine({
+    const cloud = countedCloud(createCloud(config.value, now), this.#store.counters);
+    const paces = new Paces(this.#store.meta.get("pace"), now());
+    const engine = new Engine({
       store: this.#store,
-      cloud: createCloud(config.value, now),
-      paces: createPaces(this.#store.meta("pace"), now()),
+      cloud,
+      paces,
+      release: releaseOf(this.env),
       nowMs: now,
       sync: () => this.ctx.storage.sync(),
       changed: (id) => this.#hub.changed(id),
       finished: (id) => this.#hub.finished(id),
     });
-    return this.#engine;
+    this.#works = { engine, paces, listing: new Listing(cloud, paces.of("DescribeInstances", false), now) };
+    return this.#works;
   }
 
+  #fullFor(createdBy: string): Full | undefined {
+    const { all, own } = this.#store.jobs.countOpen(createdBy);
+    const { runningJobs, runningJobsPerToken } = this.#limits;
+    if (own >= runningJobsPerToken) return fullOf("token", runningJobsPerToken);
+    return all >= runningJobs ? fullOf("account", runningJobs) : undefined;
+  }
+
+  /** What is said of a running job is written first: no later answer may take it back. */
   #summary(id: string): JobSummary | undefined {
-    const saved = this.#store.summary(id);
-    return saved && this.#fresh(saved);
-  }
-
-  /** Storage is a step behind while a job runs here. */
-  #fresh(saved: JobSummary): JobSummary {
-    const progress = saved.state === "running" ? this.#engine?.progress(saved.id) : undefined;
-    return progress ? { ...saved, progress } : saved;
+    this.#works?.engine.flush(id);
+    return this.#store.jobs.summary(id);
   }
 
   #view(id: string): JobView | undefined {
     const summary = this.#summary(id);
-    if (!summary) return undefined;
-    const live = summary.state === "running" ? this.#requireEngine()?.instances(id) : undefined;
-    return { ...summary, instances: live ?? this.#store.outcomes(id) };
+    return summary && { ...summary, instances: this.#rows(id, { from: 0, limit: FIRST_ROWS }).items };
   }
 
-  async #arm(atMs: number): Promise<void> {
-    const { storage } = this.ctx;
-    if (atMs === Number.POSITIVE_INFINITY) await storage.deleteAlarm();
-    else await storage.setAlarm(Math.max(atMs, now()));
+  #rows(id: string, query: RowQuery): RowPage {
+    const isOpen = this.#store.jobs.summary(id)?.finishedAt === undefined;
+    const engine = isOpen ? this.#requireWorks()?.engine : undefined;
+    return pageOfRows(
+      engine ? engine.instances(id, query.from) : this.#store.results.read(id, query.from),
+      query,
+    );
   }
 
-  /** Work that is owed needs an alarm; one may have been lost with the instance that should have set it. */
   async #ensureArmed(): Promise<void> {
-    if (this.#slicing || this.#store.running().length === 0) return;
-    const alarm = await this.ctx.storage.getAlarm();
-    if (alarm === null || alarm < now() - OVERDUE_MS) await this.#arm(now());
+    if (!this.#slicing && this.#store.jobs.hasOpen()) await this.#clock.ensure(now());
   }
 }
 
-function newJob({ action, region, instanceIds, wait }: JobOrder): FleetJob {
-  return createJob(action, instanceIds, { region, nowMs: now(), wait, pace: "driver", seed: seed() });
-}
-
-function seed(): number {
-  return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
-}
+const fullOf = (full: Full["full"], limit: number): Full => ({ full, limit });

@@ -1,40 +1,56 @@
-import type { TencentCloudError } from "tencentcloud-edge";
-import { createJob } from "tencentcloud-edge";
 import type { Account } from "../config/accounts";
 import { readText } from "../http/body";
 import { badField, HttpProblem } from "../http/problem";
-import type { JobAction } from "./types";
+import type { JobAction, JobOptions } from "./types";
 
-const MAX_BODY_BYTES = 2 * 1024 * 1024;
 const ACTIONS: readonly JobAction[] = ["StartInstances", "StopInstances", "RebootInstances"];
 
-/** The body of POST /v1/jobs, checked for form; ids are checked by malformedIds. */
+/** The body of POST /v1/jobs, checked for form; ids and options are checked by jobs/checks.ts. */
 export interface JobRequest {
   readonly account: Account;
   readonly action: JobAction;
   readonly region: string;
   readonly instanceIds: string[];
-  readonly wait: boolean;
   readonly dryRun: boolean;
+  readonly options: JobOptions;
 }
 
-const isFlag = (value: unknown) => value === undefined || typeof value === "boolean";
+interface Field {
+  readonly ok: (value: unknown) => boolean;
+  readonly must: string;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 const isTextList = (value: unknown) =>
   Array.isArray(value) && value.every((item) => typeof item === "string");
+const optional = (ok: Field["ok"], must: string): Field => ({ ok: (v) => v === undefined || ok(v), must });
+const flag = optional((v) => typeof v === "boolean", "must be true or false");
 
 /** Every field the body may have: what it must be, and how to say so. */
-const FIELDS: Record<keyof JobRequest, { readonly ok: (value: unknown) => boolean; readonly must: string }> =
-  {
-    account: { ok: (v) => v === undefined || typeof v === "string", must: "must be an account's name" },
-    action: { ok: (v) => ACTIONS.includes(v as JobAction), must: `must be one of ${ACTIONS.join(", ")}` },
-    region: { ok: (v) => typeof v === "string", must: "must be a region's name, like ap-guangzhou" },
-    instanceIds: {
-      ok: (v) => isTextList(v) && (v as string[]).length > 0,
-      must: "must be a list of at least one instance id",
-    },
-    wait: { ok: isFlag, must: "must be true or false" },
-    dryRun: { ok: isFlag, must: "must be true or false" },
-  };
+const FIELDS: Record<"account" | "action" | "region" | "instanceIds" | "dryRun" | keyof JobOptions, Field> = {
+  account: optional((v) => typeof v === "string", "must be an account's name"),
+  action: { ok: (v) => ACTIONS.includes(v as JobAction), must: `must be one of ${ACTIONS.join(", ")}` },
+  region: { ok: (v) => typeof v === "string", must: "must be a region's name, like ap-guangzhou" },
+  instanceIds: {
+    ok: (v) => isTextList(v) && (v as string[]).length > 0,
+    must: "must be a list of at least one instance id",
+  },
+  dryRun: flag,
+  wait: flag,
+  deadlineMs: optional(
+    (v) => Number.isSafeInteger(v) && Number(v) > 0,
+    "must be a whole number of milliseconds",
+  ),
+  parameters: optional(isRecord, "must be an object of the action's own parameters"),
+  ramp: optional(isRecord, "must be an object like {first: 10, factor: 2}"),
+  stopAfter: optional(
+    (v) => ["number", "string"].includes(typeof v),
+    'must be a number or a text like "10%"',
+  ),
+};
+
+const OPTIONS = ["wait", "deadlineMs", "parameters", "ramp", "stopAfter"] as const;
 
 /** @throws HttpProblem 400 for a region this gateway does not serve */
 export function checkRegion(region: string | undefined, { regions }: Pick<Account, "regions">): string {
@@ -43,24 +59,16 @@ export function checkRegion(region: string | undefined, { regions }: Pick<Accoun
   throw badField("region", `is not served by this gateway, which serves ${regions.join(", ")}`);
 }
 
-/**
- * Reads and checks the body of POST /v1/jobs.
- *
- * @throws HttpProblem 400, 413 or 415 naming the field at fault
- */
-export async function readJobRequest(
-  request: Request,
-  chooseAccount: (name: string | undefined) => Account,
-): Promise<JobRequest> {
+async function readJson(request: Request, maxBytes: number): Promise<Record<string, unknown>> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/json *(;|$)/i.test(type))
     throw new HttpProblem(415, "Gateway.UnsupportedMediaType", "Send the body as application/json.");
-  const text = await readText(request, MAX_BODY_BYTES);
+  const text = await readText(request, maxBytes);
   if (text === undefined)
     throw new HttpProblem(
       413,
       "Gateway.TooLarge",
-      `The body is larger than ${MAX_BODY_BYTES} bytes; make several jobs of it.`,
+      `The body is larger than ${maxBytes} bytes (MAX_BODY_BYTES); make several jobs of it.`,
     );
   let body: unknown;
   try {
@@ -68,9 +76,21 @@ export async function readJobRequest(
   } catch {
     throw badField("body", "is not JSON");
   }
-  if (typeof body !== "object" || body === null || Array.isArray(body))
-    throw badField("body", "must be a JSON object");
-  const given = body as Record<string, unknown>;
+  if (!isRecord(body)) throw badField("body", "must be a JSON object");
+  return body;
+}
+
+/**
+ * Reads the body of POST /v1/jobs and checks its form.
+ *
+ * @throws HttpProblem 400, 413 or 415 naming the field at fault
+ */
+export async function readJobRequest(
+  request: Request,
+  maxBytes: number,
+  chooseAccount: (name: string | undefined) => Account,
+): Promise<JobRequest> {
+  const given = await readJson(request, maxBytes);
   for (const name of Object.keys(given))
     if (!Object.hasOwn(FIELDS, name))
       throw badField(
@@ -78,29 +98,17 @@ export async function readJobRequest(
         `is not a field of a job; the fields are ${Object.keys(FIELDS).join(", ")}`,
       );
   for (const [name, { ok, must }] of Object.entries(FIELDS)) if (!ok(given[name])) throw badField(name, must);
-  const { action, region, instanceIds, wait = true, dryRun = false } = given as unknown as JobRequest;
+  const { action, region, instanceIds, dryRun = false } = given as unknown as JobRequest;
+  const options = Object.fromEntries(
+    OPTIONS.filter((name) => given[name] !== undefined).map((name) => [name, given[name]]),
+  );
   const account = chooseAccount(given.account as string | undefined);
   return {
     account,
     action,
     region: checkRegion(region, account),
     instanceIds: [...new Set(instanceIds)],
-    wait,
     dryRun,
+    options,
   };
-}
-
-/** The ids the core refuses, with their places in the list; empty when all are well formed. */
-export function malformedIds({ action, region, instanceIds }: JobRequest): {
-  error?: TencentCloudError;
-  ids: ReadonlyArray<{ index: number; value: string }>;
-} {
-  try {
-    createJob(action, instanceIds, { region, nowMs: 0, pace: "driver" }).free();
-    return { ids: [] };
-  } catch (cause) {
-    const error = cause as TencentCloudError;
-    if (!error.invalidIds) throw cause;
-    return { error, ids: error.invalidIds };
-  }
 }

@@ -1,14 +1,16 @@
-import { type ApiRequest, call, type Filter, type Instance } from "tencentcloud-edge";
+import type { Filter, Instance } from "tencentcloud-edge";
 import { chooseAccount } from "../auth/account";
-import type { Principal } from "../auth/authenticate";
-import { allowsInstance, refuseAction } from "../auth/scopes";
-import type { Config } from "../config/config";
+import { allowsEveryInstance, allowsInstance, refuseAction, type Scopes } from "../auth/scopes";
 import { readCursor, writeCursor } from "../http/cursor";
-import { badField, HttpProblem } from "../http/problem";
+import { languageOf } from "../http/language";
+import { badField } from "../http/problem";
+import { type Query, readLimit, readQuery } from "../http/query";
 import { checkRegion } from "../jobs/request";
+import { type Caller, fleetOf, forbid } from "./caller";
+import { type InstancePage, type Pages, readPages } from "./instance-pages";
+import { byIds, scan } from "./visible-instances";
 
 const ACTION = "DescribeInstances";
-const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 100;
 const FIELDS: readonly string[] = ["account", "region", "state", "q", "cursor", "limit"];
 const INSTANCE_ID = /^ins-[a-z0-9]{8}$/;
@@ -17,70 +19,94 @@ const MAX_QUERY = 128;
 
 interface Page {
   readonly items: Instance[];
-  /** How many the cloud counts for this query, before this token's scope "instances" is applied. */
+  /** How many there are for this query, of those the token may see. */
   readonly total: number;
+  /** The region holds more instances than are looked through for a token that may see some: there may be others. */
+  readonly partial?: true;
   readonly cursor?: string;
 }
 
-type Query = Record<string, string>;
-
-function readLimit(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_LIMIT;
-  const limit = Number(text);
-  if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT) return limit;
-  throw badField("limit", `must be a whole number from 1 to ${MAX_LIMIT}`);
+/** What is searched for. */
+interface Search {
+  readonly state?: string;
+  readonly id?: string;
+  readonly name?: string;
 }
 
-/* A whole id is looked up exactly; anything else is the service's own search in names. */
-function filtersOf({ state, q }: Query): Filter[] {
-  const filters: Filter[] = [];
-  if (state) {
-    if (!STATE.test(state)) throw badField("state", "must be an instance state, like STOPPED");
-    filters.push({ Name: "instance-state", Values: [state] });
-  }
+function readSearch({ state, q }: Query): Search {
+  if (state !== undefined && !STATE.test(state))
+    throw badField("state", "must be an instance state, like STOPPED");
   const text = q?.trim();
-  if (text) {
-    if (text.length > MAX_QUERY) throw badField("q", `must not be longer than ${MAX_QUERY} characters`);
-    filters.push({ Name: INSTANCE_ID.test(text) ? "instance-id" : "instance-name", Values: [text] });
-  }
-  return filters;
+  if (text !== undefined && text.length > MAX_QUERY)
+    throw badField("q", `must not be longer than ${MAX_QUERY} characters`);
+  return {
+    ...(state && { state }),
+    ...(text && (INSTANCE_ID.test(text) ? { id: text } : { name: text })),
+  };
+}
+
+/** The search as the service does it. */
+function filtersOf({ state, id, name }: Search): Filter[] {
+  const named = { "instance-state": state, "instance-id": id, "instance-name": name };
+  return Object.entries(named).flatMap(([Name, value]) => (value ? [{ Name, Values: [value] }] : []));
+}
+
+/** The same search done here. */
+const fits =
+  ({ state, id, name }: Search) =>
+  (instance: Instance): boolean =>
+    (state === undefined || instance.InstanceState === state) &&
+    (id === undefined || instance.InstanceId === id) &&
+    (name === undefined || String(instance.InstanceName ?? "").includes(name));
+
+function cutPage(all: readonly Instance[], offset: number, limit: number): Page {
+  const end = offset + limit;
+  return {
+    items: all.slice(offset, end),
+    total: all.length,
+    ...(end < all.length && { cursor: writeCursor([end]) }),
+  };
+}
+
+async function servicePage(pages: Pages, search: Search, offset: number, limit: number): Promise<Page> {
+  const { items, total }: InstancePage = await pages({ filters: filtersOf(search), offset, limit });
+  const end = offset + items.length;
+  return { items, total, ...(end < total && items.length > 0 && { cursor: writeCursor([end]) }) };
+}
+
+/* Nothing of what a token may not see takes part: neither in what is counted nor in what is searched. */
+async function visiblePage(
+  pages: Pages,
+  scopes: Scopes,
+  most: number,
+  search: Search,
+  offset: number,
+  limit: number,
+): Promise<Page> {
+  if (allowsEveryInstance(scopes)) return servicePage(pages, search, offset, limit);
+  const isLiteral = scopes.instances.every((pattern) => !pattern.includes("*"));
+  const ids = scopes.instances.filter((id) => INSTANCE_ID.test(id));
+  const { found, partial } = isLiteral
+    ? { found: await byIds(pages, ids), partial: false }
+    : await scan(pages, (id) => allowsInstance(scopes, id), most);
+  return { ...cutPage(found.filter(fits(search)), offset, limit), ...(partial && { partial }) };
 }
 
 /**
  * One page of the instances of a region.
  *
- * @throws HttpProblem 400 for the query, 403 for the token; TencentCloudError from the cloud
+ * @throws HttpProblem 400 for the query, 403 for the token, 502 to 504 for the cloud; TencentCloudError from the cloud
  */
-export async function listInstances(query: Query, principal: Principal, config: Config): Promise<Page> {
-  for (const name of Object.keys(query))
-    if (!FIELDS.includes(name))
-      throw badField(name.slice(0, 100), `is not a parameter of this list; they are ${FIELDS.join(", ")}`);
+export async function listInstances(caller: Caller, request: Request): Promise<Page> {
+  const query = readQuery(request, FIELDS);
+  const { config, principal } = caller;
   const account = chooseAccount(config, principal.scopes, query.account);
   const region = checkRegion(query.region, account);
-  const refusal = refuseAction(principal.scopes, ACTION, region);
-  if (refusal)
-    throw new HttpProblem(403, "Gateway.Forbidden", refusal.detail, { members: { scope: refusal.scope } });
-  const limit = readLimit(query.limit);
-  const filters = filtersOf(query);
+  forbid(refuseAction(principal.scopes, ACTION, region));
+  const limit = readLimit(query.limit, MAX_LIMIT, MAX_LIMIT);
+  const search = readSearch(query);
   const [offset = 0] = readCursor(query.cursor, ["number"]) ?? [];
-  const request: ApiRequest = {
-    service: "cvm",
-    version: "2017-03-12",
-    action: ACTION,
-    region,
-    language: "en-US",
-    payload: { ...(filters.length > 0 && { Filters: filters }), Offset: Number(offset), Limit: limit },
-    ...(config.endpoint && { endpoint: config.endpoint }),
-  };
-  const reply = await call<{ TotalCount: number; InstanceSet: Instance[] }>(request, {
-    credentials: account.credentials,
-    accountKey: account.name,
-    region,
-  });
-  const end = Number(offset) + reply.InstanceSet.length;
-  return {
-    items: reply.InstanceSet.filter(({ InstanceId }) => allowsInstance(principal.scopes, InstanceId)),
-    total: reply.TotalCount,
-    ...(end < reply.TotalCount && reply.InstanceSet.length > 0 && { cursor: writeCursor([end]) }),
-  };
+  const pages = readPages(caller, fleetOf(caller, account.name, region), region, languageOf(request));
+  const most = config.limits.scannedInstances;
+  return visiblePage(pages, principal.scopes, most, search, Number(offset), limit);
 }

@@ -1,0 +1,34 @@
+interface Bound {
+  readonly digest: string;
+  readonly jobId: string;
+}
+
+/** Idempotency keys, each bound to the job and the body it was first used for. */
+export class IdempotencyKeys {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  /** Binds a key to a job, or tells which job and body it is bound to already. */
+  claim(owner: string, key: string, digest: string, jobId: string, nowMs: number): Bound {
+    const found = this.#find(owner, key);
+    if (found) return found;
+    this.#sql.exec(
+      "INSERT INTO keys (owner, key, digest, job_id, created_at) VALUES (?, ?, ?, ?, ?)",
+      owner,
+      key,
+      digest,
+      jobId,
+      nowMs,
+    );
+    return { digest, jobId };
+  }
+
+  #find(owner: string, key: string): Bound | undefined {
+    const query = "SELECT digest, job_id FROM keys WHERE owner = ? AND key = ?";
+    const row = this.#sql.exec<{ digest: string; job_id: string }>(query, owner, key).toArray()[0];
+    return row && { digest: row.digest, jobId: row.job_id };
+  }
+}

@@ -1,0 +1,55 @@
+import type { JobAction, JobState, JobSummary } from "../../jobs/types";
+
+/** What `FleetJob.changes()` gives and `restoreJob` takes. */
+export type SavedRows = Array<[key: string, value: string]>;
+
+export type JobRow = {
+  id: string;
+  action: JobAction;
+  region: string;
+  created_by: string;
+  state: JobState | "active" | "moved";
+  created_at: number;
+  finished_at: number | null;
+  cancelled: number;
+  faults: number;
+  progress: string;
+  version: number;
+  language: string;
+  stuck: string | null;
+};
+
+export const SUMMARY =
+  "id, action, region, created_by, state, created_at, finished_at, cancelled, faults, progress, version, language, stuck";
+
+/* The first release gives up a running job it can't read, and deletes its rows. It can read this format alone, so a job in
+   another one is kept from its eyes: it looks for 'running'. */
+const FIRST_RELEASE_READS = /^job2 /;
+
+/** How the state of a job that has not ended is stored, going by the format of its first rows. */
+export function storedState(rows: SavedRows): "running" | "active" {
+  const head = rows.find(([key]) => key === "head")?.[1] ?? "";
+  return FIRST_RELEASE_READS.test(head) ? "running" : "active";
+}
+
+function shownState({ state, stuck }: JobRow): JobState {
+  if (state === "moved") return "cancelled";
+  if (state !== "running" && state !== "active") return state;
+  return stuck === null ? "running" : "stuck";
+}
+
+export function toSummary(row: JobRow): JobSummary {
+  const state = shownState(row);
+  return {
+    id: row.id,
+    action: row.action,
+    region: row.region,
+    state,
+    ...(state === "stuck" && { reason: row.stuck ?? "" }),
+    createdAt: row.created_at,
+    ...(row.finished_at !== null && { finishedAt: row.finished_at }),
+    createdBy: row.created_by,
+    version: row.version,
+    progress: JSON.parse(row.progress),
+  };
+}

@@ -1,0 +1,193 @@
+import type { FleetProgress } from "tencentcloud-edge";
+import type { JobOrder, JobState, JobSummary, Viewer } from "../../jobs/types";
+import { type JobRow, type SavedRows, SUMMARY, storedState, toSummary } from "./job-row";
+
+/** A job that has not ended, as the object knows it without reading its rows. */
+export interface OpenJob {
+  readonly id: string;
+  readonly createdBy: string;
+  readonly total: number;
+  readonly language: string;
+  readonly cancelled: boolean;
+  readonly faults: number;
+  /** Why it could not be continued, by which release, and when that was found. */
+  readonly stuck?: { readonly reason: string; readonly release: string; readonly atMs: number };
+}
+
+type OpenRow = Pick<JobRow, "id" | "created_by" | "language" | "cancelled" | "faults" | "stuck"> & {
+  total: number | null;
+  stuck_release: string | null;
+  stuck_at: number | null;
+};
+
+const OPEN = "state IN ('running', 'active')";
+
+const toOpen = (row: OpenRow): OpenJob => ({
+  id: row.id,
+  createdBy: row.created_by,
+  total: row.total ?? 0,
+  language: row.language,
+  cancelled: row.cancelled === 1,
+  faults: row.faults,
+  ...(row.stuck !== null && {
+    stuck: { reason: row.stuck, release: row.stuck_release ?? "", atMs: row.stuck_at ?? 0 },
+  }),
+});
+
+/** The jobs and the rows they are restored from. Every method is one synchronous step. */
+export class Jobs {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  insert(order: JobOrder, nowMs: number, rows: SavedRows, progress: FleetProgress): void {
+    this.#sql.exec(
+      `INSERT INTO jobs (id, action, region, created_by, state, created_at, progress, ids, version, language)
+         VALUES (?, ?, ?, ?, ?, ?, '{}', ?, ?, ?)`,
+      order.id,
+      order.action,
+      order.region,
+      order.createdBy,
+      storedState(rows),
+      nowMs,
+      JSON.stringify(order.instanceIds),
+      nowMs,
+      order.language,
+    );
+    this.save(order.id, rows, progress, nowMs);
+  }
+
+  save(id: string, rows: SavedRows, progress: FleetProgress, nowMs: number): void {
+    for (const [key, value] of rows)
+      this.#sql.exec("INSERT OR REPLACE INTO rows (job_id, key, value) VALUES (?, ?, ?)", id, key, value);
+    if (rows.some(([key]) => key === "head"))
+      this.#sql.exec(
+        "UPDATE jobs SET state = ? WHERE id = ? AND state <> ?",
+        storedState(rows),
+        id,
+        storedState(rows),
+      );
+    const text = JSON.stringify(progress);
+    this.#sql.exec(
+      "UPDATE jobs SET progress = ?, version = max(version + 1, ?) WHERE id = ? AND progress <> ?",
+      text,
+      nowMs,
+      id,
+      text,
+    );
+  }
+
+  /** A new version of what is said of a job: a release that knows no versions may have changed it meanwhile. */
+  renew(id: string, nowMs: number): void {
+    this.#sql.exec("UPDATE jobs SET version = max(version + 1, ?) WHERE id = ?", nowMs, id);
+  }
+
+  finish(id: string, state: JobState, nowMs: number, progress: FleetProgress): void {
+    this.#sql.exec("DELETE FROM rows WHERE job_id = ?", id);
+    this.#sql.exec(
+      `UPDATE jobs SET state = ?, finished_at = ?, progress = ?, stuck = NULL, version = max(version + 1, ?)
+         WHERE id = ?`,
+      state,
+      nowMs,
+      JSON.stringify(progress),
+      nowMs,
+      id,
+    );
+  }
+
+  markCancelled(id: string): void {
+    this.#sql.exec("UPDATE jobs SET cancelled = 1 WHERE id = ?", id);
+  }
+
+  setFaults(id: string, faults: number): void {
+    this.#sql.exec("UPDATE jobs SET faults = ? WHERE id = ? AND faults <> ?", faults, id, faults);
+  }
+
+  setStuck(id: string, reason: string, release: string, nowMs: number): void {
+    this.#sql.exec(
+      `UPDATE jobs SET stuck = ?, stuck_release = ?, stuck_at = ?, version = max(version + 1, ?) WHERE id = ?`,
+      reason,
+      release,
+      nowMs,
+      nowMs,
+      id,
+    );
+  }
+
+  clearStuck(id: string, nowMs: number): void {
+    this.#sql.exec(
+      `UPDATE jobs SET stuck = NULL, faults = 0, version = max(version + 1, ?) WHERE id = ? AND stuck IS NOT NULL`,
+      nowMs,
+      id,
+    );
+  }
+
+  summary(id: string): JobSummary | undefined {
+    const row = this.#sql.exec<JobRow>(`SELECT ${SUMMARY} FROM jobs WHERE id = ?`, id).toArray()[0];
+    return row && toSummary(row);
+  }
+
+  ids(id: string): string[] {
+    const row = this.#sql.exec<{ ids: string }>("SELECT ids FROM jobs WHERE id = ?", id).toArray()[0];
+    return JSON.parse(row?.ids ?? "[]");
+  }
+
+  /** What restoreJob takes. */
+  rows(id: string): SavedRows {
+    return this.#sql
+      .exec<{ key: string; value: string }>("SELECT key, value FROM rows WHERE job_id = ?", id)
+      .toArray()
+      .map(({ key, value }) => [key, value]);
+  }
+
+  /** Jobs that have not ended, oldest first. */
+  open(): OpenJob[] {
+    return this.#sql
+      .exec<OpenRow>(
+        `SELECT id, created_by, language, cancelled, faults, stuck, stuck_release, stuck_at,
+                json_extract(progress, '$.total') AS total
+           FROM jobs WHERE ${OPEN} ORDER BY created_at, id`,
+      )
+      .toArray()
+      .map(toOpen);
+  }
+
+  hasOpen(): boolean {
+    return this.#sql.exec(`SELECT 1 FROM jobs WHERE ${OPEN} LIMIT 1`).toArray().length > 0;
+  }
+
+  /** How many have not ended: all, and those of one caller. */
+  countOpen(createdBy: string): { all: number; own: number } {
+    const query = `SELECT count(*) AS all_jobs, coalesce(sum(created_by = ?), 0) AS own FROM jobs WHERE ${OPEN}`;
+    const row = this.#sql.exec<{ all_jobs: number; own: number }>(query, createdBy).one();
+    return { all: row.all_jobs, own: row.own };
+  }
+
+  /** How many there are in each state. */
+  byState(): Array<{ state: JobState; count: number }> {
+    const shown = `CASE WHEN ${OPEN} THEN iif(stuck IS NULL, 'running', 'stuck') ELSE state END`;
+    return this.#sql
+      .exec<{ state: JobState; count: number }>(
+        `SELECT ${shown} AS state, count(*) AS count FROM jobs GROUP BY ${shown}`,
+      )
+      .toArray();
+  }
+
+  /** Newest first; `before` is the last job of the page that came before. */
+  list(viewer: Viewer, limit: number, before?: { createdAt: number; id: string }): JobSummary[] {
+    const rows = this.#sql.exec<JobRow>(
+      `SELECT ${SUMMARY} FROM jobs
+        WHERE (created_by = ? OR action IN (SELECT value FROM json_each(?))) AND (created_at, id) < (?, ?)
+          AND state <> 'moved'
+        ORDER BY created_at DESC, id DESC LIMIT ?`,
+      viewer.name,
+      JSON.stringify(viewer.others),
+      before?.createdAt ?? Number.MAX_SAFE_INTEGER,
+      before?.id ?? "",
+      limit,
+    );
+    return rows.toArray().map(toSummary);
+  }
+}
