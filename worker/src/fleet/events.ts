@@ -51,10 +51,11 @@ export class EventHub {
       controller.close();
       return undefined;
     }
-    if (summary.version !== lastEventId)
-      controller.enqueue(eventFrame("progress", summary.version, JSON.stringify(summary)));
     const channel = this.#channels.get(jobId) ?? new EventChannel();
     this.#channels.set(jobId, channel);
+    this.#send(channel, summary);
+    if (summary.version !== lastEventId)
+      controller.enqueue(eventFrame("progress", summary.version, JSON.stringify(summary)));
     channel.listeners.add(listener);
     this.#heartbeat ??= setInterval(() => this.#beat(), HEARTBEAT_MS);
     return listener;
@@ -97,7 +98,11 @@ export class EventHub {
   #emit(jobId: string, channel: EventChannel): void {
     channel.timer = null;
     const summary = this.#read(jobId);
-    if (!summary || summary.finishedAt !== undefined || summary.version <= channel.lastVersion) return;
+    if (summary && summary.finishedAt === undefined) this.#send(channel, summary);
+  }
+
+  #send(channel: EventChannel, summary: JobSummary): void {
+    if (summary.version <= channel.lastVersion) return;
     channel.lastAtMs = this.#nowMs();
     channel.lastVersion = summary.version;
     channel.send(eventFrame("progress", summary.version, JSON.stringify(summary)));
