@@ -1,82 +1,123 @@
-import { type ApiRequest, createSigner } from "tencentcloud-edge";
+import { type ApiRequest, createSigner, type SignedRequest, type Signer } from "tencentcloud-edge";
 import type { CloudConfig } from "../config/config";
-import { readText } from "../http/body";
+import { Clock } from "./clock";
+import { fixedKey, type Key, type KeySource, RenewedKey } from "./credentials";
+import { type Exchange, type Reply, refusedPart, verdictOf } from "./exchange";
+import { assumeRole } from "./sts";
+import { Transport } from "./transport";
 
-const MAX_REPLY_BYTES = 8 * 1024 * 1024;
+export type { Exchange, Reply } from "./exchange";
 
-export interface Reply {
-  readonly status: number;
-  readonly body: string;
-  readonly retryAfter?: string;
-  readonly date?: string;
+/** For whom a request is sent; for the log. */
+export interface Purpose {
+  readonly job?: string;
+  /** 2 when it is signed again. */
+  readonly attempt?: number;
 }
 
-/** What came of a request. `notSent`: it certainly did not reach the service. */
-export type Exchange = { readonly reply: Reply } | { readonly lost: string } | { readonly notSent: string };
+/** One request to the cloud, after it: what the log and the counters hold. Nothing in it is secret. */
+export interface CloudEvent {
+  readonly account: string;
+  readonly region: string;
+  readonly action: string;
+  /** `OK`, the service's code, `Gateway.Http502` for what is no envelope, `Gateway.Lost`, or `Gateway.NotSent`. */
+  readonly code: string;
+  readonly requestId?: string;
+  readonly ms: number;
+  readonly attempt: number;
+  readonly job?: string;
+  /** Why there is no reply. */
+  readonly reason?: string;
+}
 
 /** The way to the cloud: signs at the last moment and sends exactly what was signed. */
 export interface Cloud {
-  /** Never rejects: what brought no whole reply is `lost`, with the reason. `timeoutMs` covers headers and body. */
-  exchange(request: ApiRequest, timeoutMs: number): Promise<Exchange>;
-  /**
-   * Takes the service's clock from a reply's Date header.
-   *
-   * @returns whether the clock was off, so that signing again can help
-   */
-  correctClock(date: string | undefined): boolean;
+  /** Never rejects. `timeoutMs` covers connection, headers and body, not the renewal of credentials. */
+  exchange(request: ApiRequest, timeoutMs: number, purpose?: Purpose): Promise<Exchange>;
+  /** Whether the service refused the clock or the key, and signing again can help. Ask once for each reply. */
+  signAgain(reply: Reply): boolean;
 }
 
-/* A reply's Date has whole seconds and is a round trip old: a smaller difference says nothing. */
-const CLOCK_NOISE_MS = 5_000;
+function eventOf(exchange: Exchange): Pick<CloudEvent, "code" | "requestId" | "reason"> {
+  if ("reply" in exchange) return verdictOf(exchange.reply);
+  return "lost" in exchange
+    ? { code: "Gateway.Lost", reason: exchange.lost }
+    : { code: "Gateway.NotSent", reason: exchange.notSent };
+}
 
-export function createCloud({ credentials, endpoint }: CloudConfig, nowMs: () => number): Cloud {
-  const signer = createSigner(credentials);
-  let offsetMs = 0;
+/**
+ * The cloud as one account sees it.
+ * @param observe told of every request, and of those for credentials
+ */
+export function createCloud(
+  config: CloudConfig,
+  nowMs: () => number,
+  observe: (event: CloudEvent) => void = () => {},
+): Cloud {
+  const { account, credentials, endpoint, assumeRole: role } = config;
+  const clock = new Clock(nowMs);
+  const transport = new Transport();
+  const signedWith = new WeakMap<Reply, Key>();
+  let signing: { readonly key: Key; readonly signer: Signer } | undefined;
 
-  async function send(request: ApiRequest, signal: AbortSignal): Promise<Reply> {
-    const signed = signer.sign(endpoint ? { ...request, endpoint } : request, {
-      timestamp: Math.floor((nowMs() + offsetMs) / 1000),
-    });
-    const { method, headers, body } = signed;
-    const response = await fetch(signed.url, {
-      method,
-      headers,
-      ...(body !== undefined && { body }),
-      redirect: "manual",
-      signal,
-    });
-    const text = await readText(response, MAX_REPLY_BYTES);
-    if (text === undefined) throw new Error(`the reply is larger than ${MAX_REPLY_BYTES} bytes`);
-    const retryAfter = response.headers.get("retry-after");
-    const date = response.headers.get("date");
-    return {
-      status: response.status,
-      body: text,
-      ...(retryAfter !== null && { retryAfter }),
-      ...(date !== null && { date }),
-    };
+  function report(request: ApiRequest, exchange: Exchange, ms: number, purpose: Purpose): void {
+    const { action, region = "" } = request;
+    const { attempt = 1, job } = purpose;
+    observe({ account, region, action, ms, attempt, ...(job && { job }), ...eventOf(exchange) });
+  }
+
+  const sts = {
+    clock,
+    transport,
+    ...(endpoint && { endpoint }),
+    observe: (request: ApiRequest, exchange: Exchange, ms: number, attempt: number) =>
+      report(request, exchange, ms, { attempt }),
+  };
+  const keys: KeySource = role
+    ? new RenewedKey((region) => assumeRole(role, credentials, region, sts), nowMs)
+    : fixedKey(credentials);
+
+  function signerOf(key: Key): Signer {
+    if (signing?.key === key) return signing.signer;
+    const signer = createSigner(key.credentials);
+    signing?.signer.free();
+    signing = { key, signer };
+    return signer;
+  }
+
+  /** What to send, or why it cannot be signed. */
+  function sign(request: ApiRequest, key: Key): SignedRequest | string {
+    try {
+      const timestamp = clock.timestamp();
+      return signerOf(key).sign(endpoint ? { ...request, endpoint } : request, { timestamp });
+    } catch (cause) {
+      return `it cannot be signed: ${cause instanceof Error ? cause.message : String(cause)}`;
+    }
+  }
+
+  async function send(request: ApiRequest, timeoutMs: number): Promise<Exchange> {
+    const found = await keys.get(request.region ?? "");
+    if ("failure" in found) return { notSent: `no credentials: ${found.failure}` };
+    const signed = sign(request, found.key);
+    if (typeof signed === "string") return { notSent: signed };
+    const exchange = await transport.exchange(signed, timeoutMs);
+    if ("reply" in exchange) signedWith.set(exchange.reply, found.key);
+    return exchange;
   }
 
   return {
-    async exchange(request, timeoutMs) {
-      const abort = new AbortController();
-      const timer = setTimeout(() => abort.abort(new Error(`no reply within ${timeoutMs} ms`)), timeoutMs);
-      try {
-        return { reply: await send(request, abort.signal) };
-      } catch (cause) {
-        return { lost: cause instanceof Error ? cause.message : String(cause) };
-      } finally {
-        clearTimeout(timer);
-      }
+    async exchange(request, timeoutMs, purpose = {}) {
+      const startMs = nowMs();
+      const exchange = await send(request, timeoutMs);
+      report(request, exchange, nowMs() - startMs, purpose);
+      return exchange;
     },
 
-    correctClock(date) {
-      const serverMs = Date.parse(date ?? "");
-      if (Number.isNaN(serverMs)) return false;
-      const wanted = serverMs - nowMs();
-      if (Math.abs(wanted - offsetMs) < CLOCK_NOISE_MS) return false;
-      offsetMs = wanted;
-      return true;
+    signAgain(reply) {
+      const part = refusedPart(reply);
+      if (part === "clock") return clock.correct(reply.date);
+      const key = part === "key" ? signedWith.get(reply) : undefined;
+      return key !== undefined && keys.refused(key);
     },
   };
 }

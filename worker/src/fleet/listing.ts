@@ -1,7 +1,7 @@
 import type { ApiRequest, Filter } from "tencentcloud-edge";
 import type { Cloud, Reply } from "../cloud/client";
 import type { Turns } from "./rate-limits";
-import { isClockRefusal, isThrottled } from "./sender";
+import { isThrottled } from "./sender";
 
 /* How long a caller is held before it is told to ask again. One that stays away is one that has left: nothing tells an
    object that the client of its caller is gone, and whatever waits for the gone must not stand in the way of others. */
@@ -127,7 +127,7 @@ export class Listing {
       const reply = await this.#exchange(entry, slot);
       if (reply === undefined || !this.#isWanted(entry)) continue;
       if (typeof reply === "string") await this.#failed(entry, { kind: "failed", reason: reply });
-      else if (isClockRefusal(reply) && this.#cloud.correctClock(reply.date)) continue;
+      else if (this.#cloud.signAgain(reply)) continue;
       else if (isTransient(reply)) await this.#failed(entry, { kind: "reply", reply });
       else this.#answer(entry, { kind: "reply", reply });
     }

@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import { createCloud } from "../cloud/client";
+import { type CloudEvent, createCloud } from "../cloud/client";
 import { parseAccounts, parseCloud } from "../config/config";
 import type { Env } from "../config/env";
 import { limitsOf } from "../config/limits";
@@ -8,7 +8,6 @@ import { releaseOf } from "../config/release";
 import type { JobOrder, JobSummary, JobView, RowPage, RowQuery, Viewer } from "../jobs/types";
 import { log } from "../log";
 import { AlarmClock } from "./alarm-clock";
-import { countedCloud } from "./counted-cloud";
 import { Engine } from "./engine";
 import { EventHub } from "./events";
 import { newJob } from "./job-factory";
@@ -181,7 +180,7 @@ export class FleetObject extends DurableObject<Env> {
       log("cloud.unconfigured", { problems: config.problems.join("; ") });
       return undefined;
     }
-    const cloud = countedCloud(createCloud(config.value, now), this.#store.counters);
+    const cloud = createCloud(config.value, now, (event) => this.#watch(event));
     const paces = new Paces(this.#store.meta.get("pace"), now());
     const engine = new Engine({
       store: this.#store,
@@ -195,6 +194,12 @@ export class FleetObject extends DurableObject<Env> {
     });
     this.#works = { engine, paces, listing: new Listing(cloud, paces.of("DescribeInstances", false), now) };
     return this.#works;
+  }
+
+  #watch(event: CloudEvent): void {
+    const { action, code } = event;
+    this.#store.counters.add("cloud_requests", { action, code });
+    log("cloud.request", { ...event });
   }
 
   #fullFor(createdBy: string): Full | undefined {

@@ -2,8 +2,6 @@ import type { ApiRequest } from "tencentcloud-edge";
 import type { Cloud, Exchange, Reply } from "../cloud/client";
 import type { RunningJob, Ticket } from "./running-job";
 
-export const isClockRefusal = ({ body }: Reply) =>
-  body.length < 4_096 && body.includes('"AuthFailure.SignatureExpire"');
 export const isThrottled = ({ status, body }: Reply) =>
   status === 429 || (body.length < 4_096 && body.includes('"RequestLimitExceeded'));
 
@@ -57,7 +55,7 @@ export class Sender {
     if (mayLeave === false) return undefined;
     const request: ApiRequest = { ...step.request, language: running.language as "en-US" };
     const timeoutMs = Math.min(MOST_TIMEOUT_MS, Math.max(1, step.replyByMs - askedAtMs));
-    return cloud.exchange(request, timeoutMs);
+    return cloud.exchange(request, timeoutMs, { job: running.id, attempt: again ? 2 : 1 });
   }
 
   #settle(ticket: Ticket, exchange: Exchange): void {
@@ -82,6 +80,6 @@ export class Sender {
   }
 
   #isToRepeat({ again }: Ticket, reply: Reply): boolean {
-    return !again && isClockRefusal(reply) && this.#parts.cloud.correctClock(reply.date);
+    return !again && this.#parts.cloud.signAgain(reply);
   }
 }

@@ -1,0 +1,63 @@
+/** A whole HTTP reply of the cloud. */
+export interface Reply {
+  readonly status: number;
+  readonly body: string;
+  readonly retryAfter?: string;
+  readonly date?: string;
+}
+
+/**
+ * What came of a request. `lost`: no whole reply; the service may have executed it. `notSent`: it was not handed to the
+ * network. Both carry the reason, which holds no secret.
+ */
+export type Exchange = { readonly reply: Reply } | { readonly lost: string } | { readonly notSent: string };
+
+/** What a reply says of itself. */
+export interface Verdict {
+  /** `OK`, the service's code, or `Gateway.Http502` for what is no envelope of the API. */
+  readonly code: string;
+  readonly requestId?: string;
+}
+
+const CODE = /^[A-Za-z0-9.]{1,80}$/;
+const REQUEST_ID = /^[0-9A-Za-z-]{8,64}$/;
+/* A longer reply is a list of instances: it is not parsed for its RequestId alone. */
+const MAX_PARSED_CHARS = 65_536;
+
+const lastRequestId = (body: string) =>
+  /"RequestId":"([^"]*)"(?!.*"RequestId":")/s.exec(body.slice(-500))?.[1];
+
+function parsed(body: string): { Error?: { Code?: unknown }; RequestId?: unknown } | undefined {
+  try {
+    const { Response } = JSON.parse(body);
+    return typeof Response === "object" && Response !== null ? Response : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The code and RequestId of a reply, for logs and counters. */
+export function verdictOf({ status, body }: Reply): Verdict {
+  const found = body.length > MAX_PARSED_CHARS ? { RequestId: lastRequestId(body) } : parsed(body);
+  if (!found) return { code: `Gateway.Http${status}` };
+  const { RequestId: id } = found;
+  const requestId = typeof id === "string" && REQUEST_ID.test(id) ? id : undefined;
+  const given = "Error" in found ? found.Error?.Code : "OK";
+  const code = typeof given === "string" && CODE.test(given) ? given : "Gateway.Unreadable";
+  return { code, ...(requestId && { requestId }) };
+}
+
+const CLOCK_CODE = "AuthFailure.SignatureExpire";
+const KEY_CODES = new Set([
+  "AuthFailure.TokenFailure",
+  "AuthFailure.InvalidToken",
+  "AuthFailure.SecretIdNotFound",
+  "InvalidToken",
+]);
+
+/** What in the signature the service refused: signing again can help, since nothing was executed. */
+export function refusedPart(reply: Reply): "clock" | "key" | undefined {
+  const { code } = verdictOf(reply);
+  if (code === CLOCK_CODE) return "clock";
+  return KEY_CODES.has(code) ? "key" : undefined;
+}
