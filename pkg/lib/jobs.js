@@ -50,8 +50,10 @@ export function jobs(wasm) {
     const pace = guarded(() => new wasm.PaceHandle(limit, before));
     return {
       perSecond: limit,
-      take(nowMs) {
-        const [slot = -1, atMs = Number.POSITIVE_INFINITY] = pace.take(moment("nowMs", nowMs)) ?? [];
+      take(nowMs, leaseMs) {
+        const now = moment("nowMs", nowMs);
+        const [slot = -1, atMs = Number.POSITIVE_INFINITY] =
+          pace.take(now, whole("leaseMs", leaseMs, 1)) ?? [];
         return { slot, atMs };
       },
       freed: (slot, nowMs) => pace.freed(number("slot", slot), moment("nowMs", nowMs)),

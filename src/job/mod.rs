@@ -131,7 +131,7 @@ struct Flight {
     lot: bool,
     sent_at: u64,
     reply_by: u64,
-    slot: Option<usize>,
+    slot: Option<u64>,
 }
 
 /// The state machine.

@@ -8,6 +8,8 @@ use crate::model::{MAX_IDS, MAX_PAGE};
 
 /// Requests in flight at a time: what a Worker may have open at once.
 const IN_FLIGHT: usize = 6;
+/// How late the end of a request may be noticed, in milliseconds: its slot is leased for so much longer than its timeout.
+const LATE_MS: u64 = 1_000;
 
 impl Purpose {
     fn index(self) -> usize {
@@ -130,13 +132,14 @@ impl Job {
     }
 
     /// A slot of the pace: `Some(None)` where the driver keeps it, `None` if the request has to wait.
-    fn slot(&mut self, purpose: Purpose, now: u64, alarm: &mut Alarm) -> Option<Option<usize>> {
+    fn slot(&mut self, purpose: Purpose, now: u64, alarm: &mut Alarm) -> Option<Option<u64>> {
         if self.options.pacing == Pacing::Driver {
             return Some(None);
         }
+        let lease_ms = self.options.timeout_ms.saturating_add(LATE_MS);
         let pace = self.paces.get_mut(purpose.index())?;
         match pace.ready_at(now) {
-            Some(at) if at <= now => pace.take(now).map(|turn| Some(turn.slot)),
+            Some(at) if at <= now => pace.take(now, lease_ms).map(|turn| Some(turn.lease)),
             Some(at) => {
                 alarm.earlier(at, Why::Pace);
                 None
@@ -145,7 +148,7 @@ impl Job {
         }
     }
 
-    fn send(&mut self, purpose: Purpose, now: u64, slot: Option<usize>) -> Option<Send> {
+    fn send(&mut self, purpose: Purpose, now: u64, slot: Option<u64>) -> Option<Send> {
         let (rows, lot) = match purpose {
             Purpose::Act => match self.lots.pop_front() {
                 Some(rows) => (rows, true),

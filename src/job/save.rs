@@ -101,6 +101,7 @@ impl Job {
         for (pace, saved) in self.paces.iter_mut().zip(&saved) {
             let arrived = now.saturating_add(TRAVEL_MS);
             *pace = Pace::restore(pace.per_second(), saved, arrived).unwrap_or_else(|| pace.clone());
+            pace.arrived(arrived);
         }
         let (mut looks, mut polls) = (Vec::new(), Vec::new());
         for index in 0..self.rows.len() as u32 {

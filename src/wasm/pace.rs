@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::job::planned_per_second;
 use crate::model;
-use crate::pace::{MOST, Pace};
+use crate::pace::{LEASE_MS, MOST, Pace};
 use crate::wasm::thrown;
 use wasm_bindgen::prelude::*;
 
@@ -23,7 +23,7 @@ pub fn is_acting(action: &str) -> bool {
 #[wasm_bindgen]
 pub struct PaceHandle {
     pace: Pace,
-    /// A saved text that has not met its first moment: what was in flight then is held from that moment on.
+    /// A saved text that has not met its first moment: in the older format what was in flight is held from that moment on.
     saved: Option<String>,
 }
 
@@ -42,18 +42,18 @@ impl PaceHandle {
         Ok(PaceHandle { pace: Pace::new(per_second), saved })
     }
 
-    /// Slot and moment, or nothing while only a reply can free a slot.
-    pub fn take(&mut self, now: f64) -> Option<Box<[f64]>> {
+    /// Slot and moment, or nothing while only a reply, or the end of a lease, can free a slot.
+    pub fn take(&mut self, now: f64, lease_ms: Option<f64>) -> Option<Box<[f64]>> {
         self.meet(now);
-        let turn = self.pace.take(now as u64)?;
-        Some(Box::new([turn.slot as f64, turn.at as f64]))
+        let turn = self.pace.take(now as u64, lease_ms.map_or(LEASE_MS, |ms| ms as u64))?;
+        Some(Box::new([turn.lease as f64, turn.at as f64]))
     }
 
     /// The reply of a slot came.
     pub fn freed(&mut self, slot: f64, now: f64) {
         self.meet(now);
         if slot >= 0.0 {
-            self.pace.freed(slot as usize, now as u64);
+            self.pace.freed(slot as u64, now as u64);
         }
     }
 

@@ -174,7 +174,24 @@ describe("a pace", () => {
     pace.take(100);
     assert.equal(pace.take(100).atMs, Number.POSITIVE_INFINITY);
     pace.freed(first.slot, 150);
-    assert.deepEqual(pace.take(200), { slot: first.slot, atMs: 1_155 });
+    assert.equal(pace.take(200).atMs, 1_155);
+  });
+
+  test("leases its slots: one that is never given back is free again, and a late word of it is nobody's", () => {
+    const pace = createPace(1);
+    const gone = pace.take(100, 2_000);
+    assert.equal(pace.take(3_104, 2_000).atMs, Number.POSITIVE_INFINITY);
+    const next = pace.take(3_105, 2_000);
+    assert.equal(next.atMs, 3_105);
+    const again = createPace(1, pace.save());
+    again.freed(gone.slot, 3_200);
+    assert.equal(again.take(4_500).atMs, Number.POSITIVE_INFINITY);
+    again.freed(next.slot, 4_600);
+    assert.equal(again.take(4_700).atMs, 5_605);
+    again.freed(again.take(6_000).slot, 6_000);
+    for (const leaseMs of /** @type {any[]} */ ([0, -1, 1.5, "1", Number.NaN, null])) {
+      assert.throws(() => pace.take(9_000, leaseMs), { code: "Client.InvalidArgument", message: /leaseMs/ });
+    }
   });
 
   test("is saved and restored; throttled, it halves", () => {
@@ -184,7 +201,7 @@ describe("a pace", () => {
     again.take(0);
     again.take(0);
     assert.equal(again.take(0).atMs, Number.POSITIVE_INFINITY);
-    for (const [perSecond, saved] of /** @type {any[]} */ ([[0], [1.5], ["ten"], [4, "x"]])) {
+    for (const [perSecond, saved] of /** @type {any[]} */ ([[0], [1.5], ["ten"], [4, "x"], [4, "p2 4"]])) {
       assert.throws(() => createPace(perSecond, saved), { code: "Client.InvalidArgument" });
     }
   });

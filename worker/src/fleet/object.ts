@@ -181,7 +181,7 @@ export class FleetObject extends DurableObject<Env> {
       return undefined;
     }
     const cloud = createCloud(config.value, now, (event) => this.#watch(event));
-    const paces = new Paces(this.#store.meta.get("pace"), now());
+    const paces = new Paces(this.#store.meta.get("pace"));
     const engine = new Engine({
       store: this.#store,
       cloud,

@@ -4,7 +4,7 @@ import { createPace, type Pace } from "tencentcloud-edge";
 const ACTING_PER_SECOND = 10;
 const DESCRIBES_PER_SECOND = 34;
 /* Longer than any request may take: a slot whose request can no longer be answered is free again by itself. */
-const LEASE_MS = 30_000;
+const LEASE_MS = 12_000;
 /* A slot kept for the next request, but not used for this long after its moment, is given back. */
 const STALE_MS = 1_000;
 /* Asked again this soon when a list goes first. */
@@ -12,8 +12,6 @@ const YIELD_MS = 5;
 
 /** Who asks for a slot: where both wait they take turns. */
 export type Asker = "job" | "list";
-
-type LeasedTake = (nowMs: number, leaseMs?: number) => { slot: number; atMs: number };
 
 /** The slots of one pace, given out one at a time: nobody holds a slot whose moment has not come. */
 export class Turns {
@@ -36,8 +34,7 @@ export class Turns {
       this.#next = undefined;
     }
     if (!this.#next) {
-      const take: LeasedTake = this.#pace.take;
-      const taken = take(nowMs, LEASE_MS);
+      const taken = this.#pace.take(nowMs, LEASE_MS);
       if (taken.atMs === Number.POSITIVE_INFINITY) return taken.atMs;
       this.#next = taken;
     }
@@ -78,11 +75,9 @@ export class Paces {
   readonly #acting: Turns;
   readonly #describes = new Map<string, Turns>();
 
-  /** What was in flight when `saved` was written can no longer be answered here: it counts as answered at `nowMs`. */
-  constructor(saved: string | undefined, nowMs: number) {
-    const acting = createPace(ACTING_PER_SECOND, saved);
-    if (saved !== undefined) for (let slot = 0; slot < ACTING_PER_SECOND; slot++) acting.freed(slot, nowMs);
-    this.#acting = new Turns(acting);
+  /** What was in flight when `saved` was written keeps its slot until its lease ends: it may still reach the cloud. */
+  constructor(saved: string | undefined) {
+    this.#acting = new Turns(createPace(ACTING_PER_SECOND, saved));
   }
 
   /** All acting requests share one budget; describes have one for each action. */
