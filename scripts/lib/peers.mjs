@@ -12,6 +12,7 @@ const PEERS = {
     "tencentcloud-sdk-python-cvm==3.1.178",
     "pytest==8.4.2",
   ],
+  prometheus: ["prometheus-client==0.26.0"],
   vitest: ["vitest@3.2.4"],
   runtimes: ["deno@2.9.6", "bun@1.4.5"],
   // It brings the SDK of every product: 640 MB.
@@ -61,6 +62,10 @@ function npm(folder, packages, what) {
 /** @param {string} python @returns {Promise<string>} the folder with the official Python SDK in it */
 export const pythonSdk = (python) =>
   pip(python, `${FOLDER}/python`, PEERS.pythonSdk, "the official Python SDK");
+
+/** @param {string} python @returns {Promise<string>} the folder with Prometheus' own parser of OpenMetrics in it */
+export const prometheus = (python) =>
+  pip(python, `${FOLDER}/prometheus`, PEERS.prometheus, "the Prometheus client for Python");
 
 /** @param {string} python @returns {Promise<string>} the folder with the official command line in it */
 export const tccli = (python) => pip(python, `${FOLDER}/tccli`, PEERS.tccli, "the official command line");

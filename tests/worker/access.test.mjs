@@ -19,6 +19,10 @@ describe("who may do what", () => {
     { name: "an unknown token", headers: { authorization: "Bearer wrong" } },
     { name: "an empty token", headers: { authorization: "Bearer " } },
     { name: "another scheme", headers: { authorization: "Basic b3BzOm9wcw==" } },
+    {
+      name: "a token of the form the gateway makes",
+      headers: { authorization: `Bearer tce_${"0".repeat(16)}_${"A".repeat(43)}` },
+    },
     { name: "a known token and more", headers: { authorization: "Bearer ops ops" } },
   ];
   const ROUTES = [
@@ -29,6 +33,11 @@ describe("who may do what", () => {
     ["GET", "/v1/jobs/job_ap-guangzhou_x"],
     ["GET", "/v1/jobs/job_ap-guangzhou_x/events"],
     ["POST", "/v1/jobs/job_ap-guangzhou_x/cancel"],
+    ["GET", "/v1/tokens"],
+    ["POST", "/v1/tokens"],
+    ["DELETE", "/v1/tokens/ops"],
+    ["GET", "/metrics"],
+    ["GET", "/readyz"],
   ];
   for (const { name, headers } of CLOSED)
     test(`${name}: every route answers 401 and the cloud hears nothing`, async () => {

@@ -55,6 +55,8 @@ describe("the HTTP surface", () => {
     for (const [method, path, allow] of /** @type {const} */ ([
       ["DELETE", "/v1/jobs", "GET, POST"],
       ["POST", "/v1/session", "GET"],
+      ["POST", "/v1/tokens/x", "DELETE"],
+      ["POST", "/metrics", "GET"],
       ["GET", "/v1/jobs/x/cancel", "POST"],
       ["PUT", "/healthz", "GET"],
     ])) {
@@ -104,6 +106,31 @@ describe("the HTTP surface", () => {
     ["a list", { json: [] }, 400, "body", /object/],
     ["an unknown field", { json: { ...ok, instances: [] } }, 400, "instances", /not a field/],
     ["a field of every object", { json: { ...ok, constructor: 1 } }, 400, "constructor", /not a field/],
+    ["a misspelt field", { json: { ...ok, instanceIDs: [] } }, 400, "instanceIDs", /is instanceIds meant\?/],
+    [
+      "brackets without end",
+      { body: "[".repeat(100_000), headers: { "content-type": "application/json" } },
+      400,
+      "body",
+      /deeper than 32/,
+    ],
+    [
+      "brackets in a text",
+      {
+        body: JSON.stringify({ ...ok, action: `\\"${"[".repeat(40)}\\` }),
+        headers: { "content-type": "application/json" },
+      },
+      400,
+      "action",
+      /StartInstances/,
+    ],
+    [
+      "a compressed body",
+      { body: "{}", headers: { "content-type": "application/json", "content-encoding": "gzip" } },
+      415,
+      undefined,
+      /without a content-encoding/,
+    ],
     ["no action", { json: { ...ok, action: undefined } }, 400, "action", /StartInstances/],
     ["another action", { json: { ...ok, action: "TerminateInstances" } }, 400, "action", /StartInstances/],
     ["no region", { json: { ...ok, region: undefined } }, 400, "region", /region/],
@@ -144,6 +171,8 @@ describe("the HTTP surface", () => {
     [`region=${REGION}&cursor=zzz`, "cursor"],
     [`region=${REGION}&state=stopped%0a`, "state"],
     [`region=${REGION}&order=name`, "order"],
+    [`region=${REGION}&region=ap-singapore`, "region"],
+    [`region=${REGION}&stat=STOPPED`, "stat"],
   ]))
     test(`instances?${query}: 400 naming ${field}`, async () => {
       const answer = await gateway.api(`/v1/instances?${query}`, { token: "ops" });
@@ -151,6 +180,25 @@ describe("the HTTP surface", () => {
       assert.equal(answer.body.code, "Gateway.BadRequest");
       assert.equal(answer.body.field, field);
     });
+
+  test("an address or headers beyond all use are refused", async () => {
+    const long = await gateway.api(`/v1/instances?region=${REGION}&q=${"x".repeat(9_000)}`, { token: "ops" });
+    assert.equal(long.status, 414);
+    assert.equal(long.body.code, "Gateway.UriTooLong");
+    const headers = Object.fromEntries([1, 2, 3, 4, 5].map((n) => [`x-filler-${n}`, "x".repeat(7_000)]));
+    const big = await gateway.api("/v1/session", { token: "ops", headers });
+    assert.equal(big.status, 431);
+    assert.equal(big.body.code, "Gateway.HeadersTooLarge");
+  });
+
+  test("a parameter that an address does not take is refused", async () => {
+    for (const path of ["/v1/session?x=1", "/v1/jobs?acount=default", "/v1/tokens?name=x"]) {
+      const answer = await gateway.api(path, { token: "ops" });
+      assert.equal(answer.status, 400, path);
+    }
+    const { body } = await gateway.api("/v1/jobs?acount=default", { token: "ops" });
+    assert.match(body.detail, /is account meant\?/);
+  });
 
   test("an endpoint that cannot be reached is a 502 with the package's code", async () => {
     const answer = await gateway.api(`/v1/instances?region=${REGION}`, { token: "ops" });

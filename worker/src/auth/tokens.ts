@@ -6,10 +6,12 @@ export interface TokenEntry {
   readonly name: string;
   readonly sha256: Uint8Array;
   readonly scopes: Scopes;
+  /** When it ends, Unix milliseconds. */
+  readonly expiresAt?: number;
 }
 
 const HEX_DIGEST = /^[0-9a-f]{64}$/i;
-const DEFAULT_MAX_INSTANCES = 100;
+export const DEFAULT_MAX_INSTANCES = 100;
 const TOKEN_FIELDS = ["name", "sha256", "scopes"];
 const SCOPE_FIELDS = ["actions", "regions", "instances", "maxInstances", "accounts", "metrics", "admin"];
 

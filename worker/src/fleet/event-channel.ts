@@ -36,15 +36,17 @@ export class EventChannel {
     }
   }
 
-  close(): void {
-    clearTimeout(this.timer);
-    for (const { controller } of this.listeners) {
+  /** Closes the streams of all, or of one caller. */
+  close(principal?: string): void {
+    if (principal === undefined) clearTimeout(this.timer);
+    for (const listener of this.listeners) {
+      if (principal !== undefined && listener.principal !== principal) continue;
+      this.listeners.delete(listener);
       try {
-        controller.close();
+        listener.controller.close();
       } catch {
         // Whoever left has closed it already.
       }
     }
-    this.listeners.clear();
   }
 }

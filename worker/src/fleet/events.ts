@@ -118,6 +118,14 @@ export class EventHub {
     this.#drop(jobId, channel);
   }
 
+  /** Closes the streams of one caller; should it come back, it has to show again who it is. */
+  closeOf(principal: string): void {
+    for (const [jobId, channel] of [...this.#channels]) {
+      channel.close(principal);
+      if (channel.listeners.size === 0) this.#drop(jobId, channel);
+    }
+  }
+
   /** Closes all streams: their listeners come back, and are told where the jobs are then. */
   close(): void {
     for (const [jobId, channel] of [...this.#channels]) {

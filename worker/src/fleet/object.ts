@@ -14,6 +14,7 @@ import { newJob } from "./job-factory";
 import { Listing, type PageAnswer, type PageQuery } from "./listing";
 import type { FleetMetrics } from "./metrics";
 import { Paces } from "./rate-limits";
+import { Registry } from "./registry";
 import { pageOfRows } from "./row-pages";
 import { KEPT_MS, Store } from "./store/store";
 
@@ -143,6 +144,16 @@ export class FleetObject extends DurableObject<Env> {
   async page(query: PageQuery, region: string): Promise<PageAnswer> {
     const works = this.#requireWorks();
     return works ? works.listing.page(query, region) : { kind: "busy" };
+  }
+
+  /** What belongs to no account; asked of the object called REGISTRY alone. */
+  registry(): Registry {
+    return new Registry(this.#store);
+  }
+
+  /** Ends the event streams of a token that was revoked. */
+  async closeStreams(principal: string): Promise<void> {
+    this.#hub.closeOf(principal);
   }
 
   async metrics(): Promise<FleetMetrics> {

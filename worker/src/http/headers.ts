@@ -21,7 +21,7 @@ const SECURITY_HEADERS: ReadonlyArray<readonly [string, string]> = [
 const HSTS = "max-age=31536000; includeSubDomains";
 
 const PREFLIGHT_HEADERS: ReadonlyArray<readonly [string, string]> = [
-  ["access-control-allow-methods", "GET, POST"],
+  ["access-control-allow-methods", "GET, POST, DELETE"],
   ["access-control-allow-headers", "Authorization, Content-Type, Idempotency-Key, Last-Event-ID"],
   ["access-control-max-age", "600"],
 ];
@@ -38,7 +38,7 @@ export function dress(request: Request, reply: Response, allowedOrigins: readonl
   const origin = request.headers.get("origin");
   if (isOrigin(origin, allowedOrigins)) {
     dressed.headers.set("access-control-allow-origin", origin);
-    dressed.headers.set("access-control-expose-headers", "Location, Retry-After");
+    dressed.headers.set("access-control-expose-headers", "Location, Retry-After, Server-Timing");
     dressed.headers.set("cross-origin-resource-policy", "cross-origin");
   }
   return dressed;

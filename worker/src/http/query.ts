@@ -1,3 +1,4 @@
+import { unknownName } from "../config/strict";
 import { badField } from "./problem";
 
 /** The parameters of an address; those left empty count as absent. */
@@ -6,16 +7,20 @@ export type Query = Readonly<Record<string, string>>;
 /**
  * Reads the parameters of an address.
  *
- * @throws HttpProblem 400 for a parameter that is not among `known`
+ * @throws HttpProblem 400 for a parameter that is not among `known`, or is there twice
  */
 export function readQuery(request: Request, known: readonly string[]): Query {
-  const query = Object.fromEntries(
-    [...new URL(request.url).searchParams].filter(([, value]) => value !== ""),
-  );
-  for (const name of Object.keys(query))
+  const given = [...new URL(request.url).searchParams].filter(([, value]) => value !== "");
+  for (const [index, [name]] of given.entries()) {
+    const field = name.slice(0, 100);
     if (!known.includes(name))
-      throw badField(name.slice(0, 100), `is not a parameter of this list; they are ${known.join(", ")}`);
-  return query;
+      throw badField(
+        field,
+        known.length === 0 ? "this address takes no parameters" : `the parameter ${unknownName(name, known)}`,
+      );
+    if (given.findIndex(([other]) => other === name) < index) throw badField(field, "is given twice");
+  }
+  return Object.fromEntries(given);
 }
 
 /** @throws HttpProblem 400 naming `limit` */

@@ -1,6 +1,7 @@
 import type { Account } from "../config/accounts";
-import { readText } from "../http/body";
-import { badField, HttpProblem } from "../http/problem";
+import { isRecord, unknownName } from "../config/strict";
+import { readJson } from "../http/json";
+import { badField } from "../http/problem";
 import type { JobAction, JobOptions } from "./types";
 
 const ACTIONS: readonly JobAction[] = ["StartInstances", "StopInstances", "RebootInstances"];
@@ -20,8 +21,6 @@ interface Field {
   readonly must: string;
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const isTextList = (value: unknown) =>
   Array.isArray(value) && value.every((item) => typeof item === "string");
 const optional = (ok: Field["ok"], must: string): Field => ({ ok: (v) => v === undefined || ok(v), must });
@@ -59,27 +58,6 @@ export function checkRegion(region: string | undefined, { regions }: Pick<Accoun
   throw badField("region", `is not served by this gateway, which serves ${regions.join(", ")}`);
 }
 
-async function readJson(request: Request, maxBytes: number): Promise<Record<string, unknown>> {
-  const type = request.headers.get("content-type") ?? "";
-  if (!/^application\/json *(;|$)/i.test(type))
-    throw new HttpProblem(415, "Gateway.UnsupportedMediaType", "Send the body as application/json.");
-  const text = await readText(request, maxBytes);
-  if (text === undefined)
-    throw new HttpProblem(
-      413,
-      "Gateway.TooLarge",
-      `The body is larger than ${maxBytes} bytes (MAX_BODY_BYTES); make several jobs of it.`,
-    );
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    throw badField("body", "is not JSON");
-  }
-  if (!isRecord(body)) throw badField("body", "must be a JSON object");
-  return body;
-}
-
 /**
  * Reads the body of POST /v1/jobs and checks its form.
  *
@@ -90,12 +68,12 @@ export async function readJobRequest(
   maxBytes: number,
   chooseAccount: (name: string | undefined) => Account,
 ): Promise<JobRequest> {
-  const given = await readJson(request, maxBytes);
+  const given = await readJson(request, maxBytes, " (MAX_BODY_BYTES); make several jobs of it");
   for (const name of Object.keys(given))
     if (!Object.hasOwn(FIELDS, name))
       throw badField(
         name.slice(0, 100),
-        `is not a field of a job; the fields are ${Object.keys(FIELDS).join(", ")}`,
+        `is not a field of a job: ${unknownName(name, Object.keys(FIELDS))}`,
       );
   for (const [name, { ok, must }] of Object.entries(FIELDS)) if (!ok(given[name])) throw badField(name, must);
   const { action, region, instanceIds, dryRun = false } = given as unknown as JobRequest;

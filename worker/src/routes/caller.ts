@@ -1,6 +1,7 @@
-import { accountsOf } from "../auth/account";
+import { accountsOf, chooseAccount } from "../auth/account";
 import type { Principal } from "../auth/authenticate";
 import { allowsAction, allowsEveryInstance, allowsRegion, type Refusal } from "../auth/scopes";
+import type { Account } from "../config/accounts";
 import type { Config } from "../config/config";
 import type { Env } from "../config/env";
 import { KEYS, objectName } from "../config/objects";
@@ -11,15 +12,34 @@ import type { InstanceRow, JobSummary, Viewer } from "../jobs/types";
 /* An account's name holds no dot. Ids from before accounts had names begin with the region. */
 const JOB_ID = /^job_(?:([A-Za-z0-9_-]+)\.)?([a-z0-9-]+)_[0-9a-z]{9}[0-9a-f]{24}$/;
 
+/** What the log says of a request beside its address. */
+export interface Trace {
+  /** The account it went to, `*` for several. */
+  account?: string;
+}
+
 /** Everything a route needs to know about the request it answers. */
 export interface Caller {
   readonly env: Env;
   readonly config: Config;
   readonly principal: Principal;
+  /** The account that the address names. */
+  readonly account: string | undefined;
+  readonly trace: Trace;
 }
 
-export const fleetOf = ({ env }: Caller, account: string, region: string): DurableObjectStub<FleetObject> =>
-  env.FLEET.get(env.FLEET.idFromName(objectName(account, region)));
+export function fleetOf(
+  { env, trace }: Caller,
+  account: string,
+  region: string,
+): DurableObjectStub<FleetObject> {
+  trace.account = (trace.account ?? account) === account ? account : "*";
+  return env.FLEET.get(env.FLEET.idFromName(objectName(account, region)));
+}
+
+/** The accounts that a request about jobs means: the one its address names, else all that its token may use. */
+export const accountsIn = ({ config, principal: { scopes }, account }: Caller): Account[] =>
+  account ? [chooseAccount(config, scopes, account)] : accountsOf(config, scopes);
 
 /* Keys are of the whole account, so that one key cannot make a job in each of two regions. */
 export const keysOf = ({ env }: Caller, account: string): DurableObjectStub<FleetObject> =>
@@ -48,11 +68,10 @@ export function viewerOf({ principal }: Caller): Viewer {
 /** Where a job lives, if the caller may look there. A job that is not to be seen is as absent as one that is not. */
 export function locate(caller: Caller, id: string): DurableObjectStub<FleetObject> {
   const [, name, region = ""] = JOB_ID.exec(id) ?? [];
-  const { config, principal } = caller;
-  const account = accountsOf(config, principal.scopes).find(
+  const account = accountsIn(caller).find(
     (usable) => (name === undefined || usable.name === name) && usable.regions.includes(region),
   );
-  if (!account || !allowsRegion(principal.scopes, region)) throw noJob(id);
+  if (!account || !allowsRegion(caller.principal.scopes, region)) throw noJob(id);
   return fleetOf(caller, account.name, region);
 }
 

@@ -5,7 +5,7 @@ import { csvHead, csvRows } from "../jobs/csv";
 import type { InstanceRow, RowQuery } from "../jobs/types";
 import { type Caller, locate, shown, tamed } from "./caller";
 
-const FIELDS = ["outcome", "code", "cursor", "limit", "format"];
+const FIELDS = ["account", "outcome", "code", "cursor", "limit", "format"];
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
 const OUTCOMES = ["pending", "accepted", "done", "already", "conflict", "failed", "unknown"];

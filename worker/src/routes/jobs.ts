@@ -1,10 +1,9 @@
-import { accountsOf } from "../auth/account";
 import { allowsRegion, refuseAction } from "../auth/scopes";
 import { readCursor, writeCursor } from "../http/cursor";
 import { HttpProblem } from "../http/problem";
 import type { Query } from "../http/query";
 import type { JobSummary, JobView } from "../jobs/types";
-import { type Caller, fleetOf, forbid, locate, shown, tamed, viewerOf } from "./caller";
+import { accountsIn, type Caller, fleetOf, forbid, locate, shown, tamed, viewerOf } from "./caller";
 
 const PAGE = 50;
 /* A region whose object answers nothing for this long is named as such, and the others' jobs are shown. */
@@ -84,7 +83,7 @@ export async function listJobs(caller: Caller, { cursor }: Query): Promise<JobPa
   const before = createdAt === undefined ? undefined : { createdAt: Number(createdAt), id: String(id) };
   const { scopes } = caller.principal;
   const answers = await Promise.all(
-    accountsOf(caller.config, scopes).flatMap(({ name, regions }) =>
+    accountsIn(caller).flatMap(({ name, regions }) =>
       regions
         .filter((region) => allowsRegion(scopes, region))
         .map((region) => jobsOf(caller, name, region, before)),

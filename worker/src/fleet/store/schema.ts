@@ -30,6 +30,11 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX jobs_open ON jobs (state) WHERE state IN ('running', 'active');
    CREATE TABLE counters (
      name TEXT NOT NULL, labels TEXT NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (name, labels)) WITHOUT ROWID;`,
+
+  `CREATE TABLE tokens (
+     id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, scopes TEXT NOT NULL,
+     created_at INTEGER NOT NULL, created_by TEXT NOT NULL, expires_at INTEGER, last_used_at INTEGER,
+     revoked_at INTEGER) WITHOUT ROWID;`,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -7,6 +7,7 @@ import { Jobs } from "./jobs";
 import { Meta } from "./meta";
 import { Results } from "./results";
 import { migrate } from "./schema";
+import { Tokens } from "./tokens";
 
 /** How long ended jobs and idempotency keys are kept, in milliseconds. */
 export const KEPT_MS = 7 * 24 * 3_600_000;
@@ -18,6 +19,7 @@ export class Store {
   readonly keys: IdempotencyKeys;
   readonly meta: Meta;
   readonly counters: Counters;
+  readonly tokens: Tokens;
   readonly #storage: DurableObjectStorage;
 
   constructor(storage: DurableObjectStorage) {
@@ -28,6 +30,7 @@ export class Store {
     this.keys = new IdempotencyKeys(sql);
     this.meta = new Meta(sql);
     this.counters = new Counters(sql);
+    this.tokens = new Tokens(sql);
     migrate(storage, this.meta);
   }
 

@@ -1,0 +1,37 @@
+import type { Config } from "../config/config";
+import type { Env } from "../config/env";
+import { registryOf } from "../fleet/registry-client";
+import { HttpProblem } from "../http/problem";
+import { log } from "../log";
+import { authenticate, type Principal } from "./authenticate";
+import { entryOf, tokenId } from "./made-tokens";
+import { TokenCache } from "./token-cache";
+import type { TokenEntry } from "./tokens";
+
+export const tokenCache = new TokenCache();
+
+async function findMade(env: Env, token: string): Promise<TokenEntry | undefined> {
+  const id = tokenId(token);
+  if (id === undefined) return undefined;
+  const now = Date.now();
+  try {
+    const stored = await tokenCache.get(id, now, (wanted) => registryOf(env).useToken(wanted));
+    return stored && entryOf(stored, now);
+  } catch (cause) {
+    log("registry.failed", { message: cause instanceof Error ? cause.message : String(cause) });
+    throw new HttpProblem(
+      503,
+      "Gateway.Unavailable",
+      "This token cannot be checked at the moment; try again.",
+      { headers: { "retry-after": "1" } },
+    );
+  }
+}
+
+/**
+ * Who sends this request.
+ *
+ * @throws HttpProblem 401; 503 while the registry of made tokens does not answer
+ */
+export const enter = (env: Env, config: Config, request: Request): Promise<Principal> =>
+  authenticate(request.headers.get("authorization"), config.tokens, (token) => findMade(env, token));

@@ -1,0 +1,63 @@
+import { parseJson } from "../config/strict";
+import type { StoredToken } from "../fleet/store/tokens";
+import { hexDigest } from "../hash";
+import type { Scopes } from "./scopes";
+import { hexBytes, parseScopes, type TokenEntry } from "./tokens";
+
+/* The id is no secret: a token is looked up by it and then compared in constant time. */
+const TOKEN = /^tce_([0-9a-f]{16})_[A-Za-z0-9_-]{43}$/;
+/** The format of `scopes` in storage. A later one gets a reader of its own here, and this one stays. */
+const VERSION = 1;
+
+/** The id in a token that this gateway may have made. */
+export const tokenId = (token: string): string | undefined => TOKEN.exec(token)?.[1];
+
+const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
+const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+const base64url = (bytes: Uint8Array) =>
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
+
+/** A new token, to be told once, and what is kept of it. */
+export async function makeToken(
+  name: string,
+  scopes: Scopes,
+  createdBy: string,
+  nowMs: number,
+  expiresAt: number | undefined,
+): Promise<{ readonly token: string; readonly stored: StoredToken }> {
+  const id = hex(random(8));
+  const token = `tce_${id}_${base64url(random(32))}`;
+  const stored: StoredToken = {
+    id,
+    name,
+    sha256: await hexDigest(token),
+    scopes: JSON.stringify({ version: VERSION, ...scopes }),
+    createdAt: nowMs,
+    createdBy,
+    expiresAt: expiresAt ?? null,
+    lastUsedAt: null,
+    revokedAt: null,
+  };
+  return { token, stored };
+}
+
+/** What a stored token may do; undefined if another release wrote what this one does not understand. */
+export function storedScopes({ scopes }: StoredToken): Scopes | undefined {
+  const problems: string[] = [];
+  const given = parseJson(scopes, "scopes", problems) as { version?: unknown } | undefined;
+  if (given?.version !== VERSION) return undefined;
+  const { version: _, ...rest } = given;
+  const read = parseScopes(rest, "scopes", [], problems);
+  return problems.length === 0 ? read : undefined;
+}
+
+/** A stored token as one that may enter, unless it is revoked, expired or not to be understood. */
+export function entryOf(stored: StoredToken, nowMs: number): TokenEntry | undefined {
+  const { name, sha256, revokedAt, expiresAt } = stored;
+  if (revokedAt !== null || (expiresAt !== null && expiresAt <= nowMs)) return undefined;
+  const scopes = storedScopes(stored);
+  return scopes && { name, sha256: hexBytes(sha256), scopes, ...(expiresAt !== null && { expiresAt }) };
+}

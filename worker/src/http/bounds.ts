@@ -1,0 +1,27 @@
+import { HttpProblem } from "./problem";
+
+/* What a browser or a proxy sends stays far below; whatever is longer is not meant for this gateway. */
+const MAX_URL_CHARS = 8_192;
+const MAX_HEADER_CHARS = 32_768;
+
+/**
+ * Refuses an address or headers that are longer than anything this gateway has use for.
+ *
+ * @throws HttpProblem 414, 431
+ */
+export function checkBounds(request: Request): void {
+  if (request.url.length > MAX_URL_CHARS)
+    throw new HttpProblem(
+      414,
+      "Gateway.UriTooLong",
+      `The address is longer than ${MAX_URL_CHARS} characters.`,
+    );
+  let size = 0;
+  for (const [name, value] of request.headers) size += name.length + value.length;
+  if (size > MAX_HEADER_CHARS)
+    throw new HttpProblem(
+      431,
+      "Gateway.HeadersTooLarge",
+      `The request's headers are longer than ${MAX_HEADER_CHARS} characters together.`,
+    );
+}

@@ -1,0 +1,72 @@
+import { type Reading, readConfig } from "../config/config";
+import { releaseOf } from "../config/release";
+import type { FleetMetrics } from "../fleet/metrics";
+import { REGISTRY } from "../fleet/registry";
+import { HttpProblem } from "../http/problem";
+import { familiesOf, type ObjectMetrics } from "../metrics/families";
+import { CONTENT_TYPE, writeMetrics } from "../metrics/open-metrics";
+import type { RequestCounts } from "../metrics/request-counts";
+import { type Caller, fleetOf } from "./caller";
+
+/* An object that does not answer in time is shown as down; the others' figures are shown all the same. */
+const PATIENCE_MS = 5_000;
+
+function requireScope({ principal }: Caller): void {
+  if (!principal.scopes.metrics)
+    throw new HttpProblem(403, "Gateway.Forbidden", 'This token\'s scope "metrics" is not set.', {
+      members: { scope: "metrics" },
+    });
+}
+
+async function soon<T>(work: Promise<T>): Promise<T | undefined> {
+  let timer: number | null = null;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), PATIENCE_MS);
+  });
+  return Promise.race([work, late])
+    .catch(() => undefined)
+    .finally(() => clearTimeout(timer));
+}
+
+/**
+ * What all objects count, as OpenMetrics text.
+ *
+ * @throws HttpProblem 403
+ */
+export async function metrics(caller: Caller, counts: RequestCounts): Promise<Response> {
+  requireScope(caller);
+  const { env, config } = caller;
+  await counts.flush(env);
+  const registry: Promise<FleetMetrics> = env.FLEET.get(env.FLEET.idFromName(REGISTRY)).metrics();
+  const objects = config.accounts.flatMap(({ name: account, regions }) =>
+    regions.map(async (region): Promise<ObjectMetrics> => {
+      const asked: Promise<FleetMetrics> = fleetOf(caller, account, region).metrics();
+      return { account, region, metrics: await soon(asked) };
+    }),
+  );
+  const text = writeMetrics(familiesOf(await Promise.all(objects), await soon(registry)));
+  return new Response(text, { headers: { "content-type": CONTENT_TYPE, "cache-control": "no-store" } });
+}
+
+/**
+ * Whether the gateway is configured, and what is missing.
+ *
+ * @throws HttpProblem 403
+ */
+export async function readyz(caller: Caller): Promise<Response> {
+  requireScope(caller);
+  const { config, problems }: Reading = readConfig(caller.env);
+  const body = {
+    ok: problems.length === 0,
+    missing: problems,
+    warnings: config.warnings,
+    release: releaseOf(caller.env),
+    accounts: config.accounts.map((account) => ({
+      name: account.name,
+      regions: account.regions,
+      protected: account.protected,
+      assumeRole: account.assumeRole !== undefined,
+    })),
+  };
+  return Response.json(body, { status: body.ok ? 200 : 503, headers: { "cache-control": "no-store" } });
+}
