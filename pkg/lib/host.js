@@ -1,5 +1,5 @@
 import { createKeyring } from "./credentials.js";
-import { freed, turn } from "./paces.js";
+import { acquire, createWaiting } from "./paces.js";
 
 /** @typedef {import("../index.js").Pace} Pace */
 /** @typedef {import("./options.js").Calling} Calling */
@@ -20,7 +20,8 @@ import { freed, turn } from "./paces.js";
  * @returns {any} a Host, and a Lent
  */
 export function createHost(wasm, calling, { paceOf, progress }) {
-  const { fetch, onEvent, accountKey } = calling;
+  const { fetch, onEvent, accountKey, timeoutMs } = calling;
+  const waiting = createWaiting();
   const keyring = createKeyring(wasm, calling.credentials);
   /** @type {(action: string) => Pace | undefined} */
   const pace = (action) => paceOf(action, accountKey ?? keyring.secretId());
@@ -46,13 +47,14 @@ export function createHost(wasm, calling, { paceOf, progress }) {
     /** @param {string} action */
     async turn(action) {
       const its = pace(action);
-      return its === undefined ? -1 : quietly(() => turn(its), -1);
+      const options = { leaseMs: timeoutMs, untilMs: Number.POSITIVE_INFINITY, waiting };
+      return its === undefined ? -1 : quietly(() => acquire(its, options), -1);
     },
 
     /** @param {string} action @param {number} slot */
     freed(action, slot) {
       const its = slot < 0 ? undefined : pace(action);
-      if (its !== undefined) watch(() => freed(its, slot));
+      if (its !== undefined) watch(() => its.freed(slot, Date.now()));
     },
 
     /** @param {string} action */
