@@ -32,10 +32,24 @@ export interface EmulatorOptions {
    */
   instances?: number | Array<Partial<Instance> & { InstanceId: string }>;
   /**
-   * Accounts that may call. With a `token`, requests must carry it; after `expiresAtMs` they are refused with
-   * AuthFailure.TokenFailure. Default: {@link demoCredentials}.
+   * Keys that may call. With a `token`, requests must carry it; after `expiresAtMs` they are refused with
+   * AuthFailure.TokenFailure. Each belongs to an account of its own unless `uin` says which. Default:
+   * {@link demoCredentials}, of the account 100000000001.
    */
-  credentials?: Credentials[];
+  credentials?: EmulatorKey[];
+  /**
+   * What keys and roles may do. A key or role that no row speaks of may do everything; any other only what one of its rows
+   * allows and none denies. What is refused is answered with UnauthorizedOperation, and nothing of the request is done.
+   * Default none.
+   */
+  policies?: PolicyRow[];
+  /** The roles that can be assumed, by RoleArn; asking for another is ResourceNotFound.RoleNotFound. Default every one. */
+  roles?: string[];
+  /**
+   * How long temporary keys last, in seconds from 1 to 43,200, whatever `DurationSeconds` asked for; the reply tells. Default:
+   * what was asked for, which may be any number from 1 to 43,200.
+   */
+  sessionSeconds?: number;
   /** The regions there are; requests to others are refused. Default `["ap-guangzhou", "ap-singapore", "na-ashburn"]`. */
   regions?: string[];
   /** The same seed and the same calls give the same instances, times, request ids and faults, byte for byte. Default 1. */
@@ -66,6 +80,44 @@ export interface EmulatorOptions {
   cors?: boolean | string[];
   /** What no documentation says and so was chosen here; `docs/emulator-fidelity.md` lists it. */
   assume?: Assumptions;
+}
+
+/** A key that may call. */
+export interface EmulatorKey extends Credentials {
+  /** When it ends, Unix milliseconds. Default never. */
+  expiresAtMs?: number;
+  /**
+   * The account it belongs to, a text of digits. Keys of one account share its rates, as at the service. Default: of
+   * {@link EmulatorOptions.credentials} an account for each, of a key that is added the account of the first of those.
+   */
+  uin?: string;
+}
+
+/** What is known of a key but its secrets. */
+export interface EmulatorKeyInfo {
+  secretId: string;
+  uin: string;
+  /** When it ends or ended, Unix milliseconds. */
+  expiresAtMs?: number;
+  /** The role that it was issued for; absent for a key that was given. */
+  roleArn?: string;
+}
+
+/** One row of what keys and roles may do. In every pattern `*` stands for any text. */
+export interface PolicyRow {
+  /** The keys it speaks of, a pattern: `"AKID…"`, `"*"`. One of `secretId` and `role` is needed. */
+  secretId?: string;
+  /** The roles whose temporary keys it speaks of, a pattern of their RoleArns. */
+  role?: string;
+  /** Default `"allow"`. A denial wins. */
+  effect?: "allow" | "deny";
+  /** Patterns with the service: `"cvm:StartInstances"`, `"cvm:Describe*"`, `"sts:AssumeRole"`, `"*"`. */
+  actions: string | string[];
+  /**
+   * Patterns of instance ids. A request that names no instance, such as a list, needs a row for all of them (`"*"` or
+   * `"ins-*"`); to an action that concerns no instance it does not matter. Default `"*"`.
+   */
+  instances?: string | string[];
 }
 
 /** Choices where the documentation is silent. */
@@ -287,6 +339,8 @@ export interface EmulatorRequest {
   code?: string;
   /** `InstanceIds`, where there were any. */
   instanceIds?: string[];
+  /** The SecretId it was signed with, as it claims. Absent where it names none. */
+  secretId?: string;
 }
 
 /** A running emulator. After {@link Emulator.free} every method but `free` throws (`fetch` rejects with) an Error that says so. */
@@ -316,11 +370,29 @@ export interface Emulator {
    * @throws TypeError when there is no such instance or state
    */
   set(instanceId: string, state: InstanceState): void;
+  /**
+   * Adds a key, or replaces the one with the same `secretId`.
+   * @throws TypeError that says what is wrong with it; it never quotes a key
+   */
+  addKey(key: EmulatorKey): void;
+  /**
+   * Takes a key away: what is signed with it is refused with AuthFailure.SecretIdNotFound. Temporary keys that were issued for
+   * it last as long as they do.
+   * @throws TypeError when there is no such key
+   */
+  removeKey(secretId: string): void;
+  /** Every key, temporary ones included, without its secrets. */
+  keys(): EmulatorKeyInfo[];
+  /**
+   * Puts another table in place of {@link EmulatorOptions.policies}.
+   * @throws TypeError that names the first wrong row; then the table stays
+   */
+  setPolicies(rows: PolicyRow[]): void;
   /** What there is and what happened, as of now. */
   snapshot(): EmulatorSnapshot;
   /**
-   * Everything, as text for {@link restoreEmulator}: instances, log, fault rules, clock. It holds the key pairs of
-   * `credentials`, which are needed to verify signatures; treat it as you treat those.
+   * Everything, as text for {@link restoreEmulator}: instances, log, fault rules, clock. It holds every key pair, which are
+   * needed to verify signatures; treat it as you treat those.
    */
   save(): string;
   /** Gives the memory back. Replies still held back reject. A second call does nothing. */

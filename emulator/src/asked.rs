@@ -1,11 +1,13 @@
 //! What a request says of itself, before anything is checked: for the log and the faults.
 
+use crate::auth;
 use crate::common::Common;
 use crate::faults::Target;
 use crate::log::Entry;
 use crate::query;
+use crate::service::Service;
 use serde_json::Value;
-use tencentcloud_edge::model::{self, MAX_IDS};
+use tencentcloud_edge::model::MAX_IDS;
 
 /// Longer texts are cut in the log, and a trace id that long is not echoed.
 const MAX_TEXT: usize = 200;
@@ -17,6 +19,7 @@ pub(crate) struct Asked {
     action: String,
     region: Option<String>,
     ids: Vec<String>,
+    secret_id: Option<String>,
     /// The trace id to echo.
     pub(crate) trace: Option<String>,
 }
@@ -29,6 +32,7 @@ impl Asked {
             action: text("Action").unwrap_or_default(),
             region: text("Region"),
             ids: ids(common),
+            secret_id: auth::claimed_id(common).map(|id| id.chars().take(MAX_TEXT).collect()),
             trace: text("TraceId").filter(echoed),
         }
     }
@@ -40,8 +44,9 @@ impl Asked {
 
     /// The entry of the log.
     pub(crate) fn entry(self, at_ms: u64, request_id: String, code: Option<String>) -> Entry {
-        let instance_ids = (!self.ids.is_empty()).then_some(self.ids);
-        Entry { at_ms, action: self.action, region: self.region, request_id, code, instance_ids }
+        let Asked { action, region, ids, secret_id, trace: _ } = self;
+        let instance_ids = (!ids.is_empty()).then_some(ids);
+        Entry { at_ms, action, region, request_id, code, instance_ids, secret_id }
     }
 }
 
@@ -50,7 +55,7 @@ fn ids(common: &Common<'_>) -> Vec<String> {
     let body = &common.request.body;
     let fields = match common.own_pairs() {
         Some(pairs) => {
-            let action = model::documented(common.get("Action").unwrap_or_default());
+            let action = Service::of(common).action(common.get("Action").unwrap_or_default());
             action.zip(pairs.ok()).and_then(|(action, pairs)| query::object(&pairs, action).ok()).map(Value::Object)
         }
         None if body.len() <= MAX_READ => serde_json::from_slice(body).ok(),

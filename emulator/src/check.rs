@@ -2,9 +2,12 @@
 
 use crate::auth::{self, host};
 use crate::common::{Common, Scheme};
-use crate::options::{Account, Options, Rules};
+use crate::keys::{Key, Keyring};
+use crate::options::{Options, Rules};
 use crate::refusal::Refusal;
-use tencentcloud_edge::model::{self, Action, SERVICE, VERSION};
+use crate::service::Service;
+use crate::sts;
+use tencentcloud_edge::model::Action;
 
 /// POST with TC3 carries at most 10 MB (common parameters page).
 const MAX_BODY: usize = 10 * 1_024 * 1_024;
@@ -15,22 +18,34 @@ const MAX_QUERY: usize = 32 * 1_024;
 
 /// A request that may be executed, rate and parameters aside.
 pub(crate) struct Call<'a> {
-    pub(crate) account: &'a Account,
+    /// Who asks; `None` where an identity provider's token speaks for the caller.
+    pub(crate) key: Option<&'a Key>,
+    pub(crate) service: Service,
     pub(crate) action: &'static Action,
     pub(crate) region: String,
 }
 
 /// Runs the checks in the service's order; the first that fails is the answer.
-pub(crate) fn check<'a>(options: &'a Options, common: &Common<'_>, now_ms: u64) -> Result<Call<'a>, Refusal> {
+pub(crate) fn check<'a>(
+    (keyring, options): (&'a Keyring, &Options),
+    common: &Common<'_>,
+    now_ms: u64,
+) -> Result<Call<'a>, Refusal> {
     transport(common)?;
     let timestamp = timestamp(common)?;
     let (action, version) = (common.required("Action")?, common.required("Version")?);
-    let account = auth::authenticate(options, common, timestamp, now_ms)?;
-    if version != VERSION {
+    let service = Service::of(common);
+    let unsigned = service == Service::Sts && action == sts::WEB_IDENTITY && common.is_unsigned();
+    let key = match unsigned {
+        true => None,
+        false => Some(auth::authenticate((keyring, options), service, common, timestamp, now_ms)?),
+    };
+    if version != service.version() {
         return Err(Refusal::about("NoSuchVersion", version));
     }
-    let action = model::documented(action).ok_or_else(|| Refusal::about("InvalidAction", action))?;
-    Ok(Call { account, action, region: region(options, action, common.get("Region"))? })
+    let action = service.action(action).ok_or_else(|| Refusal::about("InvalidAction", action))?;
+    let region = region(options, (service, action), common.get("Region"))?;
+    Ok(Call { key, service, action, region })
 }
 
 fn transport(common: &Common<'_>) -> Result<(), Refusal> {
@@ -49,7 +64,7 @@ fn transport(common: &Common<'_>) -> Result<(), Refusal> {
     }
     common.legible()?;
     match host::product(request.header("host").unwrap_or_default()) {
-        Some(product) if !product.eq_ignore_ascii_case(SERVICE) => Err(Refusal::about("NoSuchProduct", product)),
+        Some(product) if Service::named(product).is_none() => Err(Refusal::about("NoSuchProduct", product)),
         _ => Ok(()),
     }
 }
@@ -62,9 +77,11 @@ pub(crate) fn timestamp(common: &Common<'_>) -> Result<u64, Refusal> {
     number.ok_or_else(|| Refusal::about("InvalidParameter", "`Timestamp` is not a number of seconds"))
 }
 
-fn region(options: &Options, action: &Action, sent: Option<&str>) -> Result<String, Refusal> {
+fn region(options: &Options, (service, action): (Service, &Action), sent: Option<&str>) -> Result<String, Refusal> {
     match sent {
         Some("") => Err(Refusal::about("InvalidParameterValue", "`X-TC-Region`")),
+        // Where its keys are issued matters to nobody.
+        Some(name) if service == Service::Sts => Ok(name.to_owned()),
         Some(name) if options.regions.iter().any(|region| region == name) => Ok(name.to_owned()),
         Some(name) => Err(Refusal::about("UnsupportedRegion", name)),
         // The list of regions is what a caller asks for who knows none.

@@ -47,7 +47,9 @@ impl<'a> Common<'a> {
             (false, true) => query::pairs(&request.body),
             (false, false) => Ok(Vec::new()),
         };
-        let signed = pairs.as_ref().is_ok_and(|pairs| pairs.iter().any(|(name, _)| name == "Signature"));
+        let has = |wanted: &str| pairs.as_ref().is_ok_and(|pairs| pairs.iter().any(|(name, _)| name == wanted));
+        // The one action without a signature has its name where v1 puts it.
+        let signed = has("Signature") || (has("WebIdentityToken") && has("Action"));
         let headless = request.header("authorization").is_none();
         let scheme = if headless && (form || signed) { Scheme::V1 } else { Scheme::Tc3 };
         Common { request, scheme, pairs }
@@ -66,6 +68,14 @@ impl<'a> Common<'a> {
         match self.get(name) {
             Some(value) if !value.is_empty() => Ok(value),
             _ => Err(Refusal::about("MissingParameter", name)),
+        }
+    }
+
+    /// Whether it carries no signature, and says so or says nothing of one.
+    pub(crate) fn is_unsigned(&self) -> bool {
+        match self.scheme {
+            Scheme::Tc3 => matches!(self.request.header("authorization"), None | Some("" | "SKIP")),
+            Scheme::V1 => self.get("Signature").is_none(),
         }
     }
 

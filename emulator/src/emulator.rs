@@ -11,6 +11,7 @@ use crate::fault::FaultRule;
 use crate::faults::{Faults, Mischief};
 use crate::fleet::Fleet;
 use crate::http::{Delivery, Request, Response};
+use crate::keys::{Account, KeyInfo, Keyring, PolicyRow, Target};
 use crate::kinds::Whose;
 use crate::log::{Entry, Log};
 use crate::options::{Batches, Options};
@@ -18,15 +19,19 @@ use crate::params::Params;
 use crate::quota::Quota;
 use crate::refusal::Refusal;
 use crate::rng::Rng;
+use crate::service::Service;
+use crate::sts::{self, StsCall};
 use crate::view;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
-use tencentcloud_edge::model::InstanceState;
+use tencentcloud_edge::model::{Action, InstanceState};
 
 /// What `save` writes first; another number is another program's text.
-const FORMAT: u64 = 2;
+const FORMAT: u64 = 3;
+/// The format in which the keys were still among the options.
+const FORMAT_WITHOUT_KEYS: u64 = 2;
 
 /// A CVM control plane. Moments are Unix milliseconds and come from the caller; a moment before an earlier one is taken as
 /// it is, and undoes nothing.
@@ -34,6 +39,8 @@ const FORMAT: u64 = 2;
 pub struct Emulator {
     format: u64,
     options: Options,
+    #[serde(default)]
+    keyring: Keyring,
     fleet: Fleet,
     quota: Quota,
     log: Log,
@@ -65,10 +72,12 @@ impl Emulator {
         let fleet = Fleet::new(&options)?;
         // They live in the fleet now.
         options.given = None;
+        let keyring = Keyring::of(&mut options);
         let request_ids = Rng::stream(options.seed, "request ids");
         Ok(Emulator {
             format: FORMAT,
             options,
+            keyring,
             fleet,
             quota: Quota::default(),
             log: Log::default(),
@@ -141,12 +150,13 @@ impl Emulator {
         mischief: &Mischief,
         request_id: &str,
     ) -> Result<Fields, Refusal> {
-        let Call { account, action, region } = check::check(&self.options, common, seen_ms)?;
+        let Call { key, service, action, region } = check::check((&self.keyring, &self.options), common, seen_ms)?;
         let language = self.options.assume.language(common.get("Language"));
         let acts = actions::acts(action);
         if self.options.enforce_rate_limits {
             let count_refused = self.options.assume.count_refused;
-            self.quota.admit(&account.secret_id, &region, action, (now_ms, count_refused))?;
+            let account = key.map_or("", |key| key.uin.as_str());
+            self.quota.admit(account, &region, action, (now_ms, count_refused))?;
         }
         if let Some(code) = &mischief.refuse {
             return Err(Refusal::about(code.clone(), "injected"));
@@ -154,6 +164,14 @@ impl Emulator {
         let mut params = Params::read(action, common)?;
         if mischief.half && acts {
             params.halve();
+        }
+        if let Some(key) = key.filter(|key| self.keyring.restricts(key)) {
+            let name = [service.name(), ":", action.name].concat();
+            self.keyring.authorize(key, &name, &targets(service, action, &region, &params))?;
+        }
+        if service == Service::Sts {
+            let secret_id = key.map(|key| key.account.secret_id.clone());
+            return self.issue(action, &params, secret_id.as_deref(), now_ms, mischief.twice.is_some());
         }
         let batches = if mischief.partial { Batches::Partial } else { self.options.batches };
         let (fleet, options) = (&mut self.fleet, &self.options);
@@ -184,12 +202,29 @@ impl Emulator {
         Ok(fields)
     }
 
+    /// Executes an action of sts, `again` for a second time.
+    fn issue(
+        &mut self,
+        action: &'static Action,
+        params: &Params,
+        secret_id: Option<&str>,
+        now_ms: u64,
+        again: bool,
+    ) -> Result<Fields, Refusal> {
+        let (keyring, options) = (&mut self.keyring, &self.options);
+        let mut run = || sts::run(StsCall { keyring, options, action, params, secret_id, now_ms });
+        if again {
+            let _ = run();
+        }
+        run()
+    }
+
     /// Why the signature of a request does not hold, for a developer's eyes: the strings this server computed, and the usual
     /// mistake that explains the difference, where one does. `None` when the signature holds, or there is none to judge.
     ///
     /// No reply ever carries it; it holds no secret.
     pub fn diagnose(&self, request: &Request) -> Option<String> {
-        doctor::diagnose(&self.options, &Common::of(request))
+        doctor::diagnose((&self.keyring, &self.options), &Common::of(request))
     }
 
     /// Adds a rule after those in force.
@@ -200,6 +235,41 @@ impl Emulator {
     /// Drops all rules. What they did to instances stays done.
     pub fn clear_faults(&mut self) {
         self.faults.clear();
+    }
+
+    /// Adds a key, or replaces the one with the same SecretId. Unless it names its account, that is the one of the first of
+    /// [`Options::credentials`].
+    ///
+    /// # Errors
+    /// When its SecretId or SecretKey is empty.
+    pub fn add_key(&mut self, account: Account) -> Result<(), String> {
+        if account.secret_id.is_empty() || account.secret_key.is_empty() {
+            return Err("the key holds a pair without a secretId or secretKey".to_owned());
+        }
+        self.keyring.add(account);
+        Ok(())
+    }
+
+    /// Takes a key away: requests signed with it are refused as those of a key that nobody has. Temporary keys that were
+    /// issued for it stay.
+    ///
+    /// # Errors
+    /// When there is no such key.
+    pub fn remove_key(&mut self, secret_id: &str) -> Result<(), String> {
+        if self.keyring.remove(secret_id) {
+            return Ok(());
+        }
+        Err(format!("there is no key {}", Refusal::about("", secret_id).about))
+    }
+
+    /// What is known of every key, those that ended a while ago included, but for its secrets.
+    pub fn keys(&self) -> Vec<KeyInfo> {
+        self.keyring.list()
+    }
+
+    /// Puts another table in place of [`Options::policies`].
+    pub fn set_policies(&mut self, policies: Vec<PolicyRow>) {
+        self.keyring.set_policies(policies);
     }
 
     /// Puts an instance into a state as somebody at the console would; a passing state ends by itself.
@@ -239,8 +309,8 @@ impl Emulator {
         self.fleet.settle(now_ms);
     }
 
-    /// Everything, as JSON, for [`Emulator::restore`]. It holds the key pairs of [`Options::credentials`], without which no
-    /// signature could be verified, and no other secret: keep it as you keep those.
+    /// Everything, as JSON, for [`Emulator::restore`]. It holds every key pair, without which no signature
+    /// could be verified, and no other secret: keep it as you keep those.
     pub fn save(&self) -> String {
         // INVARIANT: every key is a text and every number finite, which is all that could fail.
         serde_json::to_string(self).unwrap_or_default()
@@ -253,11 +323,30 @@ impl Emulator {
     pub fn restore(saved: &str) -> Result<Self, String> {
         const PROBLEM: &str = "the saved emulator cannot be read: pass the text that save() returned, unchanged";
         let mut emulator: Self = serde_json::from_str(saved).map_err(|_| PROBLEM.to_owned())?;
-        if emulator.format != FORMAT {
-            return Err("the saved emulator is of another version of this package".to_owned());
+        match emulator.format {
+            FORMAT => {}
+            FORMAT_WITHOUT_KEYS => {
+                emulator.keyring = Keyring::of(&mut emulator.options);
+                emulator.format = FORMAT;
+            }
+            _ => return Err("the saved emulator is of another version of this package".to_owned()),
         }
-        emulator.options.check()?;
+        emulator.options.check_ranges()?;
         emulator.fleet.reindex();
         Ok(emulator)
+    }
+}
+
+/// What a request acts on, for the policies to decide about.
+fn targets<'a>(service: Service, action: &Action, region: &'a str, params: &'a Params) -> Vec<Target<'a>> {
+    if service == Service::Sts {
+        return vec![sts::target(params)];
+    }
+    let instance = |id| Target::Instance { region, id };
+    let named: Vec<Target<'_>> = params.id_texts().map(instance).collect();
+    match named.is_empty() {
+        false => named,
+        true if action.name.contains("Instances") => vec![instance("*")],
+        true => vec![Target::Nothing],
     }
 }

@@ -8,7 +8,7 @@
 //!
 //! ```text
 //! check (method, size, common parameters ─► auth: who ─► version, action, region) ─► quota ─► params (by the model's rows)
-//!   ─► actions ─► fleet ─► answer
+//!   ─► keys: may it ─► actions or sts ─► fleet ─► answer
 //! ```
 
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::unreachable))]
@@ -30,6 +30,7 @@ mod filters;
 mod fleet;
 mod http;
 mod instance;
+mod keys;
 mod kinds;
 mod latest;
 mod launch;
@@ -47,6 +48,8 @@ mod quota;
 mod refusal;
 mod rng;
 mod row;
+mod service;
+mod sts;
 mod time;
 mod view;
 
@@ -57,7 +60,8 @@ pub use assume::Assumptions;
 pub use emulator::{Emulator, Snapshot};
 pub use fault::FaultRule;
 pub use http::{Delivery, Request, Response};
+pub use keys::{Account, KeyInfo, PolicyRow};
 pub use kinds::{FAULT_KINDS, FaultKind};
 pub use log::Entry;
 pub use magic::{MAGIC_IDS, MagicId};
-pub use options::{Account, Batches, Cors, DEMO_SECRET_ID, DEMO_SECRET_KEY, Options, Rules, Transitions};
+pub use options::{Batches, Cors, DEMO_SECRET_ID, DEMO_SECRET_KEY, Options, Rules, Transitions};

@@ -25,6 +25,9 @@ pub struct Entry {
     /// `InstanceIds`, where there were any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_ids: Option<Vec<String>>,
+    /// The SecretId it was signed with, as it claims.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secret_id: Option<String>,
 }
 
 /// The last entries, oldest first.

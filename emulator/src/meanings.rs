@@ -60,7 +60,6 @@ pub(crate) const CHINESE: &[(&str, &str)] = &[
     ("ResourceUnavailable", "资源不可用"),
     ("ResponseSizeLimitExceeded", "返回内容过大"),
     ("ServiceUnavailable", "服务暂时不可用"),
-    ("UnauthorizedOperation", "未授权操作，请检查 CAM 策略"),
     ("UnauthorizedOperation.InvalidToken", "Token 无效"),
     ("UnauthorizedOperation.MFAExpired", "MFA 校验已过期"),
     ("UnauthorizedOperation.MFANotFound", "此操作需要 MFA 校验"),

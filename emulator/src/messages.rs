@@ -2,6 +2,7 @@
 
 use crate::meanings::CHINESE;
 use crate::refusal::Refusal;
+use crate::sts::codes;
 use tencentcloud_edge::model::CODES;
 
 /// `X-TC-Language`.
@@ -45,6 +46,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("NoSuchVersion", "The version `{}` does not exist.", "接口版本 `{}` 不存在。"),
     ("RequestLimitExceeded", "Your current request times equals to {} for a second. Please reduce the frequency of calls.", "您当前每秒请求次数超过频率上限（{}），请稍后重试。"),
     ("RequestSizeLimitExceeded", "The request is larger than {}.", "请求大小超过上限 {}。"),
+    ("UnauthorizedOperation", "You are not authorized to perform this operation. Check your CAM policies, and ensure that you are using the correct access keys. [{}]", "操作未授权，请检查 CAM 策略。[{}]"),
     ("UnknownParameter", "The parameter `{}` is not recognized.", "未定义参数 `{}`。"),
     ("UnsupportedProtocol", "Only GET and POST are supported, not {}.", "仅支持 GET 和 POST，不支持 {}。"),
     ("UnsupportedRegion", "The action does not support the region `{}`.", "接口不支持地域 `{}`。"),
@@ -52,7 +54,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
 
 /// One sentence for the envelope.
 pub(crate) fn text(refusal: &Refusal, language: Language) -> String {
-    let rows = || TEXTS.iter().filter(|row| row.0 == refusal.code);
+    let rows = || TEXTS.iter().chain(codes::TEXTS).filter(|row| row.0 == refusal.code);
     let fitting = rows().find(|row| row.1.contains("{}") != refusal.about.is_empty());
     if let Some((_, english, chinese)) = fitting.or_else(|| rows().next()) {
         let template = if language == Language::Chinese { chinese } else { english };

@@ -1,6 +1,8 @@
 //! What an emulator is made from.
 
 use crate::assume::Assumptions;
+use crate::keys::{Account, PolicyRow, read_accounts, read_policies};
+use crate::sts::Role;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -15,25 +17,8 @@ pub(crate) const MAX_INSTANCES: u64 = 200_000;
 const MAX_LOOKS: u64 = 1_000;
 /// Transitions take at most a day.
 const MAX_BOOT_MS: u64 = 86_400_000;
-
-/// An account that may call.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct Account {
-    /// The SecretId.
-    pub secret_id: String,
-    /// The SecretKey, any non-empty text.
-    pub secret_key: String,
-    /// The token each request must carry; `None` for a long-term key.
-    pub token: Option<String>,
-    /// When the token ends, Unix milliseconds.
-    pub expires_at_ms: Option<u64>,
-}
-
-impl std::fmt::Debug for Account {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Account").field("secret_id", &self.secret_id).finish_non_exhaustive()
-    }
-}
+/// AssumeRole page, `DurationSeconds`.
+const MAX_SESSION_SECONDS: u64 = 43_200;
 
 /// What one instance that cannot be acted on does to its batch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,6 +77,15 @@ pub struct Options {
     pub given: Option<Vec<Map<String, Value>>>,
     /// Who may call.
     pub credentials: Vec<Account>,
+    /// What keys and roles may do; those that no row speaks of may do everything.
+    #[serde(default)]
+    pub policies: Vec<PolicyRow>,
+    /// The RoleArns that can be assumed; `None` for every one.
+    #[serde(default)]
+    pub roles: Option<Vec<String>>,
+    /// How long temporary keys last, whatever was asked for, in seconds; `None` for what was asked for.
+    #[serde(default)]
+    pub session_seconds: Option<u64>,
     /// The regions there are.
     pub regions: Vec<String>,
     /// Where everything drawn comes from.
@@ -124,7 +118,11 @@ impl Default for Options {
                 secret_key: DEMO_SECRET_KEY.to_owned(),
                 token: None,
                 expires_at_ms: None,
+                uin: None,
             }],
+            policies: Vec::new(),
+            roles: None,
+            session_seconds: None,
             regions: ["ap-guangzhou", "ap-singapore", "na-ashburn"].map(str::to_owned).to_vec(),
             seed: 1,
             boot_ms: (2_000, 6_000),
@@ -140,15 +138,22 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Holds by hand-made and restored options what [`Options::from_json`] holds by written ones.
+    /// Holds by hand-made options what [`Options::from_json`] holds by written ones.
     pub(crate) fn check(&self) -> Result<(), String> {
         let pair = |account: &Account| !account.secret_id.is_empty() && !account.secret_key.is_empty();
+        if self.credentials.is_empty() || !self.credentials.iter().all(pair) {
+            return Err("the option `credentials` is out of its range".to_owned());
+        }
+        self.check_ranges()
+    }
+
+    /// As [`Options::check`], by restored ones: the keys are no longer among them.
+    pub(crate) fn check_ranges(&self) -> Result<(), String> {
         for (name, fits) in [
             (
                 "instances",
                 self.count <= MAX_INSTANCES && self.given.as_ref().is_none_or(|it| it.len() as u64 <= MAX_INSTANCES),
             ),
-            ("credentials", !self.credentials.is_empty() && self.credentials.iter().all(pair)),
             ("regions", !self.regions.is_empty()),
             ("bootDescribes", 1 <= self.boot_describes.0 && self.boot_describes.0 <= self.boot_describes.1),
             ("bootMs", self.boot_ms.0 <= self.boot_ms.1 && self.boot_ms.1 <= MAX_BOOT_MS),
@@ -170,7 +175,20 @@ impl Options {
         for (name, value) in fields {
             let read = match name.as_str() {
                 "instances" => read_instances(&mut options, value),
-                "credentials" => read_credentials(&value).map(|accounts| options.credentials = accounts),
+                "credentials" => read_accounts(&value).map(|accounts| options.credentials = accounts),
+                "policies" => {
+                    let problem = |problem| format!("the option `policies` {problem}");
+                    options.policies = read_policies(&value).map_err(problem)?;
+                    Ok(())
+                }
+                "roles" => read_roles(&value).map(|roles| options.roles = Some(roles)),
+                "sessionSeconds" => match whole(&value, MAX_SESSION_SECONDS) {
+                    Ok(seconds) if seconds > 0 => {
+                        options.session_seconds = Some(seconds);
+                        Ok(())
+                    }
+                    _ => Err("is not a whole number of seconds from 1 to 43200"),
+                },
                 "regions" => read_regions(&value).map(|regions| options.regions = regions),
                 "seed" => whole(&value, u64::MAX).map(|seed| options.seed = seed),
                 "bootMs" => {
@@ -194,8 +212,8 @@ impl Options {
                     options.assume = Assumptions::read(&value).map_err(problem)?;
                     Ok(())
                 }
-                _ => Err("is not one of them: instances, credentials, regions, seed, clock, nowMs, bootMs, \
-                          transitions, bootDescribes, enforceRateLimits, batches, rules, cors, assume"),
+                _ => Err("is not one of them: instances, credentials, policies, roles, sessionSeconds, regions, \
+                          seed, clock, nowMs, bootMs, transitions, bootDescribes, enforceRateLimits, batches, rules, cors, assume"),
             };
             read.map_err(|problem| format!("the option `{name}` {problem}"))?;
         }
@@ -203,7 +221,7 @@ impl Options {
     }
 }
 
-type Read<T> = Result<T, &'static str>;
+pub(crate) type Read<T> = Result<T, &'static str>;
 
 fn read_instances(options: &mut Options, value: Value) -> Read<()> {
     const PROBLEM: &str = "is neither a whole number up to 200000 nor a list of instances";
@@ -221,20 +239,10 @@ fn read_instances(options: &mut Options, value: Value) -> Read<()> {
     Ok(())
 }
 
-fn read_credentials(value: &Value) -> Read<Vec<Account>> {
-    let list = value.as_array().filter(|list| !list.is_empty()).ok_or("is not a list of at least one key pair")?;
-    let text = |item: &Value, name: &str| item.get(name).and_then(Value::as_str).map(str::to_owned);
-    list.iter()
-        .map(|item| {
-            let filled = |name| text(item, name).filter(|text| !text.is_empty());
-            Ok(Account {
-                secret_id: filled("secretId").ok_or("holds a pair without a secretId")?,
-                secret_key: filled("secretKey").ok_or("holds a pair without a secretKey")?,
-                token: filled("token"),
-                expires_at_ms: item.get("expiresAtMs").and_then(|it| whole(it, u64::MAX).ok()),
-            })
-        })
-        .collect()
+fn read_roles(value: &Value) -> Read<Vec<String>> {
+    const PROBLEM: &str = "is not a list of RoleArns, such as \"qcs::cam::uin/100000000001:roleName/fleet\"";
+    let list = value.as_array().ok_or(PROBLEM)?;
+    list.iter().map(|item| item.as_str().filter(|it| Role::fits(it)).map(str::to_owned).ok_or(PROBLEM)).collect()
 }
 
 fn read_regions(value: &Value) -> Read<Vec<String>> {

@@ -37,12 +37,17 @@ impl Params {
     /// The instance ids asked for, each once, in their order.
     pub(crate) fn ids(&self) -> Vec<String> {
         let mut ids: Vec<String> = Vec::new();
-        for id in self.list("InstanceIds").filter_map(Value::as_str) {
+        for id in self.id_texts() {
             if !ids.iter().any(|known| known == id) {
                 ids.push(id.to_owned());
             }
         }
         ids
+    }
+
+    /// The instance ids asked for, as they stand.
+    pub(crate) fn id_texts(&self) -> impl Iterator<Item = &str> {
+        self.list("InstanceIds").filter_map(Value::as_str)
     }
 
     /// How many ids were given, each as often as it was.

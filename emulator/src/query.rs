@@ -98,6 +98,11 @@ fn members_typed(fields: Map<String, Value>, members: &[Param]) -> Map<String, V
     fields.into_iter().map(member).collect()
 }
 
+/// Percent-decoding of one value in which `+` is itself; `None` when the result is not UTF-8.
+pub(crate) fn unescape(text: &str) -> Option<String> {
+    decode(text.replace('+', "%2B").as_bytes())
+}
+
 /// Percent-decoding, with `+` for a space; `None` when the result is not UTF-8.
 fn decode(text: &[u8]) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());

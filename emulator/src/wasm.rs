@@ -6,6 +6,7 @@
 use crate::Emulator;
 use crate::fault::FaultRule;
 use crate::http::{Request, Response};
+use crate::keys::{Account, PolicyRow};
 use crate::kinds::FAULT_KINDS;
 use crate::log::Entry;
 use crate::magic::MAGIC_IDS;
@@ -110,6 +111,27 @@ impl EmulatorHandle {
     /// Drops all rules.
     pub fn clear_faults(&mut self) {
         self.0.clear_faults();
+    }
+
+    /// Adds a key, as JSON, or replaces the one with its SecretId.
+    pub fn add_key(&mut self, key: &str) -> Result<(), String> {
+        self.0.add_key(Account::from_json(key)?)
+    }
+
+    /// Takes a key away.
+    pub fn remove_key(&mut self, secret_id: &str) -> Result<(), String> {
+        self.0.remove_key(secret_id)
+    }
+
+    /// `[{ secretId, uin, expiresAtMs?, roleArn? }]`, as JSON.
+    pub fn keys(&self) -> Result<String, String> {
+        serde_json::to_string(&self.0.keys()).map_err(|_| "the keys cannot be written".to_owned())
+    }
+
+    /// Puts another table of policies, a JSON array, in place of the one in force.
+    pub fn set_policies(&mut self, rows: &str) -> Result<(), String> {
+        self.0.set_policies(PolicyRow::list_from_json(rows)?);
+        Ok(())
     }
 
     /// Puts an instance into a state.

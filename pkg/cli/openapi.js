@@ -48,6 +48,7 @@ const SNAPSHOT = {
           requestId: text,
           code: { ...text, description: "Absent when the request was executed." },
           instanceIds: { type: "array", items: text },
+          secretId: { ...text, description: "The key it was signed with, as it claims." },
         },
       },
     },
@@ -56,6 +57,31 @@ const SNAPSHOT = {
       description: "How often each instance went from STOPPED to STARTING.",
       additionalProperties: count,
     },
+  },
+};
+
+const KEY = {
+  type: "object",
+  required: ["secretId", "secretKey"],
+  properties: {
+    secretId: text,
+    secretKey: text,
+    token: { ...text, description: "What each request must carry." },
+    expiresAtMs: { ...count, description: "When it ends, Unix milliseconds." },
+    uin: { ...text, description: "The account it belongs to, digits. Default that of the first key." },
+  },
+};
+
+const POLICY = {
+  type: "object",
+  required: ["actions"],
+  additionalProperties: false,
+  properties: {
+    secretId: { ...text, description: "The keys it speaks of, a pattern." },
+    role: { ...text, description: "The roles it speaks of, a pattern of their RoleArns." },
+    effect: { enum: ["allow", "deny"] },
+    actions: { oneOf: [text, { type: "array", minItems: 1, items: text }] },
+    instances: { oneOf: [text, { type: "array", minItems: 1, items: text }] },
   },
 };
 
@@ -78,6 +104,26 @@ const ROUTES = {
     takes: { oneOf: [RULE, { type: "array", items: RULE }] },
   },
   "clear-faults": { about: "Drops all fault rules." },
+  keys: {
+    about: "Every key, temporary ones included, without its secrets.",
+    gives: {
+      type: "array",
+      items: {
+        type: "object",
+        required: ["secretId", "uin"],
+        properties: { secretId: text, uin: text, expiresAtMs: count, roleArn: text },
+      },
+    },
+  },
+  "add-key": { about: "Adds a key, or replaces the one with its secretId.", takes: KEY },
+  "remove-key": {
+    about: "Takes a key away: it is refused as one that nobody has.",
+    takes: { type: "object", required: ["secretId"], properties: { secretId: text } },
+  },
+  policies: {
+    about: "Puts another table of what keys and roles may do in place of the one in force.",
+    takes: { type: "array", items: POLICY },
+  },
   set: {
     about: "Puts an instance into a state, as somebody at the console would.",
     takes: {

@@ -15,6 +15,10 @@ instances through their states. No account, no token, no telemetry: nothing leav
   --host ADDRESS       address to listen on (default 127.0.0.1: this machine only)
   --instances N        how many instances to make, dealt over the regions (default 12)
   --fleet FILE         the instances themselves: a JSON list of API objects with at least InstanceId
+  --credentials FILE   who may call: a JSON list of {"secretId","secretKey","token"?,"expiresAtMs"?,"uin"?}
+  --policies FILE      what keys and roles may do: a JSON list of {"secretId"?,"role"?,"effect"?,"actions","instances"?}
+  --roles ARN,ARN      the roles that can be assumed (default every one)
+  --session-seconds N  how long temporary keys last, whatever was asked for
   --regions A,B        the regions there are (default ap-guangzhou,ap-singapore,na-ashburn)
   --seed N             which instances, times and request ids they are (default 1)
   --boot MIN,MAX       how long an operation takes, in milliseconds (default 2000,6000)
@@ -41,6 +45,10 @@ Control, from this machine only and not from web pages:
   GET  /_emulator/ids             instance ids that always answer an error, each with its code
   POST /_emulator/faults          a rule or a list of them: {"kind":"html-502","action":"StartInstances","nth":1}
   POST /_emulator/clear-faults    drop all rules
+  GET  /_emulator/keys            every key, temporary ones included, without its secrets
+  POST /_emulator/add-key         {"secretId":"…","secretKey":"…"}: add a key, or replace the one of that id
+  POST /_emulator/remove-key      {"secretId":"…"}: take a key away
+  POST /_emulator/policies        another table of what keys and roles may do
   POST /_emulator/set             {"instanceId":"ins-…","state":"STOPPED"}: act as somebody at the console
   POST /_emulator/advance         {"ms":5000}: move a virtual clock
   POST /_emulator/reset           begin again, as when it was started`;
@@ -50,6 +58,10 @@ const OPTIONS = /** @type {const} */ ({
   host: { type: "string" },
   instances: { type: "string" },
   fleet: { type: "string" },
+  credentials: { type: "string" },
+  policies: { type: "string" },
+  roles: { type: "string" },
+  "session-seconds": { type: "string" },
   regions: { type: "string" },
   seed: { type: "string" },
   boot: { type: "string" },
@@ -74,6 +86,8 @@ const FAULTS_HELP = 'write a list of rules, such as [{"kind":"html-502","nth":1}
 const FLEET_HELP =
   'write a list of instances, such as [{"InstanceId":"ins-11112222","InstanceState":"STOPPED"}]';
 
+const CREDENTIALS_HELP = 'write a list of keys, such as [{"secretId":"AKID…","secretKey":"…"}]';
+const POLICIES_HELP = 'write a list of rows, such as [{"secretId":"AKID…","actions":["cvm:Describe*"]}]';
 const ASSUME_HELP = 'write an object, such as {"skewSeconds":300}';
 
 /**
@@ -109,6 +123,10 @@ export function readSettings(args) {
     // What is given is handed on as it is: the emulator itself says what is wrong with a value.
     emulator: /** @type {any} */ ({
       instances: fleet === undefined ? wholeNumber("--instances", instances, 200_000) : readFleet(fleet),
+      credentials: fileOf("--credentials", values.credentials, CREDENTIALS_HELP),
+      policies: fileOf("--policies", values.policies, POLICIES_HELP),
+      roles: values.roles?.split(","),
+      sessionSeconds: wholeNumber("--session-seconds", values["session-seconds"], 43_200),
       seed: wholeNumber("--seed", values.seed, Number.MAX_SAFE_INTEGER),
       bootMs: range("--boot", boot, "numbers of milliseconds, the smaller first: 2000,6000"),
       transitions: oneOf("--transitions", transitions, ["time", "describes", "hand"]),
@@ -184,6 +202,13 @@ function readFleet(file) {
   if (Array.isArray(fleet)) return fleet;
   throw new Mistake(`--fleet: ${file} is not a list; ${FLEET_HELP}.`);
 }
+
+/**
+ * @param {string} option
+ * @param {string | undefined} file
+ * @param {string} help
+ */
+const fileOf = (option, file, help) => (file === undefined ? undefined : readJson(option, file, help));
 
 /**
  * @param {string} option

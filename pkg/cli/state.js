@@ -19,7 +19,7 @@ import { Mistake } from "./mistake.js";
  * @typedef {import("../emulator/clock.js").Clock} Clock
  * @typedef {(clock: Clock) => Clock} Around
  * @typedef {{open: (around: Around) => Core, restore: (saved: string, around: Around) => Core}} Makers
- * @typedef {{atMs: number, call: "exchange" | "inject" | "clearFaults" | "set" | "advance", args: any[]}} Step
+ * @typedef {{atMs: number, call: (typeof CHANGES)[number], args: any[]}} Step
  */
 
 const FORMAT = "tencentcloud-edge emulator state 1";
@@ -28,7 +28,16 @@ const FORMAT = "tencentcloud-edge emulator state 1";
 const MAX_JOURNAL_BYTES = 32 * 1024 * 1024;
 
 /** The methods that change something. */
-const CHANGES = /** @type {const} */ (["exchange", "inject", "clearFaults", "set", "advance"]);
+const CHANGES = /** @type {const} */ ([
+  "exchange",
+  "inject",
+  "clearFaults",
+  "addKey",
+  "removeKey",
+  "setPolicies",
+  "set",
+  "advance",
+]);
 
 /**
  * Opens what the file holds, or begins anew when there is none.

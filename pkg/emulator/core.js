@@ -87,6 +87,14 @@ function core(handle, clock) {
 
     clearFaults: () => living(() => handle.clear_faults()),
 
+    addKey: (key) => living(() => handle.add_key(asJson("key", key ?? null))),
+
+    removeKey: (secretId) => living(() => handle.remove_key(String(secretId))),
+
+    keys: () => living(() => JSON.parse(handle.keys())),
+
+    setPolicies: (rows) => living(() => handle.set_policies(asJson("policies", rows ?? null))),
+
     set: (instanceId, state) => living(() => handle.set(clock.now(), String(instanceId), String(state))),
 
     snapshot: () => living(() => JSON.parse(handle.snapshot(clock.now()))),
@@ -130,6 +138,6 @@ function asJson(what, value) {
     return JSON.stringify(value);
   } catch {
     // The engine's message may quote the value, which may be a key.
-    throw new TypeError(`the ${what} hold something that JSON cannot, such as a BigInt or a cycle`);
+    throw new TypeError(`the ${what} holds something that JSON cannot, such as a BigInt or a cycle`);
   }
 }

@@ -4,6 +4,7 @@ import { paths } from "../../scripts/lib/paths.mjs";
 import { BAD_FILTERS, FIELDS, FILTERS } from "../conformance/tables.mjs";
 import { actions } from "./actions.mjs";
 import { envelope, limits, page, signatures } from "./page.mjs";
+import { access } from "./access.mjs";
 
 /** @typedef {import("./page.mjs").Row} Row */
 /** @typedef {{title: string, source: string, rows: Row[]}} Section */
@@ -61,6 +62,7 @@ const NATURAL = {
       .split(" ")
       .map((code) => [code, "service lifecycle::a_bad_order_is_named"]),
   ),
+  UnauthorizedOperation: "service keys::a_key_may_do_what_its_rows_allow",
   "LimitExceeded.CvmInstanceQuota": "service lifecycle::the_quota_of_instances_is_kept",
 };
 
@@ -144,6 +146,11 @@ export const ledger = [
         shown: [`conformance describes: Instance.${path} is ${about}`],
       };
     }),
+  },
+  {
+    title: "Temporary keys and policies",
+    source: "the sts pages, version 2018-08-13; the pages on access policies; the error list in the official Go SDK",
+    rows: access,
   },
   { title: "Limits", source: "common parameters page and the pages of the actions", rows: limits },
   {

@@ -325,7 +325,7 @@ export const limits = [
     ],
   },
   {
-    says: "Requests a second: 10 of each acting action, 40 of each describe of instances, 20 of regions and zones; per key, region and action, in a second that slides.",
+    says: "Requests a second: 10 of each acting action, 40 of each describe of instances, 20 of regions and zones; per account, region and action, in a second that slides.",
     basis: "documented",
     shown: [
       "service limits::rates_slide_over_a_second_and_refused_requests_count",

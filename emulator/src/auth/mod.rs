@@ -6,8 +6,10 @@ mod tc3;
 mod v1;
 
 use crate::common::{Common, Scheme};
-use crate::options::{Account, Options};
+use crate::keys::{Account, Key, Keyring};
+use crate::options::Options;
 use crate::refusal::Refusal;
+use crate::service::Service;
 use subtle::ConstantTimeEq as _;
 
 /// What a request says of its signature.
@@ -31,43 +33,56 @@ impl<'a> Claim<'a> {
         }
     }
 
-    fn holds(&self, account: &Account, common: &Common<'_>, timestamp: u64, unsigned: bool) -> bool {
+    fn holds(
+        &self,
+        (service, account): (Service, &Account),
+        common: &Common<'_>,
+        timestamp: u64,
+        unsigned: bool,
+    ) -> bool {
         match self {
-            Claim::Tc3(authorization) => authorization.holds(&account.secret_key, common.request, timestamp, unsigned),
+            Claim::Tc3(authorization) => {
+                authorization.holds((service, &account.secret_key), common.request, timestamp, unsigned)
+            }
             Claim::V1(claim) => claim.holds(&account.secret_key, common),
         }
     }
 }
 
-/// Finds the account a request proves to come from.
+/// Finds the key a request proves to be signed with.
 pub(crate) fn authenticate<'a>(
-    options: &'a Options,
+    (keyring, options): (&'a Keyring, &Options),
+    service: Service,
     common: &Common<'_>,
     timestamp: u64,
     now_ms: u64,
-) -> Result<&'a Account, Refusal> {
+) -> Result<&'a Key, Refusal> {
     let claim = Claim::read(common)?;
     if claim.secret_id().is_empty() {
         return Err(Refusal::plain("AuthFailure.InvalidSecretId"));
     }
-    let account =
-        account(&options.credentials, claim.secret_id()).ok_or(Refusal::plain("AuthFailure.SecretIdNotFound"))?;
+    let key = keyring.get(claim.secret_id()).ok_or(Refusal::plain("AuthFailure.SecretIdNotFound"))?;
     let (skew, most) = (timestamp.abs_diff(now_ms / 1_000), options.assume.skew_seconds);
     if skew > most {
         let about = format!("the timestamp is {skew} s from the server's clock, more than {most} s");
         return Err(Refusal::about("AuthFailure.SignatureExpire", about));
     }
-    if !claim.holds(account, common, timestamp, options.assume.unsigned_payload) {
+    if !claim.holds((service, &key.account), common, timestamp, options.assume.unsigned_payload) {
         return Err(Refusal::plain("AuthFailure.SignatureFailure"));
     }
-    if !token_holds(account, common.get("Token"), now_ms) {
+    if !token_holds(&key.account, common.get("Token"), now_ms) {
         return Err(Refusal::plain("AuthFailure.TokenFailure"));
     }
-    Ok(account)
+    Ok(key)
 }
 
-fn account<'a>(accounts: &'a [Account], secret_id: &str) -> Option<&'a Account> {
-    accounts.iter().find(|account| account.secret_id == secret_id)
+/// The SecretId that a request claims, whatever else is wrong with it.
+pub(crate) fn claimed_id<'a>(common: &'a Common<'_>) -> Option<&'a str> {
+    let id = match common.scheme {
+        Scheme::Tc3 => common.request.header("authorization")?.split_once("Credential=")?.1.split('/').next()?,
+        Scheme::V1 => common.get("SecretId")?,
+    };
+    (!id.is_empty()).then_some(id)
 }
 
 fn token_holds(account: &Account, sent: Option<&str>, now_ms: u64) -> bool {

@@ -4,11 +4,11 @@
 //! without its port, header values as sent or in lower case, any sorted list of signed headers that holds content-type
 //! and host, and on a local host any service, because SDKs derive it from the endpoint.
 
-use super::host::{is_local, without_port};
+use super::host::without_port;
 use crate::http::Request;
 use crate::refusal::Refusal;
+use crate::service::Service;
 use subtle::{Choice, ConstantTimeEq as _};
-use tencentcloud_edge::model::SERVICE;
 use tencentcloud_edge::sign::tc3::{
     ALGORITHM, SigningKey, UNSIGNED_PAYLOAD, credential_scope, sha256_hex, string_to_sign,
 };
@@ -62,10 +62,16 @@ impl<'a> Authorization<'a> {
     }
 
     /// Whether the signature is that of this request under this key.
-    pub(crate) fn holds(&self, secret_key: &str, request: &Request, timestamp: u64, unsigned: bool) -> bool {
+    pub(crate) fn holds(
+        &self,
+        (service, secret_key): (Service, &str),
+        request: &Request,
+        timestamp: u64,
+        unsigned: bool,
+    ) -> bool {
         let Some(reading) = Reading::of(self, request, timestamp, unsigned) else { return false };
         let same_date = utc_date(timestamp).is_ok_and(|date| date == self.date);
-        if !same_date || !(is_local(reading.host) || self.service == SERVICE) {
+        if !same_date || !service.takes_scope(reading.host, self.service) {
             return false;
         }
         let key = SigningKey::derive(secret_key, self.date, self.service);

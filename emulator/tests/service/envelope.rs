@@ -3,7 +3,7 @@
 use crate::common::{World, api, demo, inside, signed, with};
 use serde_json::{Value, json};
 use tencentcloud_edge::sign::ApiRequest;
-use tencentcloud_edge_emulator::Request;
+use tencentcloud_edge_emulator::{DEMO_SECRET_ID, Request};
 
 fn ask(world: &World, action: &str) -> Request {
     signed(&ApiRequest { payload: b"{}", ..api(action) }, &demo(), &world.timed())
@@ -79,7 +79,7 @@ fn every_request_is_logged_with_what_it_was_answered() {
         shown["requests"],
         json!([
             { "atMs": world.now - 5, "action": "StartInstances", "region": "ap-guangzhou", "requestId": first["RequestId"],
-              "instanceIds": ["ins-00000001"] },
+              "instanceIds": ["ins-00000001"], "secretId": DEMO_SECRET_ID },
             { "atMs": world.now, "action": "", "requestId": shown["requests"][1]["requestId"], "code": "UnsupportedProtocol" },
         ])
     );

@@ -15,6 +15,8 @@ mod envelope;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod latest;
 #[cfg(test)]
 mod lifecycle;
@@ -26,6 +28,8 @@ mod magic;
 mod places;
 #[cfg(test)]
 mod replay;
+#[cfg(test)]
+mod sts;
 #[cfg(test)]
 mod transitions;
 #[cfg(test)]

@@ -6,35 +6,39 @@
 mod tc3;
 mod v1;
 
-use super::{account, tc3 as reading_tc3, v1 as reading_v1};
+use super::{tc3 as reading_tc3, v1 as reading_v1};
 use crate::check;
 use crate::common::{Common, Scheme};
+use crate::keys::Keyring;
 use crate::options::Options;
+use crate::service::Service;
 use std::fmt::Write as _;
 
 /// The service's own name, under which requests are often signed that then go to an emulator.
-const REAL_HOST: &str = "cvm.tencentcloudapi.com";
+fn real_host(service: Service) -> String {
+    format!("{}.tencentcloudapi.com", service.name())
+}
 
 /// What a log says of a request whose signature does not hold; `None` when that cannot be told, or it does.
-pub(crate) fn diagnose(options: &Options, common: &Common<'_>) -> Option<String> {
-    let (accounts, unsigned) = (&*options.credentials, options.assume.unsigned_payload);
+pub(crate) fn diagnose((keyring, options): (&Keyring, &Options), common: &Common<'_>) -> Option<String> {
+    let (service, unsigned) = (Service::of(common), options.assume.unsigned_payload);
     let timestamp = check::timestamp(common).ok()?;
     match common.scheme {
         Scheme::Tc3 => {
             let authorization = reading_tc3::Authorization::read(common.request).ok()?;
-            let account = account(accounts, authorization.secret_id)?;
-            if authorization.holds(&account.secret_key, common.request, timestamp, unsigned) {
+            let account = &keyring.get(authorization.secret_id)?.account;
+            if authorization.holds((service, &account.secret_key), common.request, timestamp, unsigned) {
                 return None;
             }
-            Some(tc3::report(&authorization, account, options, common, timestamp))
+            Some(tc3::report(&authorization, account, (keyring, options), common, timestamp))
         }
         Scheme::V1 => {
             let claim = reading_v1::Claim::read(common).ok()?;
-            let account = account(accounts, claim.secret_id)?;
+            let account = &keyring.get(claim.secret_id)?.account;
             if claim.holds(&account.secret_key, common) {
                 return None;
             }
-            Some(v1::report(&claim, account, accounts, common))
+            Some(v1::report(&claim, account, keyring, common))
         }
     }
 }

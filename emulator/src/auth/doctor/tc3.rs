@@ -1,11 +1,11 @@
 //! TC3-HMAC-SHA256: the mistakes in its key, in its strings and in what was sent.
 
-use super::REAL_HOST;
-use crate::auth::host::is_local;
+use super::real_host;
 use crate::auth::tc3::{Authorization, Reading, from_hex};
 use crate::common::Common;
-use crate::options::{Account, Options};
-use tencentcloud_edge::model::SERVICE;
+use crate::keys::{Account, Keyring};
+use crate::options::Options;
+use crate::service::Service;
 use tencentcloud_edge::sign::tc3::{SigningKey, UNSIGNED_PAYLOAD, hmac_sha256, sha256_hex, string_to_sign};
 use tencentcloud_edge::sign::utc_date;
 
@@ -23,7 +23,7 @@ const CHINA_OFFSET: u64 = 8 * 3_600;
 pub(super) fn report(
     authorization: &Authorization<'_>,
     account: &Account,
-    options: &Options,
+    (keyring, options): (&Keyring, &Options),
     common: &Common<'_>,
     timestamp: u64,
 ) -> String {
@@ -37,10 +37,12 @@ pub(super) fn report(
             authorization.date
         );
     }
-    if !is_local(host) && authorization.service != SERVICE {
+    let service = Service::of(common);
+    if !service.takes_scope(host, authorization.service) {
         return format!(
-            "the service in the credential scope is `{}`, the host `{host}` is that of `{SERVICE}`",
-            authorization.service
+            "the service in the credential scope is `{}`, the request is one to `{}`",
+            authorization.service,
+            service.name()
         );
     }
     let Some(reading) = Reading::of(authorization, common.request, timestamp, options.assume.unsigned_payload) else {
@@ -52,7 +54,7 @@ pub(super) fn report(
             .to_owned();
     };
     let key = SigningKey::derive(&account.secret_key, authorization.date, authorization.service);
-    let found = with_another_key(&reading, authorization, account, &options.credentials, &sent)
+    let found = with_another_key(&reading, authorization, account, keyring, &sent)
         .or_else(|| with_another_text(&reading, &key, &sent))
         .or_else(|| with_another_request(&reading, common, &key, &sent));
     let strings = [("canonical request", reading.canonical_request()), ("string to sign", reading.string_to_sign())];
@@ -65,13 +67,13 @@ fn with_another_key(
     reading: &Reading<'_>,
     authorization: &Authorization<'_>,
     account: &Account,
-    accounts: &[Account],
+    keyring: &Keyring,
     sent: &Bytes,
 ) -> Option<String> {
     let (date, service) = (authorization.date, authorization.service);
     let holds = |key: &SigningKey| any(reading, key, sent);
     let derived = |secret: &str| SigningKey::derive(secret, date, service);
-    for other in accounts.iter().filter(|other| other.secret_id != account.secret_id) {
+    for other in keyring.accounts().filter(|other| other.secret_id != account.secret_id) {
         if holds(&derived(&other.secret_key)) {
             return Some(format!(
                 "the key were that of {}: the SecretKey belongs to another SecretId",
@@ -171,9 +173,11 @@ fn with_another_request(reading: &Reading<'_>, common: &Common<'_>, key: &Signin
         })
         .or_else(|| {
             let region = common.get("Region").unwrap_or_default();
-            let regional = format!("{SERVICE}.{region}.tencentcloudapi.com");
-            let international = format!("{SERVICE}.intl.tencentcloudapi.com");
-            [REAL_HOST, &regional, &international, "localhost", "127.0.0.1", ""].iter().find_map(|host| {
+            let service = Service::of(common);
+            let (real, service) = (real_host(service), service.name());
+            let regional = format!("{service}.{region}.tencentcloudapi.com");
+            let international = format!("{service}.intl.tencentcloudapi.com");
+            [&*real, &regional, &international, "localhost", "127.0.0.1", ""].iter().find_map(|host| {
                 let cause = format!("the Host sent were `{host}`, as signed, not `{}`", reading.host);
                 try_it(Reading { host, ..reading.clone() }, cause)
             })

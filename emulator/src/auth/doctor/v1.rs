@@ -1,13 +1,14 @@
 //! Signature v1: the mistakes in its one string.
 
-use super::REAL_HOST;
+use super::real_host;
 use crate::auth::v1::{Claim, Reading};
 use crate::common::Common;
-use crate::options::Account;
+use crate::keys::{Account, Keyring};
+use crate::service::Service;
 use tencentcloud_edge::sign::v1::{Algorithm, encode, signature};
 
 /// Why a v1 signature does not hold.
-pub(super) fn report(claim: &Claim<'_>, account: &Account, accounts: &[Account], common: &Common<'_>) -> String {
+pub(super) fn report(claim: &Claim<'_>, account: &Account, keyring: &Keyring, common: &Common<'_>) -> String {
     let reading = Reading::of(common);
     let text = reading.string_to_sign();
     let by = |algorithm, key: &str, text: &str| signature(algorithm, key, text) == claim.signature;
@@ -24,9 +25,10 @@ pub(super) fn report(claim: &Claim<'_>, account: &Account, accounts: &[Account],
     let encoded = Reading { pairs: Vec::new(), ..reading.clone() }.string_to_sign()
         + &encode(&reading.pairs.iter().map(|(name, value)| (name.as_str(), *value)).collect::<Vec<_>>());
     let method = if reading.method == "GET" { "POST" } else { "GET" };
-    let real = Reading { host: REAL_HOST, ..reading.clone() };
+    let host = real_host(Service::of(common));
+    let real = Reading { host: &host, ..reading.clone() };
     let hostless = text.replacen("/?", "?", 1);
-    let stranger = accounts.iter().find(|it| it.secret_id != account.secret_id && holds(&it.secret_key, &text));
+    let stranger = keyring.accounts().find(|it| it.secret_id != account.secret_id && holds(&it.secret_key, &text));
     let causes: [(bool, String); 9] = [
         (
             by(other, key, &text),
@@ -42,10 +44,7 @@ pub(super) fn report(claim: &Claim<'_>, account: &Account, accounts: &[Account],
             holds(key, &Reading { method, ..reading.clone() }.string_to_sign()),
             format!("the method signed were {}", reading.method),
         ),
-        (
-            holds(key, &real.string_to_sign()),
-            format!("the Host sent were `{REAL_HOST}`, as signed, not `{}`", reading.host),
-        ),
+        (holds(key, &real.string_to_sign()), format!("the Host sent were `{host}`, as signed, not `{}`", reading.host)),
         (holds(key, &hostless), "the path `/` stood before the question mark".to_owned()),
         (holds(&format!("{key}\n"), &text), "the SecretKey had no line feed at its end".to_owned()),
         (

@@ -46,6 +46,7 @@ fn verify(authorization: String, token: Option<String>) -> bool {
         secret_key: SECRET_KEY.to_owned(),
         token: Some(TOKEN.to_owned()),
         expires_at_ms: None,
+        uin: None,
     };
     // Moving the account moves neither text: the pointers stay good as long as the emulator lives.
     let secrets =

@@ -1,0 +1,170 @@
+//! The keys that may call, long-term and temporary, and what each may do.
+
+mod account;
+mod pattern;
+mod policy;
+mod session_policy;
+
+pub use account::{Account, KeyInfo};
+pub(crate) use account::{is_uin, read_accounts};
+pub use policy::PolicyRow;
+pub(crate) use policy::{Target, read_policies};
+pub(crate) use session_policy::read_session_policy;
+
+use crate::options::Options;
+use crate::refusal::Refusal;
+use crate::rng::Rng;
+use policy::{Statement, decide};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The account of the first credentials that name none; the next ones count on from it.
+const FIRST_UIN: u64 = 100_000_000_001;
+/// A temporary key that ended is remembered for so long, to be refused as one that ended.
+const REMEMBERED_MS: u64 = 86_400_000;
+/// Fewer keys than this are not searched for ended ones at each issue.
+const MANY: usize = 1_000;
+
+/// A key that may call.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Key {
+    pub(crate) account: Account,
+    /// The account it belongs to.
+    pub(crate) uin: String,
+    /// What it was issued for; `None` for a key that was given.
+    pub(crate) session: Option<Session>,
+}
+
+/// What a temporary key was issued for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Session {
+    pub(crate) role_arn: String,
+    pub(crate) role_id: String,
+    pub(crate) name: String,
+    /// The account that asked for it.
+    pub(crate) principal: String,
+    /// `Policy` of the request: what the role may do is narrowed to it.
+    pub(crate) policy: Option<Vec<Statement>>,
+}
+
+/// Every key by its SecretId, and the table of what they may do.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Keyring {
+    keys: BTreeMap<String, Key>,
+    policies: Vec<PolicyRow>,
+    /// The account of keys that are added and name none.
+    own_uin: String,
+    issued: Rng,
+}
+
+impl Default for Keyring {
+    fn default() -> Self {
+        Keyring::new(Vec::new(), Vec::new(), 0)
+    }
+}
+
+impl Keyring {
+    pub(crate) fn new(accounts: Vec<Account>, policies: Vec<PolicyRow>, seed: u64) -> Self {
+        let uin =
+            |at: usize, account: &Account| account.uin.clone().unwrap_or_else(|| (FIRST_UIN + at as u64).to_string());
+        let own_uin = accounts.first().map_or_else(|| FIRST_UIN.to_string(), |first| uin(0, first));
+        let mut keys = BTreeMap::new();
+        for (at, account) in accounts.into_iter().enumerate() {
+            let uin = uin(at, &account);
+            // The first of two with the same id counts.
+            keys.entry(account.secret_id.clone()).or_insert(Key { account, uin, session: None });
+        }
+        Keyring { keys, policies, own_uin, issued: Rng::stream(seed, "temporary keys") }
+    }
+
+    /// Takes the keys and the policies out of the options: from then on they change.
+    pub(crate) fn of(options: &mut Options) -> Self {
+        Keyring::new(std::mem::take(&mut options.credentials), std::mem::take(&mut options.policies), options.seed)
+    }
+
+    pub(crate) fn get(&self, secret_id: &str) -> Option<&Key> {
+        self.keys.get(secret_id)
+    }
+
+    pub(crate) fn accounts(&self) -> impl Iterator<Item = &Account> {
+        self.keys.values().map(|key| &key.account)
+    }
+
+    /// Adds a key, in place of one with the same SecretId.
+    pub(crate) fn add(&mut self, account: Account) {
+        let uin = account.uin.clone().unwrap_or_else(|| self.own_uin.clone());
+        self.keys.insert(account.secret_id.clone(), Key { account, uin, session: None });
+    }
+
+    /// Takes a key away; false when there is none.
+    pub(crate) fn remove(&mut self, secret_id: &str) -> bool {
+        self.keys.remove(secret_id).is_some()
+    }
+
+    pub(crate) fn set_policies(&mut self, policies: Vec<PolicyRow>) {
+        self.policies = policies;
+    }
+
+    /// Issues a temporary key of an account until a moment.
+    pub(crate) fn issue(&mut self, uin: &str, session: Session, now_ms: u64, expires_at_ms: u64) -> Account {
+        if self.keys.len() >= MANY {
+            self.keys.retain(|_, key| key.session.is_none() || key.outlives(now_ms.saturating_sub(REMEMBERED_MS)));
+        }
+        let account = Account {
+            secret_id: format!("AKID{}", self.issued.id(60)),
+            secret_key: self.issued.id(44),
+            token: Some(self.issued.id(160)),
+            expires_at_ms: Some(expires_at_ms),
+            uin: Some(uin.to_owned()),
+        };
+        let key = Key { account: account.clone(), uin: uin.to_owned(), session: Some(session) };
+        self.keys.insert(account.secret_id.clone(), key);
+        account
+    }
+
+    /// What is known of every key but its secrets, by SecretId.
+    pub(crate) fn list(&self) -> Vec<KeyInfo> {
+        self.keys.values().map(Key::info).collect()
+    }
+
+    /// Whether there is anything that a key may not do.
+    pub(crate) fn restricts(&self, key: &Key) -> bool {
+        !self.policies.is_empty() || key.session.as_ref().is_some_and(|session| session.policy.is_some())
+    }
+
+    /// Refuses what no row allows or one denies. A key that no row speaks of may do everything.
+    pub(crate) fn authorize(&self, key: &Key, action: &str, targets: &[Target<'_>]) -> Result<(), Refusal> {
+        let rows: Vec<&Statement> =
+            self.policies.iter().filter(|row| row.speaks_of(key)).map(|row| &row.statement).collect();
+        let session = key.session.as_ref().and_then(|session| session.policy.as_ref());
+        let allowed = |target: &&Target<'_>| {
+            let by_table = rows.is_empty() || decide(rows.iter().copied(), action, target);
+            by_table && session.is_none_or(|statements| decide(statements, action, target))
+        };
+        match targets.iter().find(|target| !allowed(target)) {
+            None => Ok(()),
+            Some(target) => {
+                let resource = target.describe(&key.uin);
+                let about = format!(
+                    "you are not authorized to perform operation ({action})\nresource ({resource}) has no permission\n"
+                );
+                Err(Refusal::about("UnauthorizedOperation", about))
+            }
+        }
+    }
+}
+
+impl Key {
+    fn outlives(&self, ms: u64) -> bool {
+        self.account.expires_at_ms.is_none_or(|end| end > ms)
+    }
+
+    fn info(&self) -> KeyInfo {
+        KeyInfo {
+            secret_id: self.account.secret_id.clone(),
+            uin: self.uin.clone(),
+            expires_at_ms: self.account.expires_at_ms,
+            role_arn: self.session.as_ref().map(|session| session.role_arn.clone()),
+        }
+    }
+}
