@@ -5,7 +5,10 @@ export const access = [
   {
     says: "sts: AssumeRole takes RoleArn, RoleSessionName, DurationSeconds (7,200 unless told, 43,200 at most), Policy, ExternalId, Tags and SourceIdentity.",
     basis: "documented",
-    shown: ["service sts::a_role_is_assumed_for_two_hours_unless_told_otherwise", "service sts::bad_orders_are_named"],
+    shown: [
+      "service sts::a_role_is_assumed_for_two_hours_unless_told_otherwise",
+      "service sts::bad_orders_are_named",
+    ],
   },
   {
     says: "sts: the reply holds Credentials (Token, TmpSecretId, TmpSecretKey), ExpiredTime in Unix seconds and Expiration.",
@@ -20,7 +23,10 @@ export const access = [
   {
     says: "sts: AssumeRoleWithWebIdentity is sent without a signature, as `Authorization: SKIP`; nothing else is.",
     basis: "documented",
-    shown: ["service sts::a_web_identity_needs_no_signature", "service sts::nothing_else_goes_without_a_signature"],
+    shown: [
+      "service sts::a_web_identity_needs_no_signature",
+      "service sts::nothing_else_goes_without_a_signature",
+    ],
   },
   {
     says: "sts: with v1 it carries no SecretId and no Signature.",

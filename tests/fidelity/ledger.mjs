@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { magicIds } from "tencentcloud-edge/emulator";
 import { paths } from "../../scripts/lib/paths.mjs";
 import { BAD_FILTERS, FIELDS, FILTERS } from "../conformance/tables.mjs";
+import { access } from "./access.mjs";
 import { actions } from "./actions.mjs";
 import { envelope, limits, page, signatures } from "./page.mjs";
-import { access } from "./access.mjs";
 
 /** @typedef {import("./page.mjs").Row} Row */
 /** @typedef {{title: string, source: string, rows: Row[]}} Section */
@@ -149,7 +149,8 @@ export const ledger = [
   },
   {
     title: "Temporary keys and policies",
-    source: "the sts pages, version 2018-08-13; the pages on access policies; the error list in the official Go SDK",
+    source:
+      "the sts pages, version 2018-08-13; the pages on access policies; the error list in the official Go SDK",
     rows: access,
   },
   { title: "Limits", source: "common parameters page and the pages of the actions", rows: limits },
