@@ -276,6 +276,9 @@ export type ClientErrorCode =
   | "Client.Redirected"
   | "Client.ReplyLost"
   | "Client.OperationFailed"
+  | "Client.CredentialsFailed"
+  | "Client.Halted"
+  | "Client.UnsupportedVersion"
   | "Client.Freed";
 
 // ---------------------------------------------------------------------------------------------- instances
@@ -298,18 +301,47 @@ export type InstanceState =
   | "SERVICE_LIVE_MIGRATE"
   | "EXIT_SERVICE_LIVE_MIGRATE";
 
-/** How to run a fleet operation. */
-export interface FleetOptions extends CallOptions {
-  region: string;
+/** How far and how fast a fleet operation goes. */
+export interface OperationOptions {
   /** Poll until the instances reach their target state. Default true. */
   wait?: boolean;
-  /** The whole call; instances still under way then are `unknown`. Default 600,000. */
+  /**
+   * The whole operation, in milliseconds, also while credentials are waited for; instances still under way then are
+   * `unknown`, those the service refused last have `failed` with its words. Default 600,000.
+   */
   deadlineMs?: number;
+  /**
+   * While no request has reached anything, because every connection was refused, for so many milliseconds, the operation
+   * goes on; then it rejects with `Client.Network`, nothing sent. Default 15,000.
+   */
+  connectMs?: number;
+  /**
+   * How long, in milliseconds from its first refusal, an instance is tried again that the service has no resources for
+   * (`ResourceInsufficient`, `ResourcesSoldOut`). Default: until the deadline.
+   */
+  shortageMs?: number;
+  /**
+   * Waves: `first` instances, then `factor` times as many (default 2, from 1), each wave only after all instances of the
+   * one before have ended.
+   */
+  ramp?: { first: number; factor?: number };
+  /**
+   * After so many instances have failed, are in conflict or unknown (a number, or a part of all like `"10%"`), no further
+   * wave or batch goes: what is under way is followed to its end, the rest is `unknown` with `Client.Halted`.
+   */
+  stopAfter?: number | `${number}%`;
+  /** The action's own parameters by their names on the wire, like `{ StopType: "SOFT" }`; checked before anything is sent. */
+  parameters?: Record<string, string | boolean | number>;
   /**
    * How long after a lost reply an instance must be seen unchanged before it is sent again. Default 20,000: describes have
    * been seen stale for more than 10 s.
    */
   settleMs?: number;
+}
+
+/** How to run a fleet operation. */
+export interface FleetOptions extends CallOptions, OperationOptions {
+  region: string;
   /** At most 20 times a second, and once at the end. */
   onProgress?: (progress: FleetProgress) => void;
 }
@@ -319,44 +351,54 @@ export interface FleetProgress {
   total: number;
   /** Adds up to `total`. An instance is pending until its outcome is final. */
   outcomes: Record<Outcome | "pending", number>;
-  /** Sent so far. */
+  /** How often fetch was called so far. */
   requests: number;
+  /** Grows with every change, also over a restore: of two answers the one with the smaller version is the older. */
+  version: number;
 }
 
 /**
  * How an instance ended.
  *
- * - `accepted`: the service took our request, and we were told not to wait.
+ * - `accepted`: the service took our request, and we were told not to wait; or credentials failed before its end was seen,
+ *   which `error` says then.
  * - `done`: the target state was seen after our request was taken.
  * - `already`: it was in the target state, or on its way there, before our request could reach it.
  * - `conflict`: after our request was taken somebody moved it elsewhere, or it vanished; it was not touched again.
- * - `failed`: refused, or taken and then FAILED; `error` says why.
- * - `unknown`: a deadline, an abort or a loss that could not be resolved; never counted as success.
+ * - `failed`: refused, or taken and then FAILED; `error` says why. An instance that was refused until the deadline has the
+ *   last refusal's code, message and RequestId.
+ * - `unknown`: a deadline, an abort, a halt or a loss that could not be resolved; never counted as success. Without `sent`
+ *   no request naming it has left; with `sent` and a `requestId` the service took it and its end was not seen; with `sent`
+ *   alone there was no answer.
  */
 export type Outcome = "accepted" | "done" | "already" | "conflict" | "failed" | "unknown";
 
-/** What became of one instance. */
-export interface InstanceOutcome {
+/** What became of one instance, or that it is still under way. */
+export interface InstanceOutcome<O extends Outcome | "pending" = Outcome> {
   instanceId: string;
-  outcome: Outcome;
+  outcome: O;
   /** Last seen. */
   state?: InstanceState;
   /** Of the request that took or refused it. */
   requestId?: string;
   /** `inferred`: not said by the service but by what a describe showed. */
   error?: { code: string; message: string; advice: TencentCloudError["advice"]; inferred?: boolean };
-  /** An acting request naming it has left. */
+  /** An acting request naming it has left: fetch was called with it. */
   sent: boolean;
 }
 
 /** What became of all of them. */
-export interface FleetResult {
-  /** No instance is failed, conflict or unknown. */
+export interface FleetResult<O extends Outcome | "pending" = Outcome> {
+  /** No instance is failed, conflict, unknown or pending, and none carries an error. */
   ok: boolean;
   /** One for each distinct id, in the caller's order. */
-  instances: InstanceOutcome[];
-  /** Requests sent, by action. */
+  instances: InstanceOutcome<O>[];
+  /** How often fetch was called, by action. */
   requests: Record<string, number>;
+  /** `stopAfter` has ended it early. */
+  halted?: true;
+  /** As in {@link FleetProgress}. */
+  version: number;
 }
 
 /**
@@ -364,8 +406,8 @@ export interface FleetResult {
  * at most 10 acting requests in any second. Partial success is a value, not an exception.
  *
  * Rejects only when nothing could be attempted: bad input (`Client.EmptyList`, `Client.InvalidInstanceId` naming every bad
- * id, `Client.InvalidArgument`), a first request refused for its credentials, its permission or its form, a redirect, or an
- * abort before it. An abort later resolves at once with what is known, the rest `unknown`.
+ * id, `Client.InvalidArgument`), a first request refused for its credentials, its permission or its form, a redirect, nothing
+ * reached for `connectMs` (`Client.Network`), or an abort before the first request. An abort later resolves at once with what is known, the rest `unknown`.
  */
 export function startInstances(instanceIds: Iterable<string>, options: FleetOptions): Promise<FleetResult>;
 
@@ -412,10 +454,19 @@ export interface Instance {
  */
 export interface FleetJob {
   next(nowMs: number): Step;
-  /** The moment the request really leaves, if the driver held it back for a pace of its own. */
-  sent(ticket: number, nowMs: number): void;
-  /** The same ticket's request leaves once more, after a corrected clock or with another key: it is counted again. */
-  repeated(ticket: number, nowMs: number): void;
+  /**
+   * The request leaves now: called immediately before it is sent, after a slot, a key and a save were waited for. `false`: it
+   * must not leave, because the job has ended, was cancelled, or the ticket was held longer than its `replyByMs`. A driver
+   * calls this for all requests or, if it sends each at once and paces by `"job"`, for none.
+   */
+  sent(ticket: number, nowMs: number): boolean;
+  /** The request still waits to leave: its `replyByMs` begins anew. `false`: it must not leave any more. */
+  held(ticket: number, nowMs: number): boolean;
+  /**
+   * The same ticket's request leaves once more, after a corrected clock or with another key: it is counted again. `false` as
+   * for {@link FleetJob.sent}.
+   */
+  repeated(ticket: number, nowMs: number): boolean;
   /**
    * `meta`: the reply's Retry-After and Date headers. On SignatureExpire or TokenFailure the driver first corrects clock or
    * credentials and sends the same request once more; a second refusal it reports, and the job ends.
@@ -432,7 +483,8 @@ export interface FleetJob {
   /** One describe of what is in flight, then done. */
   cancel(nowMs: number): void;
   progress(): FleetProgress;
-  result(): FleetResult;
+  /** While the job runs, what is under way is `pending`. */
+  result(): FleetResult<Outcome | "pending">;
   /**
    * What {@link restoreJob} takes. Save before every acting send. A request in flight at that time counts as lost on
    * restore, and is reconciled by a describe before anything is sent again.
@@ -453,14 +505,11 @@ export type Step =
 export function createJob(
   action: "StartInstances" | "StopInstances" | "RebootInstances",
   instanceIds: Iterable<string>,
-  options: {
+  options: OperationOptions & {
     region: string;
     nowMs: number;
     /** Decides the jitter: the same seed and the same replies make the same run. Default `nowMs`. */
     seed?: number;
-    wait?: boolean;
-    deadlineMs?: number;
-    settleMs?: number;
     timeoutMs?: number;
     retry?: CallOptions["retry"];
     stopType?: string;
@@ -475,6 +524,9 @@ export function createJob(
 /**
  * A job from what `save()` or `changes()` gave. Restored after its deadline it makes one describe sweep before it ends.
  *
- * @throws TencentCloudError `Client.InvalidArgument` when it is damaged or incomplete
+ * Every format that was ever saved is read.
+ *
+ * @throws TencentCloudError `Client.InvalidArgument` when it is damaged or incomplete, `Client.UnsupportedVersion` when a
+ *   later version saved it
  */
 export function restoreJob(saved: string | Iterable<[key: string, value: string]>): FleetJob;

@@ -23,12 +23,16 @@ pub mod client {
     pub const ABORTED: &str = "Client.Aborted";
     /// The reply is not an API 3.0 envelope.
     pub const BAD_REPLY: &str = "Client.BadReply";
+    /// The source of credentials failed after the operation had begun.
+    pub const CREDENTIALS_FAILED: &str = "Client.CredentialsFailed";
     /// The deadline passed.
     pub const DEADLINE: &str = "Client.Deadline";
     /// No instance ids were given.
     pub const EMPTY_LIST: &str = "Client.EmptyList";
     /// A signer was used after it was freed.
     pub const FREED: &str = "Client.Freed";
+    /// Too many instances failed, so no more were acted on (`stopAfter`).
+    pub const HALTED: &str = "Client.Halted";
     /// An argument has a value that cannot be used.
     pub const INVALID_ARGUMENT: &str = "Client.InvalidArgument";
     /// At least one instance id is malformed.
@@ -47,14 +51,18 @@ pub mod client {
     pub const TOO_LARGE: &str = "Client.TooLarge";
     /// The signature algorithm is not known here.
     pub const UNSUPPORTED_ALGORITHM: &str = "Client.UnsupportedAlgorithm";
+    /// What was saved is of a format that this version does not read.
+    pub const UNSUPPORTED_VERSION: &str = "Client.UnsupportedVersion";
 
     /// All of them.
     pub const ALL: &[&str] = &[
         ABORTED,
         BAD_REPLY,
+        CREDENTIALS_FAILED,
         DEADLINE,
         EMPTY_LIST,
         FREED,
+        HALTED,
         INVALID_ARGUMENT,
         INVALID_INSTANCE_ID,
         NETWORK,
@@ -64,15 +72,18 @@ pub mod client {
         TIMEOUT,
         TOO_LARGE,
         UNSUPPORTED_ALGORITHM,
+        UNSUPPORTED_VERSION,
     ];
 }
 
 const CLIENT_ADVICE: &[(&str, Advice)] = &[
     (client::ABORTED, Advice::GiveUp),
     (client::BAD_REPLY, Advice::Retry),
+    (client::CREDENTIALS_FAILED, Advice::FixCredentials),
     (client::DEADLINE, Advice::Wait),
     (client::EMPTY_LIST, Advice::FixRequest),
     (client::FREED, Advice::FixRequest),
+    (client::HALTED, Advice::Retry),
     (client::INVALID_ARGUMENT, Advice::FixRequest),
     (client::INVALID_INSTANCE_ID, Advice::FixRequest),
     (client::NETWORK, Advice::Retry),
@@ -82,6 +93,7 @@ const CLIENT_ADVICE: &[(&str, Advice)] = &[
     (client::TIMEOUT, Advice::Retry),
     (client::TOO_LARGE, Advice::FixRequest),
     (client::UNSUPPORTED_ALGORITHM, Advice::FixRequest),
+    (client::UNSUPPORTED_VERSION, Advice::GiveUp),
 ];
 
 /// The advice for any code, the service's or a `Client.*` one.

@@ -153,9 +153,11 @@ fn a_start_in_flight_when_saved_is_looked_at_before_anything_is_sent() {
 #[wasm_bindgen_test]
 fn damaged_text_is_refused() {
     let saved = job().save();
-    for text in ["", "head", "head\njob9\t", &saved[..saved.len() / 2], &saved.replace("ins-", "INS-")] {
+    for text in ["", "head", "head\njob\t", &saved[..saved.len() / 2], &saved.replace("ins-", "INS-")] {
         assert_eq!(Job::restore(text).expect_err("it is damaged").code, "Client.InvalidArgument", "{text}");
     }
+    let later = Job::restore("head\njob9\nx\t1").expect_err("it is of a later version");
+    assert_eq!(later.code, "Client.UnsupportedVersion");
 }
 
 #[wasm_bindgen_test]

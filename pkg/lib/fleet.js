@@ -7,9 +7,6 @@ import { jobFields, onAbort, readCalling } from "./options.js";
 /** @typedef {import("./host.js").ClientModule} ClientModule */
 /** @typedef {import("../index.js").FleetResult} FleetResult */
 
-/** Places in what `jobFields` gives. */
-const SEED = 3;
-const TIMEOUT = 7;
 /** The driver ends a request that takes too long and says so; the job itself would only count it as lost. */
 const GRACE_MS = 1_000;
 
@@ -29,9 +26,12 @@ export function fleetOperations(wasm, paces) {
     const calling = readCalling(options);
     const { onProgress } = members("options", options, ["onProgress"]);
     const progress = /** @type {any} */ (callable("onProgress", onProgress));
-    const fields = jobFields(action, options, { nowMs: Date.now(), pace: "driver" });
-    fields[SEED] ??= String(Math.floor(Math.random() * 2 ** 52));
-    fields[TIMEOUT] = String(calling.timeoutMs + GRACE_MS);
+    const fields = jobFields(action, options, {
+      nowMs: Date.now(),
+      pace: "driver",
+      timeoutMs: calling.timeoutMs + GRACE_MS,
+      seed: Math.floor(Math.random() * 2 ** 52),
+    });
     const ids = list("instanceIds", instanceIds);
     const { endpoint, region = "", language, timeoutMs, signal, pace } = calling;
     const host = createHost(wasm, calling, {

@@ -25,7 +25,7 @@ export function jobs(wasm) {
     const perSecond = rate(given.perSecond) ?? 10;
     const fields = jobFields(needed("action", action), options, {
       nowMs: nowMs ?? Number(needed("nowMs", undefined)),
-      pace: driver ? "driver" : String(perSecond),
+      pace: driver ? "driver" : perSecond,
     });
     const ids = list("instanceIds", instanceIds);
     return wrap(guarded(() => new wasm.JobHandle(ids, pack(fields)), ids));
@@ -124,14 +124,20 @@ function wrap(handle) {
     });
   }
 
+  function free() {
+    if (!freed) handle.free();
+    freed = true;
+  }
+
   return {
     next(nowMs) {
       const { action, payload, ...step } = JSON.parse(its().next(moment("nowMs", nowMs)));
       if (step.kind !== "send") return step;
       return { ...step, request: { service: "cvm", version: "2017-03-12", action, region, payload } };
     },
-    repeated: (ticket, nowMs) => void its().repeated(ticketOf(ticket), moment("nowMs", nowMs)),
-    sent: (ticket, nowMs) => void its().sent(ticketOf(ticket), moment("nowMs", nowMs)),
+    held: (ticket, nowMs) => its().held(ticketOf(ticket), moment("nowMs", nowMs)),
+    repeated: (ticket, nowMs) => its().repeated(ticketOf(ticket), moment("nowMs", nowMs)),
+    sent: (ticket, nowMs) => its().sent(ticketOf(ticket), moment("nowMs", nowMs)),
     answered(ticket, nowMs, httpStatus, body, meta = {}) {
       const now = moment("nowMs", nowMs);
       const reply = needed("body", body);
@@ -152,10 +158,7 @@ function wrap(handle) {
         texts[2 * at + 1] ?? "",
       ]);
     },
-    free() {
-      if (!freed) handle.free();
-      freed = true;
-    },
+    free,
   };
 }
 

@@ -1,4 +1,4 @@
-import { callable, choice, flag, members, needed, object, text, whole } from "./check.js";
+import { callable, choice, flag, members, needed, object, read, text, whole } from "./check.js";
 import { aborted, argument } from "./errors.js";
 
 /** @typedef {import("../index.js").Pace} Pace */
@@ -44,6 +44,11 @@ const JOB = /** @type {const} */ ([
   "settleMs",
   "timeoutMs",
   "retry",
+  "connectMs",
+  "shortageMs",
+  "ramp",
+  "stopAfter",
+  "parameters",
   "stopType",
   "stoppedMode",
 ]);
@@ -105,33 +110,103 @@ function readSignal(signal) {
 }
 
 /**
- * The options a job is made with, in the order in which src/wasm/job.rs reads them.
+ * The options a job is made with: names and values in turn, as src/wasm/job.rs reads them.
  * @param {string} action
  * @param {unknown} options
- * @param {{nowMs: number, pace: string}} how `pace`: "driver", or requests a second
- * @returns {Array<string | undefined>}
+ * @param {{nowMs: number, pace: "driver" | number, timeoutMs?: number, seed?: number}} how `pace`: "driver", or requests a
+ *   second; the others come before those of `options`
+ * @returns {string[]}
  */
-export function jobFields(action, options, { nowMs, pace }) {
+export function jobFields(action, options, { nowMs, pace, timeoutMs, seed }) {
   const given = members("options", options, JOB);
-  const retry = readRetry(given.retry);
-  const number = (/** @type {typeof JOB[number]} */ name, least = 0) =>
-    whole(name, given[name], least)?.toString();
-  return [
-    action,
-    needed("region", given.region),
-    String(nowMs),
-    number("seed"),
-    flag("wait", given.wait) === false ? "false" : undefined,
-    number("deadlineMs"),
-    number("settleMs"),
-    number("timeoutMs", 1),
-    retry === false ? "false" : String(retry.attempts),
-    retry === false ? undefined : String(retry.baseMs),
-    retry === false ? undefined : String(retry.maxMs),
-    pace,
-    text("stopType", given.stopType),
-    text("stoppedMode", given.stoppedMode),
+  const number = (/** @type {typeof JOB[number]} */ name, least = 0) => whole(name, given[name], least);
+  const wait = flag("wait", given.wait);
+  const rest = [
+    ...retryFields(given.retry),
+    ...waveFields(given.ramp, given.stopAfter),
+    ...parameterFields(given),
   ];
+  return packable([
+    ["action", action],
+    ["region", needed("region", given.region)],
+    ["nowMs", nowMs],
+    ["seed", number("seed") ?? seed],
+    ["wait", wait === false ? "false" : undefined],
+    ["deadlineMs", number("deadlineMs")],
+    ["settleMs", number("settleMs")],
+    ["timeoutMs", timeoutMs ?? number("timeoutMs", 1)],
+    ["connectMs", number("connectMs", 1)],
+    ["shortageMs", number("shortageMs")],
+    [pace === "driver" ? "pace" : "perSecond", pace],
+    ...rest,
+  ]);
+}
+
+/** @typedef {[name: string, value: string | number | undefined]} Field */
+
+/** @param {Field[]} fields @returns {string[]} */
+const packable = (fields) =>
+  fields.flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)]));
+
+/** @param {unknown} value @returns {Field[]} */
+function retryFields(value) {
+  const retry = readRetry(value);
+  if (retry === false) return [["retry", "false"]];
+  return [
+    ["retry.attempts", retry.attempts],
+    ["retry.baseMs", retry.baseMs],
+    ["retry.maxMs", retry.maxMs],
+  ];
+}
+
+/** @param {unknown} ramp @param {unknown} stopAfter @returns {Field[]} */
+function waveFields(ramp, stopAfter) {
+  return [...rampFields(ramp), ...stopAfterFields(stopAfter)];
+}
+
+/** @param {unknown} value @returns {Field[]} */
+function rampFields(value) {
+  if (value === undefined) return [];
+  const { first, factor = 2 } = members("ramp", value, ["first", "factor"]);
+  const size = whole("ramp.first", first, 1);
+  if (size === undefined) throw argument("ramp.first", "is missing");
+  if (typeof factor !== "number" || !(factor >= 1 && factor <= 1_000)) {
+    throw argument("ramp.factor", "must be a number from 1 to 1000");
+  }
+  return [
+    ["ramp.first", size],
+    ["ramp.percent", Math.round(factor * 100)],
+  ];
+}
+
+/** A number of instances, or a percentage like "10%". @param {unknown} value @returns {Field[]} */
+function stopAfterFields(value) {
+  if (value === undefined) return [];
+  const percent = typeof value === "string" ? /^(\d{1,3})%$/.exec(value)?.[1] : undefined;
+  if (percent !== undefined) return [["stopAfter.percent", percent]];
+  if (typeof value !== "number") {
+    throw argument("stopAfter", 'must be a whole number from 1, or a text from "1%" to "100%"');
+  }
+  return [["stopAfter.count", whole("stopAfter", value, 1)]];
+}
+
+/**
+ * The action's own parameters, as JSON; the module checks them against the action's row.
+ * @param {Record<"parameters" | "stopType" | "stoppedMode", unknown>} given
+ * @returns {Field[]}
+ */
+function parameterFields(given) {
+  const own = given.parameters === undefined ? {} : object("parameters", given.parameters);
+  const entries = read("parameters", () => Object.entries(own)).filter(([, value]) => value !== undefined);
+  const named = entries.map(([name, value]) => {
+    if (["string", "boolean", "number"].includes(typeof value)) return [`parameters.${name}`, value];
+    throw argument(`parameters.${name}`, "must be a string, a boolean or a number");
+  });
+  const short = ["stopType", "stoppedMode"].map((name) => [
+    name,
+    text(name, given[/** @type {"stopType"} */ (name)]),
+  ]);
+  return [...named, ...short].map(([name, value]) => [String(name), JSON.stringify(value)]);
 }
 
 /**

@@ -37,15 +37,23 @@ pub(crate) struct Fleet {
     job: RefCell<Job>,
     bell: Bell,
     told: Cell<u64>,
+    aborted: Cell<bool>,
 }
 
 impl Fleet {
     pub(crate) fn new(line: Line, job: Job) -> Rc<Self> {
-        Rc::new(Fleet { line, job: RefCell::new(job), bell: Bell::default(), told: Cell::new(0) })
+        Rc::new(Fleet {
+            line,
+            job: RefCell::new(job),
+            bell: Bell::default(),
+            told: Cell::new(0),
+            aborted: Cell::new(false),
+        })
     }
 
     /// The caller's signal: what is in flight is aborted and everything open is unknown, at once.
     pub(crate) fn abort(&self) {
+        self.aborted.set(true);
         self.job.borrow_mut().abort(now());
         self.line.abort();
         self.bell.ring();
@@ -53,7 +61,10 @@ impl Fleet {
 
     /// Runs to the end; resolves with the result as JSON.
     pub(crate) async fn run(self: Rc<Self>) -> Result<String, Error> {
-        if let Either::First(Err(error)) = first(self.line.credentials(-1.0), self.bell.heard()).await {
+        // The deadline holds also while nobody has given a key.
+        let left = self.job.borrow().deadline().saturating_sub(now());
+        let begun = first(self.line.credentials(-1.0), first(self.bell.heard(), sleep(left)));
+        if let Either::First(Err(error)) = begun.await {
             return Err(error);
         }
         loop {
@@ -73,7 +84,7 @@ impl Fleet {
         if let Some(error) = job.rejection() {
             return Err(error.clone());
         }
-        if !self.line.has_sent() {
+        if self.aborted.get() && !self.line.has_sent() {
             return Err(Error::new(client::ABORTED, "the operation was aborted before its first request"));
         }
         Ok(json::result(&job.result()))
@@ -109,7 +120,7 @@ impl Fleet {
             loop {
                 sleep(HELD_MS).await;
                 if !left.get() {
-                    self.job.borrow_mut().sent(ticket, now());
+                    self.job.borrow_mut().held(ticket, now());
                 }
             }
         };

@@ -16,7 +16,9 @@
 //! It describes before it acts, sends only what may be sent, never repeats a request whose reply was lost before it has
 //! looked, and can be saved between any two steps. Misuse is harmless: stale tickets are ignored and `Done` is sticky.
 
+mod departure;
 mod ending;
+mod head;
 mod health;
 mod options;
 mod plan;
@@ -27,9 +29,10 @@ mod save;
 mod sightings;
 mod tasks;
 mod verdict;
+mod waves;
 
 pub(crate) use health::Health;
-pub use options::{JobOptions, Pacing, Retry};
+pub use options::{JobOptions, Pacing, Parameter, Ramp, Retry, StopAfter};
 pub use replies::NOT_SENT;
 pub use report::{FaultReport, InstanceReport, JobResult, Progress};
 pub use row::Outcome;
@@ -40,8 +43,9 @@ use crate::model::{self, Action, Operation};
 use crate::pace::{self, Pace};
 use crate::wire::on_one_line;
 use ending::Ending;
-use row::{Fault, Phase, Ref, Row};
+use row::{Counts, Fault, Phase, Ref, Row};
 use tasks::{Kind, Queue};
+use waves::Wave;
 
 /// How many describes of each kind the job sends a second: below the service's 40, so that others have room too.
 const DESCRIBES_PER_SECOND: u32 = 34;
@@ -51,8 +55,8 @@ pub fn planned_per_second(action: &Action) -> u32 {
     if action.operation.is_some() { action.per_second } else { action.per_second.min(DESCRIBES_PER_SECOND) }
 }
 
-/// The rows of one saved page.
-const PAGE: usize = model::MAX_IDS;
+/// The rows of one saved page. Part of the saved format, whatever the service takes in a request.
+const PAGE: usize = 100;
 /// No message kept with an instance is longer, in bytes: a saved page of a hundred stays under 100 KB.
 const MOST_MESSAGE: usize = 400;
 
@@ -129,6 +133,8 @@ struct Flight {
     purpose: Purpose,
     rows: Vec<u32>,
     lot: bool,
+    /// The driver has told that it left, or never tells.
+    left: bool,
     sent_at: u64,
     reply_by: u64,
     slot: Option<u64>,
@@ -141,12 +147,11 @@ pub struct Job {
     operation: &'static Operation,
     options: JobOptions,
     rows: Vec<Row>,
-    /// How many rows have no outcome yet.
-    open: usize,
-    /// How many rows no describe has shown yet.
-    unseen: usize,
-    /// How many rows are in doubt.
-    doubts: usize,
+    counts: Counts,
+    /// Grows with every change that a caller can see, so that of two answers the older one can be told.
+    version: u64,
+    /// The rows of one saved page.
+    saved_page: usize,
     looks: Queue,
     polls: Queue,
     /// The rows a describe asks for: fewer than a hundred once a reply was too big.
@@ -155,8 +160,17 @@ pub struct Job {
     lots: std::collections::VecDeque<Vec<u32>>,
     flights: Vec<Flight>,
     next_ticket: u32,
+    /// The driver tells which requests have left; one that does not sends what it is handed at once.
+    tells: bool,
     /// A good reply has come: before it, requests go one at a time.
     trusted: bool,
+    /// Some request may have reached the service.
+    reached: bool,
+    /// Since when every request was refused a connection.
+    unreached_since: Option<u64>,
+    wave: Wave,
+    /// Too many instances have failed: nothing more is acted on.
+    halted: bool,
     /// Acting requests refused by the access policy.
     denied: u32,
     health: Health,
@@ -166,7 +180,7 @@ pub struct Job {
     faults: Vec<Fault>,
     rejection: Option<Error>,
     /// What the last request failed of, until one succeeds.
-    trouble: Option<String>,
+    last_error: Option<String>,
     ending: Option<Ending>,
     restored: bool,
     /// The paces of a restored job that has not taken its first step.
@@ -184,13 +198,12 @@ impl Job {
     pub fn new(action: &str, ids: InstanceIds, options: JobOptions) -> Result<Self, Error> {
         let rows: Vec<Row> = ids.into_vec().into_iter().map(Row::new).collect();
         let mut job = Self::empty(action, options)?;
-        job.open = rows.len();
-        job.unseen = rows.len();
         job.changed = vec![true; rows.len().div_ceil(PAGE)];
         job.rows = rows;
-        for first in (0..job.rows.len()).step_by(PAGE) {
-            let page = (first..job.rows.len().min(first + PAGE)).map(|row| row as u32).collect();
-            job.looks.push(0, page, false);
+        job.count();
+        let all: Vec<u32> = (0..job.rows.len() as u32).collect();
+        for page in all.chunks(model::MAX_IDS) {
+            job.looks.push(0, page.to_vec(), false);
         }
         Ok(job)
     }
@@ -200,9 +213,9 @@ impl Job {
         let Some((action, operation)) = found else {
             return Err(Error::argument("action", "must be StartInstances, StopInstances or RebootInstances"));
         };
-        for (name, value) in [("StopType", &options.stop_type), ("StoppedMode", &options.stopped_mode)] {
-            check_choice(action, name, value.as_deref())?;
-        }
+        options::check_parameters(action, &options.parameters)?;
+        options.ramp.map_or(Ok(()), Ramp::check)?;
+        options.stop_after.map_or(Ok(()), StopAfter::check)?;
         let acting = match options.pacing {
             Pacing::Job(per_second) if (1..=pace::MOST).contains(&per_second) => per_second,
             Pacing::Job(_) => return Err(Error::argument("perSecond", "must be a whole number from 1 to 10000")),
@@ -212,9 +225,9 @@ impl Job {
             action,
             operation,
             rows: Vec::new(),
-            open: 0,
-            unseen: 0,
-            doubts: 0,
+            counts: Counts::default(),
+            version: 0,
+            saved_page: PAGE,
             looks: Queue::default(),
             polls: Queue::default(),
             page: model::MAX_IDS,
@@ -222,7 +235,12 @@ impl Job {
             lots: std::collections::VecDeque::new(),
             flights: Vec::new(),
             next_ticket: 1,
+            tells: options.pacing == Pacing::Driver,
             trusted: false,
+            reached: false,
+            unreached_since: None,
+            wave: Wave::new(options.ramp),
+            halted: false,
             denied: 0,
             health: Health::new(options.seed),
             paces: [Pace::new(acting), Pace::new(DESCRIBES_PER_SECOND), Pace::new(DESCRIBES_PER_SECOND)],
@@ -230,7 +248,7 @@ impl Job {
             texts: Vec::new(),
             faults: Vec::new(),
             rejection: None,
-            trouble: None,
+            last_error: None,
             ending: None,
             restored: false,
             asleep: None,
@@ -269,32 +287,37 @@ impl Job {
         self.rows.get(index as usize)
     }
 
-    /// The row to change; its page is saved next time.
-    fn row_mut(&mut self, index: u32) -> Option<&mut Row> {
-        if let Some(page) = self.changed.get_mut(index as usize / PAGE) {
+    /// Changes a row. Its page is saved next time.
+    fn change(&mut self, index: u32, edit: impl FnOnce(&mut Row)) {
+        let Some(row) = self.rows.get_mut(index as usize) else { return };
+        let before = Counts::of(row);
+        edit(row);
+        self.counts = self.counts.changed(before, Counts::of(row));
+        self.version += 1;
+        if let Some(page) = self.changed.get_mut(index as usize / self.saved_page) {
             *page = true;
         }
-        self.rows.get_mut(index as usize)
+    }
+
+    /// Counts all rows anew.
+    fn count(&mut self) {
+        let none = Counts::default();
+        self.counts = self.rows.iter().fold(none, |counts, row| counts.changed(none, Counts::of(row)));
     }
 
     fn enter(&mut self, index: u32, phase: Phase, now: u64) {
-        let Some(row) = self.row_mut(index) else { return };
-        let before = std::mem::replace(&mut row.phase, phase);
-        row.since = now;
-        let is_over = |phase| matches!(phase, Phase::Over(_));
-        // What ended unseen is not waited for.
-        let unseen = is_over(phase) && std::mem::take(&mut row.unseen);
-        self.unseen -= usize::from(unseen);
-        self.open -= usize::from(is_over(phase) && !is_over(before));
-        self.doubts += usize::from(phase == Phase::Doubt);
-        self.doubts -= usize::from(before == Phase::Doubt);
+        self.change(index, |row| {
+            row.phase = phase;
+            row.since = now;
+        });
     }
 
     fn finish(&mut self, index: u32, outcome: Outcome, fault: Option<Ref>, now: u64) {
-        if let Some(row) = self.row_mut(index) {
+        self.change(index, |row| {
+            row.phase = Phase::Over(outcome);
+            row.since = now;
             row.fault = fault;
-        }
-        self.enter(index, Phase::Over(outcome), now);
+        });
     }
 
     /// `text` is a request id, as `wire` reads it.
@@ -322,16 +345,4 @@ fn intern<T>(table: &mut Vec<T>, same: impl Fn(&T) -> bool, make: impl FnOnce() 
         table.push(make());
         table.len() - 1
     }) as Ref
-}
-
-fn check_choice(action: &Action, name: &str, value: Option<&str>) -> Result<(), Error> {
-    let Some(value) = value else { return Ok(()) };
-    let argument = [name.get(..1).unwrap_or("").to_ascii_lowercase().as_str(), name.get(1..).unwrap_or("")].concat();
-    match action.params.iter().find(|param| param.name == name).map(|param| &param.kind) {
-        Some(model::ParamKind::OneOf(choices)) if choices.contains(&value) => Ok(()),
-        Some(model::ParamKind::OneOf(choices)) => {
-            Err(Error::argument(&argument, &["must be one of ", &choices.join(", ")].concat()))
-        }
-        _ => Err(Error::argument(&argument, &["is not an option of ", action.name].concat())),
-    }
 }

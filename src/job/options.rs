@@ -1,5 +1,8 @@
 //! What a job is made with.
 
+use crate::Error;
+use crate::model::{Action, ParamKind};
+
 /// How a fleet operation backs off. Times are in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retry {
@@ -49,14 +52,116 @@ pub struct JobOptions {
     pub retry: Option<Retry>,
     /// Who keeps the pace.
     pub pacing: Pacing,
-    /// `StopType` of a stop or reboot.
-    pub stop_type: Option<String>,
-    /// `StoppedMode` of a stop.
-    pub stopped_mode: Option<String>,
+    /// How long no request may reach anything, before the operation is given up.
+    pub connect_ms: u64,
+    /// How long an instance is tried again that the service has no resources for; `None`: until the deadline.
+    pub shortage_ms: Option<u64>,
+    /// Waves; `None`: all instances at once.
+    pub ramp: Option<Ramp>,
+    /// After how many failures nothing more is acted on.
+    pub stop_after: Option<StopAfter>,
+    /// The action's own parameters.
+    pub parameters: Vec<Parameter>,
+}
+
+/// A parameter of the action, as it stands in the body of the request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name on the wire.
+    pub name: String,
+    /// Its value as JSON: `"SOFT"`, `true` or `5`.
+    pub json: String,
+}
+
+/// Waves of instances: each begins when the one before has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ramp {
+    /// Instances of the first wave, at least 1.
+    pub first: u32,
+    /// Each wave has so many hundredths of the instances of the one before, at least 100.
+    pub percent: u32,
+}
+
+/// A threshold of instances that failed, are in conflict or unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopAfter {
+    /// So many of them, at least 1.
+    Count(u32),
+    /// So many of a hundred, from 1 to 100; at least one instance.
+    Percent(u32),
+}
+
+impl Ramp {
+    pub(super) fn check(self) -> Result<(), Error> {
+        match self {
+            Ramp { first: 0, .. } => Err(Error::argument("ramp.first", "must be a whole number from 1")),
+            Ramp { percent: ..100, .. } => Err(Error::argument("ramp.factor", "must be a number from 1")),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl StopAfter {
+    pub(super) fn check(self) -> Result<(), Error> {
+        match self {
+            StopAfter::Count(1..) | StopAfter::Percent(1..=100) => Ok(()),
+            _ => Err(Error::argument("stopAfter", "must be a whole number from 1, or a text from \"1%\" to \"100%\"")),
+        }
+    }
+
+    /// How many of `total` instances it stands for.
+    pub(super) fn of(self, total: usize) -> usize {
+        match self {
+            StopAfter::Count(count) => count as usize,
+            StopAfter::Percent(percent) => (total * percent as usize).div_ceil(100).max(1),
+        }
+    }
+}
+
+/// The parameters must be the action's own, each with a value that its row takes.
+pub(super) fn check_parameters(action: &Action, parameters: &[Parameter]) -> Result<(), Error> {
+    for (nth, Parameter { name, json }) in parameters.iter().enumerate() {
+        let row = action.params.iter().find(|param| param.name == name && param.kind != ParamKind::InstanceIds);
+        let label = ["parameters.", name].concat();
+        let Some(row) = row else {
+            let own: Vec<_> = action.params.iter().filter(|param| param.kind != ParamKind::InstanceIds).collect();
+            let names: Vec<&str> = own.iter().map(|param| param.name).collect();
+            let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+            return Err(Error::argument(
+                &label,
+                &["is not an option of ", action.name, ", which takes ", &known].concat(),
+            ));
+        };
+        if let Some(must) = unfit(&row.kind, json) {
+            return Err(Error::argument(&label, &["must be ", &must].concat()));
+        }
+        if parameters.iter().take(nth).any(|before| before.name == *name) {
+            return Err(Error::argument(&label, "is given twice"));
+        }
+    }
+    Ok(())
+}
+
+/// What a value must be that it is not.
+fn unfit(kind: &ParamKind, json: &str) -> Option<String> {
+    let (fits, must) = match kind {
+        ParamKind::Boolean => (matches!(json, "true" | "false"), "true or false".to_owned()),
+        ParamKind::OneOf(choices) => {
+            let text = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+            (text.is_some_and(|text| choices.contains(&text)), ["one of ", &choices.join(", ")].concat())
+        }
+        ParamKind::Integer(least, most) => {
+            let fits = json.parse::<u32>().is_ok_and(|value| (*least..=*most).contains(&value));
+            (fits, ["a whole number from ", &least.to_string(), " to ", &most.to_string()].concat())
+        }
+        _ => (false, "left out: it has no simple value".to_owned()),
+    };
+    (!fits).then_some(must)
 }
 
 impl JobOptions {
-    /// The defaults: wait, 10 minutes in all, 20 s to settle, 10 s a request, retry, 10 acting requests a second.
+    /// The defaults: wait, 10 minutes in all, 15 s to reach anything, 20 s to settle, 10 s a request, retry, 10 acting
+    /// requests a second, all instances at once.
     pub fn new(region: impl Into<String>, now: u64) -> Self {
         JobOptions {
             region: region.into(),
@@ -68,8 +173,11 @@ impl JobOptions {
             timeout_ms: 10_000,
             retry: Some(Retry::default()),
             pacing: Pacing::Job(10),
-            stop_type: None,
-            stopped_mode: None,
+            connect_ms: 15_000,
+            shortage_ms: None,
+            ramp: None,
+            stop_after: None,
+            parameters: Vec::new(),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! What to send next, and if nothing, until when to wait and why.
 
-use super::row::Phase;
+use super::row::{Phase, Row};
 use super::tasks::Kind;
-use super::{DESCRIBES_PER_SECOND, Flight, Job, Pacing, Purpose, Send, Step, Why};
+use super::{DESCRIBES_PER_SECOND, Flight, Job, Pacing, Parameter, Purpose, Send, Step, Why};
+use crate::Error;
 use crate::error::client;
 use crate::model::{MAX_IDS, MAX_PAGE};
 
@@ -12,7 +13,7 @@ const IN_FLIGHT: usize = 6;
 const LATE_MS: u64 = 1_000;
 
 impl Purpose {
-    fn index(self) -> usize {
+    pub(super) fn index(self) -> usize {
         match self {
             Purpose::Act => 0,
             Purpose::Describe(Kind::Look) => 1,
@@ -40,13 +41,18 @@ impl Job {
     pub fn next(&mut self, now: u64) -> Step {
         self.wake(now);
         self.expire(now);
-        if self.open > 0 && self.ending.is_none() && now >= self.deadline() {
+        if self.counts.open > 0 && self.ending.is_none() && now >= self.deadline() {
             self.reach_deadline(now);
         }
-        if self.open == 0 {
+        self.give_up_unreached(now);
+        self.halt_if_due(now);
+        if self.counts.open == 0 {
             return Step::Done;
         }
         let mut alarm = Alarm { until: self.deadline().max(now + 1), why: Why::Confirm };
+        if let Some(since) = self.unreached_since {
+            alarm.earlier(since.saturating_add(self.options.connect_ms), Why::Backoff);
+        }
         if self.ending.is_some() {
             alarm.until = now + self.options.timeout_ms;
         }
@@ -75,55 +81,34 @@ impl Job {
         self.wait(now, alarm)
     }
 
-    /// The request really leaves at `now`: the driver held it back for a pace of its own. `false` if the job no longer
-    /// waits for it, so that it must not be sent.
-    pub fn sent(&mut self, ticket: u32, now: u64) -> bool {
-        let timeout = self.options.timeout_ms;
-        let flight = self.flights.iter_mut().find(|flight| flight.ticket == ticket);
-        flight.is_some_and(|flight| {
-            flight.sent_at = now;
-            flight.reply_by = now + timeout;
-            true
-        })
-    }
-
-    /// The request of this ticket leaves at `now` once more, after a corrected clock or with another key. `false` as for
-    /// [`Job::sent`].
-    pub fn repeated(&mut self, ticket: u32, now: u64) -> bool {
-        let purpose = self.flights.iter().find(|flight| flight.ticket == ticket).map(|flight| flight.purpose);
-        if let Some(count) = purpose.and_then(|purpose| self.sent.get_mut(purpose.index())) {
-            *count += 1;
-        }
-        self.sent(ticket, now)
-    }
-
-    pub(super) fn deadline(&self) -> u64 {
+    /// When it has to have ended, in Unix milliseconds.
+    pub fn deadline(&self) -> u64 {
         self.options.now.saturating_add(self.options.deadline_ms)
     }
 
     fn wait(&self, now: u64, alarm: Alarm) -> Step {
-        let settling = alarm.why == Why::Confirm && self.doubts > 0;
+        let settling = alarm.why == Why::Confirm && self.counts.doubts > 0;
         let why = if settling { Why::Settle } else { alarm.why };
         // A wait that ends at once would make a driver spin.
         Step::Wait { until: alarm.until.max(now + 1), why }
     }
 
-    fn expire(&mut self, now: u64) {
+    pub(super) fn expire(&mut self, now: u64) {
         while let Some(late) = self.flights.iter().find(|flight| flight.reply_by <= now) {
             let ticket = late.ticket;
-            self.lost(ticket, now, "no reply in time");
+            self.late(ticket, now);
         }
     }
 
     /// When there is something to send for this purpose; `None` if there is nothing at all.
-    fn due(&self, purpose: Purpose, now: u64) -> Option<(u64, Why)> {
+    fn due(&mut self, purpose: Purpose, now: u64) -> Option<(u64, Why)> {
         match purpose {
-            Purpose::Act if self.ending.is_some() || !self.may_be_denied() => None,
+            Purpose::Act if self.ending.is_some() || self.halted || !self.may_be_denied() => None,
             Purpose::Act => {
                 // A half-full batch waits for the pages still to be seen: it would cost a whole request of the ten.
-                let batch = !self.lots.is_empty()
-                    || self.ready.len() >= MAX_IDS
-                    || (!self.ready.is_empty() && self.unseen == 0);
+                let sendable = self.sendable();
+                let full = sendable >= MAX_IDS || sendable < self.ready.len() || self.counts.unseen == 0;
+                let batch = !self.lots.is_empty() || (sendable > 0 && full);
                 batch.then_some((self.health.hold_acting_until.max(now), Why::Backoff))
             }
             Purpose::Describe(Kind::Look) => self.looks.next_due().map(|due| (due, Why::Confirm)),
@@ -152,7 +137,10 @@ impl Job {
         let (rows, lot) = match purpose {
             Purpose::Act => match self.lots.pop_front() {
                 Some(rows) => (rows, true),
-                None => (self.ready.drain(..self.ready.len().min(MAX_IDS)).collect(), false),
+                None => {
+                    let count = self.sendable().min(MAX_IDS);
+                    (self.ready.drain(..count).collect(), false)
+                }
             },
             Purpose::Describe(Kind::Look) => {
                 self.looks.take(now, self.page, Kind::Look).map(|task| (task.rows, task.lot))?
@@ -165,20 +153,17 @@ impl Job {
         if acting {
             for &index in &rows {
                 self.enter(index, Phase::Sent, now);
-                if let Some(row) = self.row_mut(index) {
-                    row.sent = true;
-                }
             }
         }
         let ticket = self.next_ticket;
         self.next_ticket += 1;
         let reply_by = now + self.options.timeout_ms;
-        if let Some(count) = self.sent.get_mut(purpose.index()) {
-            *count += 1;
-        }
         let send =
             Send { ticket, action: self.action_of(purpose), payload: self.payload(purpose, &rows), acting, reply_by };
-        self.flights.push(Flight { ticket, purpose, rows, lot, sent_at: now, reply_by, slot });
+        self.flights.push(Flight { ticket, purpose, rows, lot, left: false, sent_at: now, reply_by, slot });
+        if !self.tells {
+            self.depart(ticket);
+        }
         Some(send)
     }
 
@@ -201,10 +186,8 @@ impl Job {
         }
         body.push(']');
         if purpose == Purpose::Act {
-            for (name, value) in [("StopType", &self.options.stop_type), ("StoppedMode", &self.options.stopped_mode)] {
-                if let Some(value) = value {
-                    body.push_str(&[",\"", name, "\":\"", value, "\""].concat());
-                }
+            for Parameter { name, json } in &self.options.parameters {
+                body.push_str(&[",\"", name, "\":", json].concat());
             }
         } else {
             // Without it the service answers 20 rows.
@@ -226,6 +209,23 @@ impl Job {
         if let Some(pace) = self.paces.get_mut(purpose.index()) {
             pace.throttled(now);
         }
+    }
+
+    /// How many of the first ready rows may be acted on now; rows that were before are at the front, and need no room.
+    fn sendable(&mut self) -> usize {
+        let again = self.ready.iter().take_while(|index| self.row(**index).is_some_and(Row::is_acted_on)).count();
+        self.ready.len().min(again.saturating_add(self.room()))
+    }
+
+    /// An operation none of whose requests reached anything is not tried until its deadline.
+    fn give_up_unreached(&mut self, now: u64) {
+        let Some(since) = self.unreached_since else { return };
+        if self.counts.open == 0 || self.ending.is_some() || now < since.saturating_add(self.options.connect_ms) {
+            return;
+        }
+        let waited = self.options.connect_ms.to_string();
+        let message = ["nothing could be reached for ", &waited, " ms; nothing was sent"].concat();
+        self.reject(&Error::new(client::NETWORK, message), now);
     }
 
     fn reach_deadline(&mut self, now: u64) {

@@ -15,6 +15,8 @@ const FIRST_POLL_MS: u64 = 1_000;
 pub(super) const LOOK_MS: u64 = 2_000;
 /// The most acting requests that may be spent on finding which instances the access policy denies.
 const MOST_DENIED: u32 = 30;
+/// The service has no room for the instance just now.
+const SHORTAGES: &[&str] = &["ResourceInsufficient", "ResourcesSoldOut"];
 /// The refusal of a describe whose page should be smaller.
 const TOO_BIG: &str = "ResponseSizeLimitExceeded";
 /// What `lost` is told when the connection was refused, so that nothing can have been executed.
@@ -23,7 +25,9 @@ pub const NOT_SENT: &str = "refused";
 impl Job {
     /// The reply to a ticket. `retry_after`: the Retry-After header, in milliseconds.
     pub fn answered(&mut self, ticket: u32, now: u64, answer: &Answer, retry_after: Option<u64>) {
+        self.depart(ticket);
         let Some(flight) = self.land(ticket, now) else { return };
+        self.reach();
         match (answer, flight.purpose) {
             (Answer::Taken { request_id, .. }, Purpose::Act) => self.accepted(&flight, request_id, now),
             (Answer::Taken { page: Some(page), .. }, Purpose::Describe(kind)) => {
@@ -41,7 +45,7 @@ impl Job {
                 if *hint == Hint::Busy {
                     self.slow_down(flight.purpose, now);
                 }
-                self.trouble = Some(error.message.clone());
+                self.last_error = Some(error.message.clone());
                 self.back_off(now, retry_after);
                 if self.options.retry.is_none() && flight.purpose != Purpose::Act {
                     return self.shut(flight.rows, error, now);
@@ -54,17 +58,42 @@ impl Job {
     /// No reply will come. `reason`: [`NOT_SENT`] if the connection was refused; anything else means that the service may
     /// have acted.
     pub fn lost(&mut self, ticket: u32, now: u64, reason: &str) {
+        self.depart(ticket);
+        if reason == NOT_SENT {
+            self.refused_connection(now);
+        } else {
+            self.reach();
+        }
+        self.gone(ticket, now, reason);
+    }
+
+    /// The time of a request is over. One that its driver never said has left may have left all the same, so its instances
+    /// are looked at like those of a lost one; but it is not counted as sent.
+    pub(super) fn late(&mut self, ticket: u32, now: u64) {
+        self.gone(ticket, now, "no reply in time");
+    }
+
+    fn reach(&mut self) {
+        self.reached = true;
+        self.unreached_since = None;
+    }
+
+    fn refused_connection(&mut self, now: u64) {
+        if !self.reached && self.unreached_since.is_none() {
+            self.unreached_since = Some(now);
+        }
+    }
+
+    fn gone(&mut self, ticket: u32, now: u64, reason: &str) {
         let Some(flight) = self.land(ticket, now) else { return };
-        self.trouble = Some(if reason == NOT_SENT { "the connection was refused" } else { reason }.to_owned());
+        self.last_error = Some(if reason == NOT_SENT { "the connection was refused" } else { reason }.to_owned());
         self.back_off(now, None);
         let acting = flight.purpose == Purpose::Act;
         let not_sent = acting && reason == NOT_SENT;
         if not_sent {
             for &index in &flight.rows {
-                if let Some(row) = self.row_mut(index) {
-                    row.sent = row.request.is_some();
-                }
                 self.enter(index, Phase::Ready, now);
+                self.change(index, |row| row.sent = row.refusal.is_some());
             }
         }
         let once = self.options.retry.is_none() && (not_sent || !acting);
@@ -120,25 +149,28 @@ impl Job {
         }
         let redirected = error.filter(|error| error.code == client::REDIRECTED);
         let fault = redirected.map(|error| self.fault(&error.code, &error.message, false));
+        if let Some(error) = error {
+            self.keep_refusal(&flight.rows, error, now);
+        }
         for &index in &flight.rows {
             self.enter(index, Phase::Doubt, now);
-            if let Some(row) = self.row_mut(index) {
-                row.fault = fault;
-            }
+            self.change(index, |row| row.fault = fault);
         }
         self.owe(Kind::Look, self.health.hold_until.max(now + 1), flight.rows.clone(), false);
     }
 
     fn accepted(&mut self, flight: &Flight, request_id: &str, now: u64) {
         self.trusted = true;
-        self.trouble = None;
+        self.last_error = None;
         self.health.good();
         self.health.throttles = 0;
         let request = self.text(request_id);
         for &index in &flight.rows {
-            if let Some(row) = self.row_mut(index) {
+            self.change(index, |row| {
                 row.request = Some(request);
-            }
+                row.refusal = None;
+                row.refused_since = 0;
+            });
             if self.options.wait {
                 self.enter(index, Phase::Taken, now);
             } else {
@@ -160,13 +192,18 @@ impl Job {
         let acting = flight.purpose == Purpose::Act;
         let blame = judge_code(&error.code).blame;
         match (blame, retry) {
-            (Blame::Rate, Some(retry)) => self.throttled(flight, now, retry, retry_after),
+            (Blame::Rate, Some(retry)) => self.throttled(flight, error, now, retry, retry_after),
             (Blame::Service, Some(_)) => {
-                self.trouble = Some(error.to_string());
+                self.last_error = Some(error.to_string());
                 self.back_off(now, retry_after);
                 self.unheard(flight, Some(error), now);
             }
-            (Blame::Account, _) => self.reject(error, now),
+            (Blame::Account, _) => {
+                if acting && self.trusted {
+                    self.fail(&flight.rows, error, now);
+                }
+                self.reject(error, now);
+            }
             _ if !acting && error.code == TOO_BIG && self.page_halves(flight) => self.unheard(flight, Some(error), now),
             _ if !acting && !self.trusted => self.reject(&denied_describe(error, self.action_of(flight.purpose)), now),
             _ if !acting => self.undescribed(flight, error, now),
@@ -213,11 +250,13 @@ impl Job {
         self.shut(flight.rows.iter().copied(), error, now);
     }
 
-    fn throttled(&mut self, flight: &Flight, now: u64, retry: Retry, retry_after: Option<u64>) {
+    fn throttled(&mut self, flight: &Flight, error: &Error, now: u64, retry: Retry, retry_after: Option<u64>) {
         self.slow_down(flight.purpose, now);
+        self.last_error = Some(error.to_string());
         match flight.purpose {
             Purpose::Act => {
                 self.health.throttled(now, retry, retry_after);
+                self.keep_refusal(&flight.rows, error, now);
                 for &index in &flight.rows {
                     self.enter(index, Phase::Ready, now);
                 }
@@ -235,12 +274,9 @@ impl Job {
     /// One instance of the batch is to blame. Everything is looked at again before anything is sent: a refused batch may
     /// have been executed in part.
     fn isolate(&mut self, flight: &Flight, error: &Error, now: u64) {
-        let request = error.request_id.as_deref().map(|id| self.text(id));
+        self.keep_refusal(&flight.rows, error, now);
         for &index in &flight.rows {
             self.enter(index, Phase::Fresh, now);
-            if let Some(row) = self.row_mut(index) {
-                row.request = request;
-            }
         }
         let named = |index: &u32| self.row(*index).is_some_and(|row| error.message.contains(row.id.as_str()));
         let (hinted, others): (Vec<u32>, Vec<u32>) = flight.rows.iter().copied().partition(named);
@@ -259,15 +295,15 @@ impl Job {
 
     /// The refusal can only mean this instance. A state may pass, or be the one that was wanted: it is looked at again.
     fn refused_alone(&mut self, index: u32, error: &Error, now: u64) {
-        let tries = self.row(index).map_or(0, |row| row.tries);
-        let busy = error.advice.retryable();
+        let (tries, since) = self.row(index).map_or((0, 0), |row| (row.tries, row.refused_since));
+        let short = SHORTAGES.iter().any(|code| error.code.starts_with(code));
+        let waited = self.options.shortage_ms.is_some_and(|most| short && now >= since.saturating_add(most));
+        let busy = error.advice.retryable() && !waited;
         let state = error.code.starts_with("UnsupportedOperation.InstanceState") && tries == 0;
         if self.options.retry.is_none() || !(busy || state) {
             return self.fail(&[index], error, now);
         }
-        if let Some(row) = self.row_mut(index) {
-            row.tries = tries.saturating_add(1);
-        }
+        self.change(index, |row| row.tries = tries.saturating_add(1));
         let wait = if busy { backoff(LOOK_MS, u32::from(tries), 20_000) } else { 0 };
         self.owe(Kind::Look, now + wait, vec![index], true);
     }
@@ -276,10 +312,21 @@ impl Job {
         let fault = self.fault(&error.code, &error.message, false);
         let request = error.request_id.as_deref().map(|id| self.text(id));
         for &index in rows {
-            if let Some(row) = self.row_mut(index) {
-                row.request = request.or(row.request);
-            }
+            self.change(index, |row| row.request = request.or(row.request));
             self.finish(index, Outcome::Failed, Some(fault), now);
+        }
+    }
+
+    /// Remembers what the service said, should nothing better be learned of these instances.
+    fn keep_refusal(&mut self, rows: &[u32], error: &Error, now: u64) {
+        let refusal = self.fault(&error.code, &error.message, false);
+        let request = error.request_id.as_deref().map(|id| self.text(id));
+        for &index in rows {
+            self.change(index, |row| {
+                row.refusal = Some(refusal);
+                row.request = request;
+                row.refused_since = if row.refused_since == 0 { now } else { row.refused_since };
+            });
         }
     }
 

@@ -15,8 +15,10 @@ pub struct Progress {
     pub outcomes: [usize; 6],
     /// How many have no outcome yet.
     pub pending: usize,
-    /// Requests sent so far.
+    /// Requests that have left so far.
     pub requests: u32,
+    /// Grows with every change, also when the job is restored: of two answers the one with the smaller is the older.
+    pub version: u64,
 }
 
 /// Why one instance failed or is unknown.
@@ -43,7 +45,7 @@ pub struct InstanceReport<'a> {
     pub state: Option<InstanceState>,
     /// The id of the request that took or refused it.
     pub request_id: Option<&'a str>,
-    /// Why, if it failed or is unknown.
+    /// Why, if it failed or is unknown, or is accepted and could not be followed to its end.
     pub fault: Option<FaultReport<'a>>,
     /// An acting request naming it has left.
     pub sent: bool,
@@ -52,10 +54,14 @@ pub struct InstanceReport<'a> {
 /// The result, or what is known of it so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobResult<'a> {
-    /// No instance has failed, is in conflict, unknown or under way.
+    /// No instance has failed, is in conflict, unknown or under way, and none carries an error.
     pub ok: bool,
     /// One for each distinct id, in the caller's order.
     pub instances: Vec<InstanceReport<'a>>,
+    /// More was not acted on because too many failed.
+    pub halted: bool,
+    /// As in [`Progress`].
+    pub version: u64,
     /// Requests sent, by action; those that were not sent are left out.
     pub requests: Vec<(&'static str, u32)>,
 }
@@ -70,19 +76,28 @@ impl Job {
                 *count += 1;
             }
         }
-        Progress { total: self.rows.len(), outcomes, pending: self.open, requests: self.sent.iter().sum() }
+        Progress {
+            total: self.rows.len(),
+            outcomes,
+            pending: self.counts.open,
+            requests: self.sent.iter().sum(),
+            version: self.version,
+        }
     }
 
     /// What became of every instance.
     pub fn result(&self) -> JobResult<'_> {
         let instances: Vec<_> = (0..self.rows.len() as u32).filter_map(|index| self.report(index)).collect();
         let good = |report: &InstanceReport<'_>| {
-            matches!(report.outcome, Some(Outcome::Accepted | Outcome::Done | Outcome::Already))
+            report.fault.is_none()
+                && matches!(report.outcome, Some(Outcome::Accepted | Outcome::Done | Outcome::Already))
         };
         let purposes = [Purpose::Act, Purpose::Describe(Kind::Look), Purpose::Describe(Kind::Poll)];
         let requests = purposes.into_iter().zip(self.sent).filter(|(_, count)| *count > 0);
         JobResult {
             ok: instances.iter().all(good),
+            halted: self.halted,
+            version: self.version,
             requests: requests.map(|(purpose, count)| (self.action_of(purpose), count)).collect(),
             instances,
         }

@@ -73,6 +73,10 @@ pub(crate) struct Row {
     pub(crate) request: Option<Ref>,
     /// Why it failed, or will be said to have failed if nothing better is learned.
     pub(crate) fault: Option<Ref>,
+    /// What the service said when it last refused it for something that may pass. Kept until it takes it.
+    pub(crate) refusal: Option<Ref>,
+    /// When the first refusal in a row came; 0 for none.
+    pub(crate) refused_since: u64,
     /// An acting request naming it has left.
     pub(crate) sent: bool,
     /// When it entered its phase.
@@ -94,6 +98,8 @@ impl Row {
             base: None,
             request: None,
             fault: None,
+            refusal: None,
+            refused_since: 0,
             sent: false,
             since: 0,
             tries: 0,
@@ -104,6 +110,61 @@ impl Row {
 
     pub(crate) fn is_open(&self) -> bool {
         !matches!(self.phase, Phase::Over(_))
+    }
+
+    /// Whether an acting request names it that has left, or has been handed out.
+    pub(crate) fn is_acted_on(&self) -> bool {
+        self.sent || self.phase == Phase::Sent
+    }
+}
+
+/// How many rows are what; kept up to date by every change of a row, so that no step looks at all of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// Without an outcome.
+    pub(crate) open: usize,
+    /// Open, and shown by no describe yet.
+    pub(crate) unseen: usize,
+    /// In doubt.
+    pub(crate) doubts: usize,
+    /// Named by an acting request.
+    pub(crate) acted: usize,
+    /// Open, and named by an acting request.
+    pub(crate) moving: usize,
+    /// Failed, in conflict or unknown.
+    pub(crate) bad: usize,
+}
+
+impl Counts {
+    /// The counts of one row.
+    pub(crate) fn of(row: &Row) -> Self {
+        let (open, acted) = (row.is_open(), row.is_acted_on());
+        let bad = matches!(row.phase, Phase::Over(Outcome::Failed | Outcome::Conflict | Outcome::Unknown));
+        Counts {
+            open: usize::from(open),
+            unseen: usize::from(open && row.unseen),
+            doubts: usize::from(row.phase == Phase::Doubt),
+            acted: usize::from(acted),
+            moving: usize::from(open && acted),
+            bad: usize::from(bad),
+        }
+    }
+
+    /// The sum, or the difference, of two counts.
+    fn join(self, other: Self, how: fn(usize, usize) -> usize) -> Self {
+        Counts {
+            open: how(self.open, other.open),
+            unseen: how(self.unseen, other.unseen),
+            doubts: how(self.doubts, other.doubts),
+            acted: how(self.acted, other.acted),
+            moving: how(self.moving, other.moving),
+            bad: how(self.bad, other.bad),
+        }
+    }
+
+    /// After a row that was `before` has become `after`.
+    pub(crate) fn changed(self, before: Self, after: Self) -> Self {
+        self.join(after, |all, one| all + one).join(before, |all, one| all - one)
     }
 }
 

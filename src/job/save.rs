@@ -1,22 +1,23 @@
 //! A job as text, and back: one row for the job, one for each hundred instances, so that only what changed is written.
 //!
-//! The format is the crate's own, versioned in the first word. It holds no secret, because a job never has one.
+//! The format is the crate's own, versioned in the first word; `head.rs` reads the earlier ones too. It holds no secret,
+//! because a job never has one.
 
-use super::ending::Ending;
+use super::Job;
+use super::head::{read_head, write_head};
 use super::row::{Outcome, Phase, Row};
 use super::tasks::Kind;
-use super::{Job, JobOptions, PAGE, Pacing, Retry};
 use crate::Error;
-use crate::error::client;
 use crate::ids::InstanceId;
-use crate::model::InstanceState;
+use crate::model::{InstanceState, MAX_IDS};
 use crate::pace::Pace;
 
-const VERSION: &str = "job2";
 const HEAD: &str = "head";
+/// What cannot have been counted between the last save and a death.
+const UNSAVED_VERSIONS: u64 = 1 << 20;
 /// How long a request that left before the interruption may still be on its way, in milliseconds.
 const TRAVEL_MS: u64 = 1_000;
-const NONE: &str = "-";
+pub(super) const NONE: &str = "-";
 const PHASES: &[(Phase, &str)] = &[
     (Phase::Fresh, "F"),
     (Phase::Ready, "R"),
@@ -59,7 +60,7 @@ impl Job {
     /// A job from the text of [`Job::save`].
     ///
     /// # Errors
-    /// `Client.InvalidArgument` if the text is not a whole saved job.
+    /// As [`Job::restore_rows`].
     pub fn restore(saved: &str) -> Result<Self, Error> {
         Self::restore_rows(saved.split("\n\n").filter_map(|part| part.split_once('\n')))
     }
@@ -67,7 +68,7 @@ impl Job {
     /// A job from the rows of [`Job::changes`], in any order. A request in flight when it was saved counts as lost.
     ///
     /// # Errors
-    /// `Client.InvalidArgument` if a row is missing or damaged.
+    /// `Client.InvalidArgument` if a row is missing or damaged, `Client.UnsupportedVersion` if another version saved it.
     pub fn restore_rows<'a>(rows: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Error> {
         let mut head = None;
         let mut pages: Vec<(usize, &str)> = Vec::new();
@@ -79,25 +80,26 @@ impl Job {
             }
         }
         pages.sort_unstable_by_key(|page| page.0);
-        let (mut job, count) =
-            head.and_then(read_head).ok_or_else(|| damaged("has no row `head`, or a damaged one"))?;
+        let no_head = || damaged("has no row `head`, or a damaged one");
+        let read = read_head(head.ok_or_else(no_head)?)?;
+        let (mut job, count) = (read.job, read.count);
         let whole = pages.iter().enumerate().all(|(at, page)| page.0 == at);
         for (_, page) in &pages {
-            job.read_page(page).ok_or_else(|| damaged("has a damaged row"))?;
+            job.read_page(page, read.escaped).ok_or_else(|| damaged("has a damaged row"))?;
         }
         if !whole || job.rows.len() != count || count == 0 {
             return Err(damaged("is incomplete: a row is missing"));
         }
-        job.open = job.rows.iter().filter(|row| row.is_open()).count();
-        job.unseen = job.rows.iter().filter(|row| row.is_open() && row.unseen).count();
-        job.doubts = job.rows.iter().filter(|row| row.phase == Phase::Doubt).count();
-        job.changed = vec![false; pages.len()];
+        job.count();
+        // What an earlier format holds is written anew, all of it: one saved job is of one format.
+        job.changed = vec![read.earlier; pages.len()];
         Ok(job)
     }
 
     /// The first step after a restore: what was in flight is in doubt from now on, and every open row is owed a describe.
     pub(super) fn wake(&mut self, now: u64) {
         let Some(saved) = self.asleep.take() else { return };
+        self.version += UNSAVED_VERSIONS;
         for (pace, saved) in self.paces.iter_mut().zip(&saved) {
             let arrived = now.saturating_add(TRAVEL_MS);
             *pace = Pace::restore(pace.per_second(), saved, arrived).unwrap_or_else(|| pace.clone());
@@ -108,6 +110,8 @@ impl Job {
             match self.row(index).map(|row| row.phase) {
                 Some(Phase::Sent) => {
                     self.enter(index, Phase::Doubt, now);
+                    // Whether it left cannot be known any more.
+                    self.change(index, |row| row.sent = true);
                     looks.push(index);
                 }
                 // What was seen before the interruption may no longer be so.
@@ -122,57 +126,18 @@ impl Job {
         }
         let watch = if self.ending.is_some() { Kind::Look } else { self.watch() };
         for (kind, rows) in [(Kind::Look, looks), (watch, polls)] {
-            for page in rows.chunks(PAGE) {
+            for page in rows.chunks(MAX_IDS) {
                 self.owe(kind, now, page.to_vec(), false);
             }
         }
     }
 
     fn head(&self) -> String {
-        let options = &self.options;
-        let retry =
-            |pick: fn(&Retry) -> u64| options.retry.as_ref().map_or(NONE.to_owned(), |retry| pick(retry).to_string());
-        let pacing = match options.pacing {
-            Pacing::Driver => NONE.to_owned(),
-            Pacing::Job(per_second) => per_second.to_string(),
-        };
-        let health = &self.health;
-        let words = [
-            VERSION.to_owned(),
-            self.action.name.to_owned(),
-            options.region.clone(),
-            options.now.to_string(),
-            options.deadline_ms.to_string(),
-            options.settle_ms.to_string(),
-            options.timeout_ms.to_string(),
-            u8::from(options.wait).to_string(),
-            retry(|retry| u64::from(retry.attempts)),
-            retry(|retry| retry.base_ms),
-            retry(|retry| retry.max_ms),
-            pacing,
-            options.stop_type.clone().unwrap_or(NONE.to_owned()),
-            options.stopped_mode.clone().unwrap_or(NONE.to_owned()),
-            self.rows.len().to_string(),
-            self.next_ticket.to_string(),
-            u8::from(self.trusted).to_string(),
-            self.denied.to_string(),
-            health.failures.to_string(),
-            health.throttles.to_string(),
-            health.hold_until.to_string(),
-            health.hold_acting_until.to_string(),
-            health.random.to_string(),
-            self.ending.as_ref().map_or(NONE, |ending| ending.code).to_owned(),
-        ];
-        let mut lines = vec![words.join("\t"), self.sent.map(|count| count.to_string()).join("\t")];
-        match &self.asleep {
-            Some(saved) => lines.extend(saved.iter().cloned()),
-            None => lines.extend(self.paces.iter().map(Pace::save)),
-        }
-        lines.join("\n")
+        write_head(self)
     }
 
     fn page(&self, page: usize) -> String {
-        let rows = self.rows.iter().skip(page * PAGE).take(PAGE);
+        let rows = self.rows.iter().skip(page * self.saved_page).take(self.saved_page);
         let (mut texts, mut faults, mut lines): (Vec<u32>, Vec<u32>, Vec<String>) = Default::default();
         for row in rows {
             let phase = PHASES.iter().find(|entry| entry.0 == row.phase).map_or("", |entry| entry.1);
@@ -189,6 +154,8 @@ impl Job {
                     row.missing_since.to_string(),
                     u8::from(row.sent).to_string(),
                     u8::from(row.unseen).to_string(),
+                    local(&mut faults, row.refusal),
+                    row.refused_since.to_string(),
                 ]
                 .join("\t"),
             );
@@ -200,80 +167,68 @@ impl Job {
         texts.chain(faults).chain(lines).collect::<Vec<_>>().join("\n")
     }
 
-    fn read_page(&mut self, text: &str) -> Option<()> {
+    /// `escaped`: the page is of a format whose texts are escaped.
+    fn read_page(&mut self, text: &str, escaped: bool) -> Option<()> {
+        let plain = |text: &str| if escaped { unescape(text) } else { text.to_owned() };
         let (mut texts, mut faults) = (Vec::new(), Vec::new());
         for line in text.split('\n') {
             let words: Vec<&str> = line.split('\t').collect();
             match words.as_slice() {
-                ["T", text] => texts.push(self.text(text)),
+                ["T", text] => texts.push(self.text(&plain(text))),
                 ["E", code, message, inferred] => {
-                    faults.push(self.fault(code, message, *inferred == "1"));
+                    faults.push(self.fault(&plain(code), &plain(message), *inferred == "1"));
                 }
-                [id, phase, state, base, request, fault, since, tries, missing, sent, unseen] => self.rows.push(Row {
-                    id: InstanceId::parse(id)?,
-                    phase: PHASES.iter().find(|entry| entry.1 == *phase)?.0,
-                    state: InstanceState::parse(state),
-                    base: global(&texts, base)?,
-                    request: global(&texts, request)?,
-                    fault: global(&faults, fault)?,
-                    since: since.parse().ok()?,
-                    tries: tries.parse().ok()?,
-                    missing_since: missing.parse().ok()?,
-                    sent: *sent == "1",
-                    unseen: *unseen == "1",
-                }),
-                _ => return None,
+                _ => self.rows.push(read_row(&words, &texts, &faults)?),
             }
         }
         Some(())
     }
 }
 
-fn read_head(text: &str) -> Option<(Job, usize)> {
-    let mut lines = text.split('\n');
-    let mut words = lines.next()?.split('\t');
-    let mut word = || words.next();
-    let number = |word: Option<&str>| word?.parse::<u64>().ok();
-    let choice = |word: &str| (word != NONE).then(|| word.to_owned());
-    (word()? == VERSION).then_some(())?;
-    let action = word()?;
-    let mut options = JobOptions::new(word()?, number(word())?);
-    options.deadline_ms = number(word())?;
-    options.settle_ms = number(word())?;
-    options.timeout_ms = number(word())?;
-    options.wait = word()? == "1";
-    options.retry = match (word()?, word()?, word()?) {
-        (NONE, ..) => None,
-        (attempts, base, max) => {
-            Some(Retry { attempts: attempts.parse().ok()?, base_ms: base.parse().ok()?, max_ms: max.parse().ok()? })
+/// One instance. The last two words came with `job3`.
+fn read_row(words: &[&str], texts: &[u32], faults: &[u32]) -> Option<Row> {
+    let [id, phase, state, base, request, fault, since, tries, missing, sent, unseen, later @ ..] = words else {
+        return None;
+    };
+    let (refusal, refused_since) = match later {
+        [] => (None, 0),
+        [refusal, since] => (global(faults, refusal)?, since.parse().ok()?),
+        _ => return None,
+    };
+    Some(Row {
+        id: InstanceId::parse(id)?,
+        phase: PHASES.iter().find(|entry| entry.1 == *phase)?.0,
+        state: InstanceState::parse(state),
+        base: global(texts, base)?,
+        request: global(texts, request)?,
+        fault: global(faults, fault)?,
+        refusal,
+        refused_since,
+        since: since.parse().ok()?,
+        tries: tries.parse().ok()?,
+        missing_since: missing.parse().ok()?,
+        sent: *sent == "1",
+        unseen: *unseen == "1",
+    })
+}
+
+/// The escapes of the format `job1`.
+fn unescape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut escaped = false;
+    for c in text.chars() {
+        match (escaped, c) {
+            (false, '\\') => {
+                escaped = true;
+                continue;
+            }
+            (true, 't') => out.push('\t'),
+            (true, 'n') => out.push('\n'),
+            _ => out.push(c),
         }
-    };
-    options.pacing = match word()? {
-        NONE => Pacing::Driver,
-        per_second => Pacing::Job(per_second.parse().ok()?),
-    };
-    options.stop_type = choice(word()?);
-    options.stopped_mode = choice(word()?);
-    let count = number(word())? as usize;
-    let mut job = Job::empty(action, options).ok()?;
-    job.next_ticket = number(word())? as u32;
-    job.trusted = word()? == "1";
-    job.denied = number(word())? as u32;
-    job.health.failures = number(word())? as u32;
-    job.health.throttles = number(word())? as u32;
-    job.health.hold_until = number(word())?;
-    job.health.hold_acting_until = number(word())?;
-    job.health.random = number(word())?;
-    job.ending = match word()? {
-        NONE => None,
-        client::DEADLINE => Some(Ending { code: client::DEADLINE }),
-        _ => Some(Ending { code: client::ABORTED }),
-    };
-    let counts: Vec<u32> = lines.next()?.split('\t').map(|count| count.parse().ok()).collect::<Option<_>>()?;
-    job.sent = counts.try_into().ok()?;
-    job.asleep = Some(lines.map(str::to_owned).collect());
-    job.restored = true;
-    Some((job, count))
+        escaped = false;
+    }
+    out
 }
 
 fn page_key(page: usize) -> String {
@@ -298,6 +253,6 @@ fn global(table: &[u32], place: &str) -> Option<Option<u32>> {
     table.get(place.parse::<usize>().ok()?).map(|at| Some(*at))
 }
 
-fn damaged(problem: &str) -> Error {
+pub(super) fn damaged(problem: &str) -> Error {
     Error::argument("saved", problem)
 }

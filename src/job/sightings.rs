@@ -1,7 +1,7 @@
 //! What the rows of a describe teach about the instances they show, and about those they leave out.
 
 use super::replies::LOOK_MS;
-use super::row::{Outcome, Phase};
+use super::row::{Outcome, Phase, Row};
 use super::tasks::Kind;
 use super::verdict::{Known, Verdict, judge, judge_state};
 use super::{Flight, Job};
@@ -19,7 +19,7 @@ const ABSENT_MS: u64 = 2_000;
 impl Job {
     pub(super) fn described(&mut self, flight: &Flight, kind: Kind, page: &Page, now: u64) {
         self.trusted = true;
-        self.trouble = None;
+        self.last_error = None;
         self.health.good();
         let known = |seen: &Seen| {
             flight.rows.iter().any(|index| self.row(*index).is_some_and(|row| row.id.as_str() == seen.id))
@@ -40,7 +40,11 @@ impl Job {
         if flight.lot && !next.send.is_empty() {
             self.lots.push_back(next.send);
         } else {
-            self.ready.extend(next.send);
+            // What was acted on before needs no room in a wave, and must not wait behind what does.
+            let before = |index: &u32| self.row(*index).is_some_and(Row::is_acted_on);
+            let (again, first): (Vec<u32>, Vec<u32>) = next.send.into_iter().partition(before);
+            again.into_iter().rev().for_each(|index| self.ready.push_front(index));
+            self.ready.extend(first);
         }
         self.owe(Kind::Look, now, next.look_now, false);
         self.owe(Kind::Look, (now + LOOK_MS).next_multiple_of(LOOK_GRID_MS), next.look, flight.lot);
@@ -103,9 +107,7 @@ impl Job {
             _ => {}
         }
         let base = seen.operation_request_id.as_deref().map(|id| self.text(id));
-        if let Some(row) = self.row_mut(index) {
-            row.base = base;
-        }
+        self.change(index, |row| row.base = base);
         self.enter(index, Phase::Ready, now);
         next.send.push(index);
     }
@@ -126,31 +128,29 @@ impl Job {
         let ours = seen.operation.as_deref() == Some(self.action.name);
         let Some(id) = seen.operation_request_id.as_deref().filter(|_| ours) else { return };
         let request = self.text(id);
-        if let Some(row) = self.row_mut(index).filter(|row| row.request.is_none()) {
-            row.request = Some(request);
-        }
+        self.change(index, |row| row.request = row.request.filter(|_| row.refusal.is_none()).or(Some(request)));
     }
 
     fn note(&mut self, index: u32, seen: &Seen) {
-        let first = self.row_mut(index).is_some_and(|row| {
+        self.change(index, |row| {
             row.state = seen.state.or(row.state);
             row.missing_since = 0;
-            std::mem::replace(&mut row.unseen, false)
+            row.unseen = false;
         });
-        self.unseen -= usize::from(first);
     }
 
     /// The reply did not show the instance. Two complete replies some time apart prove it absent.
     fn missed(&mut self, index: u32, complete: bool, now: u64, next: &mut Next) {
         let region = self.options.region.clone();
-        let Some(row) = self.row_mut(index) else { return };
-        let since = row.missing_since;
+        let since = self.row(index).map_or(0, |row| row.missing_since);
         if !complete || since == 0 || now < since + ABSENT_MS {
-            row.missing_since = if complete && since == 0 { now } else { since };
-            let first = std::mem::replace(&mut row.unseen, false);
-            self.unseen -= usize::from(first);
+            self.change(index, |row| {
+                row.missing_since = if complete && since == 0 { now } else { since };
+                row.unseen = false;
+            });
             return next.look.push(index);
         }
+        let Some(row) = self.row(index) else { return };
         let ours = matches!(row.phase, Phase::Taken | Phase::Doubt);
         let message = ["no instance ", row.id.as_str(), " in ", &region].concat();
         if ours {

@@ -4,7 +4,7 @@ use super::engine_json;
 use super::{fields, json, thrown};
 use crate::Error;
 use crate::ids::{BadIds, InstanceIds};
-use crate::job::{Job, JobOptions, Pacing, Retry};
+use crate::job::{Job, JobOptions, Pacing, Parameter, Ramp, Retry, StopAfter};
 use crate::wire;
 use wasm_bindgen::prelude::*;
 
@@ -46,12 +46,17 @@ impl JobHandle {
         self.job.region().to_owned()
     }
 
-    /// The request left.
+    /// The request leaves now. `false`: it must not.
     pub fn sent(&mut self, ticket: u32, now: f64) -> bool {
         self.job.sent(ticket, now as u64)
     }
 
-    /// The request left once more.
+    /// The request waits to leave.
+    pub fn held(&mut self, ticket: u32, now: f64) -> bool {
+        self.job.held(ticket, now as u64)
+    }
+
+    /// The request leaves once more. `false`: it must not.
     pub fn repeated(&mut self, ticket: u32, now: f64) -> bool {
         self.job.repeated(ticket, now as u64)
     }
@@ -109,7 +114,19 @@ fn parse_ids(ids: &js_sys::Array) -> Result<InstanceIds, JsValue> {
 pub(crate) fn make(ids: &js_sys::Array, packed: &str) -> Result<Job, JsValue> {
     let options = options(packed).map_err(|error| thrown(&error))?;
     let ids = parse_ids(ids)?;
-    Job::new(&options.0, ids, options.1).map_err(|error| thrown(&error))
+    Job::new(&options.0, ids, options.1).map_err(|error| thrown(&as_given(error, packed)))
+}
+
+/// The options that stand for a parameter by a name of their own.
+const SHORT: &[(&str, &str)] = &[("stopType", "StopType"), ("stoppedMode", "StoppedMode")];
+
+/// An error about a parameter, under the name by which it was given.
+fn as_given(mut error: Error, packed: &str) -> Error {
+    let given = fields::unpack_all(packed).unwrap_or_default();
+    for (short, name) in SHORT.iter().filter(|(short, _)| given.contains(&Some(short))) {
+        error.message = error.message.replace(&["`parameters.", name, "`"].concat(), &["`", short, "`"].concat());
+    }
+    error
 }
 
 /// The thrown error with the positions of the bad ids before it, for `invalidIds`.
@@ -122,50 +139,76 @@ fn refused(bad: BadIds) -> JsValue {
     JsValue::from_str(&["ids ", &positions.join(","), "\n", &error].concat())
 }
 
+/// The options of a job: names and values in turn. `pkg/lib/options.js` packs them, so an unknown name is a mistake of ours.
 fn options(packed: &str) -> Result<(String, JobOptions), Error> {
-    let [
-        action,
-        region,
-        now,
-        seed,
-        wait,
-        deadline,
-        settle,
-        timeout,
-        attempts,
-        base,
-        max,
-        pacing,
-        stop_type,
-        stopped_mode,
-    ] = fields::unpack(packed)?;
-    let number = |name: &str, value: Option<&str>, default: u64| match value {
-        None => Ok(default),
-        Some(text) => {
-            text.parse::<u64>().map_err(|_| Error::argument(name, "must be a whole number that is not negative"))
-        }
-    };
-    let mut options = JobOptions::new(region.unwrap_or(""), number("nowMs", now, 0)?);
+    let texts: Vec<&str> = fields::unpack_all(packed)?.into_iter().flatten().collect();
+    let given = Given(texts.chunks_exact(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?))).collect());
+    let mut options = JobOptions::new(given.text("region").unwrap_or(""), given.number("nowMs", 0)?);
     crate::sign::plain_text("region", options.region.as_bytes())?;
-    options.seed = number("seed", seed, options.now)?;
-    options.wait = wait != Some("false");
-    options.deadline_ms = number("deadlineMs", deadline, options.deadline_ms)?;
-    options.settle_ms = number("settleMs", settle, options.settle_ms)?;
-    options.timeout_ms = number("timeoutMs", timeout, options.timeout_ms)?.max(1);
-    let defaults = Retry::default();
-    options.retry = match attempts {
+    options.seed = given.number("seed", options.now)?;
+    options.wait = given.text("wait") != Some("false");
+    options.deadline_ms = given.number("deadlineMs", options.deadline_ms)?;
+    options.settle_ms = given.number("settleMs", options.settle_ms)?;
+    options.timeout_ms = given.number("timeoutMs", options.timeout_ms)?.max(1);
+    options.connect_ms = given.number("connectMs", options.connect_ms)?;
+    options.shortage_ms = given.optional("shortageMs")?;
+    options.retry = match given.text("retry") {
         Some("false") => None,
-        _ => Some(Retry {
-            attempts: number("retry.attempts", attempts, u64::from(defaults.attempts))?.try_into().unwrap_or(u32::MAX),
-            base_ms: number("retry.baseMs", base, defaults.base_ms)?,
-            max_ms: number("retry.maxMs", max, defaults.max_ms)?,
-        }),
+        _ => Some(given.retry()?),
     };
-    options.pacing = match pacing {
+    options.pacing = match given.text("pace") {
         Some("driver") => Pacing::Driver,
-        per_second => Pacing::Job(number("perSecond", per_second, 10)?.try_into().unwrap_or(0)),
+        _ => Pacing::Job(given.small("perSecond", 10)?),
     };
-    options.stop_type = stop_type.map(str::to_owned);
-    options.stopped_mode = stopped_mode.map(str::to_owned);
-    Ok((action.unwrap_or("").to_owned(), options))
+    if given.text("ramp.first").is_some() {
+        options.ramp = Some(Ramp { first: given.small("ramp.first", 1)?, percent: given.small("ramp.percent", 200)? });
+    }
+    options.stop_after = match (given.text("stopAfter.count"), given.text("stopAfter.percent")) {
+        (Some(_), _) => Some(StopAfter::Count(given.small("stopAfter.count", 1)?)),
+        (None, Some(_)) => Some(StopAfter::Percent(given.small("stopAfter.percent", 1)?)),
+        (None, None) => None,
+    };
+    options.parameters = given.parameters();
+    Ok((given.text("action").unwrap_or("").to_owned(), options))
+}
+
+/// What the package gave, by name.
+struct Given<'a>(Vec<(&'a str, &'a str)>);
+
+impl<'a> Given<'a> {
+    fn text(&self, name: &str) -> Option<&'a str> {
+        self.0.iter().find(|entry| entry.0 == name).map(|entry| entry.1)
+    }
+
+    fn optional(&self, name: &str) -> Result<Option<u64>, Error> {
+        let must = || Error::argument(name, "must be a whole number that is not negative");
+        self.text(name).map(|text| text.parse().map_err(|_| must())).transpose()
+    }
+
+    fn number(&self, name: &str, default: u64) -> Result<u64, Error> {
+        self.optional(name).map(|number| number.unwrap_or(default))
+    }
+
+    /// What does not fit is as good as the largest that does.
+    fn small(&self, name: &str, default: u32) -> Result<u32, Error> {
+        self.number(name, u64::from(default)).map(|number| number.try_into().unwrap_or(u32::MAX))
+    }
+
+    fn retry(&self) -> Result<Retry, Error> {
+        let defaults = Retry::default();
+        Ok(Retry {
+            attempts: self.small("retry.attempts", defaults.attempts)?,
+            base_ms: self.number("retry.baseMs", defaults.base_ms)?,
+            max_ms: self.number("retry.maxMs", defaults.max_ms)?,
+        })
+    }
+
+    fn parameters(&self) -> Vec<Parameter> {
+        let wire = |name: &'a str| {
+            let short = SHORT.iter().find(|entry| entry.0 == name).map(|entry| entry.1);
+            short.or(name.strip_prefix("parameters."))
+        };
+        let own = self.0.iter().filter_map(|(name, json)| Some((wire(name)?, *json)));
+        own.map(|(name, json)| Parameter { name: name.to_owned(), json: json.to_owned() }).collect()
+    }
 }

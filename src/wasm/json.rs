@@ -36,6 +36,7 @@ pub(crate) fn progress(progress: &Progress) -> String {
     }
     out.push('}');
     number_member(&mut out, "requests", u64::from(progress.requests));
+    number_member(&mut out, "version", progress.version);
     out.push('}');
     out
 }
@@ -59,15 +60,20 @@ pub(crate) fn result(result: &JobResult<'_>) -> String {
         out.push(':');
         out.push_str(&count.to_string());
     }
-    out.push_str("}}");
+    out.push('}');
+    if result.halted {
+        out.push_str(",\"halted\":true");
+    }
+    number_member(&mut out, "version", result.version);
+    out.push('}');
     out
 }
 
-/// `InstanceOutcome`. An instance that is still under way is `unknown` until it is not.
+/// `InstanceOutcome`. An instance that is still under way is `pending`.
 fn instance(out: &mut String, instance: &InstanceReport<'_>) {
     out.push_str("{\"instanceId\":");
     quote(out, instance.id);
-    text_member(out, "outcome", instance.outcome.unwrap_or(Outcome::Unknown).name());
+    text_member(out, "outcome", instance.outcome.map_or("pending", Outcome::name));
     if let Some(state) = instance.state {
         text_member(out, "state", state.name());
     }

@@ -4,7 +4,7 @@ use crate::hand::{answer_looks, envelope, looked, refusal, send, shown, wait};
 use crate::world::{REGION, START, ids, job, job_of, options};
 use serde_json::json;
 use tencentcloud_edge::ids::InstanceIds;
-use tencentcloud_edge::job::{Job, JobOptions, NOT_SENT, Outcome, Pacing, Step, Why};
+use tencentcloud_edge::job::{Job, JobOptions, NOT_SENT, Outcome, Pacing, Parameter, Step, Why};
 
 /// Outcome, code, message and whether it was sent, of the instance of this place.
 fn told(job: &Job, nth: usize) -> (Option<Outcome>, String, String, bool) {
@@ -18,7 +18,8 @@ fn unknown(code: &str, message: &str, sent: bool) -> (Option<Outcome>, String, S
     (Some(Outcome::Unknown), code.to_owned(), message.to_owned(), sent)
 }
 
-const LOST: &str = "the reply was lost, and what the request did could not be found out";
+const UNSENT: &str = "nothing was sent for it: ";
+const UNANSWERED: &str = "sent and not answered, so what it did is not known: ";
 
 /// Two batches have been looked at; the first has left, its reply is out, and the rate holds the second back.
 fn half_way(options: JobOptions) -> (Job, u32) {
@@ -34,28 +35,29 @@ fn an_abort_ends_it_at_once() {
     let (mut job, _) = half_way(options());
     job.abort(START + 10);
     assert_eq!(job.next(START + 10), Step::Done);
-    let message = "the operation was aborted first";
-    assert_eq!(told(&job, 0), unknown("Client.Aborted", message, true));
-    assert_eq!(told(&job, 199), unknown("Client.Aborted", message, false));
+    let ended = "the operation was aborted first";
+    assert_eq!(told(&job, 0), unknown("Client.ReplyLost", &format!("{UNANSWERED}{ended}"), true));
+    assert_eq!(told(&job, 199), unknown("Client.Aborted", &format!("{UNSENT}{ended}"), false));
 }
 
 #[test]
 fn the_deadline_ends_it_and_a_lost_reply_is_called_so() {
     let (mut job, _) = half_way(JobOptions { deadline_ms: 5_000, ..options() });
     assert_eq!(job.next(START + 5_000), Step::Done);
-    assert_eq!(told(&job, 0), unknown("Client.ReplyLost", LOST, true));
-    assert_eq!(told(&job, 199), unknown("Client.Deadline", "the deadline passed first", false));
+    let ended = "the deadline passed first";
+    assert_eq!(told(&job, 0), unknown("Client.ReplyLost", &format!("{UNANSWERED}{ended}"), true));
+    assert_eq!(told(&job, 199), unknown("Client.Deadline", &format!("{UNSENT}{ended}"), false));
 }
 
 #[test]
-fn the_last_trouble_is_named() {
+fn the_last_error_is_named() {
     for (reason, words) in [("the connection\nbroke", "the connection broke"), (NOT_SENT, "the connection was refused")]
     {
         let mut job = job(1, JobOptions { deadline_ms: 5_000, ..options() });
         let look = send(&mut job, START);
         job.lost(look.ticket, START + 10, reason);
         assert_eq!(job.next(START + 5_000), Step::Done);
-        let message = format!("the deadline passed first; the last request failed: {words}");
+        let message = format!("{UNSENT}the deadline passed first; the last request failed: {words}");
         assert_eq!(told(&job, 0), unknown("Client.Deadline", &message, false));
     }
 }
@@ -64,7 +66,8 @@ fn the_last_trouble_is_named() {
 fn a_cancel_looks_once_at_what_was_sent() {
     let (mut job, ticket) = half_way(options());
     job.cancel(START + 10);
-    assert_eq!(told(&job, 199), unknown("Client.Aborted", "the operation was aborted first", false));
+    let message = format!("{UNSENT}the operation was aborted first");
+    assert_eq!(told(&job, 199), unknown("Client.Aborted", &message, false));
     assert_eq!(job.progress().pending, 100);
     let look = send(&mut job, START + 10);
     assert!(!look.acting);
@@ -104,14 +107,13 @@ fn a_cancel_believes_what_it_sees() {
 }
 
 #[test]
-fn a_dead_key_fails_what_was_not_sent_and_leaves_the_rest_unknown() {
+fn a_dead_key_fails_what_it_refused_and_what_was_not_sent() {
     let (mut job, ticket) = half_way(options());
     job.answered(ticket, START + 10, &refusal("AuthFailure.SecretIdNotFound", "no key"), None);
     assert_eq!(job.next(START + 10), Step::Done);
     assert!(job.rejection().is_none());
-    assert_eq!(told(&job, 0), unknown("Client.ReplyLost", LOST, true));
-    let failed = (Some(Outcome::Failed), "AuthFailure.SecretIdNotFound".to_owned(), "no key".to_owned(), false);
-    assert_eq!(told(&job, 199), failed);
+    let failed = |sent| (Some(Outcome::Failed), "AuthFailure.SecretIdNotFound".to_owned(), "no key".to_owned(), sent);
+    assert_eq!((told(&job, 0), told(&job, 199)), (failed(true), failed(false)));
 }
 
 #[test]
@@ -145,12 +147,17 @@ fn what_a_batch_shares_is_kept_once() {
     assert_eq!(page.lines().filter(|line| line.starts_with("T\t")).count(), 1, "one request id");
 }
 
+/// Parameters that are texts.
+fn parameters(given: &[(&str, Option<&str>)]) -> Vec<Parameter> {
+    let given = given.iter().filter_map(|(name, value)| Some((*name, (*value)?)));
+    given.map(|(name, value)| Parameter { name: name.to_owned(), json: format!("\"{value}\"") }).collect()
+}
+
 #[test]
 fn an_option_that_the_action_does_not_take_is_named() {
     let refused = |action, stop: Option<&str>, mode: Option<&str>, per_second| {
         let options = JobOptions {
-            stop_type: stop.map(str::to_owned),
-            stopped_mode: mode.map(str::to_owned),
+            parameters: parameters(&[("StopType", stop), ("StoppedMode", mode)]),
             pacing: Pacing::Job(per_second),
             ..JobOptions::new(REGION, START)
         };
@@ -161,9 +168,18 @@ fn an_option_that_the_action_does_not_take_is_named() {
         assert_eq!(refused("RebootInstances", Some(stop), None, 10_000), None);
     }
     for (given, words) in [
-        (refused("StopInstances", Some("soft"), None, 1), "`stopType` must be one of SOFT, HARD, SOFT_FIRST"),
-        (refused("StopInstances", None, Some("FREE"), 1), "`stoppedMode` must be one of KEEP_CHARGING, STOP_CHARGING"),
-        (refused("StartInstances", Some("SOFT"), None, 1), "`stopType` is not an option of StartInstances"),
+        (
+            refused("StopInstances", Some("soft"), None, 1),
+            "`parameters.StopType` must be one of SOFT, HARD, SOFT_FIRST",
+        ),
+        (
+            refused("StopInstances", None, Some("FREE"), 1),
+            "`parameters.StoppedMode` must be one of KEEP_CHARGING, STOP_CHARGING",
+        ),
+        (
+            refused("StartInstances", Some("SOFT"), None, 1),
+            "`parameters.StopType` is not an option of StartInstances, which takes none",
+        ),
         (refused("StartInstances", None, None, 0), "`perSecond` must be a whole number from 1 to 10000"),
         (refused("StartInstances", None, None, 10_001), "`perSecond` must be a whole number from 1 to 10000"),
         (refused("DescribeInstances", None, None, 1), "`action` must be StartInstances"),
@@ -176,8 +192,7 @@ fn an_option_that_the_action_does_not_take_is_named() {
 #[test]
 fn what_it_sends_holds_the_options_of_the_action() {
     let options = JobOptions {
-        stop_type: Some("SOFT_FIRST".to_owned()),
-        stopped_mode: Some("KEEP_CHARGING".to_owned()),
+        parameters: parameters(&[("StopType", Some("SOFT_FIRST")), ("StoppedMode", Some("KEEP_CHARGING"))]),
         ..options()
     };
     let mut job = job_of("StopInstances", &ids(2), options);

@@ -8,7 +8,7 @@ use tencentcloud_edge_emulator::{Emulator, Options};
 
 /// How long after it was saved each job is taken up again, in milliseconds.
 const LATER: u64 = 5_000;
-const FORMATS: &[&str] = &["job2"];
+const FORMATS: &[&str] = &["job1", "job2"];
 
 /// A saved job, the states its instances are in when it is taken up, and how each must end.
 struct Saved {

@@ -1,0 +1,76 @@
+//! When a request has left. A request is handed out with [`Job::next`](super::Job::next); it has left once its driver says
+//! so, or an answer to it comes. A driver that never says so is taken to send at once what it is handed.
+
+use super::{Flight, Job, Purpose};
+
+impl Job {
+    /// The request leaves at `now`: to be called immediately before it is sent. `false`: it must not be sent, because the
+    /// job has ended, was cancelled, or has waited for the request longer than `reply_by`.
+    pub fn sent(&mut self, ticket: u32, now: u64) -> bool {
+        self.tells = true;
+        if !self.held(ticket, now) {
+            return false;
+        }
+        self.depart(ticket);
+        true
+    }
+
+    /// The request of this ticket leaves at `now` once more, after a corrected clock or with another key: it is counted
+    /// again. `false` as for [`Job::sent`].
+    pub fn repeated(&mut self, ticket: u32, now: u64) -> bool {
+        let again = self.flights.iter().any(|flight| flight.ticket == ticket && flight.left);
+        let goes = self.sent(ticket, now);
+        if goes && again {
+            self.count_request(ticket);
+        }
+        goes
+    }
+
+    /// The request has not left yet, and still may: the job waits for it as long again. `false` as for [`Job::sent`].
+    pub fn held(&mut self, ticket: u32, now: u64) -> bool {
+        self.expire(now);
+        let timeout = self.options.timeout_ms;
+        let flight = self.flights.iter_mut().find(|flight| flight.ticket == ticket);
+        flight.is_some_and(|flight| {
+            flight.sent_at = now;
+            flight.reply_by = now + timeout;
+            true
+        })
+    }
+
+    pub(super) fn depart(&mut self, ticket: u32) {
+        let Some(flight) = self.flights.iter_mut().find(|flight| flight.ticket == ticket && !flight.left) else {
+            return;
+        };
+        flight.left = true;
+        let acting = flight.purpose == Purpose::Act;
+        let rows = if acting { flight.rows.clone() } else { Vec::new() };
+        for index in rows {
+            self.change(index, |row| row.sent = true);
+        }
+        self.count_request(ticket);
+    }
+
+    /// What was handed out and has not left will not leave.
+    pub(super) fn drop_held(&mut self, now: u64) {
+        let (left, held): (Vec<Flight>, Vec<Flight>) =
+            std::mem::take(&mut self.flights).into_iter().partition(|flight| flight.left);
+        self.flights = left;
+        for flight in held {
+            self.release(&flight, now);
+            if flight.purpose == Purpose::Act {
+                for index in flight.rows {
+                    self.enter(index, super::Phase::Ready, now);
+                }
+            }
+        }
+    }
+
+    fn count_request(&mut self, ticket: u32) {
+        let purpose = self.flights.iter().find(|flight| flight.ticket == ticket).map(|flight| flight.purpose);
+        if let Some(count) = purpose.and_then(|purpose| self.sent.get_mut(purpose.index())) {
+            *count += 1;
+        }
+        self.version += 1;
+    }
+}

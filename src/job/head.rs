@@ -1,0 +1,256 @@
+//! The row `head` of a saved job: its options, and where it stands.
+//!
+//! The format `job3` is a word and then a line for each value, its name first; a value that is not there is left out.
+//! `job1` and `job2` were one line of words in a fixed order.
+
+use super::ending::Ending;
+use super::options::{Parameter, Ramp, StopAfter};
+use super::save::{NONE, damaged};
+use super::waves::Wave;
+use super::{Job, JobOptions, PAGE, Pacing, Retry};
+use crate::Error;
+use crate::error::client;
+use crate::pace::Pace;
+use std::fmt::Write;
+
+const VERSION: &str = "job3";
+
+/// What a head says.
+pub(super) struct Read {
+    pub(super) job: Job,
+    /// How many instances the job has.
+    pub(super) count: usize,
+    /// It is of an earlier format.
+    pub(super) earlier: bool,
+    /// The texts of its pages are escaped.
+    pub(super) escaped: bool,
+}
+
+/// The head of a job, in today's format.
+pub(super) fn write_head(job: &Job) -> String {
+    let mut out = VERSION.to_owned();
+    write_options(&mut out, job);
+    write_progress(&mut out, job);
+    out
+}
+
+fn line(out: &mut String, name: &str, value: impl std::fmt::Display) {
+    // Writing to a String does not fail.
+    let _ = write!(out, "\n{name}\t{value}");
+}
+
+fn write_options(out: &mut String, job: &Job) {
+    let options = &job.options;
+    line(out, "action", job.action.name);
+    line(out, "region", &options.region);
+    let numbers = [
+        ("now", Some(options.now)),
+        ("deadline", Some(options.deadline_ms)),
+        ("settle", Some(options.settle_ms)),
+        ("timeout", Some(options.timeout_ms)),
+        ("connect", Some(options.connect_ms)),
+        ("shortage", options.shortage_ms),
+        ("wait", Some(u64::from(options.wait))),
+        ("attempts", options.retry.map(|retry| u64::from(retry.attempts))),
+        ("base", options.retry.map(|retry| retry.base_ms)),
+        ("max", options.retry.map(|retry| retry.max_ms)),
+        ("ramp.first", options.ramp.map(|ramp| u64::from(ramp.first))),
+        ("ramp.percent", options.ramp.map(|ramp| u64::from(ramp.percent))),
+    ];
+    for (name, value) in numbers {
+        value.iter().for_each(|value| line(out, name, value));
+    }
+    if let Pacing::Job(per_second) = options.pacing {
+        line(out, "rate", per_second);
+    }
+    match options.stop_after {
+        Some(StopAfter::Count(count)) => line(out, "stop.count", count),
+        Some(StopAfter::Percent(percent)) => line(out, "stop.percent", percent),
+        None => {}
+    }
+    for Parameter { name, json } in &options.parameters {
+        line(out, &["parameter.", name].concat(), json);
+    }
+}
+
+fn write_progress(out: &mut String, job: &Job) {
+    let health = &job.health;
+    let numbers = [
+        ("count", job.rows.len() as u64),
+        ("page", job.saved_page as u64),
+        ("ticket", u64::from(job.next_ticket)),
+        ("version", job.version),
+        ("trusted", u64::from(job.trusted)),
+        ("reached", u64::from(job.reached)),
+        ("halted", u64::from(job.halted)),
+        ("denied", u64::from(job.denied)),
+        ("failures", u64::from(health.failures)),
+        ("throttles", u64::from(health.throttles)),
+        ("hold", health.hold_until),
+        ("hold.acting", health.hold_acting_until),
+        ("random", health.random),
+        ("wave.begun", job.wave.begun_at as u64),
+    ];
+    for (name, value) in numbers {
+        line(out, name, value);
+    }
+    job.wave.size.iter().for_each(|size| line(out, "wave.size", size));
+    job.ending.iter().for_each(|ending| line(out, "ending", ending.code));
+    for (nth, count) in job.sent.iter().enumerate() {
+        line(out, &["sent.", &nth.to_string()].concat(), count);
+    }
+    let awake: Vec<String>;
+    let paces = match &job.asleep {
+        Some(saved) => saved,
+        None => {
+            awake = job.paces.iter().map(Pace::save).collect();
+            &awake
+        }
+    };
+    for (nth, pace) in paces.iter().enumerate() {
+        line(out, &["pace.", &nth.to_string()].concat(), pace);
+    }
+}
+
+/// # Errors
+/// `Client.InvalidArgument` for a damaged head, `Client.UnsupportedVersion` for one of a format that is not known here.
+pub(super) fn read_head(text: &str) -> Result<Read, Error> {
+    let version = text.split(['\t', '\n']).next().unwrap_or("");
+    let read = match version {
+        VERSION => read_named(text),
+        "job2" => read_words(text, true),
+        "job1" => read_words(text, false),
+        _ if version.strip_prefix("job").is_some_and(|number| number.parse::<u32>().is_ok()) => {
+            let message = ["the saved job is of format ", version, "; this version reads job1 to ", VERSION].concat();
+            return Err(Error::new(client::UNSUPPORTED_VERSION, message));
+        }
+        _ => None,
+    };
+    let mut read = read.ok_or_else(|| damaged("has no row `head`, or a damaged one"))?;
+    read.job.restored = true;
+    Ok(read)
+}
+
+/// The values of a head, by name.
+struct Values<'a>(Vec<(&'a str, &'a str)>);
+
+impl<'a> Values<'a> {
+    fn text(&self, name: &str) -> Option<&'a str> {
+        self.0.iter().find(|entry| entry.0 == name).map(|entry| entry.1)
+    }
+
+    /// `Some(None)` where there is none, `None` where it is no number.
+    fn optional<T: std::str::FromStr>(&self, name: &str) -> Option<Option<T>> {
+        self.text(name).map_or(Some(None), |text| text.parse().ok().map(Some))
+    }
+
+    fn number<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
+        self.optional(name)?
+    }
+
+    fn flag(&self, name: &str) -> Option<bool> {
+        self.number::<u8>(name).map(|flag| flag == 1)
+    }
+}
+
+fn read_named(text: &str) -> Option<Read> {
+    let values = Values(text.split('\n').skip(1).map(|line| line.split_once('\t')).collect::<Option<_>>()?);
+    let mut job = Job::empty(values.text("action")?, read_options(&values)?).ok()?;
+    job.saved_page = values.number::<usize>("page").filter(|page| *page > 0)?;
+    job.next_ticket = values.number("ticket")?;
+    job.version = values.number("version")?;
+    job.trusted = values.flag("trusted")?;
+    job.reached = values.flag("reached")?;
+    job.halted = values.flag("halted")?;
+    job.denied = values.number("denied")?;
+    job.health.failures = values.number("failures")?;
+    job.health.throttles = values.number("throttles")?;
+    job.health.hold_until = values.number("hold")?;
+    job.health.hold_acting_until = values.number("hold.acting")?;
+    job.health.random = values.number("random")?;
+    job.wave = Wave { size: values.optional("wave.size")?, begun_at: values.number("wave.begun")? };
+    job.ending = values.text("ending").map(ending);
+    job.sent = [values.number("sent.0")?, values.number("sent.1")?, values.number("sent.2")?];
+    job.asleep =
+        Some(["pace.0", "pace.1", "pace.2"].iter().filter_map(|name| values.text(name)).map(str::to_owned).collect());
+    Some(Read { job, count: values.number("count")?, earlier: false, escaped: false })
+}
+
+fn read_options(values: &Values<'_>) -> Option<JobOptions> {
+    let mut options = JobOptions::new(values.text("region")?, values.number("now")?);
+    options.deadline_ms = values.number("deadline")?;
+    options.settle_ms = values.number("settle")?;
+    options.timeout_ms = values.number("timeout")?;
+    options.connect_ms = values.number("connect")?;
+    options.shortage_ms = values.optional("shortage")?;
+    options.wait = values.flag("wait")?;
+    options.retry = match values.optional("attempts")? {
+        None => None,
+        Some(attempts) => Some(Retry { attempts, base_ms: values.number("base")?, max_ms: values.number("max")? }),
+    };
+    options.pacing = values.optional("rate")?.map_or(Pacing::Driver, Pacing::Job);
+    options.ramp = match values.optional("ramp.first")? {
+        None => None,
+        Some(first) => Some(Ramp { first, percent: values.number("ramp.percent")? }),
+    };
+    let count = values.optional("stop.count")?.map(StopAfter::Count);
+    options.stop_after = count.or(values.optional("stop.percent")?.map(StopAfter::Percent));
+    options.parameters =
+        parameters(values.0.iter().filter_map(|(name, json)| Some((name.strip_prefix("parameter.")?, *json))));
+    Some(options)
+}
+
+fn parameters<'a>(given: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<Parameter> {
+    given.map(|(name, json)| Parameter { name: name.to_owned(), json: json.to_owned() }).collect()
+}
+
+fn ending(code: &str) -> Ending {
+    Ending { code: if code == client::DEADLINE { client::DEADLINE } else { client::ABORTED } }
+}
+
+/// The words of `job1`, and with the attempts among them of `job2`.
+fn read_words(text: &str, attempts: bool) -> Option<Read> {
+    let mut lines = text.split('\n');
+    let mut words = lines.next()?.split('\t').skip(1);
+    let mut word = || words.next();
+    let number = |word: Option<&str>| word?.parse::<u64>().ok();
+    let action = word()?;
+    let mut options = JobOptions::new(word()?, number(word())?);
+    options.deadline_ms = number(word())?;
+    options.settle_ms = number(word())?;
+    options.timeout_ms = number(word())?;
+    options.wait = word()? == "1";
+    let tries = if attempts { word()? } else { "" };
+    options.retry = match (word()?, word()?) {
+        (NONE, _) => None,
+        (base, max) => Some(Retry {
+            attempts: if attempts { tries.parse().ok()? } else { Retry::default().attempts },
+            base_ms: base.parse().ok()?,
+            max_ms: max.parse().ok()?,
+        }),
+    };
+    options.pacing = match word()? {
+        NONE => Pacing::Driver,
+        per_second => Pacing::Job(per_second.parse().ok()?),
+    };
+    let quoted = |name: &'static str, word: &str| (word != NONE).then(|| (name, ["\"", word, "\""].concat()));
+    let chosen = [quoted("StopType", word()?), quoted("StoppedMode", word()?)];
+    options.parameters = parameters(chosen.iter().flatten().map(|(name, json)| (*name, json.as_str())));
+    let count = number(word())? as usize;
+    let mut job = Job::empty(action, options).ok()?;
+    job.saved_page = PAGE;
+    job.next_ticket = number(word())? as u32;
+    job.trusted = word()? == "1";
+    job.reached = job.trusted;
+    job.denied = number(word())? as u32;
+    job.health.failures = number(word())? as u32;
+    job.health.throttles = number(word())? as u32;
+    job.health.hold_until = number(word())?;
+    job.health.hold_acting_until = number(word())?;
+    job.health.random = number(word())?;
+    job.ending = Some(word()?).filter(|code| *code != NONE).map(ending);
+    let counts: Vec<u32> = lines.next()?.split('\t').map(|count| count.parse().ok()).collect::<Option<_>>()?;
+    job.sent = counts.try_into().ok()?;
+    job.asleep = Some(lines.map(str::to_owned).collect());
+    Some(Read { job, count, earlier: true, escaped: !attempts })
+}
