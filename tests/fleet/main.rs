@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod check;
+mod departures;
 mod doubts;
 mod drivers;
 mod endings;
@@ -19,4 +20,5 @@ mod scale;
 mod schedules;
 mod script;
 mod verdicts;
+mod waves;
 mod world;

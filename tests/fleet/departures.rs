@@ -1,0 +1,191 @@
+//! What counts as sent, and what a driver may still send.
+
+use crate::hand::{envelope, refusal, send, shown};
+use crate::world::{START, job, options};
+use serde_json::json;
+use tencentcloud_edge::job::{Job, JobOptions, NOT_SENT, Outcome, Pacing, Send, Step};
+
+fn driven() -> JobOptions {
+    JobOptions { pacing: Pacing::Driver, ..options() }
+}
+
+/// A job of 100 whose driver tells what leaves, with its start handed out and not yet gone.
+fn handed_out(options: JobOptions) -> (Job, Send) {
+    let mut job = job(100, options);
+    let look = send(&mut job, START);
+    assert!(job.sent(look.ticket, START));
+    job.answered(look.ticket, START + 10, &shown(0..100, "STOPPED"), None);
+    let act = send(&mut job, START + 20);
+    assert!(act.acting);
+    (job, act)
+}
+
+/// How many instances are said to have been sent, and how many requests.
+fn said(job: &Job) -> (usize, u32) {
+    (job.result().instances.iter().filter(|report| report.sent).count(), job.progress().requests)
+}
+
+#[test]
+fn what_was_handed_out_is_sent_once_its_driver_says_so() {
+    for pacing in [Pacing::Driver, Pacing::Job(10)] {
+        let (mut job, act) = handed_out(JobOptions { pacing, ..options() });
+        assert_eq!(said(&job), (0, 1));
+        assert!(job.held(act.ticket, START + 900));
+        assert_eq!(said(&job), (0, 1));
+        assert!(job.sent(act.ticket, START + 1_000));
+        assert_eq!(said(&job), (100, 2));
+        assert!(job.sent(act.ticket, START + 1_000), "said twice it is the same request");
+        assert_eq!(said(&job), (100, 2));
+        assert!(job.repeated(act.ticket, START + 1_100));
+        assert_eq!(said(&job), (100, 3));
+    }
+}
+
+#[test]
+fn a_driver_that_never_says_so_sends_what_it_is_handed() {
+    let mut job = job(100, options());
+    let look = send(&mut job, START);
+    assert_eq!(said(&job), (0, 1));
+    job.answered(look.ticket, START + 10, &shown(0..100, "STOPPED"), None);
+    send(&mut job, START + 20);
+    assert_eq!(said(&job), (100, 2));
+}
+
+#[test]
+fn an_answer_is_proof_enough() {
+    let (mut job, act) = handed_out(driven());
+    job.answered(act.ticket, START + 50, &envelope(json!({})), None);
+    assert_eq!(said(&job), (100, 2));
+    let (mut job, act) = handed_out(driven());
+    job.lost(act.ticket, START + 50, "reset");
+    assert_eq!(said(&job), (100, 2));
+    let (mut job, act) = handed_out(driven());
+    job.lost(act.ticket, START + 50, NOT_SENT);
+    assert_eq!(said(&job), (0, 2), "fetch was called, and reached nobody");
+}
+
+#[test]
+fn what_has_not_left_when_the_job_ends_must_not_leave() {
+    let ends: [(&str, fn(&mut Job)); 4] = [
+        ("cancel", |job| job.cancel(START + 100)),
+        ("abort", |job| job.abort(START + 100)),
+        ("deadline", |job| assert_eq!(job.next(START + 600_000), Step::Done)),
+        ("credentials", |job| {
+            job.reject(&tencentcloud_edge::Error::new("AuthFailure.TokenFailure", "it ended"), START + 100);
+        }),
+    ];
+    for (name, end) in ends {
+        let (mut job, act) = handed_out(driven());
+        // A driver that waits for its turn says so again and again.
+        let mut now = START;
+        while name == "deadline" && now < START + 599_000 {
+            now += 1_000;
+            assert!(job.held(act.ticket, now));
+        }
+        end(&mut job);
+        assert!(!job.sent(act.ticket, START + 600_001) && !job.repeated(act.ticket, START + 600_001), "{name}");
+        assert!(!job.held(act.ticket, START + 600_001), "{name}");
+        assert_eq!(job.next(START + 600_002), Step::Done, "{name}");
+        assert_eq!(said(&job), (0, 1), "{name}");
+        let expected = if name == "credentials" { Outcome::Failed } else { Outcome::Unknown };
+        assert!(job.result().instances.iter().all(|report| report.outcome == Some(expected)), "{name}");
+    }
+}
+
+#[test]
+fn a_ticket_held_too_long_must_not_leave_and_its_instances_are_looked_at() {
+    let (mut job, act) = handed_out(driven());
+    assert!(!job.sent(act.ticket, act.reply_by));
+    assert_eq!(said(&job), (0, 1));
+    let mut now = act.reply_by;
+    let next = loop {
+        match job.next(now) {
+            Step::Wait { until, .. } => now = until,
+            Step::Send(send) => break send,
+            Step::Done => panic!("it has not ended"),
+        }
+    };
+    assert!(!next.acting, "nobody knows whether it left all the same");
+}
+
+#[test]
+fn what_was_handed_out_when_it_was_saved_may_have_left() {
+    let (job, act) = handed_out(driven());
+    let mut heir = Job::restore(&job.save()).unwrap();
+    heir.cancel(START + 1_000);
+    assert!(!heir.sent(act.ticket, START + 1_000));
+    let look = send(&mut heir, START + 1_000);
+    assert!(heir.sent(look.ticket, START + 1_000));
+    heir.answered(look.ticket, START + 1_010, &shown(0..100, "STOPPED"), None);
+    assert_eq!(heir.next(START + 1_020), Step::Done);
+    let result = heir.result();
+    assert!(result.instances.iter().all(|report| report.sent && report.outcome == Some(Outcome::Unknown)));
+    assert_eq!(result.instances[0].fault.map(|fault| fault.code), Some("Client.ReplyLost"));
+}
+
+#[test]
+fn an_end_tells_apart_how_far_each_has_come() {
+    let mut job = job(300, JobOptions { pacing: Pacing::Driver, deadline_ms: 5_000, ..options() });
+    let mut looks = 0;
+    let mut acts = Vec::new();
+    while let Step::Send(send) = job.next(START) {
+        assert!(job.sent(send.ticket, START));
+        if send.acting {
+            acts.push(send.ticket);
+            continue;
+        }
+        let state = if looks == 2 { "STARTING" } else { "STOPPED" };
+        job.answered(send.ticket, START, &shown(looks * 100..(looks + 1) * 100, state), None);
+        looks += 1;
+    }
+    assert_eq!((looks, acts.len()), (3, 2));
+    job.answered(acts[0], START, &envelope(json!({})), None);
+    job.abort(START + 10);
+    let result = job.result();
+    let told = |nth: usize| {
+        let report = &result.instances[nth];
+        (report.fault.unwrap().code, report.sent, report.request_id.is_some())
+    };
+    assert_eq!(told(0), ("Client.Aborted", true, true), "taken");
+    assert_eq!(told(100), ("Client.ReplyLost", true, false), "not answered");
+    assert_eq!(told(200), ("Client.Aborted", false, false), "on its way without us");
+    assert!(result.instances.iter().all(|report| report.outcome == Some(Outcome::Unknown)));
+}
+
+#[test]
+fn versions_only_grow_also_over_a_restore() {
+    let (mut job, act) = handed_out(driven());
+    let mut last = job.progress().version;
+    let mut grown = |job: &Job| {
+        let version = job.progress().version;
+        assert!(version > last, "{version} after {last}");
+        assert_eq!(job.result().version, version);
+        last = version;
+    };
+    let saved = job.save();
+    job.sent(act.ticket, START + 30);
+    grown(&job);
+    job.answered(act.ticket, START + 40, &envelope(json!({})), None);
+    grown(&job);
+    let poll = loop {
+        if let Step::Send(poll) = job.next(START + 5_000) {
+            break poll;
+        }
+    };
+    job.answered(poll.ticket, START + 5_010, &shown(0..50, "RUNNING"), None);
+    grown(&job);
+    let mut heir = Job::restore(&saved).unwrap();
+    let _ = heir.next(START + 9_000);
+    grown(&heir);
+    heir.cancel(START + 9_001);
+    grown(&heir);
+}
+
+#[test]
+fn while_it_runs_nothing_under_way_has_an_outcome() {
+    let (mut job, act) = handed_out(driven());
+    assert!(job.result().instances.iter().all(|report| report.outcome.is_none() && report.fault.is_none()));
+    assert!(!job.result().ok);
+    job.answered(act.ticket, START + 40, &refusal("MutexOperation.TaskRunning", "busy"), None);
+    assert!(job.result().instances.iter().all(|report| report.outcome.is_none() && report.fault.is_none()));
+}
