@@ -19,7 +19,6 @@ const MOST_IN_FLIGHT = 6;
 const NO_SLOT_MS = 1_000;
 /* However short a wait a job asks for, the loop must not spin. */
 const MIN_WAIT_MS = 5;
-const STOP_POLL_MS = 20;
 
 export interface EngineParts {
   readonly store: Store;
@@ -44,7 +43,6 @@ export class Engine {
   readonly #inFlight = new Set<Ticket>();
   #wake = () => {};
   #freed = false;
-  #stopped = false;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -99,23 +97,8 @@ export class Engine {
     return from === 0 ? rows : rows.slice(from);
   }
 
-  /** No request leaves any more; what is in flight is awaited. For an object whose jobs move elsewhere. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    for (const running of this.#running.all()) {
-      running.queue.length = 0;
-      running.dueMs = Number.POSITIVE_INFINITY;
-    }
-    while (this.#inFlight.size > 0) await new Promise((resolve) => setTimeout(resolve, STOP_POLL_MS));
-    for (const running of this.#running.all()) {
-      this.#guarded(running, () => this.#save(running));
-      this.#release(running);
-    }
-  }
-
   /** Works for about a second and a half. Resolves with the moment of the next slice, Infinity for none. */
   async slice(): Promise<number> {
-    if (this.#stopped) return Number.POSITIVE_INFINITY;
     const { store, nowMs } = this.#parts;
     const alone = this.#mark.isCareful
       ? this.#mark.nextAlone(store.jobs.open().map(({ id }) => id))
@@ -125,7 +108,7 @@ export class Engine {
     const endMs = nowMs() + SLICE_MS;
     for (let sends = 0; ; ) {
       const now = nowMs();
-      const open = now < endMs && sends < SLICE_SENDS && !this.#stopped;
+      const open = now < endMs && sends < SLICE_SENDS;
       if (open && this.#freed) admitMs = this.#loader.admit(now, alone);
       this.#freed = false;
       if (open) sends += this.#sendDue(now, SLICE_SENDS - sends);

@@ -24,8 +24,6 @@ export class Loader {
   readonly #store: Store;
   readonly #running: RunningJobs;
   readonly #release: string;
-  /** Jobs whose rows this release can't read: not tried again before the object starts anew. */
-  readonly #unreadable = new Set<string>();
   readonly #pausedUntilMs = new Map<string, number>();
 
   constructor(store: Store, running: RunningJobs, release: string) {
@@ -84,9 +82,8 @@ export class Loader {
     return againMs;
   }
 
-  /** When a job may be tried: stuck ones again by another release, or after a pause. */
+  /** When a job may be tried: a stuck one at once by another release, by this one after a pause. */
   #tryAtMs({ id, stuck }: OpenJob): number {
-    if (this.#unreadable.has(id)) return Number.POSITIVE_INFINITY;
     const pausedMs = this.#pausedUntilMs.get(id) ?? 0;
     if (!stuck || stuck.release !== this.#release) return pausedMs;
     return Math.max(pausedMs, stuck.atMs + STUCK_PAUSE_MS);
@@ -111,7 +108,7 @@ export class Loader {
     try {
       return restoreJob(this.#store.jobs.rows(id));
     } catch (cause) {
-      this.#unreadable.add(id);
+      this.#pausedUntilMs.set(id, nowMs + STUCK_PAUSE_MS);
       this.#store.jobs.setStuck(
         id,
         `this release cannot read the saved job: ${reasonOf(cause)}`,

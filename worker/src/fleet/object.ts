@@ -3,7 +3,7 @@ import { type CloudEvent, createCloud } from "../cloud/client";
 import { parseAccounts, parseCloud } from "../config/config";
 import type { Env } from "../config/env";
 import { limitsOf } from "../config/limits";
-import { identify } from "../config/objects";
+import { formerNames, type Identity, identify, objectName } from "../config/objects";
 import { releaseOf } from "../config/release";
 import type { JobOrder, JobSummary, JobView, RowPage, RowQuery, Viewer } from "../jobs/types";
 import { log } from "../log";
@@ -17,6 +17,8 @@ import { Paces } from "./rate-limits";
 import { Registry } from "./registry";
 import { pageOfRows } from "./row-pages";
 import { KEPT_MS, Store } from "./store/store";
+import type { TransferAt, TransferPage } from "./store/transfer";
+import { type Predecessor, takeOver } from "./succession";
 
 /* Armed before any work: should the object die in the middle, this alarm wakes it. */
 const WATCHDOG_MS = 2_000;
@@ -45,14 +47,15 @@ export class FleetObject extends DurableObject<Env> {
   readonly #hub = new EventHub((id) => this.#summary(id), now);
   readonly #clock = new AlarmClock(this.ctx.storage, now);
   readonly #limits = limitsOf(this.env);
+  #identity: Identity | undefined;
+  #ready: Promise<void> | undefined;
   #works: Works | undefined;
   #slicing = false;
-  #account: string | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     void ctx.blockConcurrencyWhile(async () => {
-      this.#account = (await identify(env.FLEET, ctx.id, parseAccounts(env)))?.account.name;
+      this.#identity = await identify(env.FLEET, ctx.id, parseAccounts(env));
     });
   }
 
@@ -61,8 +64,7 @@ export class FleetObject extends DurableObject<Env> {
     this.#slicing = true;
     try {
       await this.#clock.set(now() + WATCHDOG_MS);
-      const works = this.#requireWorks();
-      const workMs = works ? await works.engine.slice() : now() + UNCONFIGURED_PAUSE_MS;
+      const workMs = this.#identity?.former ? await this.#callSuccessor() : await this.#slice();
       const owed = this.#store.jobs.hasOpen() ? workMs : Number.POSITIVE_INFINITY;
       await this.#clock.set(Math.min(owed, this.#store.prune(now())));
     } catch (cause) {
@@ -73,9 +75,15 @@ export class FleetObject extends DurableObject<Env> {
     }
   }
 
+  async #slice(): Promise<number> {
+    await this.#whenReady();
+    const works = this.#requireWorks();
+    return works ? works.engine.slice() : now() + UNCONFIGURED_PAUSE_MS;
+  }
+
   /** Makes the job unless there is one of this id already; either way, answers with it. */
   async create(order: JobOrder): Promise<JobView | Full> {
-    await this.#ensureArmed();
+    await this.#enter();
     if (!this.#store.jobs.summary(order.id)) {
       const full = this.#fullFor(order.createdBy);
       if (full) return full;
@@ -92,22 +100,23 @@ export class FleetObject extends DurableObject<Env> {
 
   /** Whether a job of this caller would be refused for the number of those that run. */
   async room(createdBy: string): Promise<Full | undefined> {
+    await this.#enter();
     return this.#fullFor(createdBy);
   }
 
   async get(id: string): Promise<JobView | undefined> {
-    await this.#ensureArmed();
+    await this.#enter();
     return this.#view(id);
   }
 
   async summary(id: string): Promise<JobSummary | undefined> {
-    await this.#ensureArmed();
+    await this.#enter();
     return this.#summary(id);
   }
 
   /** Instances of a job, a page of them. */
   async rows(id: string, query: RowQuery): Promise<RowPage> {
-    await this.#ensureArmed();
+    await this.#enter();
     return this.#rows(id, query);
   }
 
@@ -117,12 +126,13 @@ export class FleetObject extends DurableObject<Env> {
     limit: number,
     before?: { createdAt: number; id: string },
   ): Promise<JobSummary[]> {
-    await this.#ensureArmed();
+    await this.#enter();
     return this.#store.jobs.list(viewer, limit, before).map((saved) => this.#summary(saved.id) ?? saved);
   }
 
   /** Asks a running job to stop; what is in flight is looked at once, then the job ends. */
   async cancel(id: string): Promise<JobSummary | undefined> {
+    await this.#enter();
     const summary = this.#summary(id);
     if (summary && summary.finishedAt === undefined) {
       this.#store.jobs.markCancelled(id);
@@ -135,6 +145,7 @@ export class FleetObject extends DurableObject<Env> {
 
   /** Binds an idempotency key to a job id, or tells which job and body it was bound to before. */
   async claim(owner: string, key: string, digest: string, jobId: string) {
+    await this.#enter();
     const bound = this.#store.keys.claim(owner, key, digest, jobId, now());
     await this.#clock.ensure(now() + KEPT_MS);
     return bound;
@@ -142,6 +153,7 @@ export class FleetObject extends DurableObject<Env> {
 
   /** A page of the instances of the region, within the budget all share; to be asked again while it is pending. */
   async page(query: PageQuery, region: string): Promise<PageAnswer> {
+    await this.#whenReady();
     const works = this.#requireWorks();
     return works ? works.listing.page(query, region) : { kind: "busy" };
   }
@@ -157,6 +169,7 @@ export class FleetObject extends DurableObject<Env> {
   }
 
   async metrics(): Promise<FleetMetrics> {
+    await this.#enter();
     const { lateMs } = this.#clock;
     return {
       jobs: this.#store.jobs.byState(),
@@ -169,14 +182,11 @@ export class FleetObject extends DurableObject<Env> {
 
   /** The event stream of the job named by `?job=` for the caller `?for=`; streams pass only through fetch. */
   override async fetch(request: Request): Promise<Response> {
-    await this.#ensureArmed();
+    await this.#enter();
     const { searchParams } = new URL(request.url);
     const principal = searchParams.get("for") ?? "";
-    const { all, own } = this.#hub.count(principal);
-    const { eventStreams, eventStreamsPerToken } = this.#limits;
-    if (own >= eventStreamsPerToken)
-      return Response.json(fullOf("token", eventStreamsPerToken), { status: 429 });
-    if (all >= eventStreams) return Response.json(fullOf("account", eventStreams), { status: 429 });
+    const full = this.#streamsFullFor(principal);
+    if (full) return Response.json(full, { status: 429 });
     const last = Number(request.headers.get("last-event-id") || Number.NaN);
     const lastId = Number.isSafeInteger(last) ? last : undefined;
     return new Response(this.#hub.open(searchParams.get("job") ?? "", principal, lastId), {
@@ -184,9 +194,60 @@ export class FleetObject extends DurableObject<Env> {
     });
   }
 
+  // What follows is between an object under a former name and the one that takes over from it.
+
+  async surrender(): Promise<{ holds: boolean; pace?: string }> {
+    const pace = this.#store.meta.get("pace");
+    return { holds: this.#store.holdsAnything(), ...(pace !== undefined && { pace }) };
+  }
+
+  async handOver(at: TransferAt): Promise<TransferPage> {
+    return this.#store.givePage(at);
+  }
+
+  async retire(): Promise<void> {
+    this.#store.dropMoved(now());
+    await this.#clock.set(this.#store.prune(now()));
+  }
+
+  /** A predecessor has something to hand over. */
+  async inherit(): Promise<void> {
+    // Nothing may run while things move, so what runs begins anew.
+    if (this.#ready) this.ctx.abort("taking over from an object under a former name");
+    await this.#enter();
+  }
+
+  /** All that runs here comes from one place: what a predecessor holds is taken over before anything else. */
+  #whenReady(): Promise<void> {
+    this.#ready ??= this.#takeOver().catch((cause) => {
+      this.#ready = undefined;
+      throw cause;
+    });
+    return this.#ready;
+  }
+
+  async #takeOver(): Promise<void> {
+    if (!this.#identity || this.#identity.former) return;
+    const { account, place } = this.#identity;
+    for (const name of await formerNames(account, place))
+      await takeOver(this.#store, () => this.ctx.storage.sync(), this.#stub(name));
+  }
+
+  /** Runs nothing here: its successor is to come for it. */
+  async #callSuccessor(): Promise<number> {
+    const { account, place } = this.#identity as Identity;
+    if (this.#store.holdsAnything()) await this.#stub(objectName(account.name, place)).inherit();
+    return now() + UNCONFIGURED_PAUSE_MS;
+  }
+
+  #stub(name: string): Predecessor & Pick<FleetObject, "inherit"> {
+    return this.env.FLEET.get(this.env.FLEET.idFromName(name)) as unknown as Predecessor &
+      Pick<FleetObject, "inherit">;
+  }
+
   #requireWorks(): Works | undefined {
     if (this.#works) return this.#works;
-    const config = parseCloud(this.env, this.#account ?? "");
+    const config = parseCloud(this.env, this.#identity?.account.name ?? "");
     if (!config.ok) {
       log("cloud.unconfigured", { problems: config.problems.join("; ") });
       return undefined;
@@ -214,10 +275,13 @@ export class FleetObject extends DurableObject<Env> {
   }
 
   #fullFor(createdBy: string): Full | undefined {
-    const { all, own } = this.#store.jobs.countOpen(createdBy);
     const { runningJobs, runningJobsPerToken } = this.#limits;
-    if (own >= runningJobsPerToken) return fullOf("token", runningJobsPerToken);
-    return all >= runningJobs ? fullOf("account", runningJobs) : undefined;
+    return fullOf(this.#store.jobs.countOpen(createdBy), runningJobsPerToken, runningJobs);
+  }
+
+  #streamsFullFor(principal: string): Full | undefined {
+    const { eventStreams, eventStreamsPerToken } = this.#limits;
+    return fullOf(this.#hub.count(principal), eventStreamsPerToken, eventStreams);
   }
 
   /** What is said of a running job is written first: no later answer may take it back. */
@@ -240,9 +304,18 @@ export class FleetObject extends DurableObject<Env> {
     );
   }
 
-  async #ensureArmed(): Promise<void> {
+  /** Before every answer. Work that is owed needs an alarm; one may have been lost with an earlier instance. */
+  async #enter(): Promise<void> {
+    await this.#whenReady();
     if (!this.#slicing && this.#store.jobs.hasOpen()) await this.#clock.ensure(now());
   }
 }
 
-const fullOf = (full: Full["full"], limit: number): Full => ({ full, limit });
+function fullOf(
+  { all, own }: { all: number; own: number },
+  ownLimit: number,
+  limit: number,
+): Full | undefined {
+  if (own >= ownLimit) return { full: "token", limit: ownLimit };
+  return all >= limit ? { full: "account", limit } : undefined;
+}

@@ -24,7 +24,7 @@ export const SUMMARY =
 
 /* The first release gives up a running job it can't read, and deletes its rows. It can read this format alone, so a job in
    another one is kept from its eyes: it looks for 'running'. */
-const FIRST_RELEASE_READS = /^job2 /;
+const FIRST_RELEASE_READS = /^job2\b/;
 
 /** How the state of a job that has not ended is stored, going by the format of its first rows. */
 export function storedState(rows: SavedRows): "running" | "active" {

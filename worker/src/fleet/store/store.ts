@@ -7,7 +7,16 @@ import { Jobs } from "./jobs";
 import { Meta } from "./meta";
 import { Results } from "./results";
 import { migrate } from "./schema";
+
 import { Tokens } from "./tokens";
+import {
+  dropMoved,
+  holdsAnything,
+  readPage,
+  type TransferAt,
+  type TransferPage,
+  writePage,
+} from "./transfer";
 
 /** How long ended jobs and idempotency keys are kept, in milliseconds. */
 export const KEPT_MS = 7 * 24 * 3_600_000;
@@ -58,6 +67,26 @@ export class Store {
       this.jobs.finish(id, state, nowMs, progress);
       this.counters.write();
     });
+  }
+
+  /** A page of what another object hands over. */
+  takePage(page: TransferPage): void {
+    this.#storage.transactionSync(() => writePage(this.#storage.sql, page));
+  }
+
+  /** A page of what this object hands over. */
+  givePage(at: TransferAt): TransferPage {
+    return readPage(this.#storage.sql, at);
+  }
+
+  /** Whether there is anything to hand over. */
+  holdsAnything(): boolean {
+    return holdsAnything(this.#storage.sql);
+  }
+
+  /** What was handed over is kept elsewhere. */
+  dropMoved(nowMs: number): void {
+    this.#storage.transactionSync(() => dropMoved(this.#storage.sql, nowMs));
   }
 
   /** Drops what is older than KEPT_MS and tells when there will be more to drop (Infinity: nothing is kept). */

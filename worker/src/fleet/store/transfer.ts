@@ -1,8 +1,14 @@
-/* Tables that move with their object, in the order in which they are copied: a job comes after all that belongs to it. */
-const TABLES = ["rows", "results", "keys", "counters", "jobs"] as const;
+/* What moves with its object, in the order in which it is copied: a job comes after all that belongs to it. */
+const TABLES: ReadonlyArray<{ readonly name: string; readonly where: string; readonly insert: string }> = [
+  { name: "rows", where: "", insert: "INSERT OR REPLACE" },
+  { name: "results", where: "", insert: "INSERT OR REPLACE" },
+  /* A key that was used here keeps the job it was used for. */
+  { name: "keys", where: "", insert: "INSERT OR IGNORE" },
+  { name: "jobs", where: "WHERE state <> 'moved'", insert: "INSERT OR REPLACE" },
+];
 /* A page of rows that is handed to another object: an RPC carries 32 MiB at most. */
 const PAGE_CHARS = 4_000_000;
-const MOST_VALUES = 50;
+const KEYS_MOVED = "keys_moved_until";
 
 export type MovedRow = Readonly<Record<string, string | number | null>>;
 
@@ -22,14 +28,13 @@ export interface TransferPage {
 const charsOf = (row: MovedRow) =>
   Object.values(row).reduce<number>((sum, value) => sum + String(value).length, 0);
 
-/** A page of everything an object holds. What is read must not change meanwhile: offsets count on it. */
+/** A page of all that moves. Nothing of it may change until the last page is read: offsets count on it. */
 export function readPage(sql: SqlStorage, { table, offset }: TransferAt): TransferPage {
-  const name = TABLES[table] ?? "jobs";
+  const { name, where } = TABLES[table] as (typeof TABLES)[number];
   const rows: MovedRow[] = [];
   let chars = 0;
-  const moved = name === "jobs" ? "WHERE state <> 'moved'" : "";
   for (const row of sql.exec<MovedRow>(
-    `SELECT * FROM ${name} ${moved} ORDER BY 1, 2 LIMIT -1 OFFSET ?`,
+    `SELECT * FROM ${name} ${where} ORDER BY 1, 2 LIMIT -1 OFFSET ?`,
     offset,
   )) {
     rows.push(row);
@@ -39,29 +44,36 @@ export function readPage(sql: SqlStorage, { table, offset }: TransferAt): Transf
   return { table, rows, ...(table + 1 < TABLES.length && { next: { table: table + 1, offset: 0 } }) };
 }
 
-/** Lays a page into the same tables here. A row that is there already is left: doing it twice changes nothing. */
+/** Writes a page into the same tables here. Doing it again changes nothing. */
 export function writePage(sql: SqlStorage, { table, rows }: TransferPage): void {
+  const { name, insert } = TABLES[table] as (typeof TABLES)[number];
   for (const row of rows) {
-    const columns = Object.keys(row).slice(0, MOST_VALUES);
+    const columns = Object.keys(row);
+    const places = columns.map(() => "?").join(", ");
     sql.exec(
-      `INSERT OR IGNORE INTO ${TABLES[table] ?? "jobs"} (${columns.join(", ")})
-         VALUES (${columns.map(() => "?").join(", ")})`,
+      `${insert} INTO ${name} (${columns.join(", ")}) VALUES (${places})`,
       ...columns.map((column) => row[column] ?? null),
     );
   }
 }
 
-/**
- * Drops what was handed over. The jobs stay by name: should the release that looks here come back, it finds them marked
- * `moved` and not missing. Keys stay too, so that it makes no second job for one of them.
- */
-export function dropMoved(sql: SqlStorage, nowMs: number): void {
-  for (const name of ["rows", "results", "counters"]) sql.exec(`DELETE FROM ${name}`);
-  sql.exec("UPDATE jobs SET state = 'moved', ids = '[]', finished_at = coalesce(finished_at, ?)", nowMs);
+const newestKeyMs = (sql: SqlStorage) =>
+  sql.exec<{ at: number | null }>("SELECT max(created_at) AS at FROM keys").one().at ?? 0;
+
+/** Whether there is anything that has not been handed over. */
+export function holdsAnything(sql: SqlStorage): boolean {
+  const jobs = sql.exec("SELECT 1 FROM jobs WHERE state <> 'moved' LIMIT 1").toArray();
+  const [moved] = sql.exec<{ value: string }>("SELECT value FROM meta WHERE key = ?", KEYS_MOVED).toArray();
+  return jobs.length > 0 || newestKeyMs(sql) > Number(moved?.value ?? 0);
 }
 
-/** Whether there is anything to hand over. */
-export const holdsJobs = (sql: SqlStorage) =>
-  sql.exec("SELECT 1 FROM jobs WHERE state <> 'moved' LIMIT 1").toArray().length > 0;
-
-export const holdsKeys = (sql: SqlStorage) => sql.exec("SELECT 1 FROM keys LIMIT 1").toArray().length > 0;
+/**
+ * Drops what was handed over. The jobs stay by name, marked `moved`: should a release that looks for them here come back,
+ * they are not missing without a word. Keys stay too, so that it makes no second job for one of them.
+ */
+export function dropMoved(sql: SqlStorage, nowMs: number): void {
+  sql.exec("DELETE FROM rows");
+  sql.exec("DELETE FROM results");
+  sql.exec("UPDATE jobs SET state = 'moved', ids = '[]', finished_at = coalesce(finished_at, ?)", nowMs);
+  sql.exec("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", KEYS_MOVED, String(newestKeyMs(sql)));
+}

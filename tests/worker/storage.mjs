@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startWorkerd } from "../../scripts/lib/workerd.mjs";
+
+/** @typedef {Record<string, string | number | null>} Row */
+/** @typedef {Record<string, Row[]>} Tables rows by table */
+
+/** A Worker whose objects bear the gateway's names and do nothing but run SQL. */
+const WORKER = `import { DurableObject } from "cloudflare:workers";
+export class FleetObject extends DurableObject {
+  async alarm() {}
+  async fetch(request) {
+    const { sql } = this.ctx.storage;
+    const answers = (await request.json()).map(([text, ...values]) => sql.exec(text, ...values).toArray());
+    await this.ctx.storage.sync();
+    return Response.json(answers);
+  }
+}
+export default {
+  fetch: (request, { FLEET }) =>
+    FLEET.get(FLEET.idFromName(new URL(request.url).searchParams.get("object"))).fetch(request),
+};
+`;
+
+/**
+ * Runs SQL in an object of a gateway that is not running.
+ * @param {string} stateDir the gateway's
+ * @param {string} object its name
+ * @param {Array<[sql: string, ...values: Array<string | number | null>]>} statements
+ * @returns {Promise<Row[][]>} the rows of each
+ */
+export async function runSql(stateDir, object, statements) {
+  const workerDir = mkdtempSync(join(tmpdir(), "storage-"));
+  writeFileSync(join(workerDir, "index.js"), WORKER);
+  const server = await startWorkerd({ env: {}, stateDir, workerDir });
+  try {
+    const reply = await fetch(`${server.url}/?object=${encodeURIComponent(object)}`, {
+      method: "POST",
+      body: JSON.stringify(statements),
+    });
+    if (!reply.ok) throw new Error(`the object answered ${reply.status}: ${await reply.text()}`);
+    return /** @type {Row[][]} */ (await reply.json());
+  } finally {
+    await server.kill();
+    rmSync(workerDir, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Statements that fill tables.
+ * @param {Tables} tables
+ * @returns {Array<[string, ...Array<string | number | null>]>}
+ */
+export const insertions = (tables) =>
+  Object.entries(tables).flatMap(([table, rows]) =>
+    rows.map((row) => {
+      const columns = Object.keys(row);
+      const places = columns.map(() => "?").join(", ");
+      /** @type {[string, ...Array<string | number | null>]} */
+      const statement = [
+        `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${places})`,
+        ...Object.values(row),
+      ];
+      return statement;
+    }),
+  );
+
+/**
+ * The same tables with every moment in them, wherever it stands, moved by so much.
+ * @param {Tables} tables
+ * @param {number} byMs
+ * @returns {Tables}
+ */
+export const shifted = (tables, byMs) =>
+  JSON.parse(
+    JSON.stringify(tables).replaceAll(/\b1[789]\d{11}\b/g, (moment) => String(Number(moment) + byMs)),
+  );
