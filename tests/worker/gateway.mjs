@@ -83,7 +83,8 @@ export async function startGateway(env) {
   const stateDir = mkdtempSync(join(tmpdir(), "gateway-"));
   /** @type {string[]} */
   const lines = [];
-  const start = () => startWorkerd({ env, stateDir, onLine: (line) => lines.push(line) });
+  const start = (more = {}) =>
+    startWorkerd({ env: { ...env, ...more }, stateDir, onLine: (line) => lines.push(line) });
   let server = await start();
 
   /**
@@ -111,6 +112,7 @@ export async function startGateway(env) {
   return {
     raw,
     api,
+    stateDir,
     /** Everything the Worker has written to its log. */
     log: () => lines.join("\n"),
     url: () => server.url,
@@ -131,7 +133,7 @@ export async function startGateway(env) {
     ended: (id, token = "ops") =>
       until(`the end of ${id}`, async () => {
         const { body } = await api(`/v1/jobs/${id}`, { token });
-        return body.state === "running" ? undefined : body;
+        return body.finishedAt === undefined ? undefined : body;
       }),
 
     /**
@@ -152,10 +154,10 @@ export async function startGateway(env) {
       return rows;
     },
 
-    /** SIGKILL; `resume` starts a new process on the same state. */
+    /** SIGKILL; `resume` starts a new process on the same state, in an environment with `more`. */
     crash: () => server.kill("SIGKILL"),
-    async resume() {
-      server = await start();
+    resume: async (/** @type {Record<string, string>} */ more = {}) => {
+      server = await start(more);
     },
     async close() {
       await server.kill();

@@ -13,6 +13,8 @@ export class FleetObject extends DurableObject {
   async fetch(request) {
     const { sql } = this.ctx.storage;
     const answers = (await request.json()).map(([text, ...values]) => sql.exec(text, ...values).toArray());
+    const alarmMs = Number(new URL(request.url).searchParams.get("alarm"));
+    if (alarmMs > 0) await this.ctx.storage.setAlarm(alarmMs);
     await this.ctx.storage.sync();
     return Response.json(answers);
   }
@@ -28,14 +30,15 @@ export default {
  * @param {string} stateDir the gateway's
  * @param {string} object its name
  * @param {Array<[sql: string, ...values: Array<string | number | null>]>} statements
+ * @param {number} [alarmMs] when the object is to be woken; default: as it was
  * @returns {Promise<Row[][]>} the rows of each
  */
-export async function runSql(stateDir, object, statements) {
+export async function runSql(stateDir, object, statements, alarmMs = 0) {
   const workerDir = mkdtempSync(join(tmpdir(), "storage-"));
   writeFileSync(join(workerDir, "index.js"), WORKER);
   const server = await startWorkerd({ env: {}, stateDir, workerDir });
   try {
-    const reply = await fetch(`${server.url}/?object=${encodeURIComponent(object)}`, {
+    const reply = await fetch(`${server.url}/?object=${encodeURIComponent(object)}&alarm=${alarmMs}`, {
       method: "POST",
       body: JSON.stringify(statements),
     });

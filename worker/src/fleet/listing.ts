@@ -124,8 +124,11 @@ export class Listing {
     while (this.#isWanted(entry)) {
       const slot = await this.#turn(entry);
       if (slot === undefined) break;
+      const startMs = this.#nowMs();
       const reply = await this.#exchange(entry, slot);
       if (reply === undefined || !this.#isWanted(entry)) continue;
+      // A cloud that keeps silent is waited for as long as anybody does.
+      if (typeof reply === "string" && this.#nowMs() - startMs >= ATTEMPT_MS) continue;
       if (typeof reply === "string") await this.#failed(entry, { kind: "failed", reason: reply });
       else if (this.#cloud.signAgain(reply)) continue;
       else if (isTransient(reply)) await this.#failed(entry, { kind: "reply", reply });

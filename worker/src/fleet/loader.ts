@@ -66,20 +66,25 @@ export class Loader {
    */
   admit(nowMs: number, only?: string): number {
     let againMs = Number.POSITIVE_INFINITY;
-    const waiting: OpenJob[] = [];
+    const waiting = new Map<string, OpenJob[]>();
     for (const open of this.#store.jobs.open()) {
       if (this.#running.get(open.id) || (only !== undefined && open.id !== only)) continue;
       const tryMs = this.#tryAtMs(open);
-      if (tryMs <= nowMs) waiting.push(open);
-      else againMs = Math.min(againMs, tryMs);
+      if (tryMs > nowMs) againMs = Math.min(againMs, tryMs);
+      else if (open.cancelled) this.load(open, nowMs);
+      else waiting.set(open.createdBy, [...(waiting.get(open.createdBy) ?? []), open]);
     }
-    while (waiting.length > 0) {
-      const counts = waiting.map(({ createdBy }) => this.#running.countOf(createdBy));
-      const [open] = waiting.splice(counts.indexOf(Math.min(...counts)), 1);
-      if (!open || !(open.cancelled || this.hasRoom(open.createdBy, open.total))) continue;
-      if (!this.load(open, nowMs)) againMs = Math.min(againMs, this.#tryAtMs(open));
+    while (waiting.size > 0) {
+      const principal = [...waiting.keys()].reduce((a, b) => (this.#countOf(b) < this.#countOf(a) ? b : a));
+      const open = waiting.get(principal)?.shift();
+      if (!open || !this.hasRoom(principal, open.total)) waiting.delete(principal);
+      else if (!this.load(open, nowMs)) againMs = Math.min(againMs, this.#tryAtMs(open));
     }
     return againMs;
+  }
+
+  #countOf(principal: string): number {
+    return this.#running.countOf(principal);
   }
 
   /** When a job may be tried: a stuck one at once by another release, by this one after a pause. */

@@ -1,0 +1,286 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { connect } from "node:net";
+import { after, before, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { startEmulator } from "../../scripts/lib/emulator.mjs";
+import { envOf, REGION, startGateway, tokensOf, until } from "./gateway.mjs";
+
+/** A cloud of one's own for lists: `reply` says what to answer, or leaves the request open by answering nothing. */
+async function startCloud() {
+  /** @type {any[]} */
+  const seen = [];
+  /** @type {{ reply: (payload: any) => unknown }} */
+  const cloud = { reply: () => undefined };
+  const server = createServer(async (request, response) => {
+    let text = "";
+    for await (const chunk of request) text += chunk;
+    const payload = JSON.parse(text);
+    seen.push({ ...payload, language: request.headers["x-tc-language"] });
+    const body = cloud.reply(payload);
+    if (body !== undefined) response.end(typeof body === "string" ? body : JSON.stringify(body));
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  return {
+    url: `http://127.0.0.1:${port}`,
+    seen,
+    cloud,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** @param {any[]} instances */
+const page = (instances, total = instances.length) => ({
+  Response: { TotalCount: total, InstanceSet: instances, RequestId: "r" },
+});
+/** @param {string} id @param {string} [name] */
+const machine = (id, name = id) => ({ InstanceId: id, InstanceName: name, InstanceState: "RUNNING" });
+
+/** Asks and leaves with a reset (RST), as a page does that is closed. @param {string} url @param {string} path */
+async function leave(url, path) {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.on("error", () => {});
+  await new Promise((resolve) => socket.once("connect", () => resolve(undefined)));
+  socket.write(`GET ${path} HTTP/1.1\r\nhost: ${hostname}\r\nauthorization: Bearer ops\r\n\r\n`);
+  return () => socket.resetAndDestroy();
+}
+
+describe("a list by way of the object", () => {
+  /** @type {Awaited<ReturnType<typeof startCloud>>} */
+  let world;
+  /** @type {import("./gateway.mjs").TestGateway} */
+  let gateway;
+  before(async () => {
+    world = await startCloud();
+    gateway = await startGateway(envOf(world.url));
+  });
+  after(async () => {
+    await gateway.close();
+    await world.close();
+  });
+  const list = (query = "", init = {}) =>
+    gateway.api(`/v1/instances?region=${REGION}${query}`, { token: "ops", ...init });
+
+  test("identical requests in flight are one, and a page is kept for a second", async () => {
+    world.cloud.reply = () => undefined;
+    const before = world.seen.length;
+    const asked = Array.from({ length: 40 }, () => list("&q=same"));
+    await until("the request", () => world.seen.length > before);
+    world.cloud.reply = () => page([machine("ins-00000001")]);
+    for (const { status, body } of await Promise.all(asked)) {
+      assert.equal(status, 200, JSON.stringify(body));
+      assert.equal(body.items.length, 1);
+    }
+    const count = world.seen.length - before;
+    assert.ok(count <= 4, `${count} requests for forty equal lists`);
+    await list("&q=same");
+    assert.equal(world.seen.length - before, count);
+    await until("the page to be asked for anew", async () => {
+      await list("&q=same");
+      return world.seen.length - before > count;
+    });
+  });
+
+  test("500 that leave with a reset, over lists alike and different: the next list is served", async () => {
+    world.cloud.reply = () => undefined;
+    for (let round = 0; round < 5; round++) {
+      const leavers = await Promise.all(
+        Array.from({ length: 100 }, (_, index) =>
+          leave(
+            gateway.url(),
+            `/v1/instances?region=${REGION}&q=${index % 2 ? "alike" : `own-${round}-${index}`}`,
+          ),
+        ),
+      );
+      await delay(100);
+      for (const reset of leavers) reset();
+    }
+    world.cloud.reply = () => page([machine("ins-00000001")]);
+    for (const query of ["&q=alike", "&q=another", ""]) {
+      const { status, body } = await list(query);
+      assert.equal(status, 200, JSON.stringify(body));
+      assert.equal(body.items.length, 1);
+    }
+    const { body } = await gateway.api("/v1/jobs", { token: "ops" });
+    assert.deepEqual(body.items, []);
+    /* What nobody waits for any more is not asked for any more. */
+    await delay(3_000);
+    const { length } = world.seen;
+    await delay(1_500);
+    assert.equal(world.seen.length, length);
+  });
+
+  test("whoever waits while the cloud hangs is served once it answers others", async () => {
+    let open = 0;
+    world.cloud.reply = () => {
+      open += 1;
+      return undefined;
+    };
+    const waiting = list("&q=hanging");
+    await until("the request that hangs", () => open > 0);
+    await delay(1_000);
+    world.cloud.reply = () => page([machine("ins-00000002")]);
+    const { body } = await list("&q=hanging");
+    assert.equal(body.items[0].InstanceId, "ins-00000002");
+    assert.equal((await waiting).body.items[0].InstanceId, "ins-00000002");
+  });
+
+  test("a cloud that never answers is a 504 that says what to do", async () => {
+    world.cloud.reply = () => undefined;
+    const { status, body } = await list("&q=never");
+    assert.equal(status, 504);
+    assert.equal(body.code, "Gateway.Timeout");
+    assert.match(body.detail, /list again/);
+  });
+
+  const BAD = [
+    ["no InstanceSet", { Response: { TotalCount: 1, RequestId: "r" } }],
+    ["an InstanceSet that is no list", { Response: { TotalCount: 1, InstanceSet: {}, RequestId: "r" } }],
+    ["no TotalCount", { Response: { InstanceSet: [], RequestId: "r" } }],
+    ["no JSON", "<html>"],
+  ];
+  for (const [name, reply] of BAD)
+    test(`a reply with ${name} is a 502`, async () => {
+      world.cloud.reply = () => reply;
+      const { status, body } = await list(`&q=${encodeURIComponent(String(name))}`);
+      assert.equal(status, 502, JSON.stringify(body));
+    });
+
+  test("a refusal by the cloud keeps its code", async () => {
+    world.cloud.reply = () => ({
+      Response: { Error: { Code: "UnauthorizedOperation", Message: "no" }, RequestId: "r-1" },
+    });
+    const { status, body } = await list("&q=refused");
+    assert.equal(status, 502);
+    assert.equal(body.code, "UnauthorizedOperation");
+    assert.equal(body.requestId, "r-1");
+  });
+
+  test("the caller's language is asked for", async () => {
+    world.cloud.reply = () => page([]);
+    for (const [given, language] of [
+      ["zh-CN,zh;q=0.9,en;q=0.8", "zh-CN"],
+      ["zh-TW", "zh-CN"],
+      ["en;q=0.9,zh;q=0.1", "en-US"],
+      ["fr", "en-US"],
+    ]) {
+      const headers = { "accept-language": String(given) };
+      await list(`&q=${encodeURIComponent(String(given))}`, { headers });
+      assert.equal(world.seen.at(-1).language, language, String(given));
+    }
+  });
+
+  test("parameters left empty count as absent", async () => {
+    world.cloud.reply = () => page([machine("ins-00000001")]);
+    assert.equal((await list("&cursor=&limit=&state=&q=")).status, 200);
+    assert.equal((await gateway.api("/v1/jobs?cursor=", { token: "ops" })).status, 200);
+  });
+});
+
+describe("what a token may not see", () => {
+  const INSTANCES = 700;
+  /** @type {import("./gateway.mjs").EmulatorServer} */
+  let emulator;
+  /** @type {import("./gateway.mjs").TestGateway} */
+  let gateway;
+  /** @type {any[]} */
+  let all;
+  /** @type {string} */
+  let prefix;
+  before(async () => {
+    emulator = await startEmulator({ instances: INSTANCES });
+    all = (await emulator.snapshot()).instances.filter((/** @type {any} */ i) => i.region === REGION);
+    prefix = all[0].InstanceId.slice(0, 5);
+    const scopes = { actions: "*", regions: "*" };
+    gateway = await startGateway({
+      ...envOf(emulator.url),
+      GATEWAY_TOKENS: tokensOf({
+        one: { ...scopes, instances: [all[1].InstanceId] },
+        many: {
+          ...scopes,
+          instances: [...all.slice(0, 150).map((i) => i.InstanceId), "ins-zzzzzzzz", "nothing"],
+        },
+        some: { ...scopes, instances: [`${prefix}*`] },
+        none: { ...scopes, instances: [] },
+      }),
+    });
+  });
+  after(async () => {
+    await gateway.close();
+    await emulator.kill();
+  });
+  /** @param {string} token @param {string} [query] */
+  const list = async (token, query = "") => {
+    const { status, body } = await gateway.api(`/v1/instances?region=${REGION}${query}`, { token });
+    assert.equal(status, 200, JSON.stringify(body));
+    return body;
+  };
+
+  test("takes no part in total, in q or in state", async () => {
+    const hidden = all.find((i) => !i.InstanceId.startsWith(prefix));
+    for (const token of ["one", "some", "none"])
+      for (const query of [
+        `&q=${encodeURIComponent(hidden.InstanceName)}`,
+        `&q=${encodeURIComponent(hidden.InstanceName.slice(0, -1))}`,
+        `&q=${hidden.InstanceId}`,
+      ]) {
+        const visible = (await list(token)).items.filter((/** @type {any} */ i) =>
+          query.includes("q=ins-")
+            ? i.InstanceId === hidden.InstanceId
+            : i.InstanceName.includes(decodeURIComponent(query.slice(3))),
+        );
+        const { total, items } = await list(token, query);
+        assert.deepEqual([total, items.length], [visible.length, visible.length], `${token} ${query}`);
+      }
+  });
+
+  test("a token of literal ids is answered by them, over pages, one that is not there left out", async () => {
+    assert.deepEqual(
+      (await list("one")).items.map((/** @type {any} */ i) => i.InstanceId),
+      [all[1].InstanceId],
+    );
+    assert.equal((await list("one")).total, 1);
+    const before = (await emulator.snapshot()).requests.length;
+    const first = await list("many");
+    assert.equal(first.total, 150);
+    const second = await list("many", `&cursor=${first.cursor}`);
+    assert.equal(second.cursor, undefined);
+    assert.deepEqual(
+      [...first.items, ...second.items].map((i) => i.InstanceId).sort(),
+      all
+        .slice(0, 150)
+        .map((i) => i.InstanceId)
+        .sort(),
+    );
+    const asked = (await emulator.snapshot()).requests.slice(before);
+    assert.ok(asked.every((/** @type {any} */ r) => r.instanceIds?.length > 0));
+  });
+
+  test("a pattern is looked for among all pages of the region", async () => {
+    const expected = all.filter((i) => i.InstanceId.startsWith(prefix)).map((i) => i.InstanceId);
+    const { items, total, partial } = await list("some");
+    assert.deepEqual(items.map((/** @type {any} */ i) => i.InstanceId).sort(), expected.sort());
+    assert.equal(total, expected.length);
+    assert.equal(partial, undefined);
+    const stopped = await list("some", "&state=STOPPED");
+    assert.equal(
+      stopped.total,
+      all.filter((i) => i.InstanceId.startsWith(prefix) && i.InstanceState === "STOPPED").length,
+    );
+  });
+
+  test("a region too large to be looked through says so", async () => {
+    await gateway.close();
+    gateway = await startGateway({
+      ...envOf(emulator.url),
+      MAX_SCANNED_INSTANCES: "100",
+      GATEWAY_TOKENS: tokensOf({ some: { actions: "*", regions: "*", instances: [`${prefix}*`] } }),
+    });
+    assert.equal((await list("some")).partial, true);
+  });
+});
