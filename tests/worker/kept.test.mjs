@@ -185,7 +185,7 @@ describe("the tables", () => {
         "job_x",
       ],
     ]);
-    assert.deepEqual(version, [{ value: "2" }]);
+    assert.ok(Number(version?.[0]?.value) >= 3);
   });
 
   test("of a later release are used as they are", async (t) => {

@@ -229,8 +229,10 @@ export class FleetObject extends DurableObject<Env> {
   async #takeOver(): Promise<void> {
     if (!this.#identity || this.#identity.former) return;
     const { account, place } = this.#identity;
-    for (const name of await formerNames(account, place))
-      await takeOver(this.#store, () => this.ctx.storage.sync(), this.#stub(name));
+    const sync = () => this.ctx.storage.sync();
+    for (const name of await formerNames(account, place)) await takeOver(this.#store, sync, this.#stub(name));
+    // What an earlier instance put off, because it could not do it, this one may be able to do.
+    if (!this.#slicing && this.#store.jobs.hasOpen()) await this.#clock.set(now());
   }
 
   /** Runs nothing here: its successor is to come for it. */

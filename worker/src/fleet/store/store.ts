@@ -7,7 +7,6 @@ import { Jobs } from "./jobs";
 import { Meta } from "./meta";
 import { Results } from "./results";
 import { migrate } from "./schema";
-
 import { Tokens } from "./tokens";
 import {
   dropMoved,
