@@ -93,7 +93,7 @@ export class Engine {
   /** The instances of a job that has not ended, from the one numbered `from` on. */
   instances(id: string, from: number): Iterable<InstanceRow> {
     const running = this.#running.get(id);
-    const rows = running ? (running.job.result().instances as InstanceRow[]) : [...this.#loader.read(id)];
+    const rows = running ? running.job.result().instances : [...this.#loader.read(id)];
     return from === 0 ? rows : rows.slice(from);
   }
 
@@ -153,7 +153,7 @@ export class Engine {
       if (!ticket) return undefined;
       const atMs = ticket.turns.readyAt(now, "job");
       if (atMs <= now) return ticket;
-      running.queue.unshift(ticket);
+      if (running.job.held(ticket.step.ticket, now)) running.queue.unshift(ticket);
       running.dueMs = Math.min(atMs, now + NO_SLOT_MS);
       return undefined;
     });
@@ -183,7 +183,7 @@ export class Engine {
   #end(running: RunningJob): void {
     const { store, nowMs, finished } = this.#parts;
     const { id, job } = running;
-    const result = job.result() as ReturnType<FleetJob["result"]> & { halted?: unknown };
+    const result = job.result();
     const progress = job.progress();
     const state: JobState = running.cancelled ? "cancelled" : result.halted ? "halted" : "done";
     for (const [outcome, count] of Object.entries(progress.outcomes))

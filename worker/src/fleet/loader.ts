@@ -130,7 +130,7 @@ export class Loader {
     let job: FleetJob | undefined;
     try {
       job = restoreJob(this.#store.jobs.rows(id));
-      yield* job.result().instances as InstanceRow[];
+      yield* job.result().instances;
     } catch {
       for (const instanceId of this.#store.jobs.ids(id)) yield { instanceId, outcome: "pending" };
     } finally {

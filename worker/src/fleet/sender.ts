@@ -6,7 +6,7 @@ export const isThrottled = ({ status, body }: Reply) =>
   status === 429 || (body.length < 4_096 && body.includes('"RequestLimitExceeded'));
 
 /* Longer than this no request is waited for, whatever a job asks: its slot's lease must outlast it. */
-const MOST_TIMEOUT_MS = 25_000;
+const MOST_TIMEOUT_MS = 10_000;
 
 export interface SenderParts {
   readonly cloud: Cloud;
@@ -46,13 +46,12 @@ export class Sender {
       await sync();
     }
     if (running.ended) return undefined;
-    if (step.acting && running.cancelled) return { notSent: "the job was cancelled before the request left" };
-    const mayLeave: unknown = again
+    const mayLeave = again
       ? running.job.repeated(step.ticket, nowMs())
       : running.job.sent(step.ticket, nowMs());
     running.dirty = true;
     running.dueMs = 0;
-    if (mayLeave === false) return undefined;
+    if (!mayLeave) return undefined;
     const request: ApiRequest = { ...step.request, language: running.language as "en-US" };
     const timeoutMs = Math.min(MOST_TIMEOUT_MS, Math.max(1, step.replyByMs - askedAtMs));
     return cloud.exchange(request, timeoutMs, { job: running.id, attempt: again ? 2 : 1 });
