@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { paths } from "../../scripts/lib/paths.mjs";
-import { REGION, startPair, stoppedIds } from "../worker/gateway.mjs";
+import { REGION, startPair, stoppedIds, until } from "../worker/gateway.mjs";
 import { launch, rowOf, seeState, seriousViolations, tabTo, textOf } from "./browser.mjs";
 
 const TOKEN = "ops";
@@ -139,6 +139,11 @@ test("the same with the keyboard alone", async () => {
 });
 
 test("a wrong token shows the sign-in form and sends nothing to the cloud; the right one signs in", async () => {
+  /* The jobs of other tests are followed to their end, with or without a page. */
+  await until("the jobs to end", async () => {
+    const { body } = await pair.gateway.api("/v1/jobs", { token: TOKEN });
+    return body.items.every((/** @type {any} */ job) => job.finishedAt !== undefined);
+  });
   const requestsBefore = (await pair.emulator.snapshot()).requests.length;
   const { page, close } = await browser.open();
   await page.goto(address("wrong"));
