@@ -15,7 +15,15 @@ export function developmentEnv({ token, endpoint, credentials }) {
   const entry = {
     name: "developer",
     sha256: createHash("sha256").update(token).digest("hex"),
-    scopes: { actions: ["*"], regions: ["*"], instances: ["ins-*"], maxInstances: 10_000 },
+    scopes: {
+      actions: "*",
+      regions: "*",
+      instances: ["ins-*"],
+      maxInstances: 10_000,
+      accounts: "*",
+      metrics: true,
+      admin: true,
+    },
   };
   return {
     ENVIRONMENT: "development",

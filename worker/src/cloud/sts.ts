@@ -67,6 +67,7 @@ export async function assumeRole(
       RoleArn: role.roleArn,
       RoleSessionName: role.sessionName,
       DurationSeconds: role.durationSeconds,
+      ...(role.externalId && { ExternalId: role.externalId }),
     },
     ...(endpoint && { endpoint }),
   };

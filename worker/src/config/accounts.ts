@@ -8,6 +8,8 @@ export interface AssumeRole {
   /** Shown in the cloud's own audit. */
   readonly sessionName: string;
   readonly durationSeconds: number;
+  /** What the role's trust policy asks for, if it asks. */
+  readonly externalId?: string;
 }
 
 /** One cloud account, known by a name that stays when its key is replaced. */
@@ -37,6 +39,7 @@ const ACCOUNT_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,30}$/;
 const REGION = /^[a-z]{2,}(-[a-z0-9]+)+$/;
 const ROLE_ARN = /^qcs::cam::[\x21-\x7e]{1,500}$/;
 const SESSION_NAME = /^[\w+=,.@-]{1,128}$/;
+const EXTERNAL_ID = /^[\w+=,.@:/-]{2,128}$/;
 const DEFAULT_SESSION = "tencentcloud-edge";
 const DEFAULT_DURATION_SECONDS = 7_200;
 const DURATION_SECONDS = { least: 60, most: 43_200 };
@@ -50,7 +53,7 @@ const ACCOUNT_FIELDS = [
   "regions",
   "formerSecretIds",
 ];
-const ROLE_FIELDS = ["roleArn", "sessionName", "durationSeconds"];
+const ROLE_FIELDS = ["roleArn", "sessionName", "durationSeconds", "externalId"];
 
 export const isRegion = (text: unknown): text is string => typeof text === "string" && REGION.test(text);
 
@@ -67,7 +70,12 @@ function readRole(value: unknown, at: string, problems: string[]): AssumeRole | 
     return undefined;
   }
   refuseUnknown(value, ROLE_FIELDS, at, problems);
-  const { roleArn, sessionName = DEFAULT_SESSION, durationSeconds = DEFAULT_DURATION_SECONDS } = value;
+  const {
+    roleArn,
+    sessionName = DEFAULT_SESSION,
+    durationSeconds = DEFAULT_DURATION_SECONDS,
+    externalId,
+  } = value;
   const { least, most } = DURATION_SECONDS;
   if (typeof roleArn !== "string" || !ROLE_ARN.test(roleArn))
     problems.push(`${at}.roleArn must be a role like qcs::cam::uin/100000000001:roleName/edge`);
@@ -75,10 +83,13 @@ function readRole(value: unknown, at: string, problems: string[]): AssumeRole | 
     problems.push(`${at}.sessionName must be 1 to 128 letters, digits or any of _+=,.@-`);
   if (!Number.isInteger(durationSeconds) || Number(durationSeconds) < least || Number(durationSeconds) > most)
     problems.push(`${at}.durationSeconds must be a whole number from ${least} to ${most}`);
+  if (externalId !== undefined && !(typeof externalId === "string" && EXTERNAL_ID.test(externalId)))
+    problems.push(`${at}.externalId must be 2 to 128 letters, digits or any of _+=,.@:/-`);
   return {
     roleArn: String(roleArn),
     sessionName: String(sessionName),
     durationSeconds: Number(durationSeconds),
+    ...(typeof externalId === "string" && { externalId }),
   };
 }
 
