@@ -171,11 +171,11 @@ export async function startGateway(env) {
 
 /**
  * An emulator and a gateway in front of it.
- * @param {{ instances?: number, args?: string[], tokens?: Record<string, object> }} [options]
+ * @param {{ instances?: number, args?: string[], tokens?: Record<string, object>, env?: Record<string, string> }} [options]
  */
-export async function startPair({ instances = 60, args = [], tokens = {} } = {}) {
+export async function startPair({ instances = 60, args = [], tokens = {}, env = {} } = {}) {
   const emulator = await startEmulator({ instances, args });
-  const gateway = await startGateway({ ...envOf(emulator.url), GATEWAY_TOKENS: tokensOf(tokens) });
+  const gateway = await startGateway({ ...envOf(emulator.url), GATEWAY_TOKENS: tokensOf(tokens), ...env });
   return {
     emulator,
     gateway,
@@ -184,6 +184,21 @@ export async function startPair({ instances = 60, args = [], tokens = {} } = {})
       await emulator.kill();
     },
   };
+}
+
+/**
+ * Asks the emulator's control interface.
+ * @param {EmulatorServer} emulator
+ * @param {string} name of the route
+ * @param {unknown} [json] posted; without it the route is read
+ * @returns {Promise<any>}
+ */
+export async function control({ url }, name, json) {
+  const init = json === undefined ? {} : { method: "POST", body: JSON.stringify(json) };
+  const reply = await fetch(`${url}/_emulator/${name}`, init);
+  const text = await reply.text();
+  if (!reply.ok) throw new Error(`/_emulator/${name} answered ${reply.status}: ${text}`);
+  return JSON.parse(text);
 }
 
 /**
@@ -201,6 +216,29 @@ export async function stoppedIds(emulator, count) {
     throw new Error(`the emulator has ${ids.length} stopped instances, the test needs ${count}`);
   return ids.slice(0, count);
 }
+
+/** The binding ACCOUNTS with one account, prod, of the emulator's key but for what is given. @param {object} account */
+export const accountsEnv = (account) => ({
+  ACCOUNTS: JSON.stringify({ prod: { ...demoCredentials, ...account } }),
+});
+
+/**
+ * The requests of an action that the emulator saw.
+ * @param {{ emulator: EmulatorServer }} pair
+ * @param {string} action
+ */
+export const requestsOf = async ({ emulator }, action) =>
+  (await emulator.snapshot()).requests.filter((/** @type {any} */ request) => request.action === action);
+
+/**
+ * Those of the instances that were not started exactly once.
+ * @param {{ emulator: EmulatorServer }} pair
+ * @param {string[]} ids
+ */
+export const notStartedOnce = async ({ emulator }, ids) => {
+  const { starts } = await emulator.snapshot();
+  return ids.filter((id) => starts[id] !== 1);
+};
 
 /**
  * The events of a stream, one by one, until it ends.

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { demoCredentials } from "tencentcloud-edge/emulator";
+import {
+  accountsEnv,
+  asProblem,
+  control,
+  notStartedOnce,
+  REGION,
+  requestsOf,
+  startPair,
+  stoppedIds,
+  until,
+} from "./gateway.mjs";
+
+const ROLE = "qcs::cam::uin/100000000001:roleName/edge";
+const COUNT = 3_000;
+const WIDE = { wide: { actions: "*", regions: "*", instances: "*", maxInstances: COUNT } };
+
+test("temporary keys of 60 s: 3,000 instances that take longer, all signed by them", async (t) => {
+  const pair = await startPair({
+    instances: 16_000,
+    args: ["--boot", "62000,66000"],
+    tokens: WIDE,
+    env: accountsEnv({ assumeRole: { roleArn: ROLE, durationSeconds: 60 } }),
+  });
+  t.after(pair.close);
+  const { emulator, gateway } = pair;
+  const ids = await stoppedIds(emulator, COUNT);
+  const { body } = await gateway.start(ids, { token: "wide" });
+  const job = await gateway.ended(body.id, "wide");
+  assert.equal(job.progress.outcomes.done, COUNT);
+  assert.deepEqual(await notStartedOnce(pair, ids), []);
+  const { requests } = await emulator.snapshot();
+  const [asked, signed] = [true, false].map((isOwn) =>
+    requests.filter((/** @type {any} */ r) => (r.secretId === demoCredentials.secretId) === isOwn),
+  );
+  assert.deepEqual([...new Set(asked.map((/** @type {any} */ r) => r.action))], ["AssumeRole"]);
+  assert.ok(asked.length >= 2 && asked.length <= 4, `${asked.length} temporary keys`);
+  assert.equal(new Set(signed.map((/** @type {any} */ r) => r.secretId)).size, asked.length);
+  assert.deepEqual(
+    signed.filter((/** @type {any} */ r) => /AuthFailure/.test(r.code ?? "")),
+    [],
+  );
+  assert.match(
+    gateway.log(),
+    /"event":"cloud\.request","account":"prod","region":"ap-guangzhou","action":"AssumeRole"/,
+  );
+  for (const { secretId } of signed) assert.ok(!gateway.log().includes(secretId));
+});
+
+test("while sts fails, the present key is used to its end and no job fails for it", async (t) => {
+  const pair = await startPair({
+    args: ["--session-seconds", "20", "--boot", "12000,13000"],
+    env: accountsEnv({ assumeRole: { roleArn: ROLE } }),
+  });
+  t.after(pair.close);
+  const { emulator, gateway } = pair;
+  const ids = await stoppedIds(emulator, 3);
+  const { body } = await gateway.start(ids);
+  await until("the first key", async () => (await requestsOf(pair, "StartInstances")).length > 0);
+  await control(emulator, "remove-key", { secretId: demoCredentials.secretId });
+  const job = await gateway.ended(body.id);
+  assert.equal(job.progress.outcomes.done, 3);
+  const refused = (await requestsOf(pair, "AssumeRole")).slice(1);
+  assert.ok(
+    refused.length > 0 && refused.every((/** @type {any} */ r) => r.code === "AuthFailure.SecretIdNotFound"),
+  );
+});
+
+test("a temporary key that is refused is asked for again, once", async (t) => {
+  const pair = await startPair({
+    args: ["--boot", "4000,5000"],
+    env: accountsEnv({ assumeRole: { roleArn: ROLE } }),
+  });
+  t.after(pair.close);
+  const { emulator, gateway } = pair;
+  const ids = await stoppedIds(emulator, 3);
+  const { body } = await gateway.start(ids);
+  const [start] = await until("the start", async () => {
+    const starts = await requestsOf(pair, "StartInstances");
+    return starts.length > 0 && starts;
+  });
+  await control(emulator, "remove-key", { secretId: start.secretId });
+  const job = await gateway.ended(body.id);
+  assert.equal(job.progress.outcomes.done, 3);
+  assert.equal((await requestsOf(pair, "AssumeRole")).length, 2);
+  assert.match(gateway.log(), /"attempt":1[^\n]*"code":"AuthFailure\.SecretIdNotFound"/);
+  assert.match(gateway.log(), /"attempt":2[^\n]*"code":"OK"/);
+});
+
+test("a role that cannot be assumed is named by its code, and nothing secret is", async (t) => {
+  const pair = await startPair({
+    args: ["--roles", "qcs::cam::uin/100000000001:roleName/other"],
+    env: accountsEnv({ assumeRole: { roleArn: ROLE } }),
+  });
+  t.after(pair.close);
+  const answer = await pair.gateway.api(`/v1/instances?region=${REGION}`, { token: "ops" });
+  assert.ok(answer.status >= 502, String(answer.status));
+  assert.match(asProblem(answer).detail, /sts AssumeRole: [A-Za-z.]*RoleNotFound/);
+  assert.doesNotMatch(answer.body.detail + pair.gateway.log(), new RegExp(demoCredentials.secretKey));
+  const cvm = (await pair.emulator.snapshot()).requests.filter(
+    (/** @type {any} */ request) => request.action !== "AssumeRole",
+  );
+  assert.deepEqual(cvm, []);
+});
