@@ -175,6 +175,12 @@ export const parts = [
   ),
   nodeTests("pack", "the packed tarball in Node, workerd and Chromium", "tests/pack"),
   nodeTests("gateway", "the gateway in workerd", "tests/worker"),
+  nodeTests(
+    "verify",
+    "jobs of the gateway while it is evicted, killed and left, its storage fails, its clock steps",
+    "tests/verify",
+    1,
+  ),
   nodeTests("dashboard", "the dashboard's logic", "tests/www"),
   nodeTests("e2e", "the dashboard in Chromium, served by workerd", "tests/e2e", 1),
   nodeTests("docs", "the examples, links and figures of the documents", "tests/docs"),

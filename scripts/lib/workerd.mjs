@@ -11,7 +11,11 @@ export const COMPATIBILITY_DATE = "2026-11-01";
 const UNIQUE_KEY = "tencentcloud-edge-FleetObject";
 
 /**
- * @typedef {import("./child.mjs").Child & { url: string, port: number }} Gateway
+ * @typedef {import("./child.mjs").Child & {
+ *   url: string,
+ *   port: number,
+ *   inspectorPort?: number,
+ * }} Gateway `inspectorPort` where V8's inspector listens, if it was asked for
  */
 
 /**
@@ -23,6 +27,8 @@ const UNIQUE_KEY = "tencentcloud-edge-FleetObject";
  * @param {number} [options.port] default 0: any free one
  * @param {string} [options.workerDir] default build/worker; its entry is index.js, beside it the .wasm it imports
  * @param {string} [options.assetsDir] default build/www
+ * @param {string[]} [options.compatibilityFlags] default none
+ * @param {boolean} [options.inspector] whether to open V8's inspector, on any free port of loopback
  * @param {(line: string) => void} [options.onLine] what the Worker logs, line by line
  * @returns {Promise<Gateway>}
  * @throws {Error} with `code: "EADDRINUSE"` when the port is taken; else with workerd's last lines
@@ -33,13 +39,15 @@ export async function startWorkerd({
   port = 0,
   workerDir = paths.worker,
   assetsDir = paths.www,
+  compatibilityFlags = [],
+  inspector = false,
   onLine,
 }) {
   if (!existsSync(`${workerDir}/index.js`)) {
     throw new Error(`${relative(paths.root, workerDir)}/index.js is missing: run \`npm run build\` first`);
   }
   for (const dir of [stateDir, assetsDir]) mkdirSync(dir, { recursive: true });
-  const config = writeConfig(workerDir, Object.keys(env).sort());
+  const config = writeConfig(workerDir, Object.keys(env).sort(), compatibilityFlags);
   const child = startChild(
     "workerd",
     workerdBinary(),
@@ -50,6 +58,7 @@ export async function startWorkerd({
       `--socket-addr=http=127.0.0.1:${port}`,
       `--directory-path=state=${stateDir}`,
       `--directory-path=assets=${assetsDir}`,
+      ...(inspector ? ["--inspector-addr=127.0.0.1:0"] : []),
     ],
     {
       control: true,
@@ -58,15 +67,19 @@ export async function startWorkerd({
     },
   );
   const control = /** @type {NodeJS.ReadableStream} */ (child.process.stdio[3]);
+  /** @type {number | undefined} */
+  let inspectorPort;
   const listening = new Promise((/** @type {(port: number) => void} */ resolve) => {
     onLines(control, (line) => {
       const event = JSON.parse(line);
+      if (event.event === "listen-inspector") inspectorPort = event.port;
       if (event.event === "listen" && event.socket === "http") resolve(event.port);
     });
   });
   try {
     const heard = await whenReady(child, listening, 20_000);
-    return { ...child, port: heard, url: `http://127.0.0.1:${heard}` };
+    const url = `http://127.0.0.1:${heard}`;
+    return { ...child, port: heard, url, ...(inspectorPort !== undefined && { inspectorPort }) };
   } catch (error) {
     if (error instanceof Error && /address already in use/i.test(error.message)) {
       throw Object.assign(new Error(`port ${port} is already in use`), { code: "EADDRINUSE" });
@@ -84,10 +97,16 @@ function workerdBinary() {
  * Writes the configuration under a name made of its content, so that servers started side by side never meet.
  * @param {string} workerDir
  * @param {string[]} names of the text bindings
+ * @param {string[]} flags
  */
-function writeConfig(workerDir, names) {
+function writeConfig(workerDir, names, flags) {
   mkdirSync(paths.workerdConfigs, { recursive: true });
-  const text = configText(relative(paths.workerdConfigs, workerDir), readdirSync(workerDir).sort(), names);
+  const text = configText(
+    relative(paths.workerdConfigs, workerDir),
+    readdirSync(workerDir).sort(),
+    names,
+    flags,
+  );
   const file = `${paths.workerdConfigs}/${createHash("sha256").update(text).digest("hex").slice(0, 12)}.capnp`;
   if (!existsSync(file)) {
     writeFileSync(`${file}.${process.pid}`, text);
@@ -100,8 +119,9 @@ function writeConfig(workerDir, names) {
  * @param {string} dir of the modules, seen from the configuration
  * @param {string[]} files in it
  * @param {string[]} names of the text bindings
+ * @param {string[]} flags
  */
-function configText(dir, files, names) {
+function configText(dir, files, names, flags) {
   // workerd takes the first module as the entry.
   const modules = ["index.js", ...files.filter((file) => file.endsWith(".wasm"))].map((file) => {
     const kind = file.endsWith(".wasm") ? "wasm" : "esModule";
@@ -125,6 +145,7 @@ const config :Workerd.Config = (
 
 const gateway :Workerd.Worker = (
   compatibilityDate = "${COMPATIBILITY_DATE}",
+  compatibilityFlags = ${JSON.stringify(flags)},
   modules = [
 ${modules.join("\n")}
   ],

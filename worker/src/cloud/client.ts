@@ -57,7 +57,7 @@ export function createCloud(
   const { account, credentials, endpoint, assumeRole: role } = config;
   const clock = new Clock(nowMs);
   const transport = new Transport();
-  const signedWith = new WeakMap<Reply, Key>();
+  const signedWith = new WeakMap<Reply, { readonly key: Key; readonly timestamp: number }>();
   let signing: { readonly key: Key; readonly signer: Signer } | undefined;
 
   function report(request: ApiRequest, exchange: Exchange, ms: number, purpose: Purpose): void {
@@ -86,9 +86,8 @@ export function createCloud(
   }
 
   /** What to send, or why it cannot be signed. */
-  function sign(request: ApiRequest, key: Key): SignedRequest | string {
+  function sign(request: ApiRequest, key: Key, timestamp: number): SignedRequest | string {
     try {
-      const timestamp = clock.timestamp();
       return signerOf(key).sign(endpoint ? { ...request, endpoint } : request, { timestamp });
     } catch (cause) {
       return `it cannot be signed: ${cause instanceof Error ? cause.message : String(cause)}`;
@@ -98,10 +97,11 @@ export function createCloud(
   async function send(request: ApiRequest, timeoutMs: number): Promise<Exchange> {
     const found = await keys.get(request.region ?? "");
     if ("failure" in found) return { notSent: `no credentials: ${found.failure}` };
-    const signed = sign(request, found.key);
+    const timestamp = clock.timestamp();
+    const signed = sign(request, found.key, timestamp);
     if (typeof signed === "string") return { notSent: signed };
     const exchange = await transport.exchange(signed, timeoutMs);
-    if ("reply" in exchange) signedWith.set(exchange.reply, found.key);
+    if ("reply" in exchange) signedWith.set(exchange.reply, { key: found.key, timestamp });
     return exchange;
   }
 
@@ -115,9 +115,10 @@ export function createCloud(
 
     signAgain(reply) {
       const part = refusedPart(reply);
-      if (part === "clock") return clock.correct(reply.date);
-      const key = part === "key" ? signedWith.get(reply) : undefined;
-      return key !== undefined && keys.refused(key);
+      const used = signedWith.get(reply);
+      if (used === undefined) return false;
+      if (part === "clock") return clock.correct(reply.date, used.timestamp);
+      return part === "key" && keys.refused(used.key);
     },
   };
 }

@@ -28,14 +28,14 @@ export class Clock {
   /**
    * Takes the service's clock from a reply's Date header.
    *
-   * @returns whether the clock was off, so that signing again can help
+   * @param signedAt what the request was signed with, in Unix seconds: another reply may have corrected the clock since
+   * @returns whether that was off, so that signing again can help
    */
-  correct(date: string | undefined): boolean {
+  correct(date: string | undefined, signedAt: number): boolean {
     const serverMs = Date.parse(date ?? "");
     if (Number.isNaN(serverMs)) return false;
     const wanted = serverMs - this.#nowMs();
-    if (Math.abs(wanted - this.#offsetMs) < CLOCK_NOISE_MS) return false;
-    this.#offsetMs = wanted;
-    return true;
+    if (Math.abs(wanted - this.#offsetMs) >= CLOCK_NOISE_MS) this.#offsetMs = wanted;
+    return Math.abs(serverMs - signedAt * 1_000) >= CLOCK_NOISE_MS;
   }
 }

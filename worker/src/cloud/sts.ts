@@ -75,13 +75,14 @@ export async function assumeRole(
   try {
     for (let attempt = 1; ; attempt++) {
       const startMs = clock.nowMs();
-      const signed = signer.sign(request, { timestamp: clock.timestamp() });
+      const timestamp = clock.timestamp();
+      const signed = signer.sign(request, { timestamp });
       const exchange = await transport.exchange(signed, TIMEOUT_MS);
       observe(request, exchange, clock.nowMs() - startMs, attempt);
       if (!("reply" in exchange))
         return { failure: `sts AssumeRole: ${"lost" in exchange ? exchange.lost : exchange.notSent}` };
       const { reply } = exchange;
-      if (attempt === 1 && refusedPart(reply) === "clock" && clock.correct(reply.date)) continue;
+      if (attempt === 1 && refusedPart(reply) === "clock" && clock.correct(reply.date, timestamp)) continue;
       const { code, requestId } = verdictOf(reply);
       if (code !== "OK")
         return { failure: `sts AssumeRole: ${code}${requestId ? ` (RequestId ${requestId})` : ""}` };

@@ -16,6 +16,7 @@ import type { FleetMetrics } from "./metrics";
 import { Paces } from "./rate-limits";
 import { Registry } from "./registry";
 import { pageOfRows } from "./row-pages";
+import { SteadyTime } from "./steady-time";
 import { KEPT_MS, Store } from "./store/store";
 import type { TransferAt, TransferPage } from "./store/transfer";
 import { type Predecessor, takeOver } from "./succession";
@@ -26,7 +27,7 @@ const UNCONFIGURED_PAUSE_MS = 60_000;
 /* What a view of a job shows of its instances; the rest is asked for page by page. */
 const FIRST_ROWS = 100;
 
-const now = () => Date.now();
+const wallMs = () => Date.now();
 
 /** What works for the object while it is configured. */
 interface Works {
@@ -44,8 +45,10 @@ export interface Full {
 /** All jobs of one account in one region: their state, their pace and the alarm that keeps them going. */
 export class FleetObject extends DurableObject<Env> {
   readonly #store = new Store(this.ctx.storage);
-  readonly #hub = new EventHub((id) => this.#summary(id), now);
-  readonly #clock = new AlarmClock(this.ctx.storage, now);
+  readonly #time = new SteadyTime(this.#store.meta, wallMs);
+  readonly #now = () => this.#time.nowMs();
+  readonly #hub = new EventHub((id) => this.#summary(id), this.#now);
+  readonly #clock = new AlarmClock(this.ctx.storage, this.#time);
   readonly #limits = limitsOf(this.env);
   #identity: Identity | undefined;
   #ready: Promise<void> | undefined;
@@ -63,10 +66,11 @@ export class FleetObject extends DurableObject<Env> {
     this.#clock.rang();
     this.#slicing = true;
     try {
-      await this.#clock.set(now() + WATCHDOG_MS);
+      await this.#clock.set(this.#now() + WATCHDOG_MS);
+      this.#time.save();
       const workMs = this.#identity?.former ? await this.#callSuccessor() : await this.#slice();
       const owed = this.#store.jobs.hasOpen() ? workMs : Number.POSITIVE_INFINITY;
-      await this.#clock.set(Math.min(owed, this.#store.prune(now())));
+      await this.#clock.set(Math.min(owed, this.#store.prune(this.#now())));
     } catch (cause) {
       // An alarm that throws is tried a few times and then never again: the watchdog set above is the way back.
       log("alarm.failed", { message: cause instanceof Error ? cause.message : String(cause) });
@@ -78,7 +82,7 @@ export class FleetObject extends DurableObject<Env> {
   async #slice(): Promise<number> {
     await this.#whenReady();
     const works = this.#requireWorks();
-    return works ? works.engine.slice() : now() + UNCONFIGURED_PAUSE_MS;
+    return works ? works.engine.slice() : this.#now() + UNCONFIGURED_PAUSE_MS;
   }
 
   /** Makes the job unless there is one of this id already; either way, answers with it. */
@@ -87,13 +91,13 @@ export class FleetObject extends DurableObject<Env> {
     if (!this.#store.jobs.summary(order.id)) {
       const full = this.#fullFor(order.createdBy);
       if (full) return full;
-      const job = newJob(order, now());
-      this.#store.insert(order, now(), job.changes(), job.progress());
+      const job = newJob(order, this.#now());
+      this.#store.insert(order, this.#now(), job.changes(), job.progress());
       const works = this.#requireWorks();
       if (works) works.engine.adopt(order.id, order.createdBy, order.language, job);
       else job.free();
       log("job.created", { job: order.id, by: order.createdBy, instances: order.instanceIds.length });
-      await this.#clock.set(now());
+      await this.#clock.set(this.#now());
     }
     return this.#view(order.id) as JobView;
   }
@@ -138,7 +142,7 @@ export class FleetObject extends DurableObject<Env> {
       this.#store.jobs.markCancelled(id);
       this.#requireWorks()?.engine.cancel(id);
       log("job.cancelled", { job: id });
-      await this.#clock.set(now());
+      await this.#clock.set(this.#now());
     }
     return this.#summary(id);
   }
@@ -146,8 +150,8 @@ export class FleetObject extends DurableObject<Env> {
   /** Binds an idempotency key to a job id, or tells which job and body it was bound to before. */
   async claim(owner: string, key: string, digest: string, jobId: string) {
     await this.#enter();
-    const bound = this.#store.keys.claim(owner, key, digest, jobId, now());
-    await this.#clock.ensure(now() + KEPT_MS);
+    const bound = this.#store.keys.claim(owner, key, digest, jobId, this.#now());
+    await this.#clock.ensure(this.#now() + KEPT_MS);
     return bound;
   }
 
@@ -174,7 +178,7 @@ export class FleetObject extends DurableObject<Env> {
     return {
       jobs: this.#store.jobs.byState(),
       counters: this.#store.counters.all(),
-      paces: this.#works?.paces.usage(now()) ?? [],
+      paces: this.#works?.paces.usage(this.#now()) ?? [],
       ...(lateMs !== undefined && { alarmLateMs: lateMs }),
       eventStreams: this.#hub.count("").all,
     };
@@ -206,8 +210,8 @@ export class FleetObject extends DurableObject<Env> {
   }
 
   async retire(): Promise<void> {
-    this.#store.dropMoved(now());
-    await this.#clock.set(this.#store.prune(now()));
+    this.#store.dropMoved(this.#now());
+    await this.#clock.set(this.#store.prune(this.#now()));
   }
 
   /** A predecessor has something to hand over. */
@@ -232,14 +236,14 @@ export class FleetObject extends DurableObject<Env> {
     const sync = () => this.ctx.storage.sync();
     for (const name of await formerNames(account, place)) await takeOver(this.#store, sync, this.#stub(name));
     // What an earlier instance put off, because it could not do it, this one may be able to do.
-    if (!this.#slicing && this.#store.jobs.hasOpen()) await this.#clock.set(now());
+    if (!this.#slicing && this.#store.jobs.hasOpen()) await this.#clock.set(this.#now());
   }
 
   /** Runs nothing here: its successor is to come for it. */
   async #callSuccessor(): Promise<number> {
     const { account, place } = this.#identity as Identity;
     if (this.#store.holdsAnything()) await this.#stub(objectName(account.name, place)).inherit();
-    return now() + UNCONFIGURED_PAUSE_MS;
+    return this.#now() + UNCONFIGURED_PAUSE_MS;
   }
 
   #stub(name: string): Predecessor & Pick<FleetObject, "inherit"> {
@@ -254,19 +258,23 @@ export class FleetObject extends DurableObject<Env> {
       log("cloud.unconfigured", { problems: config.problems.join("; ") });
       return undefined;
     }
-    const cloud = createCloud(config.value, now, (event) => this.#watch(event));
+    const cloud = createCloud(config.value, wallMs, (event) => this.#watch(event));
     const paces = new Paces(this.#store.meta.get("pace"));
     const engine = new Engine({
       store: this.#store,
       cloud,
       paces,
       release: releaseOf(this.env),
-      nowMs: now,
+      nowMs: this.#now,
       sync: () => this.ctx.storage.sync(),
       changed: (id) => this.#hub.changed(id),
       finished: (id) => this.#hub.finished(id),
     });
-    this.#works = { engine, paces, listing: new Listing(cloud, paces.of("DescribeInstances", false), now) };
+    this.#works = {
+      engine,
+      paces,
+      listing: new Listing(cloud, paces.of("DescribeInstances", false), this.#now),
+    };
     return this.#works;
   }
 
@@ -309,7 +317,7 @@ export class FleetObject extends DurableObject<Env> {
   /** Before every answer. Work that is owed needs an alarm; one may have been lost with an earlier instance. */
   async #enter(): Promise<void> {
     await this.#whenReady();
-    if (!this.#slicing && this.#store.jobs.hasOpen()) await this.#clock.ensure(now());
+    if (!this.#slicing && this.#store.jobs.hasOpen()) await this.#clock.ensure(this.#now());
   }
 }
 

@@ -1,0 +1,13 @@
+// The bundler puts the gateway that is to be verified here.
+import product, { FleetObject as Product } from "verified-gateway";
+import { control } from "./faults.mjs";
+import { instrumented } from "./objects.mjs";
+
+export const FleetObject = instrumented(Product);
+
+export default {
+  ...product,
+  /** @param {Request} request @param {any} env @param {any} ctx */
+  fetch: (request, env, ctx) =>
+    new URL(request.url).pathname === "/__verify/plan" ? control(request) : product.fetch(request, env, ctx),
+};
