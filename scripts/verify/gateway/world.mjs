@@ -136,7 +136,7 @@ export class World {
   /** Adds up what this process's objects went through; called once before it ends. */
   async tally() {
     const { status, body } = await this.request("/__verify/plan");
-    if (status !== 200) return;
+    if (status !== 200 || !body.plan.isSet) return;
     for (const key of /** @type {const} */ (["evicted", "lives", "storageErrors"]))
       this.counts[key] += body.counts[key];
     for (const [where, count] of Object.entries(body.counts.where))
@@ -147,7 +147,7 @@ export class World {
   /** How many of the planned evictions are left. */
   async evictionsLeft() {
     const { status, body } = await this.request("/__verify/plan");
-    return status === 200 ? body.plan.evictions : Number.POSITIVE_INFINITY;
+    return status === 200 && body.plan.isSet ? body.plan.evictions : Number.POSITIVE_INFINITY;
   }
 
   /**

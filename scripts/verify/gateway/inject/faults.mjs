@@ -12,12 +12,21 @@ import { AsyncLocalStorage } from "node:async_hooks";
  * @property {number} storageEvery one call of storage in 1 to twice this many fails; 0: none
  * @property {number} clockMs by how much Date.now() and alarms are off
  * @property {number} seed
+ * @property {boolean} isSet false in a process that has not been told yet
  *
  * @typedef {{ctx: any, points: number, fuse: number, storageCalls: number, storageFuse: number}} Life
  */
 
 /** @type {Plan} */
-const plan = { evictions: 0, maxFuse: 0, storageErrors: 0, storageEvery: 0, clockMs: 0, seed: 1 };
+const plan = {
+  evictions: 0,
+  maxFuse: 0,
+  storageErrors: 0,
+  storageEvery: 0,
+  clockMs: 0,
+  seed: 1,
+  isSet: false,
+};
 const counts = { lives: 0, evicted: 0, storageErrors: 0, where: /** @type {Record<string, number>} */ ({}) };
 /** @type {AsyncLocalStorage<Life>} */
 const current = new AsyncLocalStorage();
@@ -190,6 +199,6 @@ globalThis.fetch = async (input, init) => {
 
 /** GET tells what happened, POST changes the plan. @param {Request} request */
 export async function control(request) {
-  if (request.method === "POST") Object.assign(plan, await request.json());
+  if (request.method === "POST") Object.assign(plan, await request.json(), { isSet: true });
   return Response.json({ plan, counts });
 }
