@@ -14,5 +14,5 @@ export const {
   signRequest,
   startInstances,
   stopInstances,
-} = client(wasm, wasm.initSync({ module }));
+} = client(wasm, wasm.initSync({ module }), { shared: true });
 export { TencentCloudError } from "./lib/errors.js";

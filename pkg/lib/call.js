@@ -13,9 +13,10 @@ import { outline, readPayload, texts } from "./request.js";
  * `call` over a wasm module.
  * @param {ClientModule} wasm
  * @param {ReturnType<typeof import("./paces.js").createPaceBook>} paces
+ * @param {import("./operations.js").Operations} operations
  * @returns {typeof import("../index.js").call}
  */
-export function caller(wasm, paces) {
+export function caller(wasm, paces, operations) {
   return async function call(request, options) {
     const calling = readCalling(options);
     const { region, endpoint, language, timeoutMs, signal, retry, pace } = calling;
@@ -32,6 +33,8 @@ export function caller(wasm, paces) {
     });
     const { action } = found;
     const host = createHost(wasm, calling, {
+      operations,
+      longestMs: longestOf(calling),
       paceOf(name, account) {
         const rate = wasm.planned_rate(name);
         if (rate === 0) return undefined;
@@ -53,19 +56,34 @@ export function caller(wasm, paces) {
           });
         })
       );
+      host.holds(line, calm);
       const { attempts, baseMs, maxMs } = retry === false ? { attempts: 0, baseMs: 0, maxMs: 0 } : retry;
       const { body, hash } = await Promise.race([prepare(content), left]);
       const text = typeof body === "string" ? body : undefined;
       const packed = pack([text, hash, ...texts(found, content.query, undefined)]);
-      const done = line
-        .run(packed, body, hash !== undefined, attempts, baseMs, maxMs)
-        .finally(() => host.end());
+      const done = line.run(packed, body, hash !== undefined, attempts, baseMs, maxMs);
       return parseJson(await Promise.race([done, left])).Response;
     } catch (thrown) {
       throw fromWasm(thrown, { action, cause: host.causeOf() });
     } finally {
       calm();
+      host.end();
       run?.free();
     }
   };
+}
+
+/** A request that is refused for its rate is sent again this often at most (src/drive/call.rs). */
+const MOST_THROTTLES = 12;
+/** What a wait may be beyond the longest one asked for. */
+const EXTRA_WAIT_MS = 6_000;
+
+/**
+ * How long a call may take at most: each attempt its timeout, after a corrected clock or with another key once more, and the
+ * waits in between.
+ * @param {import("./options.js").Calling} calling
+ */
+function longestOf({ timeoutMs, retry }) {
+  if (retry === false) return 2 * timeoutMs;
+  return (retry.attempts + MOST_THROTTLES) * (2 * timeoutMs + retry.maxMs + EXTRA_WAIT_MS);
 }

@@ -2,6 +2,7 @@ import { caller } from "./call.js";
 import { describer } from "./describe.js";
 import { fleetOperations } from "./fleet.js";
 import { jobs } from "./jobs.js";
+import { createOperations } from "./operations.js";
 import { createPaceBook } from "./paces.js";
 import { signing } from "./signing.js";
 import { v1Signing } from "./v1.js";
@@ -10,14 +11,16 @@ import { v1Signing } from "./v1.js";
  * Everything of the main entry, over its wasm module.
  * @param {typeof import("../dist/client.js")} wasm
  * @param {import("./desk.js").SignerModule} exports what it exports itself, for the signer
+ * @param {{shared?: boolean}} [place] `shared`: requests come and go here, each with a context of its own
  */
-export function client(wasm, exports) {
+export function client(wasm, exports, { shared = false } = {}) {
   const { createJob, restoreJob, createPace } = jobs(wasm);
   const paces = createPaceBook((perSecond) => createPace(perSecond));
-  const call = caller(wasm, paces);
+  const operations = createOperations(shared);
+  const call = caller(wasm, paces, operations);
   return {
     ...signing(exports, v1Signing(wasm)),
-    ...fleetOperations(wasm, paces),
+    ...fleetOperations(wasm, paces, operations),
     call,
     describeInstances: describer(call, wasm),
     createJob,

@@ -1,4 +1,4 @@
-import { callable, list, members } from "./check.js";
+import { callable, list, members, whole } from "./check.js";
 import { fromWasm } from "./errors.js";
 import { pack } from "./fields.js";
 import { createHost } from "./host.js";
@@ -9,13 +9,15 @@ import { jobFields, onAbort, readCalling } from "./options.js";
 
 /** The driver ends a request that takes too long and says so; the job itself would only count it as lost. */
 const GRACE_MS = 1_000;
+const DEFAULT_DEADLINE_MS = 600_000;
 
 /**
  * The fleet operations over a wasm module.
  * @param {ClientModule} wasm
  * @param {ReturnType<typeof import("./paces.js").createPaceBook>} paces
+ * @param {import("./operations.js").Operations} operations
  */
-export function fleetOperations(wasm, paces) {
+export function fleetOperations(wasm, paces, operations) {
   /**
    * @param {string} action
    * @param {unknown} instanceIds
@@ -24,7 +26,8 @@ export function fleetOperations(wasm, paces) {
    */
   async function run(action, instanceIds, options) {
     const calling = readCalling(options);
-    const { onProgress } = members("options", options, ["onProgress"]);
+    const { onProgress, deadlineMs } = members("options", options, ["onProgress", "deadlineMs"]);
+    const longestMs = (whole("deadlineMs", deadlineMs) ?? DEFAULT_DEADLINE_MS) + calling.timeoutMs;
     const progress = /** @type {any} */ (callable("onProgress", onProgress));
     const fields = jobFields(action, options, {
       nowMs: Date.now(),
@@ -35,6 +38,8 @@ export function fleetOperations(wasm, paces) {
     const ids = list("instanceIds", instanceIds);
     const { endpoint, region = "", language, timeoutMs, signal, pace } = calling;
     const host = createHost(wasm, calling, {
+      operations,
+      longestMs,
       progress,
       paceOf: (name, account) =>
         name === action && pace !== undefined
@@ -52,13 +57,14 @@ export function fleetOperations(wasm, paces) {
       );
       const { abort } = bound(operation);
       calm = onAbort(signal, abort);
+      host.holds(operation, calm);
       return JSON.parse(await operation.run());
     } catch (thrown) {
       throw fromWasm(thrown, { action, ids, cause: host.causeOf() });
     } finally {
       calm();
-      operation?.free();
       host.end();
+      operation?.free();
     }
   }
 

@@ -1,5 +1,5 @@
 import { createKeyring } from "./credentials.js";
-import { acquire, createWaiting } from "./paces.js";
+import { acquire } from "./paces.js";
 
 /** @typedef {import("../index.js").Pace} Pace */
 /** @typedef {import("./options.js").Calling} Calling */
@@ -11,18 +11,32 @@ import { acquire, createWaiting } from "./paces.js";
  * @typedef {object} Lent
  * @property {(cause: unknown) => unknown} causeOf what stands behind the error the operation ended with
  * @property {() => void} end
+ * @property {(run: {abandon(): void, free(): void}, done: () => void) => void} holds what is let go of, too, should the
+ *   operation's context end before it does
  */
 
 /**
  * @param {ClientModule} wasm
  * @param {Calling} calling
- * @param {{paceOf: (action: string, account: string) => Pace | undefined, progress?: (progress: any) => unknown}} parts
+ * @param {{paceOf: (action: string, account: string) => Pace | undefined, progress?: (progress: any) => unknown,
+ *   operations: import("./operations.js").Operations, longestMs: number}} parts `longestMs`: how long the operation may take
  * @returns {any} a Host, and a Lent
  */
-export function createHost(wasm, calling, { paceOf, progress }) {
-  const { fetch, onEvent, accountKey, timeoutMs } = calling;
-  const waiting = createWaiting();
+export function createHost(wasm, calling, { paceOf, progress, operations, longestMs }) {
+  const { fetch, onEvent, accountKey, timeoutMs, retry } = calling;
   const keyring = createKeyring(wasm, calling.credentials);
+  /** @type {Set<() => void>} */
+  const waiting = new Set();
+  /** @type {Array<() => void>} */
+  const held = [() => keyring.end()];
+  const longestWaitMs = Math.max(
+    timeoutMs,
+    retry === false ? 0 : retry.maxMs + RETRY_AFTER_MS,
+    LONGEST_SILENCE_MS,
+  );
+  const lease = operations.begin(longestMs, longestWaitMs, () => {
+    for (const letGo of held) watch(letGo);
+  });
   /** @type {(action: string) => Pace | undefined} */
   const pace = (action) => paceOf(action, accountKey ?? keyring.secretId());
 
@@ -36,23 +50,36 @@ export function createHost(wasm, calling, { paceOf, progress }) {
 
     /** @param {number} failed */
     async signer(failed) {
+      lease.asks(true);
       try {
         return await keyring.signer(failed);
       } catch (cause) {
         const { code, message } = /** @type {import("./errors.js").TencentCloudError} */ (cause);
         throw `${code}\n${message}`;
+      } finally {
+        lease.asks(false);
       }
     },
 
-    /** @param {string} action */
-    async turn(action) {
+    /** @param {string} action @param {number} [withinMs] */
+    async turn(action, withinMs) {
       const its = pace(action);
-      const options = { leaseMs: timeoutMs, untilMs: Number.POSITIVE_INFINITY, waiting };
-      return its === undefined ? -1 : quietly(() => acquire(its, options), -1);
+      if (its === undefined) return -1;
+      try {
+        const { slot, leave } = acquire(its, { timeoutMs, withinMs, looks: lease.lives });
+        waiting.add(leave);
+        return await slot.finally(() => waiting.delete(leave));
+      } catch {
+        // A caller's own pace that throws holds nothing up.
+        return -1;
+      }
     },
+
+    leave,
 
     /** @param {string} action @param {number} slot */
     freed(action, slot) {
+      lease.lives();
       const its = slot < 0 ? undefined : pace(action);
       if (its !== undefined) watch(() => its.freed(slot, Date.now()));
     },
@@ -64,6 +91,7 @@ export function createHost(wasm, calling, { paceOf, progress }) {
 
     /** @param {string} json */
     progress(json) {
+      lease.lives();
       if (progress !== undefined) watch(() => progress(JSON.parse(json)));
     },
 
@@ -76,6 +104,7 @@ export function createHost(wasm, calling, { paceOf, progress }) {
      * @param {number | undefined} number
      */
     event(kind, action, attempt, requestId, code, number) {
+      lease.lives();
       if (onEvent === undefined) return;
       const named = number === undefined ? {} : kind === "clock" ? { offsetMs: number } : { waitMs: number };
       const known = { ...(requestId !== undefined && { requestId }), ...(code !== undefined && { code }) };
@@ -83,9 +112,31 @@ export function createHost(wasm, calling, { paceOf, progress }) {
     },
 
     causeOf: () => keyring.failure(),
-    end: () => keyring.end(),
+    /** @type {Lent["holds"]} */
+    holds(run, done) {
+      held.push(
+        () => run.abandon(),
+        () => run.free(),
+        done,
+      );
+    },
+    end() {
+      lease.end();
+      leave();
+      keyring.end();
+    },
   };
+
+  function leave() {
+    for (const one of waiting) one();
+    waiting.clear();
+  }
 }
+
+/** A service's Retry-After is believed so far beyond the longest wait of our own. */
+const RETRY_AFTER_MS = 6_000;
+/** src/drive/fleet.rs lets hear of an operation that only waits at least this often. */
+const LONGEST_SILENCE_MS = 10_000;
 
 /** Runs what watches the work and must not break it. @param {() => unknown} callback */
 function watch(callback) {
@@ -93,19 +144,6 @@ function watch(callback) {
     Promise.resolve(callback()).catch(() => {});
   } catch {
     // The caller's own mistake, in a callback that only watches.
-  }
-}
-
-/**
- * @template T
- * @param {() => Promise<T>} work
- * @param {T} otherwise
- */
-async function quietly(work, otherwise) {
-  try {
-    return await work();
-  } catch {
-    return otherwise;
   }
 }
 

@@ -1,13 +1,30 @@
 /** @typedef {import("../index.js").Pace} Pace */
+/** @typedef {{slot: number, atMs: number, leaseMs: number}} Taken a slot that nobody has left with yet */
 
-/** How often a waiter looks for a slot. A slot is known this long and longer before it is free, so that none is lost. */
-const POLL_MS = 250;
-/** A waiter that has not looked for so long is taken for gone: the request it belongs to was cancelled. */
-const SILENT_MS = 3_000;
-/** How late a request may leave with its slot; the lease is longer by as much. */
+/**
+ * Who waits for a slot.
+ * @typedef {object} Waiter
+ * @property {number} number in the order in which they came
+ * @property {number} leaseMs
+ * @property {number} dueMs when it is to look again
+ */
+
+/** Slots and those who wait for them, first come first served. @typedef {{waiters: Waiter[], taken: Taken[]}} Queue */
+
+/** Those in front look this often. A slot that a reply frees is free a second later, so nobody has to be woken. */
+const POLL_MS = 200;
+/** Those for whom the slots of this second and the next cannot be enough look less often. */
+const SLOWEST_POLL_MS = 1_000;
+/** Who has not looked for this long after it was to look is gone: its request was cancelled. If not, it comes back to its place. */
+const GONE_MS = 250;
+/** A request leaves at most so much later than its slot was planned for. */
+const LATE_MS = 2_000;
+/** After its timeout a request is given up on within this. */
 const GRACE_MS = 1_000;
-/** What `acquire` gives when it was told to stop, or its time was up. */
-export const GAVE_UP = -2;
+/** The longest lease that a pace gives. */
+const LONGEST_LEASE_MS = 86_400_000;
+/** What is resolved with instead of a slot when there was none in time. */
+export const TOO_LATE = -2;
 
 /**
  * The budgets of this process, one for each account, region and action.
@@ -32,128 +49,123 @@ export function createPaceBook(create) {
   };
 }
 
-/**
- * One request that waits for a slot.
- * @typedef {object} Waiter
- * @property {number} place the order of arrival
- * @property {number} leaseMs
- * @property {number} seenMs when it looked last
- * @property {{slot: number, atMs: number} | undefined} granted
- */
-
-/**
- * Who waits for a pace, in the order in which they came. An engine may stop running one request's code at any moment and
- * for ever, so nobody waits for another's promise: each looks for itself, and hands out slots in order while it does.
- * @type {WeakMap<Pace, {waiters: Waiter[], next: number}>}
- */
+/** @type {WeakMap<Pace, Queue>} */
 const queues = new WeakMap();
+let arrivals = 0;
 
-/** @param {Pace} pace */
+/** @param {Pace} pace @returns {Queue} */
 function queueOf(pace) {
-  const queue = queues.get(pace) ?? { waiters: [], next: 0 };
+  const queue = queues.get(pace) ?? { waiters: [], taken: [] };
   queues.set(pace, queue);
   return queue;
 }
 
-/** What the requests of one operation have in common while they wait: one end. */
-export function createWaiting() {
-  /** @type {Set<() => void>} */
-  const wakers = new Set();
-  let over = false;
+/**
+ * Waits for a slot. Nobody waits for another's promise or timer, because in workerd these end with the request that made
+ * them: each looks with a timer of its own, and whoever no longer looks loses its place.
+ * @param {Pace} pace
+ * @param {{timeoutMs: number, withinMs?: number, looks?: () => void}} how `timeoutMs` of the request that the slot is for;
+ *   `looks` is told each time it looks
+ * @returns {{slot: Promise<number>, leave: () => void}} `slot`: its number, at the moment the request may go, or TOO_LATE.
+ *   `leave`: it is not needed any more
+ */
+export function acquire(pace, { timeoutMs, withinMs = Number.POSITIVE_INFINITY, looks }) {
+  const queue = queueOf(pace);
+  const untilMs = Date.now() + withinMs;
+  const leaseMs = Math.min(timeoutMs + LATE_MS + GRACE_MS, LONGEST_LEASE_MS);
+  arrivals += 1;
+  /** @type {Waiter} */
+  const waiter = { number: arrivals, leaseMs, dueMs: 0 };
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const slot = new Promise((/** @type {(slot: number) => void} */ resolve, reject) => {
+    function look() {
+      try {
+        looks?.();
+        const now = Date.now();
+        const { slot, atMs } = offer(pace, queue, waiter, now);
+        if (slot === undefined && now < untilMs) {
+          waiter.dueMs = Math.min(atMs, untilMs);
+          timer = setTimeout(look, waiter.dueMs - now);
+          return;
+        }
+        remove(queue, waiter);
+        resolve(slot ?? TOO_LATE);
+      } catch (thrown) {
+        // A caller's own pace may throw.
+        remove(queue, waiter);
+        reject(thrown);
+      }
+    }
+    look();
+  });
   return {
-    isOver: () => over,
-    /** Nothing of the operation waits any longer. */
-    stop() {
-      over = true;
-      for (const wake of wakers) wake();
-    },
-    /** @param {number} ms */
-    async sleep(ms) {
-      await new Promise((resolve) => {
-        const wake = () => {
-          clearTimeout(timer);
-          wakers.delete(wake);
-          resolve(undefined);
-        };
-        const timer = setTimeout(wake, ms);
-        wakers.add(wake);
-      });
+    slot,
+    leave() {
+      clearTimeout(timer);
+      remove(queue, waiter);
     },
   };
 }
 
 /**
- * Waits for a slot; resolves with its number at the moment the request may go, or with `GAVE_UP`.
+ * The slot a waiter may leave with now, or when it is to look again.
  * @param {Pace} pace
- * @param {{leaseMs: number, untilMs: number, waiting: ReturnType<typeof createWaiting>}} options `leaseMs`: how long after
- *   it has left a request can be answered
- * @returns {Promise<number>}
+ * @param {Queue} queue
+ * @param {Waiter} waiter
+ * @param {number} now
+ * @returns {{slot?: number, atMs: number}}
  */
-export async function acquire(pace, { leaseMs, untilMs, waiting }) {
-  const queue = queueOf(pace);
-  /** @type {Waiter} */
-  const waiter = { place: queue.next++, leaseMs: leaseMs + GRACE_MS, seenMs: 0, granted: undefined };
-  try {
-    for (;;) {
-      const now = Date.now();
-      if (waiting.isOver() || now >= untilMs) return GAVE_UP;
-      waiter.seenMs = now;
-      join(queue.waiters, waiter);
-      handOut(pace, queue.waiters, now);
-      const { granted } = waiter;
-      if (granted !== undefined && granted.atMs + GRACE_MS < now) {
-        revoke(pace, waiter, now);
-        continue;
-      }
-      if (granted !== undefined && granted.atMs <= now) {
-        waiter.granted = undefined;
-        return granted.slot;
-      }
-      await waiting.sleep(
-        Math.min(POLL_MS, (granted?.atMs ?? Number.POSITIVE_INFINITY) - now, untilMs - now),
-      );
-    }
-  } finally {
-    leave(queue.waiters, waiter);
-    revoke(pace, waiter, Date.now());
+function offer(pace, queue, waiter, now) {
+  waiter.dueMs = now;
+  const place = enter(queue, waiter, now);
+  take(pace, queue, place + 1, now);
+  const mine = queue.taken[place];
+  if (mine === undefined) {
+    const seconds = Math.floor(place / (pace.perSecond || 1));
+    return { atMs: now + Math.min(POLL_MS * (1 + 2 * seconds), SLOWEST_POLL_MS) };
   }
-}
-
-/** Back to its place, if it was taken for gone. @param {Waiter[]} waiters @param {Waiter} waiter */
-function join(waiters, waiter) {
-  if (waiters.includes(waiter)) return;
-  const at = waiters.findIndex((other) => other.place > waiter.place);
-  waiters.splice(at < 0 ? waiters.length : at, 0, waiter);
-}
-
-/** @param {Waiter[]} waiters @param {Waiter} waiter */
-function leave(waiters, waiter) {
-  const at = waiters.indexOf(waiter);
-  if (at >= 0) waiters.splice(at, 1);
+  if (mine.atMs > now) return { atMs: mine.atMs };
+  queue.taken.splice(place, 1);
+  return { slot: mine.slot, atMs: mine.atMs };
 }
 
 /**
- * Whatever slots there are, to those who wait, in their order.
- * @param {Pace} pace
- * @param {Waiter[]} waiters
+ * Those who are gone leave; the waiter has its place among those who stay.
+ * @param {Queue} queue
+ * @param {Waiter} waiter
  * @param {number} now
  */
-function handOut(pace, waiters, now) {
-  for (const waiter of waiters.filter(({ seenMs }) => now - seenMs > SILENT_MS)) {
-    leave(waiters, waiter);
-    revoke(pace, waiter, now);
-  }
-  for (const waiter of waiters) {
-    if (waiter.granted !== undefined) continue;
-    const granted = pace.take(now, waiter.leaseMs);
-    if (granted.atMs === Number.POSITIVE_INFINITY) return;
-    waiter.granted = granted;
-  }
+function enter(queue, waiter, now) {
+  queue.waiters = queue.waiters.filter((other) => other !== waiter && other.dueMs + GONE_MS >= now);
+  const behind = queue.waiters.findIndex((other) => other.number > waiter.number);
+  const place = behind === -1 ? queue.waiters.length : behind;
+  queue.waiters.splice(place, 0, waiter);
+  return place;
 }
 
-/** Gives back a slot that was granted and not used. @param {Pace} pace @param {Waiter} waiter @param {number} now */
-function revoke(pace, waiter, now) {
-  const { granted } = waiter;
-  waiter.granted = undefined;
-  if (granted !== undefined) pace.freed(granted.slot, now);
+/**
+ * Takes slots until there are `wanted`, in the order of their moments. They belong to whoever is in front when they are due,
+ * so that one who is gone takes none along.
+ * @param {Pace} pace
+ * @param {Queue} queue
+ * @param {number} wanted
+ * @param {number} now
+ */
+function take(pace, queue, wanted, now) {
+  const leaseMs = Math.max(...queue.waiters.map((waiter) => waiter.leaseMs));
+  const kept = queue.taken.filter((taken) => taken.atMs + LATE_MS >= now && taken.leaseMs >= leaseMs);
+  for (const taken of queue.taken) if (!kept.includes(taken)) pace.freed(taken.slot, taken.atMs);
+  queue.taken = kept;
+  while (queue.taken.length < wanted) {
+    const { slot, atMs } = pace.take(now, leaseMs);
+    if (atMs === Number.POSITIVE_INFINITY) break;
+    queue.taken.push({ slot, atMs, leaseMs });
+  }
+  queue.taken.sort((one, other) => one.atMs - other.atMs);
+}
+
+/** @param {Queue} queue @param {Waiter} waiter */
+function remove(queue, waiter) {
+  queue.waiters = queue.waiters.filter((other) => other !== waiter);
 }

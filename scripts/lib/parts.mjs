@@ -173,6 +173,12 @@ export const parts = [
     "tests/matrix",
     3,
   ),
+  nodeTests(
+    "leavers",
+    "requests that are reset or answered early in a user's own Worker, in workerd",
+    "tests/leavers",
+    1,
+  ),
   nodeTests("pack", "the packed tarball in Node, workerd and Chromium", "tests/pack"),
   nodeTests("gateway", "the gateway in workerd", "tests/worker"),
   nodeTests(

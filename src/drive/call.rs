@@ -2,7 +2,8 @@
 
 use super::fetch::too_big;
 use super::line::{Heard, Line, Outgoing, Silence};
-use super::wait::{first, sleep};
+use super::operation::sleep;
+use super::wait::first;
 use super::{BUDGET, now};
 use crate::Error;
 use crate::budget::Cost;

@@ -1,13 +1,13 @@
 //! One HTTP exchange: a signed request in, status, headers and a capped body out.
 
 use super::Host;
-use super::wait::{Either, first, sleep};
+use super::operation::{settled, sleep};
+use super::wait::{Either, first};
 use crate::Error;
 use crate::error::client;
 use crate::sign::{Method, SignedRequest};
 use gloo_net::http::{Headers, Method as HttpMethod, Request, RequestBuilder, Response};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, ReadableStreamDefaultReader, RequestRedirect, ResponseType};
 
 #[wasm_bindgen]
@@ -31,24 +31,31 @@ pub(super) struct Reply {
 /// How the error begins that says that a reply is longer than is read. `pkg/lib/describe.js` knows it too.
 const TOO_BIG: &str = "the reply is over ";
 
-/// Sends and reads, both within `timeout_ms`, whatever the caller's fetch makes of the abort signal.
+/// How long an exchange may take: what is left of an attempt's timeout, and that timeout, in milliseconds.
+#[derive(Clone, Copy)]
+pub(super) struct Limit {
+    pub(super) left_ms: u64,
+    pub(super) timeout_ms: u64,
+}
+
+/// Sends and reads, both within the limit, whatever the caller's fetch makes of the abort signal.
 pub(super) async fn exchange(
     host: &Host,
     signed: &SignedRequest,
     body: &JsValue,
     controller: &AbortController,
-    timeout_ms: u64,
+    limit: Limit,
     most_bytes: usize,
 ) -> Result<Reply, Error> {
     let work = async {
         let response = send(host, signed, body, controller).await?;
         read(response, most_bytes).await
     };
-    match first(work, sleep(timeout_ms)).await {
+    match first(work, sleep(limit.left_ms)).await {
         Either::First(done) => done,
         Either::Second(()) => {
             controller.abort();
-            Err(Error::new(client::TIMEOUT, ["no reply within ", &timeout_ms.to_string(), " ms"].concat()))
+            Err(Error::new(client::TIMEOUT, ["no reply within ", &limit.timeout_ms.to_string(), " ms"].concat()))
         }
     }
 }
@@ -62,7 +69,7 @@ async fn send(
     let request: web_sys::Request = build(signed, body, controller)?.into();
     let promise = if host.lends_fetch() { Ok(host.fetch(&request)) } else { engine_fetch(&request) };
     let answer = match promise {
-        Ok(promise) => JsFuture::from(promise).await,
+        Ok(promise) => settled(&promise).await,
         Err(thrown) => Err(thrown),
     };
     let response = answer.map_err(|thrown| network(&text_of(&thrown)))?.dyn_into::<web_sys::Response>();
@@ -101,7 +108,7 @@ async fn read(response: Response, most_bytes: usize) -> Result<Reply, Error> {
 async fn drain(reader: ReadableStreamDefaultReader, most_bytes: usize) -> Result<String, Error> {
     let mut bytes = Vec::new();
     loop {
-        let part = JsFuture::from(reader.read()).await.map_err(|error| network(&text_of(&error)))?;
+        let part = settled(&reader.read()).await.map_err(|error| network(&text_of(&error)))?;
         let value = js_sys::Reflect::get(&part, &JsValue::from_str("value")).unwrap_or_default();
         let Some(chunk) = value.dyn_ref::<js_sys::Uint8Array>() else { break };
         if bytes.len() + chunk.length() as usize > most_bytes {

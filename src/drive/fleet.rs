@@ -2,7 +2,8 @@
 
 use super::fetch::too_big;
 use super::line::{Heard, Line, Outgoing, Silence};
-use super::wait::{Bell, Either, first, sleep};
+use super::operation::{Operation, sleep};
+use super::wait::{Bell, Either, first};
 use super::{BUDGET, now};
 use crate::Error;
 use crate::budget::Cost;
@@ -15,10 +16,11 @@ use crate::wire::{Answer, Hint};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 
 /// Progress is told at most once in so many milliseconds.
 const PROGRESS_MS: u64 = 50;
+/// The host hears of an operation that is alive at least so often: one that is silent for longer may be swept.
+const LONGEST_SILENCE_MS: u64 = 10_000;
 /// How often a request that waits for its turn tells its job that it has not left.
 const HELD_MS: u64 = 1_000;
 
@@ -55,8 +57,13 @@ impl Fleet {
     pub(crate) fn abort(&self) {
         self.aborted.set(true);
         self.job.borrow_mut().abort(now());
-        self.line.abort();
         self.bell.ring();
+        self.line.abort();
+    }
+
+    /// Its futures.
+    pub(crate) fn operation(&self) -> &Rc<Operation> {
+        &self.line.operation
     }
 
     /// Runs to the end; resolves with the result as JSON.
@@ -70,9 +77,9 @@ impl Fleet {
         loop {
             let step = self.job.borrow_mut().next(now());
             match step {
-                Step::Send(send) => spawn_local(self.clone().carry(send)),
+                Step::Send(send) => self.line.operation.spawn(self.clone().carry(send)),
                 Step::Wait { until, .. } => {
-                    first(self.bell.heard(), sleep(until.saturating_sub(now()))).await;
+                    first(self.bell.heard(), sleep(until.saturating_sub(now()).min(LONGEST_SILENCE_MS))).await;
                 }
                 Step::Done => break,
             }
@@ -108,6 +115,7 @@ impl Fleet {
             options: SignOptions::default(),
             body: JsValue::from_str(&send.payload),
             attempt: 1,
+            timed_whole: false,
         };
         let left = Cell::new(false);
         let may_go = |now, once_more| {

@@ -1,6 +1,7 @@
 //! The line to the service: credentials, turns, clock, and the one repeat that a wrong clock or an old key deserves.
 
-use super::fetch::{self, Reply};
+use super::fetch::{self, Limit, Reply};
+use super::operation::{Operation, settled, sleep};
 use super::wait::{Either, Gate, first};
 use super::{Host, now};
 use crate::Error;
@@ -11,14 +12,18 @@ use crate::wasm::engine_json;
 use crate::wasm::with_signer;
 use crate::wire::{self, Answer, Hint};
 use std::cell::{Cell, RefCell};
+use std::future::{Future, pending};
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
 
 /// No reply of an acting request needs more.
 const SMALL_REPLY: usize = 1 << 20;
 /// A page of a hundred full instances can be some hundred kilobytes.
 const LARGE_REPLY: usize = 8 << 20;
+/// What the host answers instead of a slot when there was none in time.
+const LATE: f64 = -2.0;
+const NO_CREDENTIALS: &str = "no credentials";
 
 /// Where requests go and how long each may take.
 pub(crate) struct Target {
@@ -32,6 +37,7 @@ pub(crate) struct Target {
 pub(crate) struct Line {
     pub(super) host: Host,
     pub(super) target: Target,
+    pub(crate) operation: Rc<Operation>,
     signer: Cell<f64>,
     /// The service's clock less ours, in milliseconds, once it has told us that ours is off.
     offset: Cell<f64>,
@@ -51,6 +57,9 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) body: JsValue,
     /// Which try of the same request this is, from 1; for events.
     pub(crate) attempt: u32,
+    /// Whether an attempt's timeout counts from when it is asked for, waiting for credentials and for a slot included; else
+    /// from when it leaves.
+    pub(crate) timed_whole: bool,
 }
 
 /// What came of one request.
@@ -81,6 +90,7 @@ impl Line {
         Ok(Line {
             host,
             target,
+            operation: Rc::default(),
             signer: Cell::new(-1.0),
             offset: Cell::new(0.0),
             open: RefCell::default(),
@@ -96,6 +106,7 @@ impl Line {
         for (_, controller) in self.open.take() {
             controller.abort();
         }
+        self.operation.run();
     }
 
     /// Resolves when [`Line::abort`] has been called.
@@ -120,7 +131,7 @@ impl Line {
 
     /// Makes sure that there is a key, before the first request is asked for.
     pub(super) async fn credentials(&self, failed: f64) -> Result<bool, Error> {
-        let number = JsFuture::from(self.host.signer(failed)).await.map_err(|thrown| rejected(&thrown))?;
+        let number = settled(&self.host.signer(failed)).await.map_err(|thrown| rejected(&thrown))?;
         let number = number.as_f64().unwrap_or(-1.0);
         let changed = number != self.signer.replace(number);
         Ok(changed)
@@ -138,24 +149,81 @@ impl Line {
         let again = match error.code.as_str() {
             "AuthFailure.SignatureExpire" => self.set_clock(outgoing.request.action, &first.reply),
             "AuthFailure.TokenFailure" | "AuthFailure.InvalidToken" | "AuthFailure.SecretIdNotFound" => {
-                self.credentials(self.signer.get()).await.map_err(Silence::NoKey)?
+                self.prepared(self.credentials(self.signer.get()), self.budget(outgoing), NO_CREDENTIALS).await?
             }
             _ => false,
         };
         if again { self.attempt(outgoing, &|now| may_go(now, true)).await } else { Ok(first) }
     }
 
+    /// How long an attempt may wait before it leaves; `None` where its operation's deadline ends that.
+    fn budget(&self, outgoing: &Outgoing<'_>) -> Option<u64> {
+        outgoing.timed_whole.then_some(self.target.timeout_ms)
+    }
+
+    /// Credentials, once they are there: ended by an abort, and by `within_ms`.
+    async fn prepared(
+        &self,
+        work: impl Future<Output = Result<bool, Error>>,
+        within_ms: Option<u64>,
+        late: &str,
+    ) -> Result<bool, Silence> {
+        let over = async {
+            match within_ms {
+                Some(ms) => sleep(ms).await,
+                None => pending().await,
+            }
+        };
+        match first(first(work, self.aborted()), over).await {
+            Either::First(Either::First(done)) => done.map_err(Silence::NoKey),
+            Either::First(Either::Second(())) => Err(Silence::Dropped),
+            Either::Second(()) => Err(Silence::NoKey(self.late(late))),
+        }
+    }
+
+    /// A slot of the action's pace, or a negative number for an action without one.
+    async fn slot(&self, action: &str, within_ms: Option<u64>) -> Result<f64, Silence> {
+        let turn = self.host.turn(action, within_ms.map(|ms| ms as f64));
+        match first(settled(&turn), self.aborted()).await {
+            Either::First(slot) => match slot.ok().and_then(|slot| slot.as_f64()).unwrap_or(-1.0) {
+                LATE => Err(Silence::NotSent(self.late("no slot of the pace"))),
+                slot => Ok(slot),
+            },
+            Either::Second(()) => {
+                self.host.leave();
+                Err(Silence::Dropped)
+            }
+        }
+    }
+
+    fn late(&self, what: &str) -> Error {
+        let ms = self.target.timeout_ms.to_string();
+        Error::new(client::TIMEOUT, [what, " within ", &ms, " ms; nothing was sent"].concat())
+    }
+
+    /// `may_go` is asked when everything else is there, immediately before fetch is called.
     async fn attempt(&self, outgoing: &Outgoing<'_>, may_go: &dyn Fn(u64) -> bool) -> Result<Heard, Silence> {
         let action = outgoing.request.action;
-        self.credentials(-1.0).await.map_err(Silence::NoKey)?;
-        let slot = JsFuture::from(self.host.turn(action)).await.ok().and_then(|slot| slot.as_f64()).unwrap_or(-1.0);
-        if self.aborted.is_open() || !may_go(now()) {
-            self.host.freed(action, slot);
-            return Err(Silence::Dropped);
-        }
-        let done = self.exchange(outgoing).await;
+        let began = now();
+        let left = || self.budget(outgoing).map(|ms| ms.saturating_sub(now().saturating_sub(began)).max(1));
+        self.prepared(self.credentials(-1.0), left(), NO_CREDENTIALS).await?;
+        let slot = self.slot(action, left()).await?;
+        let timeout_ms = self.target.timeout_ms;
+        let limit = Limit { left_ms: left().unwrap_or(timeout_ms), timeout_ms };
+        let done = match self.sign(outgoing) {
+            Err(error) => Err(Silence::NoKey(error)),
+            Ok(_) if self.aborted.is_open() || !may_go(now()) => Err(Silence::Dropped),
+            Ok(signed) => self.exchange(outgoing, &signed, limit).await,
+        };
         self.host.freed(action, slot);
-        let (request_id, code) = match &done {
+        self.tell_end(outgoing, &done);
+        done
+    }
+
+    /// Tells the caller, and the pace, what came of a request.
+    fn tell_end(&self, outgoing: &Outgoing<'_>, done: &Result<Heard, Silence>) {
+        let action = outgoing.request.action;
+        let (request_id, code) = match done {
             Ok(Heard { answer: Answer::Taken { request_id, .. }, .. }) => (Some(request_id.as_str()), None),
             Ok(Heard { answer: Answer::Refused(error) | Answer::Unclear(error, _), .. }) => {
                 (error.request_id.as_deref(), Some(error.code.as_str()))
@@ -163,7 +231,7 @@ impl Line {
             Err(Silence::Lost(error) | Silence::NotSent(error) | Silence::NoKey(error)) => {
                 (None, Some(error.code.as_str()))
             }
-            Err(Silence::Dropped) => (None, None),
+            Err(Silence::Dropped) => return,
         };
         let kind = if done.is_ok() { "reply" } else { "lost" };
         self.host.event(kind, action, outgoing.attempt, request_id, code, None);
@@ -172,12 +240,10 @@ impl Line {
             self.host.throttled(action);
             self.host.event("throttle", action, outgoing.attempt, request_id, code, None);
         }
-        done
     }
 
-    async fn exchange(&self, outgoing: &Outgoing<'_>) -> Result<Heard, Silence> {
+    async fn exchange(&self, outgoing: &Outgoing<'_>, signed: &SignedRequest, limit: Limit) -> Result<Heard, Silence> {
         let action = outgoing.request.action;
-        let signed = self.sign(outgoing).map_err(Silence::NoKey)?;
         let controller = AbortController::new()
             .map_err(|_| Silence::NotSent(Error::new(client::NETWORK, "the engine has no AbortController")))?;
         let ticket = self.next_open.get();
@@ -187,7 +253,7 @@ impl Line {
         self.host.event("send", action, outgoing.attempt, None, None, None);
         let most = if action.starts_with("Describe") { LARGE_REPLY } else { SMALL_REPLY };
         // A fetch that ignores its signal must not keep an aborted operation, and its timer, alive.
-        let work = fetch::exchange(&self.host, &signed, &outgoing.body, &controller, self.target.timeout_ms, most);
+        let work = fetch::exchange(&self.host, signed, &outgoing.body, &controller, limit, most);
         let reply = match first(work, self.aborted()).await {
             Either::First(reply) => reply,
             Either::Second(()) => Err(Error::new(client::ABORTED, "the operation was aborted")),

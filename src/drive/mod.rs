@@ -7,6 +7,7 @@ mod call;
 mod fetch;
 mod fleet;
 mod line;
+mod operation;
 mod wait;
 
 pub(crate) use call::{Failed, Plan, call};
@@ -32,9 +33,14 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn signer(this: &Host, failed: f64) -> js_sys::Promise;
 
-    /// Waits for a slot in the pace of an action; resolves with its number, or with -1 for an action without a pace.
+    /// Waits for a slot in the pace of an action; resolves with its number, with -1 for an action without a pace, or with
+    /// -2 when there was none within so many milliseconds.
     #[wasm_bindgen(method)]
-    fn turn(this: &Host, action: &str) -> js_sys::Promise;
+    fn turn(this: &Host, action: &str, within_ms: Option<f64>) -> js_sys::Promise;
+
+    /// Nobody of this operation waits for a slot any more.
+    #[wasm_bindgen(method)]
+    fn leave(this: &Host);
 
     /// Gives a slot back.
     #[wasm_bindgen(method)]

@@ -1,18 +1,12 @@
-//! Timers, a bell, and the first of two futures.
+//! A bell, a gate, and the first of two futures.
+//!
+//! Nobody registers a waker: all futures of an operation are polled when one of these changes.
 
-use gloo_timers::future::TimeoutFuture;
-use std::cell::{Cell, RefCell};
+use super::operation::stir;
+use std::cell::Cell;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
-use std::task::{Poll, Waker};
-
-/// The longest timer an engine takes, in milliseconds; a longer one would fire at once.
-const LONGEST_TIMER_MS: u64 = 2_147_483_647;
-
-/// Sleeps for `ms`, or for as long as a timer can.
-pub(super) fn sleep(ms: u64) -> TimeoutFuture {
-    TimeoutFuture::new(ms.min(LONGEST_TIMER_MS) as u32)
-}
+use std::task::Poll;
 
 /// Whichever is ready first; the other is dropped.
 pub(super) enum Either<A, B> {
@@ -36,26 +30,17 @@ pub(super) async fn first<A: Future, B: Future>(a: A, b: B) -> Either<A::Output,
 #[derive(Default)]
 pub(super) struct Bell {
     rung: Cell<bool>,
-    waker: RefCell<Option<Waker>>,
 }
 
 impl Bell {
+    /// Rung from outside the operation's own futures, the operation has to be run.
     pub(super) fn ring(&self) {
         self.rung.set(true);
-        if let Some(waker) = self.waker.take() {
-            waker.wake();
-        }
+        stir();
     }
 
     pub(super) async fn heard(&self) {
-        poll_fn(|context| {
-            if self.rung.take() {
-                return Poll::Ready(());
-            }
-            self.waker.replace(Some(context.waker().clone()));
-            Poll::Pending
-        })
-        .await;
+        poll_fn(|_| if self.rung.take() { Poll::Ready(()) } else { Poll::Pending }).await;
     }
 }
 
@@ -63,15 +48,13 @@ impl Bell {
 #[derive(Default)]
 pub(super) struct Gate {
     open: Cell<bool>,
-    wakers: RefCell<Vec<Waker>>,
 }
 
 impl Gate {
+    /// As [`Bell::ring`].
     pub(super) fn open(&self) {
         self.open.set(true);
-        for waker in self.wakers.take() {
-            waker.wake();
-        }
+        stir();
     }
 
     pub(super) fn is_open(&self) -> bool {
@@ -79,16 +62,6 @@ impl Gate {
     }
 
     pub(super) async fn passed(&self) {
-        poll_fn(|context| {
-            if self.open.get() {
-                return Poll::Ready(());
-            }
-            let mut wakers = self.wakers.borrow_mut();
-            if !wakers.iter().any(|waker| waker.will_wake(context.waker())) {
-                wakers.push(context.waker().clone());
-            }
-            Poll::Pending
-        })
-        .await;
+        poll_fn(|_| if self.open.get() { Poll::Ready(()) } else { Poll::Pending }).await;
     }
 }

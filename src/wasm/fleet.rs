@@ -7,7 +7,6 @@ use crate::drive::{Failed, Fleet, Host, Line, Outgoing, Plan, Target, call};
 use crate::job::Retry;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
 
 /// One fleet operation on its way.
 #[wasm_bindgen]
@@ -28,7 +27,7 @@ impl FleetRun {
     /// Runs to the end; resolves with a `FleetResult` as JSON, rejects with an error's text.
     pub fn run(&self) -> js_sys::Promise {
         let fleet = self.fleet.clone();
-        future_to_promise(async move {
+        self.fleet.operation().promise(async move {
             fleet.run().await.map(|json| JsValue::from_str(&json)).map_err(|error| thrown(&error))
         })
     }
@@ -36,6 +35,11 @@ impl FleetRun {
     /// Ends it at once.
     pub fn abort(&self) {
         self.fleet.abort();
+    }
+
+    /// Its context is gone: lets go of all it waits for.
+    pub fn abandon(&self) {
+        self.fleet.operation().abandon();
     }
 }
 
@@ -67,10 +71,11 @@ impl CallRun {
     ) -> js_sys::Promise {
         let line = self.line.clone();
         let retry = (attempts > 0).then_some(Retry { attempts, base_ms: base_ms as u64, max_ms: max_ms as u64 });
-        future_to_promise(async move {
+        self.line.operation.promise(async move {
             let bytes = body.dyn_ref::<js_sys::Uint8Array>().filter(|_| !hashed).map(js_sys::Uint8Array::to_vec);
             let parts = Parts::read(&packed, bytes.as_deref()).map_err(|error| thrown(&error))?;
-            let outgoing = Outgoing { request: parts.request(), options: parts.options(0), body, attempt: 1 };
+            let outgoing =
+                Outgoing { request: parts.request(), options: parts.options(0), body, attempt: 1, timed_whole: true };
             let done = call(&line, outgoing, Plan { attempts, retry }).await;
             done.map(|text| JsValue::from_str(&text)).map_err(|failed| failed_call(&failed))
         })
@@ -79,6 +84,11 @@ impl CallRun {
     /// Ends it at once.
     pub fn abort(&self) {
         self.line.abort();
+    }
+
+    /// Its context is gone: lets go of all it waits for.
+    pub fn abandon(&self) {
+        self.line.operation.abandon();
     }
 }
 

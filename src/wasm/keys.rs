@@ -44,12 +44,23 @@ pub fn key_free(number: u32) {
     desk::scrub::<DEPTH>();
 }
 
-/// Works with a signer by its number.
+/// How many signers there are; for tests.
+#[wasm_bindgen]
+pub fn key_count() -> u32 {
+    KEYS.with_borrow(|keys| keys.iter().flatten().count() as u32)
+}
+
+/// Works with a signer by its number. It is taken out meanwhile, so that a trap would cost it alone.
 pub(crate) fn with_signer<T>(number: f64, work: impl FnOnce(&mut Signer) -> Result<T, Error>) -> Result<T, Error> {
-    KEYS.with_borrow_mut(|keys| match keys.get_mut(number as usize) {
-        Some(Some(signer)) if number >= 0.0 => work(signer),
-        _ => Err(Error::new(client::FREED, "the signer was freed; make a new one")),
-    })
+    let place = |keys: &mut Vec<Option<Signer>>, signer: Option<Signer>| {
+        keys.get_mut(number as usize).filter(|_| number >= 0.0).and_then(|place| std::mem::replace(place, signer))
+    };
+    let Some(mut signer) = KEYS.with_borrow_mut(|keys| place(keys, None)) else {
+        return Err(Error::new(client::FREED, "the signer was freed; make a new one"));
+    };
+    let done = work(&mut signer);
+    KEYS.with_borrow_mut(|keys| place(keys, Some(signer)));
+    done
 }
 
 fn credentials(packed: &str) -> Result<Credentials, Error> {

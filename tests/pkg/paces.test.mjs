@@ -1,13 +1,33 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createPace } from "../../pkg/index.js";
-import { acquire, createWaiting, GAVE_UP } from "../../pkg/lib/paces.js";
+import { acquire, TOO_LATE } from "../../pkg/lib/paces.js";
 
-const FOREVER = Number.POSITIVE_INFINITY;
-const waits = (waiting = createWaiting()) => ({ leaseMs: 10_000, untilMs: FOREVER, waiting });
+const TIMEOUT = { timeoutMs: 10_000 };
 
-/** A context that an engine has stopped running: its timers never fire and its promises never go on. */
-const gone = () => ({ isOver: () => false, stop() {}, sleep: () => new Promise(() => {}) });
+/**
+ * Waits in a context that its engine stops running at once: its timers never fire.
+ * @param {import("../../pkg/index.js").Pace} pace
+ * @returns {() => void} goes on after all
+ */
+function gone(pace, how = TIMEOUT, took = () => {}) {
+  const { setTimeout } = globalThis;
+  let look = () => {};
+  globalThis.setTimeout = /** @type {any} */ (
+    (/** @type {() => void} */ callback) => {
+      look = callback;
+    }
+  );
+  try {
+    acquire(pace, how).slot.then(took);
+  } finally {
+    globalThis.setTimeout = setTimeout;
+  }
+  return () => look();
+}
+
+/** @param {import("../../pkg/index.js").Pace} pace */
+const acquired = (pace) => acquire(pace, TIMEOUT).slot;
 
 test("slots are given in the order of arrival", async () => {
   const pace = createPace(2);
@@ -15,7 +35,7 @@ test("slots are given in the order of arrival", async () => {
   const order = [];
   await Promise.all(
     [0, 1, 2, 3, 4].map(async (place) => {
-      const slot = await acquire(pace, waits());
+      const slot = await acquired(pace);
       order.push(place);
       pace.freed(slot, Date.now());
     }),
@@ -23,56 +43,73 @@ test("slots are given in the order of arrival", async () => {
   assert.deepEqual(order, [0, 1, 2, 3, 4]);
 });
 
-test("whoever is behind a waiter that is gone is served", async () => {
+test("whoever is behind waiters that are gone is served, with the slots that were meant for them", async () => {
   const pace = createPace(1);
-  const slot = await acquire(pace, waits());
-  for (let waiter = 0; waiter < 36; waiter++) void acquire(pace, waits(gone()));
-  const last = acquire(pace, waits());
+  const slot = await acquired(pace);
+  for (let waiter = 0; waiter < 36; waiter++) gone(pace);
+  const last = acquired(pace);
   pace.freed(slot, Date.now());
   assert.ok((await last) >= 0);
 });
 
-test("a slot granted to a waiter that is gone is somebody else's", async () => {
+test("a slot that somebody who is gone waited for is somebody else's", async () => {
   const pace = createPace(1);
-  pace.freed(await acquire(pace, waits()), Date.now());
-  // It is handed the slot that is free in a second, and never comes for it.
-  void acquire(pace, waits(gone()));
-  assert.ok((await acquire(pace, waits())) >= 0);
+  pace.freed(await acquired(pace), Date.now());
+  // It would have the slot that is free in a second, and never comes for it.
+  gone(pace);
+  assert.ok((await acquired(pace)) >= 0);
 });
 
-test("what is stopped, or out of time, waits no longer and takes nothing along", async () => {
+test("what leaves, or is out of time, takes nothing along", async () => {
   const pace = createPace(1);
-  const slot = await acquire(pace, waits());
-  const waiting = createWaiting();
-  const stopped = [acquire(pace, waits(waiting)), acquire(pace, waits(waiting))];
-  const late = acquire(pace, { ...waits(), untilMs: Date.now() + 50 });
-  waiting.stop();
-  assert.deepEqual(await Promise.all([...stopped, late]), [GAVE_UP, GAVE_UP, GAVE_UP]);
-  assert.equal(await acquire(pace, waits(waiting)), GAVE_UP);
+  const slot = await acquired(pace);
+  const left = acquire(pace, TIMEOUT);
+  let told = false;
+  left.slot.then(() => {
+    told = true;
+  });
+  const late = acquire(pace, { ...TIMEOUT, withinMs: 50 });
+  left.leave();
+  assert.equal(await late.slot, TOO_LATE);
   pace.freed(slot, Date.now());
-  assert.ok((await acquire(pace, waits())) >= 0);
+  assert.ok((await acquired(pace)) >= 0);
+  assert.equal(told, false);
 });
 
 test("a waiter taken for gone that comes back has its old place", async () => {
   const pace = createPace(1);
-  const slot = await acquire(pace, waits());
+  const slot = await acquired(pace);
   /** @type {string[]} */
   const order = [];
-  /** @type {(value?: unknown) => void} */
-  let resume = () => {};
-  /** @type {any} */
-  const asleep = { ...createWaiting(), sleep: () => new Promise((resolve) => (resume = resolve)) };
-  const first = acquire(pace, waits(asleep)).then((its) => {
-    order.push("first");
-    pace.freed(its, Date.now());
+  const back = new Promise((resolve) => {
+    const look = gone(pace, TIMEOUT, () => {
+      order.push("first");
+      resolve(undefined);
+    });
+    // Long after it was to look: whoever came second has looked meanwhile.
+    setTimeout(look, 1_500);
   });
-  await new Promise((resolve) => setTimeout(resolve, 3_500));
-  const second = acquire(pace, waits()).then(() => order.push("second"));
-  await new Promise((resolve) => setTimeout(resolve, 600));
-  asleep.sleep = createWaiting().sleep;
-  resume();
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  const second = acquired(pace).then(() => order.push("second"));
+  await new Promise((resolve) => setTimeout(resolve, 1_600));
   pace.freed(slot, Date.now());
-  await Promise.all([first, second]);
-  assert.deepEqual(order, ["first", "second"]);
+  await back;
+  assert.deepEqual(order, ["first"]);
+  void second;
+});
+
+test("nobody waits for a slot that a request with a longer timeout cannot use", async () => {
+  const pace = createPace(1);
+  pace.freed(await acquired(pace), Date.now());
+  const short = acquire(pace, { timeoutMs: 100 });
+  const long = acquire(pace, { timeoutMs: 60_000 });
+  short.leave();
+  const slot = await long.slot;
+  const { atMs } = pace.take(Date.now() + 50_000);
+  assert.equal(atMs, Number.POSITIVE_INFINITY, "its lease is as long as its timeout");
+  pace.freed(slot, Date.now());
+});
+
+test("a pace that throws holds nobody up", async () => {
+  const pace = { ...createPace(1), take: () => assert.fail("mine") };
+  await assert.rejects(acquire(pace, TIMEOUT).slot, /mine/);
 });
