@@ -162,7 +162,11 @@ export interface CallOptions {
   /** Default the global one. It is given a Request. */
   fetch?: typeof globalThis.fetch;
   signal?: AbortSignal;
-  /** Of one attempt, headers and body; default 10,000. */
+  /**
+   * Of one attempt, headers and body; default 10,000. For {@link call} and {@link describeInstances} it covers waiting for
+   * credentials and for a slot of the pace, too, after which the error says that nothing was sent; a fleet operation waits
+   * for those until `deadlineMs`.
+   */
   timeoutMs?: number;
   /**
    * `attempts` (default 3) bounds the failures of one request in a row in {@link call}; a fleet operation backs off after
@@ -432,7 +436,11 @@ export interface Filter {
   Values: string[];
 }
 
-/** Pages by itself, 100 a page. Field names are the service's own. Either ids or filters, as at the service. */
+/**
+ * Pages by itself, 100 a page. Field names are the service's own. Either ids or filters, as at the service. Every instance
+ * that is there throughout is given once, also while others come and go between two pages; a list that changes faster than it
+ * can be read ends with `Client.BadReply`.
+ */
 export function describeInstances(
   options: CallOptions & { region: string; instanceIds?: Iterable<string>; filters?: Filter[] },
 ): AsyncIterable<Instance>;

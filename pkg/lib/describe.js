@@ -4,6 +4,10 @@ import { argument, fromWasm, isOurs, TencentCloudError } from "./errors.js";
 /** The most ids and rows of one page (DescribeInstances page). */
 const PAGE = 100;
 const ACTION = "DescribeInstances";
+/** It goes back by this part of a page, then by twice as much. */
+const STEPS = 5;
+/** So often, in a whole list, it goes back to where it had been. */
+const MOST_LOOKS_BACK = 30;
 
 /**
  * `describeInstances` over a wasm module's `call`.
@@ -41,19 +45,37 @@ export function describer(call, wasm) {
       }
     }
 
-    /** @param {object} query */
+    /**
+     * Each page begins with the last row of the one before. If another row stands there machines before it have gone, and
+     * those behind it have moved to where nobody would look: it goes back until it meets a row that it has seen.
+     * @param {object} query
+     */
     async function* pages(query) {
-      // Between two pages the fleet may change, and what was on the last one may move to the next.
+      /** @type {Set<unknown>} */
       const seen = new Set();
-      for (let offset = 0; ; ) {
-        const { InstanceSet, TotalCount } = await page(() => ({ ...query, Offset: offset }));
+      let looksBack = 0;
+      let overlap = 1;
+      let step = 0;
+      for (let from = 0; ; ) {
+        const { InstanceSet, TotalCount } = await page(() => ({ ...query, Offset: from }));
+        if (from > 0 && !seen.has(InstanceSet[0]?.InstanceId)) {
+          looksBack += 1;
+          if (looksBack > MOST_LOOKS_BACK) throw changing();
+          step = step === 0 ? Math.ceil(limit / STEPS) : 2 * step;
+          overlap = Math.ceil(limit / STEPS);
+          from = Math.max(0, from - step);
+          continue;
+        }
+        step = 0;
+        const before = seen.size;
         for (const instance of InstanceSet) {
           const id = instance?.InstanceId;
           if (!seen.has(id)) yield instance;
           seen.add(id);
         }
-        offset += InstanceSet.length;
-        if (InstanceSet.length === 0 || offset >= TotalCount) return;
+        const { length } = InstanceSet;
+        if (from + length >= TotalCount || seen.size === before) return;
+        from += length - Math.min(overlap, limit - 1, length - 1);
       }
     }
 
@@ -82,6 +104,12 @@ export function describer(call, wasm) {
     }
   };
 }
+
+const changing = () =>
+  new TencentCloudError("Client.BadReply", "the list changed faster than it could be read", {
+    advice: "retry",
+    action: ACTION,
+  });
 
 /** src/drive/fetch.rs says so in these words. @param {any} thrown */
 const isTooBig = (thrown) =>

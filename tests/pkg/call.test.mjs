@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { describe, test } from "node:test";
-import { call, describeInstances } from "tencentcloud-edge";
+import { call, createPace, describeInstances } from "tencentcloud-edge";
 import { demoCredentials } from "tencentcloud-edge/emulator";
 import { cloud, REGION, rejection, reply, stopped } from "./support.mjs";
 
@@ -167,6 +167,56 @@ describe("call", () => {
   });
 });
 
+describe("the timeout of an attempt, and the signal, cover", () => {
+  const request = { service: "cvm", version: "2017-03-12", action: "DescribeInstances" };
+  const never = () => new Promise(() => {});
+
+  test("waiting for credentials that never come", async () => {
+    const { options, seen } = cloud();
+    const asked = { ...options, credentials: /** @type {any} */ (never) };
+    for (const failed of [
+      call(request, { ...asked, timeoutMs: 60 }),
+      describeInstances({ ...asked, timeoutMs: 60 })
+        [Symbol.asyncIterator]()
+        .next(),
+    ]) {
+      const { code, message, attempts } = await rejection(failed);
+      assert.deepEqual([code, attempts], ["Client.Timeout", 1]);
+      assert.match(message, /no credentials within 60 ms; nothing was sent/);
+    }
+    const aborted = await rejection(call(request, { ...asked, signal: AbortSignal.timeout(30) }));
+    assert.equal(aborted.code, "Client.Aborted");
+    assert.equal(seen("DescribeInstances").length, 0);
+  });
+
+  test("another key that never comes after one was refused", async () => {
+    const { options, emulator } = cloud();
+    emulator.inject({ kind: "error", code: "AuthFailure.TokenFailure" });
+    let asked = 0;
+    const credentials = () => (asked++ === 0 ? demoCredentials : never());
+    const error = await rejection(
+      call(request, { ...options, credentials: /** @type {any} */ (credentials), timeoutMs: 60 }),
+    );
+    assert.deepEqual([error.code, asked], ["Client.Timeout", 2]);
+  });
+
+  test("waiting for a slot of the pace", async () => {
+    const { options, seen } = cloud();
+    const pace = createPace(1);
+    const held = pace.take(Date.now());
+    const acting = { ...request, action: "StartInstances", payload: { InstanceIds: ["ins-11112222"] } };
+    const error = await rejection(call(acting, { ...options, pace, timeoutMs: 60, retry: false }));
+    assert.equal(error.code, "Client.Timeout");
+    assert.match(error.message, /no slot of the pace within 60 ms; nothing was sent/);
+    const signal = AbortSignal.timeout(30);
+    const aborted = await rejection(call(acting, { ...options, pace, signal }));
+    assert.equal(aborted.code, "Client.Aborted");
+    assert.equal(seen("StartInstances").length, 0);
+    pace.freed(held.slot, Date.now());
+    assert.equal((await rejection(call(acting, { ...options, pace }))).code, "InvalidInstanceId.NotFound");
+  });
+});
+
 describe("describeInstances", () => {
   /** @param {AsyncIterable<any>} source */
   const collect = async (source) => {
@@ -202,6 +252,69 @@ describe("describeInstances", () => {
       () => reply({ TotalCount: 149, InstanceSet: rows(99, 149) }),
     );
     assert.equal((await collect(describeInstances(options))).length, 149);
+  });
+
+  /**
+   * A service whose fleet changes after each page.
+   * @param {string[]} fleet ids, in the order of the list
+   * @param {(fleet: string[], page: number) => unknown} change
+   */
+  function changing(fleet, change) {
+    /** @type {Array<{Offset?: number, Limit?: number}>} */
+    const asked = [];
+    const fetch = async (/** @type {any} */ input) => {
+      const payload = await new Response(input.body).json();
+      const { Offset = 0, Limit = 20 } = payload;
+      asked.push(payload);
+      const InstanceSet = fleet.slice(Offset, Offset + Limit).map((InstanceId) => ({ InstanceId }));
+      const answer = reply({ TotalCount: fleet.length, InstanceSet });
+      change(fleet, asked.length);
+      return answer;
+    };
+    return {
+      asked,
+      options: { region: REGION, credentials: demoCredentials, fetch, accountKey: crypto.randomUUID() },
+    };
+  }
+
+  for (const [
+    name,
+    change,
+    requests,
+  ] of /** @type {Array<[string, (fleet: string[], page: number) => unknown, number]>} */ ([
+    ["shrinks at its beginning", (fleet, page) => page === 1 && fleet.splice(10, 5), 4],
+    ["loses what stood last on a page", (fleet, page) => page === 1 && fleet.splice(99, 1), 4],
+    ["loses a whole page", (fleet, page) => page === 2 && fleet.splice(20, 150), 7],
+    [
+      "shrinks and grows by as much",
+      (fleet, page) => page === 1 && fleet.push(...fleet.splice(0, 5).map((id) => `new-${id}`)),
+      4,
+    ],
+    ["grows at its beginning", (fleet, page) => page < 3 && fleet.unshift(`new-${page}`), 3],
+    ["grows at its end", (fleet, page) => page === 1 && fleet.push("new-1"), 3],
+    ["shrinks after every page", (fleet) => fleet.splice(0, 3), 8],
+  ])) {
+    test(`lists all that are there throughout, once each, when the fleet ${name}`, async () => {
+      const fleet = stopped(250).map(({ InstanceId }) => InstanceId);
+      const { options, asked } = changing(fleet, change);
+      const throughout = new Set(fleet);
+      const found = (await collect(describeInstances(options))).map(({ InstanceId }) => InstanceId);
+      for (const id of throughout) if (!fleet.includes(id)) throughout.delete(id);
+      assert.equal(new Set(found).size, found.length);
+      assert.deepEqual(
+        [...throughout].filter((id) => !found.includes(id)),
+        [],
+      );
+      assert.ok(asked.length <= requests, `${asked.length} requests`);
+    });
+  }
+
+  test("gives up on a list of which nothing stays", async () => {
+    const all = (/** @type {number} */ page) => Array.from({ length: 250 }, (_, at) => `ins-${page}-${at}`);
+    const { options, asked } = changing(all(0), (fleet, page) => fleet.splice(0, 250, ...all(page)));
+    const error = await rejection(collect(describeInstances(options)));
+    assert.equal(error.code, "Client.BadReply");
+    assert.ok(asked.length < 100);
   });
 
   test("asks for ids by the hundred, and by filters", async () => {
