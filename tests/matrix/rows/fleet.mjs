@@ -199,12 +199,16 @@ export const fleet = [
     faults: [{ kind: "hang", action: START }],
     task: { abortAfterMs: 600 },
     holds(seen) {
-      all(seen, "unknown", "Client.Aborted");
       assert.ok(seen.account.ms < 1_400, "at once");
-      const sent = seen.log(START).flatMap(({ instanceIds }) => instanceIds);
-      assert.ok(sent.length > 0);
-      for (const { instanceId, sent: told } of seen.account.value.instances) {
-        assert.equal(told, sent.includes(instanceId), instanceId);
+      const left = seen.log(START).flatMap(({ instanceIds }) => instanceIds);
+      assert.ok(left.length > 0);
+      for (const { instanceId, outcome, sent, error } of seen.account.value.instances) {
+        const code = left.includes(instanceId) ? "Client.ReplyLost" : "Client.Aborted";
+        assert.deepEqual(
+          [outcome, sent, error?.code],
+          ["unknown", left.includes(instanceId), code],
+          instanceId,
+        );
       }
     },
   },
