@@ -20,9 +20,9 @@ Asks an endpoint what the documentation of CVM says of it, ${suite.length} cases
   --help           this text
 
 The key of another endpoint is taken from TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and, for temporary ones,
-TENCENTCLOUD_TOKEN. Cases that only read come first, then acting requests that must be refused (ids that nobody has, dry
-runs), and with --allow-start those that act. What an account has not is passed over: without instances there is nothing to
-say of them.`;
+TENCENTCLOUD_TOKEN; a role that it may assume from TENCENTCLOUD_ROLE_ARN. Cases that only read come first, then acting requests that must be refused (ids that nobody has, dry
+runs), and with --allow-start those that act. What an account has not is passed over: without instances or a role there is
+nothing to say of them.`;
 
 main(async () => {
   const how = readOptions();
@@ -37,11 +37,12 @@ main(async () => {
     for (const { group, name, basis, does } of chosen) console.log(`${does}\t${basis}\t${group}: ${name}`);
     return;
   }
-  const { endpoint, keys, end } = how.endpoint === undefined ? await ours() : theirs(how.endpoint);
+  const { endpoint, keys, role, end } = how.endpoint === undefined ? await ours() : theirs(how.endpoint);
   const context = open({
     endpoint,
     region: how.region,
     keys,
+    role,
     gapMs: how.gap ?? (how.endpoint === undefined ? 0 : 250),
   });
   let different = 0;
@@ -72,7 +73,8 @@ async function ours() {
     instances: 60,
     args: ["--no-rate-limits", "--boot", "20,60", "--quiet"],
   });
-  return { endpoint: server.url, keys: demoCredentials, end: () => server.kill() };
+  const role = "qcs::cam::uin/100000000001:roleName/operator";
+  return { endpoint: server.url, keys: demoCredentials, role, end: () => server.kill() };
 }
 
 /** @param {string} endpoint */
@@ -81,12 +83,13 @@ function theirs(endpoint) {
     TENCENTCLOUD_SECRET_ID: secretId,
     TENCENTCLOUD_SECRET_KEY: secretKey,
     TENCENTCLOUD_TOKEN: token,
+    TENCENTCLOUD_ROLE_ARN: role,
   } = process.env;
   if (!secretId || !secretKey) {
     throw new Problem("Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY: the endpoint wants a key.");
   }
   const keys = { secretId, secretKey, ...(token && { token }) };
-  return { endpoint, keys, end: async () => {} };
+  return { endpoint, keys, role, end: async () => {} };
 }
 
 function readOptions() {

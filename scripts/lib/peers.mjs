@@ -6,10 +6,15 @@ import { step } from "./steps.mjs";
 
 /** What the project is compared with and never depends on: it lives in .tools/peers. */
 const PEERS = {
-  nodeSdk: ["tencentcloud-sdk-nodejs-common@4.1.220", "tencentcloud-sdk-nodejs-cvm@4.1.316"],
+  nodeSdk: [
+    "tencentcloud-sdk-nodejs-common@4.1.220",
+    "tencentcloud-sdk-nodejs-cvm@4.1.316",
+    "tencentcloud-sdk-nodejs-sts@4.1.100",
+  ],
   pythonSdk: [
     "tencentcloud-sdk-python-common==3.1.195",
     "tencentcloud-sdk-python-cvm==3.1.178",
+    "tencentcloud-sdk-python-sts==3.0.1459",
     "pytest==8.4.2",
   ],
   prometheus: ["prometheus-client==0.26.0"],

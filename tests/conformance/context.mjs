@@ -9,11 +9,14 @@ import { send, write } from "./wire.mjs";
  * @param {string} how.endpoint
  * @param {string} how.region
  * @param {Context["keys"]} how.keys
+ * @param {string | undefined} [how.role] the RoleArn of a role that the key may assume
  * @param {number} [how.gapMs] between two requests: a real account has other users
  * @returns {Context}
  */
-export function open({ endpoint, region, keys, gapMs = 0 }) {
+export function open({ endpoint, region, keys, role, gapMs = 0 }) {
   const url = new URL(endpoint);
+  // The cloud has a host for each service; an emulator is one for all.
+  const sts = new URL(endpoint.replace("//cvm.", "//sts."));
   let next = 0;
   /** @type {Promise<any[]> | undefined} */
   let page;
@@ -22,7 +25,8 @@ export function open({ endpoint, region, keys, gapMs = 0 }) {
     const wait = next - Date.now();
     next = Math.max(Date.now(), next) + gapMs;
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    return send(url, write({ keys, region, ...asked }, url.host));
+    const to = asked.version === "2018-08-13" ? sts : url;
+    return send(to, write({ keys, region, ...asked }, to.host));
   };
   /** @type {Context["ask"]} */
   const ask = async (asked) => {
@@ -33,6 +37,7 @@ export function open({ endpoint, region, keys, gapMs = 0 }) {
   return {
     region,
     keys,
+    role,
     send: call,
     ask,
     seen() {

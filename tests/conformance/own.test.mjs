@@ -5,12 +5,13 @@ import { startEmulator } from "../../scripts/lib/emulator.mjs";
 import { open } from "./context.mjs";
 import { suite } from "./suite.mjs";
 
+const ROLE = "qcs::cam::uin/100000000001:roleName/operator";
 const server = await startEmulator({
   instances: 60,
   args: ["--no-rate-limits", "--boot", "20,60", "--quiet"],
 });
 after(() => server.kill());
-const context = open({ endpoint: server.url, region: "ap-guangzhou", keys: demoCredentials });
+const context = open({ endpoint: server.url, region: "ap-guangzhou", keys: demoCredentials, role: ROLE });
 
 for (const { group, name, run } of suite) test(`${group}: ${name}`, () => run(context));
 
@@ -26,7 +27,7 @@ test("nothing was started by what only reads", async () => {
     args: ["--no-rate-limits", "--boot", "20,60", "--quiet"],
   });
   try {
-    const other = open({ endpoint: fresh.url, region: "ap-guangzhou", keys: demoCredentials });
+    const other = open({ endpoint: fresh.url, region: "ap-guangzhou", keys: demoCredentials, role: ROLE });
     const before = await fresh.snapshot();
     for (const { does, run } of suite) if (does !== "starts") await run(other);
     const { instances, starts } = await fresh.snapshot();

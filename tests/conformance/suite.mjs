@@ -3,12 +3,14 @@ import { instances } from "./instances.mjs";
 import { operations } from "./operations.mjs";
 import { parameters } from "./parameters.mjs";
 import { protocol } from "./protocol.mjs";
+import { sts } from "./sts.mjs";
 
 /**
  * What every case is given: the endpoint, seen from outside.
  * @typedef {object} Context
  * @property {string} region
  * @property {import("./wire.mjs").Call["keys"] & object} keys
+ * @property {string | undefined} role the RoleArn of a role that the key may assume
  * @property {(call: import("./wire.mjs").Call) => Promise<import("./wire.mjs").Reply>} send
  * @property {(call: import("./wire.mjs").Call) => Promise<any>} ask what stands inside `Response`
  * @property {() => Promise<any[]>} seen instances of the region, a page of them
@@ -23,9 +25,14 @@ import { protocol } from "./protocol.mjs";
  */
 
 /** Every case, those first that do least. @type {Case[]} */
-export const suite = [...protocol(), ...identity(), ...instances(), ...parameters(), ...operations()].sort(
-  (one, other) => rank(one) - rank(other),
-);
+export const suite = [
+  ...protocol(),
+  ...identity(),
+  ...instances(),
+  ...parameters(),
+  ...operations(),
+  ...sts(),
+].sort((one, other) => rank(one) - rank(other));
 
 /** @param {Case} it */
 function rank({ does }) {

@@ -13,12 +13,19 @@ export const access = [
   {
     says: "sts: the reply holds Credentials (Token, TmpSecretId, TmpSecretKey), ExpiredTime in Unix seconds and Expiration.",
     basis: "documented",
-    shown: ["service sts::a_role_is_assumed_for_two_hours_unless_told_otherwise"],
+    shown: [
+      "service sts::a_role_is_assumed_for_two_hours_unless_told_otherwise",
+      "conformance sts: AssumeRole gives a key",
+      "file tests/interop/sts.test.mjs: describes with a temporary key",
+    ],
   },
   {
     says: "sts: the service in the scope of a signature is `sts`.",
     basis: "documented",
-    shown: ["service sts::the_scope_of_a_signature_names_the_service"],
+    shown: [
+      "service sts::the_scope_of_a_signature_names_the_service",
+      "conformance sts: signed for another service",
+    ],
   },
   {
     says: "sts: AssumeRoleWithWebIdentity is sent without a signature, as `Authorization: SKIP`; nothing else is.",
@@ -26,6 +33,7 @@ export const access = [
     shown: [
       "service sts::a_web_identity_needs_no_signature",
       "service sts::nothing_else_goes_without_a_signature",
+      "conformance sts: AssumeRole without a signature",
     ],
   },
   {
@@ -42,7 +50,11 @@ export const access = [
   {
     says: "sts: GetCallerIdentity tells Arn, AccountId, UserId, PrincipalId and Type.",
     basis: "documented",
-    shown: ["service sts::who_calls_is_told"],
+    shown: [
+      "service sts::who_calls_is_told",
+      "conformance sts: GetCallerIdentity tells who calls",
+      "conformance sts: a temporary key is that of a role",
+    ],
   },
   {
     says: "sts: a duration over the most is InvalidParameter.OverTimeError, any other bad value InvalidParameter.ParamError.",
@@ -62,6 +74,7 @@ export const access = [
     shown: [
       "service sts::temporary_keys_open_the_fleet_until_they_end",
       "service sts::a_temporary_key_needs_its_own_token",
+      "conformance sts: a temporary key without its token",
     ],
     option: "assume.codes",
   },
@@ -82,6 +95,7 @@ export const access = [
     shown: [
       "service keys::a_key_may_do_what_its_rows_allow",
       "service keys::a_refusal_names_the_operation_and_the_resource",
+      "file tests/interop/sts.test.mjs: what the role may not is refused",
     ],
     option: "policies",
   },

@@ -1,4 +1,4 @@
-"""Calls CVM with the official Python SDK: a line of JSON in for each call, a line out."""
+"""Calls CVM and sts with the official Python SDK: a line of JSON in for each call, a line out."""
 
 import json
 import sys
@@ -8,9 +8,14 @@ from tencentcloud.common.credential import Credential
 from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentCloudSDKException
 from tencentcloud.common.profile.client_profile import ClientProfile
 from tencentcloud.common.profile.http_profile import HttpProfile
-from tencentcloud.cvm.v20170312 import cvm_client, models
+from tencentcloud.cvm.v20170312 import cvm_client
+from tencentcloud.cvm.v20170312 import models as cvm_models
+from tencentcloud.sts.v20180813 import models as sts_models
+from tencentcloud.sts.v20180813 import sts_client
 
 warnings.simplefilter("ignore")
+
+SERVICES = {"cvm": (cvm_client.CvmClient, cvm_models), "sts": (sts_client.StsClient, sts_models)}
 
 
 def call(asked):
@@ -28,7 +33,8 @@ def call(asked):
     profile.unsignedPayload = asked.get("unsigned", False)
     keys = asked["credentials"]
     credential = Credential(keys["secretId"], keys["secretKey"], keys.get("token"))
-    client = cvm_client.CvmClient(credential, asked["region"], profile)
+    make, models = SERVICES[asked.get("service", "cvm")]
+    client = make(credential, asked["region"], profile)
     request = getattr(models, asked["action"] + "Request")()
     request.from_json_string(json.dumps(asked["params"]))
     try:

@@ -8,6 +8,7 @@ import { findPython, nodeSdk, pythonSdk } from "../../scripts/lib/peers.mjs";
  * One call as every SDK can make it.
  * @typedef {object} Asked
  * @property {string} action
+ * @property {"cvm" | "sts"} [service] default cvm
  * @property {object} params
  * @property {string} host
  * @property {"http" | "https"} protocol
@@ -26,13 +27,16 @@ import { findPython, nodeSdk, pythonSdk } from "../../scripts/lib/peers.mjs";
 /** @returns {Promise<Sdk>} the official Node SDK */
 export async function openNodeSdk() {
   const load = createRequire(`${await nodeSdk()}/package.json`);
-  const { Client } = load("tencentcloud-sdk-nodejs-cvm").cvm.v20170312;
+  const clients = {
+    cvm: load("tencentcloud-sdk-nodejs-cvm").cvm.v20170312.Client,
+    sts: load("tencentcloud-sdk-nodejs-sts").sts.v20180813.Client,
+  };
   return {
     name: "Node SDK",
     // It knows no unsigned payloads.
     can: ({ unsigned }) => !unsigned,
     async call({ action, params, host, protocol, region, credentials, ...how }) {
-      const client = new Client({
+      const client = new clients[how.service ?? "cvm"]({
         credential: credentials,
         region,
         profile: {
