@@ -24,26 +24,28 @@ const DELIVERIES = {
   drip(reply, response) {
     writeHead(reply, response);
     response.flushHeaders();
-    drip(reply, response, 0);
+    drip(reply, response);
   },
   never() {},
 };
 
 /**
- * Sends a body from its byte `at` on, one at a time. The gaps are of real time: a socket knows no other.
+ * Sends a body byte by byte. The gaps are of real time: a socket knows no other.
  * @param {Reply} reply
  * @param {ServerResponse} response
- * @param {number} at
  */
-function drip(reply, response, at) {
-  if (at >= reply.body.length) {
-    response.end();
-    return;
-  }
-  const timer = setTimeout(() => {
-    response.write(reply.body.subarray(at, at + 1));
-    drip(reply, response, at + 1);
-  }, reply.gapMs);
+function drip({ body, gapMs }, response) {
+  let at = 0;
+  const next = () => {
+    if (at >= body.length) {
+      response.end();
+      return;
+    }
+    response.write(body.subarray(at, at + 1));
+    at += 1;
+    timer = setTimeout(next, gapMs);
+  };
+  let timer = setTimeout(next, gapMs);
   response.once("close", () => clearTimeout(timer));
 }
 

@@ -65,13 +65,7 @@ function open(settings) {
   }
   const restore = (/** @type {string} */ saved, /** @type {import("./state.js").Around} */ around) =>
     restoreCore(wasm, saved, around);
-  let kept = openState(state, { open: fresh, restore });
-  const { resumed } = kept;
-  const reset = () => {
-    kept.discard();
-    kept = openState(state, { open: fresh, restore });
-  };
-  return { core: () => kept.core, reset, close: () => kept.close(), resumed };
+  return openState(state, { open: fresh, restore });
 }
 
 /**

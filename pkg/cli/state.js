@@ -1,13 +1,4 @@
-import {
-  appendFileSync,
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
+import { appendFileSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { Mistake } from "./mistake.js";
 
 /**
@@ -43,50 +34,72 @@ const CHANGES = /** @type {const} */ ([
  * Opens what the file holds, or begins anew when there is none.
  * @param {string} file
  * @param {Makers} makers
- * @returns {{core: Core, resumed: boolean, close: () => void, discard: () => void}}
+ * @returns {{core: () => Core, resumed: boolean, reset: () => void, close: () => void}}
  * @throws {Mistake} when the file is there and cannot be used
  */
 export function openState(file, makers) {
   const clock = heldClock();
   const found = read(file);
-  const core = found === undefined ? makers.open(clock.around) : restored(file, found.saved, makers, clock);
+  let core = found === undefined ? makers.open(clock.around) : restored(file, found.saved, makers, clock);
   if (found !== undefined) replay(core, clock, journalOf(file, found.generation));
 
   let generation = found?.generation ?? 0;
   let journal = -1;
   let bytes = 0;
-  const settle = () => {
+  /** Puts everything into the file, and begins the journal anew. */
+  const settle = (/** @type {Core} */ whole) => {
+    // Until it is done: what would be written to the journal of before is not read again.
+    bytes = Number.POSITIVE_INFINITY;
+    writeWhole(file, JSON.stringify({ format: FORMAT, generation: generation + 1, saved: whole.save() }));
     generation += 1;
-    writeWhole(file, JSON.stringify({ format: FORMAT, generation, saved: core.save() }));
+    const next = openSync(`${file}.journal`, "w", 0o600);
     if (journal !== -1) closeSync(journal);
-    journal = openSync(`${file}.journal`, "w", 0o600);
-    bytes = writeSync(journal, `${generation}\n`);
+    journal = next;
+    bytes = writeLine(journal, String(generation));
   };
-  settle();
+  settle(core);
+
+  const write = (/** @type {Step} */ step) => {
+    if (bytes > MAX_JOURNAL_BYTES) settle(core);
+    const before = bytes;
+    // Until the line is whole: one that is torn must not be followed by others.
+    bytes = Number.POSITIVE_INFINITY;
+    bytes = before + writeLine(journal, JSON.stringify(step));
+  };
 
   const journaled = Object.fromEntries(
     CHANGES.map((call) => [
       call,
       (/** @type {any[]} */ ...args) => {
-        if (bytes > MAX_JOURNAL_BYTES) settle();
         const atMs = clock.now();
-        bytes += writeSync(journal, `${JSON.stringify({ atMs, call, args: args.map(packed) })}\n`);
+        write({ atMs, call, args: args.map(packed) });
         return clock.hold(atMs, () => /** @type {any} */ (core[call])(...args));
       },
     ]),
   );
+  const served = () => /** @type {Core} */ ({ ...core, ...journaled });
+  let current = served();
   return {
-    core: /** @type {Core} */ ({ ...core, ...journaled }),
+    core: () => current,
     resumed: found !== undefined,
-    close() {
-      settle();
-      closeSync(journal);
-    },
-    /** Ends it and forgets what the file holds. */
-    discard() {
+    /** Begins anew and forgets what the file held; when that cannot be written, everything stays as it was. */
+    reset() {
+      const putBack = clock.keep();
+      const next = makers.open(clock.around);
+      try {
+        settle(next);
+      } catch (error) {
+        putBack();
+        next.free();
+        throw error;
+      }
       core.free();
+      core = next;
+      current = served();
+    },
+    close() {
+      settle(core);
       closeSync(journal);
-      for (const part of [file, `${file}.journal`]) rmSync(part, { force: true });
     },
   };
 }
@@ -104,6 +117,13 @@ function heldClock() {
     around(clock) {
       inner = clock;
       return clock.virtual ? clock : { ...clock, now };
+    },
+    /** Gives back what puts the clock of now back. */
+    keep() {
+      const now = inner;
+      return () => {
+        inner = now;
+      };
     },
     /**
      * @template T
@@ -149,6 +169,17 @@ function replay(core, clock, steps) {
       if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
     }
   }
+}
+
+/**
+ * @param {number} journal
+ * @param {string} line
+ * @returns {number} its bytes
+ */
+function writeLine(journal, line) {
+  const bytes = Buffer.from(`${line}\n`);
+  if (writeSync(journal, bytes) === bytes.length) return bytes.length;
+  throw new Error("the journal of --state cannot be written: the disk is full");
 }
 
 /** @param {unknown} arg */
