@@ -46,36 +46,41 @@ export function describer(call, wasm) {
     }
 
     /**
-     * Each page begins with the last row of the one before. If another row stands there machines before it have gone, and
-     * those behind it have moved to where nobody would look: it goes back until it meets a row that it has seen.
+     * Each page begins with the last row of the one before. If it shows no row that was seen, machines before it may have
+     * gone, and those behind them have moved to where nobody would look: it goes back until it meets one. Pages of a single
+     * row cannot meet; there a total that shrinks is the sign.
      * @param {object} query
      */
     async function* pages(query) {
       /** @type {Set<unknown>} */
       const seen = new Set();
-      let looksBack = 0;
-      let overlap = 1;
-      let step = 0;
+      const isSeen = (/** @type {import("../index.js").Instance} */ instance) =>
+        seen.has(instance?.InstanceId);
+      let [looksBack, step, lastTotal] = [0, 0, 0];
+      let [overlap, meets] = [1, true];
       for (let from = 0; ; ) {
         const { InstanceSet, TotalCount } = await page(() => ({ ...query, Offset: from }));
-        if (from > 0 && !seen.has(InstanceSet[0]?.InstanceId)) {
+        const follows = meets ? InstanceSet.some(isSeen) : TotalCount >= lastTotal;
+        lastTotal = TotalCount;
+        if (from > 0 && !follows) {
           looksBack += 1;
           if (looksBack > MOST_LOOKS_BACK) throw changing();
           step = step === 0 ? Math.ceil(limit / STEPS) : 2 * step;
           overlap = Math.ceil(limit / STEPS);
+          meets = true;
           from = Math.max(0, from - step);
           continue;
         }
         step = 0;
-        const before = seen.size;
         for (const instance of InstanceSet) {
-          const id = instance?.InstanceId;
-          if (!seen.has(id)) yield instance;
-          seen.add(id);
+          if (!isSeen(instance)) yield instance;
+          seen.add(instance?.InstanceId);
         }
         const { length } = InstanceSet;
-        if (from + length >= TotalCount || seen.size === before) return;
-        from += length - Math.min(overlap, limit - 1, length - 1);
+        if (length === 0 || from + length >= TotalCount) return;
+        const shared = Math.min(overlap, limit - 1, length - 1);
+        meets = shared > 0;
+        from += length - shared;
       }
     }
 
@@ -106,10 +111,14 @@ export function describer(call, wasm) {
 }
 
 const changing = () =>
-  new TencentCloudError("Client.BadReply", "the list changed faster than it could be read", {
-    advice: "retry",
-    action: ACTION,
-  });
+  new TencentCloudError(
+    "Client.BadReply",
+    "the list of instances changed faster than it could be read; it is not complete",
+    {
+      advice: "retry",
+      action: ACTION,
+    },
+  );
 
 /** src/drive/fetch.rs says so in these words. @param {any} thrown */
 const isTooBig = (thrown) =>
