@@ -1,8 +1,8 @@
-import { type ApiRequest, createSigner, type SignedRequest, type Signer } from "tencentcloud-edge";
+import { type ApiRequest, type SignedRequest, signRequest } from "tencentcloud-edge";
 import type { CloudConfig } from "../config/config";
 import { Clock } from "./clock";
 import { fixedKey, type Key, type KeySource, RenewedKey } from "./credentials";
-import { type Exchange, type Reply, refusedPart, verdictOf } from "./exchange";
+import { type Exchange, type Reply, refusedPart, verdictOf, withoutKey } from "./exchange";
 import { assumeRole } from "./sts";
 import { Transport } from "./transport";
 
@@ -58,7 +58,6 @@ export function createCloud(
   const clock = new Clock(nowMs);
   const transport = new Transport();
   const signedWith = new WeakMap<Reply, { readonly key: Key; readonly timestamp: number }>();
-  let signing: { readonly key: Key; readonly signer: Signer } | undefined;
 
   function report(request: ApiRequest, exchange: Exchange, ms: number, purpose: Purpose): void {
     const { action, region = "" } = request;
@@ -77,18 +76,11 @@ export function createCloud(
     ? new RenewedKey((region) => assumeRole(role, credentials, region, sts), nowMs)
     : fixedKey(credentials);
 
-  function signerOf(key: Key): Signer {
-    if (signing?.key === key) return signing.signer;
-    const signer = createSigner(key.credentials);
-    signing?.signer.free();
-    signing = { key, signer };
-    return signer;
-  }
-
+  /* No signer is kept: nothing tells an object that it is evicted, so nothing would free its signer. */
   /** What to send, or why it cannot be signed. */
   function sign(request: ApiRequest, key: Key, timestamp: number): SignedRequest | string {
     try {
-      return signerOf(key).sign(endpoint ? { ...request, endpoint } : request, { timestamp });
+      return signRequest(endpoint ? { ...request, endpoint } : request, key.credentials, { timestamp });
     } catch (cause) {
       return `it cannot be signed: ${cause instanceof Error ? cause.message : String(cause)}`;
     }
@@ -101,8 +93,10 @@ export function createCloud(
     const signed = sign(request, found.key, timestamp);
     if (typeof signed === "string") return { notSent: signed };
     const exchange = await transport.exchange(signed, timeoutMs);
-    if ("reply" in exchange) signedWith.set(exchange.reply, { key: found.key, timestamp });
-    return exchange;
+    if (!("reply" in exchange)) return exchange;
+    const reply = withoutKey(exchange.reply, found.key.credentials);
+    signedWith.set(reply, { key: found.key, timestamp });
+    return { reply };
   }
 
   return {

@@ -1,3 +1,5 @@
+import type { Credentials } from "tencentcloud-edge";
+
 /** A whole HTTP reply of the cloud. */
 export interface Reply {
   readonly status: number;
@@ -24,6 +26,9 @@ const REQUEST_ID = /^[0-9A-Za-z-]{8,64}$/;
 /* A longer reply is a list of instances: it is not parsed for its RequestId alone. */
 const MAX_PARSED_CHARS = 65_536;
 
+/* Anything shorter is no key, and might stand in a message by chance. */
+const MIN_SECRET_CHARS = 8;
+
 const lastRequestId = (body: string) =>
   /"RequestId":"([^"]*)"(?!.*"RequestId":")/s.exec(body.slice(-500))?.[1];
 
@@ -45,6 +50,17 @@ export function verdictOf({ status, body }: Reply): Verdict {
   const given = "Error" in found ? found.Error?.Code : "OK";
   const code = typeof given === "string" && CODE.test(given) ? given : "Gateway.Unreadable";
   return { code, ...(requestId && { requestId }) };
+}
+
+/** The same reply without the key that signed its request, which the service's messages may repeat. */
+export function withoutKey(reply: Reply, { secretId, secretKey, token }: Credentials): Reply {
+  if (reply.body.length > MAX_PARSED_CHARS) return reply;
+  const body = [secretKey, token, secretId].reduce<string>(
+    (text, secret) =>
+      secret && secret.length >= MIN_SECRET_CHARS ? text.replaceAll(secret, "[redacted]") : text,
+    reply.body,
+  );
+  return body === reply.body ? reply : { ...reply, body };
 }
 
 const CLOCK_CODE = "AuthFailure.SignatureExpire";

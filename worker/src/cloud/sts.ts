@@ -1,4 +1,4 @@
-import { type ApiRequest, type Credentials, createSigner } from "tencentcloud-edge";
+import { type ApiRequest, type Credentials, signRequest } from "tencentcloud-edge";
 import type { AssumeRole } from "../config/accounts";
 import { isRecord, keyProblem } from "../config/strict";
 import type { Clock } from "./clock";
@@ -71,25 +71,20 @@ export async function assumeRole(
     },
     ...(endpoint && { endpoint }),
   };
-  const signer = createSigner(own);
-  try {
-    for (let attempt = 1; ; attempt++) {
-      const startMs = clock.nowMs();
-      const timestamp = clock.timestamp();
-      const signed = signer.sign(request, { timestamp });
-      const exchange = await transport.exchange(signed, TIMEOUT_MS);
-      observe(request, exchange, clock.nowMs() - startMs, attempt);
-      if (!("reply" in exchange))
-        return { failure: `sts AssumeRole: ${"lost" in exchange ? exchange.lost : exchange.notSent}` };
-      const { reply } = exchange;
-      if (attempt === 1 && refusedPart(reply) === "clock" && clock.correct(reply.date, timestamp)) continue;
-      const { code, requestId } = verdictOf(reply);
-      if (code !== "OK")
-        return { failure: `sts AssumeRole: ${code}${requestId ? ` (RequestId ${requestId})` : ""}` };
-      const key = readKey(reply.body, clock, role.durationSeconds);
-      return key ? { key } : { failure: "sts AssumeRole: the reply holds no credentials" };
-    }
-  } finally {
-    signer.free();
+  for (let attempt = 1; ; attempt++) {
+    const startMs = clock.nowMs();
+    const timestamp = clock.timestamp();
+    const signed = signRequest(request, own, { timestamp });
+    const exchange = await transport.exchange(signed, TIMEOUT_MS);
+    observe(request, exchange, clock.nowMs() - startMs, attempt);
+    if (!("reply" in exchange))
+      return { failure: `sts AssumeRole: ${"lost" in exchange ? exchange.lost : exchange.notSent}` };
+    const { reply } = exchange;
+    if (attempt === 1 && refusedPart(reply) === "clock" && clock.correct(reply.date, timestamp)) continue;
+    const { code, requestId } = verdictOf(reply);
+    if (code !== "OK")
+      return { failure: `sts AssumeRole: ${code}${requestId ? ` (RequestId ${requestId})` : ""}` };
+    const key = readKey(reply.body, clock, role.durationSeconds);
+    return key ? { key } : { failure: "sts AssumeRole: the reply holds no credentials" };
   }
 }
