@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { test } from "node:test";
 import { demoCredentials } from "tencentcloud-edge/emulator";
 import {
   accountsEnv,
   asProblem,
   control,
+  envOf,
   notStartedOnce,
   REGION,
   requestsOf,
+  startGateway,
   startPair,
   stoppedIds,
   until,
@@ -103,4 +108,37 @@ test("a role that cannot be assumed is named by its code, and nothing secret is"
     (/** @type {any} */ request) => request.action !== "AssumeRole",
   );
   assert.deepEqual(cvm, []);
+});
+
+test("a service that repeats the temporary key in its messages: nobody is shown it", async (t) => {
+  const key = { TmpSecretId: "AKIDtemporary-0001", TmpSecretKey: "secret-of-0001", Token: "token-of-0001" };
+  const server = createServer((request, response) => {
+    const isSts = request.headers["x-tc-action"] === "AssumeRole";
+    const [id] = /AKID[^/]+/.exec(request.headers.authorization ?? "") ?? [];
+    const refusal = {
+      Code: "InvalidParameter",
+      Message: `${id} with ${request.headers["x-tc-token"]} is odd`,
+    };
+    const body = isSts ? { Credentials: key, ExpiredTime: Date.now() / 1_000 + 600 } : { Error: refusal };
+    response.end(JSON.stringify({ Response: { ...body, RequestId: randomUUID() } }));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  const gateway = await startGateway({
+    ...envOf(`http://127.0.0.1:${port}`),
+    ...accountsEnv({ assumeRole: { roleArn: ROLE } }),
+  });
+  t.after(async () => {
+    await gateway.close();
+    server.closeAllConnections();
+    server.close();
+  });
+  const listed = await gateway.api(`/v1/instances?region=${REGION}`, { token: "ops" });
+  assert.equal(listed.body.code, "InvalidParameter");
+  const { body } = await gateway.start(["ins-abcd1234"]);
+  const job = await gateway.ended(body.id);
+  assert.equal(job.instances[0].error.code, "InvalidParameter");
+  for (const text of [listed.body.detail, job.instances[0].error.message]) assert.match(text, /\[redacted\]/);
+  const shown = JSON.stringify([listed.body, job]) + gateway.log();
+  assert.doesNotMatch(shown, /AKIDtemporary|(secret|token)-of-0001/);
 });

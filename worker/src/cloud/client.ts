@@ -76,8 +76,10 @@ export function createCloud(
     ? new RenewedKey((region) => assumeRole(role, credentials, region, sts), nowMs)
     : fixedKey(credentials);
 
-  /* No signer is kept: nothing tells an object that it is evicted, so nothing would free its signer. */
-  /** What to send, or why it cannot be signed. */
+  /**
+   * What to send, or why it cannot be signed. No signer is kept: nothing tells an object that it is evicted, so nothing
+   * would free its signer.
+   */
   function sign(request: ApiRequest, key: Key, timestamp: number): SignedRequest | string {
     try {
       return signRequest(endpoint ? { ...request, endpoint } : request, key.credentials, { timestamp });
