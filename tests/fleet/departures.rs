@@ -66,7 +66,8 @@ fn an_answer_is_proof_enough() {
 
 #[test]
 fn what_has_not_left_when_the_job_ends_must_not_leave() {
-    let ends: [(&str, fn(&mut Job)); 4] = [
+    type End = (&'static str, fn(&mut Job));
+    let ends: [End; 4] = [
         ("cancel", |job| job.cancel(START + 100)),
         ("abort", |job| job.abort(START + 100)),
         ("deadline", |job| assert_eq!(job.next(START + 600_000), Step::Done)),
