@@ -289,7 +289,10 @@ test("failed instances are listed with code, message and advice, whatever their 
     ...{ id: "job_x", action: "StartInstances", region: REGION, state: "done", createdAt: Date.now() + 1 },
     progress: { total: 2, outcomes, requests: 3 },
   };
-  const instances = [{ instanceId: failed, outcome: "failed", error, requestId: "req-1", sent: true }];
+  const instances = [
+    { instanceId: failed, outcome: "failed", error, requestId: "req-1", sent: true },
+    { instanceId: "ins-0000done", outcome: "done", sent: true },
+  ];
   await page.route("**/v1/jobs", (route) => route.fulfill({ json: { items: [job] } }));
   await page.route("**/v1/jobs/job_x", (route) => route.fulfill({ json: { ...job, instances } }));
   await page.reload();

@@ -42,19 +42,58 @@ test("every page of a region is read, each with the token", async () => {
   for (const { init } of calls) assert.equal(init.headers.authorization, "Bearer s3cret");
 });
 
-test("what is still open in a running job is under way; in one that ended it is unknown", async () => {
-  const error = { code: "Client.ReplyLost", message: "", advice: "wait" };
-  const instances = [{ outcome: "unknown" }, { outcome: "unknown", error }, { outcome: "done" }];
-  const { api: gateway } = api(
-    Response.json({ state: "running", instances }),
-    Response.json({ state: "done", instances }),
-    Response.json({ state: "running" }),
+test("of a large job all instances are read, page after page", async () => {
+  const row = (/** @type {string} */ instanceId) => ({ instanceId, outcome: "pending", sent: false });
+  const job = { id: "job_1", state: "running", progress: { total: 3 }, instances: [row("ins-a")] };
+  const { calls, api: gateway } = api(
+    Response.json(job),
+    Response.json({ items: [row("ins-a"), row("ins-b")], cursor: "2" }),
+    Response.json({ items: [row("ins-c")] }),
+    Response.json({ ...job, progress: { total: 1 } }),
   );
-  const outcomes = async () =>
-    (await gateway.job("job_1")).instances?.map((/** @type {any} */ row) => row.outcome);
-  assert.deepEqual(await outcomes(), ["pending", "unknown", "done"]);
-  assert.deepEqual(await outcomes(), ["unknown", "unknown", "done"]);
-  assert.equal(await outcomes(), undefined);
+  const ids = async () =>
+    (await gateway.job("job_1")).instances.map((/** @type {any} */ it) => it.instanceId);
+  assert.deepEqual(await ids(), ["ins-a", "ins-b", "ins-c"]);
+  assert.deepEqual(await ids(), ["ins-a"], "what is whole is not asked for again");
+  assert.deepEqual(
+    calls.map(({ path }) => path),
+    [
+      "/v1/jobs/job_1",
+      "/v1/jobs/job_1/instances?limit=1000",
+      "/v1/jobs/job_1/instances?limit=1000&cursor=2",
+      "/v1/jobs/job_1",
+    ],
+  );
+});
+
+test("of several accounts the page shows one, and names it in every request", async () => {
+  const accounts = ["prod", "default"].map((name) => ({ name, regions: [`${name}-1`] }));
+  const { calls, api: gateway } = api(
+    Response.json({ name: "ops", regions: ["prod-1", "default-1"], accounts }),
+    Response.json({ items: [] }),
+    Response.json({ items: [] }),
+    Response.json({ id: "job_1" }),
+    Response.json({ name: "ops", regions: ["prod-1"], accounts: accounts.slice(0, 1) }),
+    Response.json({ items: [] }),
+  );
+  assert.deepEqual((await gateway.session()).regions, ["default-1"]);
+  await gateway.instances("default-1");
+  await gateway.jobs();
+  await gateway.createJob("StartInstances", "default-1", ["ins-a"], "key-1");
+  await gateway.session();
+  await gateway.jobs();
+  assert.deepEqual(
+    calls.map(({ path }) => path),
+    [
+      "/v1/session",
+      "/v1/instances?region=default-1&limit=100&account=default",
+      "/v1/jobs?account=default",
+      "/v1/jobs",
+      "/v1/session",
+      "/v1/jobs",
+    ],
+  );
+  assert.equal(JSON.parse(calls[3]?.init.body).account, "default");
 });
 
 test("a job is asked for with its key, and its ids as they are", async () => {

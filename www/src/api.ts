@@ -1,7 +1,9 @@
-import type { Instance, InstanceOutcome, Job, Problem, Session } from "./types";
+import type { Account, Instance, InstanceOutcome, Job, Problem, Session } from "./types";
 
 const TIMEOUT_MS = 20_000;
 const PAGE_SIZE = 100;
+/** Rows of a job that are read at a time. */
+const JOB_PAGE_SIZE = 1_000;
 
 /** A request that did not succeed; `problem` says why. Never holds the token. */
 export class ApiError extends Error {
@@ -46,28 +48,44 @@ export function createApi(token: string, fetch: typeof globalThis.fetch) {
     }
   }
 
+  /** Named in requests where the token has several accounts: this page shows one. */
+  let account: string | undefined;
+  const inAccount = (query: Record<string, string> = {}) =>
+    new URLSearchParams({ ...query, ...(account !== undefined && { account }) });
+
   const jobPath = (id: string) => `/v1/jobs/${encodeURIComponent(id)}`;
 
+  /** Every item of a list, page after page. */
+  async function pages<T>(path: string, query: Record<string, string>, signal?: AbortSignal): Promise<T[]> {
+    const items: T[] = [];
+    let cursor: string | undefined;
+    do {
+      const asked = inAccount(cursor === undefined ? query : { ...query, cursor });
+      const page: { items: T[]; cursor?: string } = await json(`${path}?${asked}`, signal ? { signal } : {});
+      items.push(...page.items);
+      cursor = page.cursor;
+    } while (cursor);
+    return items;
+  }
+
+  /** The job itself holds the first of its instances only. */
+  async function withAllInstances(job: Job): Promise<Job> {
+    if (!job.instances || job.instances.length >= job.progress.total) return job;
+    const query = { limit: String(JOB_PAGE_SIZE) };
+    return { ...job, instances: await pages<InstanceOutcome>(`${jobPath(job.id)}/instances`, query) };
+  }
+
   return {
-    session(): Promise<Session> {
-      return json("/v1/session");
+    async session(): Promise<Session> {
+      const session = await json<Session>("/v1/session");
+      const shown = chooseAccount(session.accounts ?? []);
+      account = shown?.name;
+      return shown ? { ...session, regions: shown.regions } : session;
     },
 
     /** Every instance of a region, page after page. */
-    async instances(region: string, signal?: AbortSignal): Promise<Instance[]> {
-      const items: Instance[] = [];
-      let cursor: string | undefined;
-      do {
-        const query = new URLSearchParams({ region, limit: String(PAGE_SIZE) });
-        if (cursor) query.set("cursor", cursor);
-        const page: { items: Instance[]; cursor?: string } = await json(
-          `/v1/instances?${query}`,
-          signal ? { signal } : {},
-        );
-        items.push(...page.items);
-        cursor = page.cursor;
-      } while (cursor);
-      return items;
+    instances(region: string, signal?: AbortSignal): Promise<Instance[]> {
+      return pages("/v1/instances", { region, limit: String(PAGE_SIZE) }, signal);
     },
 
     /** The same `key` again answers the job that the first call made, so a lost reply can be asked for once more. */
@@ -77,20 +95,20 @@ export function createApi(token: string, fetch: typeof globalThis.fetch) {
       instanceIds: readonly string[],
       key: string,
     ): Promise<Job> {
-      const job = await json<Job>("/v1/jobs", {
+      return json<Job>("/v1/jobs", {
         method: "POST",
         headers: { "content-type": "application/json", "idempotency-key": key },
-        body: JSON.stringify({ action, region, instanceIds }),
+        body: JSON.stringify({ action, region, instanceIds, ...(account !== undefined && { account }) }),
       });
-      return withPending(job);
     },
 
     async jobs(): Promise<Job[]> {
-      return (await json<{ items: Job[] }>("/v1/jobs")).items;
+      const query = inAccount().toString();
+      return (await json<{ items: Job[] }>(query ? `/v1/jobs?${query}` : "/v1/jobs")).items;
     },
 
     async job(id: string): Promise<Job> {
-      return withPending(await json(jobPath(id)));
+      return withAllInstances(await json(jobPath(id)));
     },
 
     cancelJob(id: string): Promise<unknown> {
@@ -113,12 +131,10 @@ export function createApi(token: string, fetch: typeof globalThis.fetch) {
   };
 }
 
-/** While a job runs, the gateway calls an instance that is not through yet unknown, and gives no reason for it. */
-function withPending(job: Job): Job {
-  if (job.state !== "running" || !job.instances) return job;
-  const isOpen = ({ outcome, error }: InstanceOutcome) => outcome === "unknown" && !error;
-  const instances = job.instances.map((row) => (isOpen(row) ? { ...row, outcome: "pending" as const } : row));
-  return { ...job, instances };
+/** Of several accounts the default one, else the first; undefined where there is no choice. */
+function chooseAccount(accounts: readonly Account[]): Account | undefined {
+  if (accounts.length < 2) return undefined;
+  return accounts.find(({ name }) => name === "default") ?? accounts[0];
 }
 
 function isTimeout(reason: unknown): boolean {

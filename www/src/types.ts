@@ -61,6 +61,13 @@ export interface Session {
   actions: string[];
   regions: string[];
   maxInstances: number;
+  accounts?: Account[];
+}
+
+/** An account the token may use. */
+export interface Account {
+  name: string;
+  regions: string[];
 }
 
 /** Why a request of this page failed, in the terms the page shows. `status` 0: no reply at all. */
