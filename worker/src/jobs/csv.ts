@@ -14,7 +14,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /* What a spreadsheet would take for a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
+const FORMULA = /^[\t\r]|^\s*[=+\-@]/;
 
 function cell(value: unknown): string {
   const text = value === undefined ? "" : String(value);
