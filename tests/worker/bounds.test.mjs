@@ -216,6 +216,7 @@ describe("a big job", () => {
   });
 
   test("what a spreadsheet would calculate is text in its CSV", async () => {
+    await gateway.ended(made.id, "all");
     await gateway.crash();
     const starts = ["=", "+", "-", "@", "\\t", "\\r"];
     for (const start of starts) {

@@ -41,6 +41,10 @@ const FIELDS: Record<"account" | "action" | "region" | "instanceIds" | "dryRun" 
     (v) => Number.isSafeInteger(v) && Number(v) > 0,
     "must be a whole number of milliseconds",
   ),
+  connectMs: optional(
+    (v) => Number.isSafeInteger(v) && Number(v) > 0,
+    "must be a whole number of milliseconds",
+  ),
   parameters: optional(isRecord, "must be an object of the action's own parameters"),
   ramp: optional(isRecord, "must be an object like {first: 10, factor: 2}"),
   stopAfter: optional(
@@ -49,7 +53,7 @@ const FIELDS: Record<"account" | "action" | "region" | "instanceIds" | "dryRun" 
   ),
 };
 
-const OPTIONS = ["wait", "deadlineMs", "parameters", "ramp", "stopAfter"] as const;
+const OPTIONS = ["wait", "deadlineMs", "connectMs", "parameters", "ramp", "stopAfter"] as const;
 
 /** @throws HttpProblem 400 for a region this gateway does not serve */
 export function checkRegion(region: string | undefined, { regions }: Pick<Account, "regions">): string {
