@@ -27,7 +27,10 @@ export interface Credentials {
   readonly secretKey: string;
   /** Session token of temporary credentials, sent as `X-TC-Token`, by v1 as the parameter `Token`. */
   readonly token?: string;
-  /** When temporary credentials end, Unix milliseconds; a source is asked again a minute before. */
+  /**
+   * When temporary credentials end, Unix milliseconds; a source is asked again a minute before. A Date, a text or what looks
+   * like seconds is `Client.InvalidArgument`.
+   */
   readonly expiresAtMs?: number;
 }
 

@@ -100,6 +100,21 @@ export function moment(name, value) {
 }
 
 /**
+ * The second to sign at, by default this one.
+ * @param {unknown} timestamp Unix seconds
+ */
+export function signedAt(timestamp) {
+  const given = whole("timestamp", timestamp);
+  if (given !== undefined) return given;
+  const now = Date.now();
+  if (now > 0) return Math.floor(now / 1000);
+  throw argument(
+    "timestamp",
+    "is missing where the clock stands still (a Worker's global scope): sign in a request",
+  );
+}
+
+/**
  * true, false or undefined.
  * @param {string} name
  * @param {unknown} value

@@ -4,6 +4,8 @@ import { readCredentials } from "./signing.js";
 
 /** Temporary credentials are renewed this long before they end. */
 const MARGIN_MS = 60_000;
+/** As seconds these are the years from 1973 to 5138, as milliseconds the first years after 1970. */
+const SECONDS = { from: 100_000_000, to: 100_000_000_000 };
 /** A source that keeps giving credentials about to end is not asked more often than this. */
 const ASK_AGAIN_MS = 1_000;
 
@@ -38,12 +40,11 @@ export function createKeyring(wasm, source) {
   async function ask() {
     const given = typeof source === "function" ? await callSource(source) : source;
     const { secretId, secretKey, token } = readCredentials(given);
+    const endsAtMs = endOf(/** @type {{expiresAtMs?: unknown}} */ (given).expiresAtMs);
     const number = take(pack([secretId, secretKey, token]));
     if (ended) wasm.key_free(number);
     else made.push(number);
     firstId ||= secretId;
-    const { expiresAtMs } = /** @type {{expiresAtMs?: unknown}} */ (given);
-    const endsAtMs = typeof expiresAtMs === "number" ? expiresAtMs : Number.POSITIVE_INFINITY;
     current = { number, endsAtMs, askedAtMs: Date.now() };
     return number;
   }
@@ -98,4 +99,23 @@ export function createKeyring(wasm, source) {
       for (const number of made.splice(0)) wasm.key_free(number);
     },
   };
+}
+
+/**
+ * When credentials end, checked: what is not understood would have them renewed all the time, or never.
+ * @param {unknown} expiresAtMs
+ */
+function endOf(expiresAtMs) {
+  if (expiresAtMs === undefined) return Number.POSITIVE_INFINITY;
+  const name = "credentials.expiresAtMs";
+  if (Object.prototype.toString.call(expiresAtMs) === "[object Date]") {
+    throw argument(name, "is a Date: give its getTime()");
+  }
+  if (typeof expiresAtMs !== "number" || Number.isNaN(expiresAtMs)) {
+    throw argument(name, "must be a number, the end in Unix milliseconds");
+  }
+  if (expiresAtMs >= SECONDS.from && expiresAtMs < SECONDS.to) {
+    throw argument(name, "must be in Unix milliseconds and looks like seconds: multiply it by 1000");
+  }
+  return expiresAtMs;
 }

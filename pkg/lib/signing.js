@@ -1,4 +1,4 @@
-import { needed, object, read, text, whole } from "./check.js";
+import { needed, object, read, signedAt, text } from "./check.js";
 import { createDesk } from "./desk.js";
 import { outline, readPayload, texts, v1Of } from "./request.js";
 
@@ -92,7 +92,7 @@ export function signing(wasm, v1) {
   function explainTc3({ number, secretId, token }, request, options) {
     const found = outline(request, options);
     const { view, query } = readPayload(found.method, request.payload);
-    const timestamp = momentOf(options);
+    const timestamp = signedAt(options?.timestamp);
     const length = desk.lines([secretId, ...texts(found, query, token)]);
     const slot = desk.check(wasm.shape_new(length, timestamp));
     // Whose slot it was, its shape is gone.
@@ -126,7 +126,7 @@ export function signing(wasm, v1) {
 
     /** @param {ApiRequest} request @param {SignOptions} options */
     function sign(request, options) {
-      const timestamp = momentOf(options);
+      const timestamp = signedAt(options?.timestamp);
       // A freed number may belong to another signer by now.
       const still = freed ? FREED : number;
       if (last === undefined || !isLast(last, request, options, timestamp)) {
@@ -224,9 +224,6 @@ export function readCredentials(credentials) {
     };
   });
 }
-
-/** @param {SignOptions} options Unix seconds */
-const momentOf = (options) => whole("timestamp", options?.timestamp) ?? Math.floor(Date.now() / 1000);
 
 /**
  * @param {Shape} shape

@@ -1,4 +1,4 @@
-import { choice, members, needed, read, text, whole } from "./check.js";
+import { choice, members, needed, read, signedAt, text, whole } from "./check.js";
 import { argument, fromWasm } from "./errors.js";
 import { pack, unpack } from "./fields.js";
 import { eachMember } from "./query.js";
@@ -115,7 +115,7 @@ function prepare(algorithm, { secretId, token }, request, options) {
     ["content-type", contentTypeOf(algorithm, how)],
     ...extra.map(([name, value]) => [name.toLowerCase(), value.trim()]),
   ]);
-  const timestamp = whole("timestamp", how.timestamp) ?? Math.floor(Date.now() / 1000);
+  const timestamp = signedAt(how.timestamp);
   const nonce = whole("nonce", how.nonce, 1) ?? 1 + Math.floor(Math.random() * MAX_NONCE);
   return { method, action, packed, headers, timestamp, nonce };
 }

@@ -31,6 +31,14 @@ pub(super) struct Reply {
 /// How the error begins that says that a reply is longer than is read. `pkg/lib/describe.js` knows it too.
 const TOO_BIG: &str = "the reply is over ";
 
+/// Why there is no reply.
+pub(super) enum Failure {
+    /// No connection was made, so that nothing can have been executed.
+    NeverLeft(Error),
+    /// The service may have acted.
+    Lost(Error),
+}
+
 /// How long an exchange may take: what is left of an attempt's timeout, and that timeout, in milliseconds.
 #[derive(Clone, Copy)]
 pub(super) struct Limit {
@@ -46,16 +54,17 @@ pub(super) async fn exchange(
     controller: &AbortController,
     limit: Limit,
     most_bytes: usize,
-) -> Result<Reply, Error> {
+) -> Result<Reply, Failure> {
     let work = async {
         let response = send(host, signed, body, controller).await?;
-        read(response, most_bytes).await
+        read(response, most_bytes).await.map_err(Failure::Lost)
     };
     match first(work, sleep(limit.left_ms)).await {
         Either::First(done) => done,
         Either::Second(()) => {
             controller.abort();
-            Err(Error::new(client::TIMEOUT, ["no reply within ", &limit.timeout_ms.to_string(), " ms"].concat()))
+            let ms = limit.timeout_ms.to_string();
+            Err(Failure::Lost(Error::new(client::TIMEOUT, ["no reply within ", &ms, " ms"].concat())))
         }
     }
 }
@@ -65,15 +74,19 @@ async fn send(
     signed: &SignedRequest,
     body: &JsValue,
     controller: &AbortController,
-) -> Result<Response, Error> {
-    let request: web_sys::Request = build(signed, body, controller)?.into();
+) -> Result<Response, Failure> {
+    let request: web_sys::Request = build(signed, body, controller).map_err(Failure::NeverLeft)?.into();
     let promise = if host.lends_fetch() { Ok(host.fetch(&request)) } else { engine_fetch(&request) };
     let answer = match promise {
         Ok(promise) => settled(&promise).await,
         Err(thrown) => Err(thrown),
     };
-    let response = answer.map_err(|thrown| network(&text_of(&thrown)))?.dyn_into::<web_sys::Response>();
-    Ok(response.map_err(|_| network("fetch gave something that is not a Response"))?.into())
+    let response = answer.map_err(|thrown| {
+        let kind = if never_left(&thrown) { Failure::NeverLeft } else { Failure::Lost };
+        kind(network(&text_of(&thrown)))
+    })?;
+    let response = response.dyn_into::<web_sys::Response>();
+    Ok(response.map_err(|_| Failure::Lost(network("fetch gave something that is not a Response")))?.into())
 }
 
 fn build(signed: &SignedRequest, body: &JsValue, controller: &AbortController) -> Result<Request, Error> {
@@ -152,22 +165,55 @@ pub(super) fn too_big(error: &Error) -> bool {
     error.code == client::BAD_REPLY && error.message.starts_with(TOO_BIG)
 }
 
-/// What the engines say when there was no connection to send anything over: nobody there, no such name, no certificate that
-/// is accepted.
-const NEVER_LEFT: [&str; 10] = [
+/// The system calls before there is a connection, as Node names them in the error behind a failed fetch.
+const CONNECTING: [&str; 2] = ["connect", "getaddrinfo"];
+
+/// The codes of errors before there is a connection that a request could go over: nobody there, no such name, no certificate
+/// that is accepted, no protocol in common. A reset, a closed socket or a TLS alert of another kind may come after it was
+/// executed.
+const NEVER_LEFT: [&str; 24] = [
+    // Node
+    "CERT_HAS_EXPIRED",
+    "CERT_NOT_YET_VALID",
+    "CERT_REVOKED",
+    "CERT_UNTRUSTED",
+    "DEPTH_ZERO_SELF_SIGNED_CERT",
+    "EAI_AGAIN",
     "ECONNREFUSED",
     "ENOTFOUND",
-    "EAI_AGAIN",
+    "ERR_SSL_NO_PROTOCOLS_AVAILABLE",
+    "ERR_SSL_PACKET_LENGTH_TOO_LONG",
+    "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION",
+    "ERR_SSL_UNSUPPORTED_PROTOCOL",
+    "ERR_SSL_WRONG_VERSION_NUMBER",
+    "ERR_TLS_CERT_ALTNAME_INVALID",
+    "SELF_SIGNED_CERT_IN_CHAIN",
+    "UNABLE_TO_GET_ISSUER_CERT",
+    "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    "UND_ERR_CONNECT_TIMEOUT",
+    // Electron
+    "ERR_CERT_AUTHORITY_INVALID",
     "ERR_CONNECTION_REFUSED",
     "ERR_NAME_NOT_RESOLVED",
-    "CERT_HAS_EXPIRED",
-    "SELF_SIGNED_CERT",
-    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-    "ERR_TLS_CERT_ALTNAME_INVALID",
-    "ERR_CERT_",
+    // Bun
+    "ConnectionRefused",
+    "FailedToOpenSocket",
 ];
 
-/// Whether the words of a failed fetch say that no connection was made, so that nothing can have been executed.
-pub(super) fn never_left(error: &Error) -> bool {
-    error.code == client::NETWORK && NEVER_LEFT.iter().any(|sign| error.message.contains(sign))
+/// Deno has no code: its words name the stage.
+const DENO_CONNECTING: &str = "client error (Connect)";
+
+/// Whether a failed fetch says that no connection was made. Browsers and workerd have one message for everything.
+fn never_left(thrown: &JsValue) -> bool {
+    let member = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &JsValue::from_str(name)).unwrap_or_default();
+    let text = |of: &JsValue, name: &str| member(of, name).as_string().unwrap_or_default();
+    let says = |error: &JsValue| {
+        NEVER_LEFT.contains(&text(error, "code").as_str()) || CONNECTING.contains(&text(error, "syscall").as_str())
+    };
+    let cause = member(thrown, "cause");
+    // Several addresses were tried, and no connection came of any.
+    let each = member(&cause, "errors").dyn_into::<js_sys::Array>();
+    let none = each.is_ok_and(|each| each.length() > 0 && each.iter().all(|error| says(&error)));
+    none || says(&cause) || says(thrown) || text(thrown, "message").contains(DENO_CONNECTING)
 }

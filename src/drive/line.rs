@@ -1,6 +1,6 @@
 //! The line to the service: credentials, turns, clock, and the one repeat that a wrong clock or an old key deserves.
 
-use super::fetch::{self, Limit, Reply};
+use super::fetch::{self, Failure, Limit, Reply};
 use super::operation::{Operation, settled, sleep};
 use super::wait::{Either, Gate, first};
 use super::{Host, now};
@@ -256,13 +256,13 @@ impl Line {
         let work = fetch::exchange(&self.host, signed, &outgoing.body, &controller, limit, most);
         let reply = match first(work, self.aborted()).await {
             Either::First(reply) => reply,
-            Either::Second(()) => Err(Error::new(client::ABORTED, "the operation was aborted")),
+            Either::Second(()) => Err(Failure::Lost(Error::new(client::ABORTED, "the operation was aborted"))),
         };
         self.open.borrow_mut().retain(|entry| entry.0 != ticket);
         match reply {
             Ok(reply) => Ok(Heard { answer: wire::read(reply.status, engine_json::parse(&reply.body)), reply }),
-            Err(error) if fetch::never_left(&error) => Err(Silence::NotSent(error)),
-            Err(error) => Err(Silence::Lost(error)),
+            Err(Failure::NeverLeft(error)) => Err(Silence::NotSent(error)),
+            Err(Failure::Lost(error)) => Err(Silence::Lost(error)),
         }
     }
 

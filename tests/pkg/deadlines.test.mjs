@@ -101,3 +101,33 @@ describe("time and signal end a call", () => {
     assert.equal(wasm.key_count(), 0);
   });
 });
+
+describe("the end of credentials", () => {
+  const seconds = Math.floor(Date.now() / 1_000) + 3_600;
+  /** @type {Array<[unknown, RegExp | undefined]>} */
+  const cases = [
+    [seconds, /credentials\.expiresAtMs.*seconds.*1000/],
+    [new Date(), /credentials\.expiresAtMs.*getTime/],
+    ["2030-01-01T00:00:00Z", /credentials\.expiresAtMs.*milliseconds/],
+    [Number.NaN, /credentials\.expiresAtMs.*milliseconds/],
+    [seconds * 1_000, undefined],
+    [undefined, undefined],
+  ];
+  for (const [expiresAtMs, message] of cases) {
+    test(`given as ${String(expiresAtMs)}`, async () => {
+      for (const credentials of [
+        { ...demoCredentials, expiresAtMs },
+        () => ({ ...demoCredentials, expiresAtMs }),
+      ]) {
+        const { options } = asked({ credentials });
+        if (message === undefined) await call(REQUEST, options);
+        else {
+          const error = await rejection(call(REQUEST, options));
+          assert.equal(error.code, "Client.InvalidArgument");
+          assert.match(error.message, message);
+          assert.ok(!error.message.includes(demoCredentials.secretKey));
+        }
+      }
+    });
+  }
+});

@@ -17,6 +17,18 @@ for (const [entry, { signRequest, explainSignature, createSigner, TencentCloudEr
   main,
   sign: alone,
 })) {
+  test(`${entry}: where the clock stands at 0 nothing is signed without a timestamp`, (t) => {
+    t.mock.method(Date, "now", () => 0);
+    for (const sign of [signRequest, explainSignature]) {
+      assert.throws(() => sign(REQUEST, CREDENTIALS), {
+        code: "Client.InvalidArgument",
+        message: /sign in a request/,
+      });
+      sign(REQUEST, CREDENTIALS, NOW);
+    }
+    assert.throws(() => createSigner(CREDENTIALS).sign(REQUEST), { code: "Client.InvalidArgument" });
+  });
+
   describe(`${entry}: the signed request`, () => {
     test("is what fetch takes, with lower-case headers and no host", () => {
       const { method, url, headers, body } = signRequest(

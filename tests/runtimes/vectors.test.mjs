@@ -41,6 +41,11 @@ test(`workerd holds ${EXPECTED.asked} vectors`, async (t) => {
   t.after(() => server.kill());
   const reply = await fetch(server.url);
   assert.deepEqual(await reply.json(), EXPECTED);
+  const atStart = await (await fetch(`${server.url}/start`)).json();
+  for (const { code, message } of /** @type {any[]} */ (atStart)) {
+    assert.equal(code, "Client.InvalidArgument");
+    assert.match(message, /timestamp.*sign in a request/);
+  }
 });
 
 test(`a page in Chromium holds ${EXPECTED.asked} vectors`, async (t) => {
