@@ -215,5 +215,5 @@ fn never_left(thrown: &JsValue) -> bool {
     // Several addresses were tried, and no connection came of any.
     let each = member(&cause, "errors").dyn_into::<js_sys::Array>();
     let none = each.is_ok_and(|each| each.length() > 0 && each.iter().all(|error| says(&error)));
-    none || says(&cause) || says(thrown) || text(thrown, "message").contains(DENO_CONNECTING)
+    none || [thrown, &cause].iter().any(|error| says(error) || text(error, "message").contains(DENO_CONNECTING))
 }

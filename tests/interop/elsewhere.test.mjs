@@ -18,6 +18,8 @@ writeFileSync(
 );
 copyFileSync(fileURLToPath(new URL("elsewhere.mjs", import.meta.url)), join(project, "elsewhere.mjs"));
 const server = await startEmulator();
+const gone = await startEmulator();
+await gone.kill();
 const { deno, bun } = await runtimes();
 after(async () => {
   await server.kill();
@@ -28,10 +30,16 @@ for (const [name, command, args] of /** @type {Array<[string, string, string[]]>
   ["Deno", deno, ["run", "--allow-all", "--no-check", "--node-modules-dir=manual", "elsewhere.mjs"]],
   ["Bun", bun, ["elsewhere.mjs"]],
 ])) {
-  test(`in ${name} a lost reply starts nothing twice, and the emulator is a fetch like any other`, async () => {
-    const { ok, output } = await run(command, [...args, server.url], { cwd: project });
+  test(`in ${name} a lost reply starts nothing twice, a refused connection is tried again, and the emulator is a fetch like any other`, async () => {
+    const { ok, output } = await run(command, [...args, server.url, gone.url], { cwd: project });
     assert.ok(ok, output);
     const said = output.split("\n").find((line) => line.startsWith("{")) ?? "{}";
-    assert.deepEqual(JSON.parse(said), { ok: true, starts: 1, length: 32 * 1024 * 1024, served: 4 });
+    assert.deepEqual(JSON.parse(said), {
+      ok: true,
+      starts: 1,
+      length: 32 * 1024 * 1024,
+      served: 4,
+      attempts: [2, 2],
+    });
   });
 }
