@@ -2,7 +2,16 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { load } from "../www/load.mjs";
-import { asProblem, collect, REGION, readEvents, startPair, stoppedIds, until } from "./gateway.mjs";
+import {
+  asProblem,
+  collect,
+  REGION,
+  readEvents,
+  startPair,
+  stoppedIds,
+  tokensOf,
+  until,
+} from "./gateway.mjs";
 
 const ADMIN = {
   actions: ["DescribeInstances", "StartInstances"],
@@ -66,6 +75,17 @@ describe("tokens made by tokens", () => {
       token.toUpperCase(),
     ])
       assert.equal((await pair.gateway.api("/v1/session", { token: wrong })).status, 401, wrong);
+  });
+
+  test("a made token whose name the configuration takes is no more", async () => {
+    const { token } = (await make({ name: "narrow", scopes: READER })).body;
+    assert.equal((await pair.gateway.api("/v1/session", { token })).status, 200);
+    await pair.gateway.crash();
+    await pair.gateway.resume({ GATEWAY_TOKENS: tokensOf({ admin: ADMIN, narrow: {} }) });
+    assert.equal((await pair.gateway.api("/v1/session", { token })).status, 401);
+    await pair.gateway.crash();
+    await pair.gateway.resume();
+    assert.equal((await pair.gateway.api("/v1/session", { token })).status, 200);
   });
 
   test("a revoked token is refused at once here and its streams end; its name stays taken", async () => {

@@ -10,13 +10,15 @@ import type { TokenEntry } from "./tokens";
 
 export const tokenCache = new TokenCache();
 
-async function findMade(env: Env, token: string): Promise<TokenEntry | undefined> {
+async function findMade(env: Env, config: Config, token: string): Promise<TokenEntry | undefined> {
   const id = tokenId(token);
   if (id === undefined) return undefined;
   const now = Date.now();
   try {
     const stored = await tokenCache.get(id, now, (wanted) => registryOf(env).useToken(wanted));
-    return stored && entryOf(stored, now);
+    const isConfigured = config.tokens.some(({ name }) => name === stored?.name);
+    /* Jobs are told apart by the name: where the configuration took it since, the made token is no more. */
+    return stored && !isConfigured ? entryOf(stored, now) : undefined;
   } catch (cause) {
     log("registry.failed", { message: cause instanceof Error ? cause.message : String(cause) });
     throw new HttpProblem(
@@ -34,4 +36,4 @@ async function findMade(env: Env, token: string): Promise<TokenEntry | undefined
  * @throws HttpProblem 401; 503 while the registry of made tokens does not answer
  */
 export const enter = (env: Env, config: Config, request: Request): Promise<Principal> =>
-  authenticate(request.headers.get("authorization"), config.tokens, (token) => findMade(env, token));
+  authenticate(request.headers.get("authorization"), config.tokens, (token) => findMade(env, config, token));
