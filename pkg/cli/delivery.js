@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { TLSSocket } from "node:tls";
 
 /**
  * @typedef {import("node:http").ServerResponse} ServerResponse
@@ -12,10 +13,10 @@ const DELIVERIES = {
     response.end(reply.body);
   },
   // The connection was accepted before the request was read: a reset at once is the nearest a server can come.
-  refused: (_reply, { socket }) => socket?.resetAndDestroy(),
-  "no-name": (_reply, { socket }) => socket?.resetAndDestroy(),
-  "bad-certificate": (_reply, { socket }) => socket?.resetAndDestroy(),
-  lost: (_reply, { socket }) => socket?.resetAndDestroy(),
+  refused: (_reply, response) => reset(response),
+  "no-name": (_reply, response) => reset(response),
+  "bad-certificate": (_reply, response) => reset(response),
+  lost: (_reply, response) => reset(response),
   cut(reply, response) {
     writeHead(reply, response);
     // Closed rather than reset: a reset may take back what was already sent.
@@ -28,6 +29,15 @@ const DELIVERIES = {
   },
   never() {},
 };
+
+/**
+ * Breaks the connection: with a reset where there is no TLS, whose sockets know none.
+ * @param {ServerResponse} response
+ */
+function reset({ socket }) {
+  if (socket instanceof TLSSocket) socket.destroy();
+  else socket?.resetAndDestroy();
+}
 
 /**
  * Sends a body byte by byte. The gaps are of real time: a socket knows no other.

@@ -2,6 +2,11 @@ import { createControl } from "./control.js";
 import { carry } from "./delivery.js";
 import { line } from "./line.js";
 
+/** @typedef {import("node:http").IncomingMessage} IncomingMessage */
+/** @typedef {import("node:http").ServerResponse} ServerResponse */
+
+const UNFORESEEN = `${JSON.stringify({ error: "the emulator failed: its standard error output says why" })}\n`;
+
 /** One byte more than the service takes: enough for it to say so. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024 + 1;
 
@@ -9,14 +14,13 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024 + 1;
  * What answers each request: the control API under /_emulator/, the service everywhere else.
  * @param {{core: () => import("../emulator/core.js").Core, reset: () => void}} emulator
  * @param {(line: string) => void} log
- * @returns {(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => void}
+ * @returns {(request: IncomingMessage, response: ServerResponse) => void}
  */
 export function createHandler(emulator, log) {
   const control = createControl(emulator);
 
-  return async (request, response) => {
-    // A caller that goes away is no trouble of the server's.
-    response.on("error", () => {});
+  /** @param {IncomingMessage} request @param {ServerResponse} response */
+  const answer = async (request, response) => {
     const start = performance.now();
     const body = await readBody(request).catch(() => undefined);
     if (body === undefined) return;
@@ -27,10 +31,29 @@ export function createHandler(emulator, log) {
     const core = emulator.core();
     const head = readHead(request);
     const reply = core.exchange(head, body);
+    // Now: by the time the reply has been delivered, a reset may have freed this emulator.
+    const explained = reply.entry?.code === "AuthFailure.SignatureFailure" ? diagnosis(core, head, body) : [];
     await carry(core.clock, reply, response);
     log(line(new Date(core.clock.now()), reply, performance.now() - start));
-    if (reply.entry?.code === "AuthFailure.SignatureFailure") logDiagnosis(core, head, body, log);
+    for (const text of explained) log(text);
   };
+
+  return (request, response) => {
+    // A caller that goes away is no trouble of the server's.
+    response.on("error", () => {});
+    answer(request, response).catch((error) => fail(error, response));
+  };
+}
+
+/**
+ * What nobody foresaw ends one request, and not the server.
+ * @param {Error} error
+ * @param {ServerResponse} response
+ */
+function fail(error, response) {
+  console.error(`The emulator could not answer a request: ${error?.stack ?? error}`);
+  if (response.headersSent) response.destroy();
+  else response.writeHead(500, { "content-type": "application/json" }).end(UNFORESEEN);
 }
 
 /**
@@ -38,11 +61,9 @@ export function createHandler(emulator, log) {
  * @param {import("../emulator/core.js").Core} core
  * @param {import("../emulator/fetch.js").Head} head
  * @param {Uint8Array} body
- * @param {(line: string) => void} log
  */
-function logDiagnosis(core, head, body, log) {
-  for (const text of core.diagnose(head, body)?.split("\n") ?? []) log(`  ${printable(text)}`);
-}
+const diagnosis = (core, head, body) =>
+  (core.diagnose(head, body)?.split("\n") ?? []).map((text) => `  ${printable(text)}`);
 
 /**
  * What was sent must not move the cursor of whoever reads the log.
