@@ -8,6 +8,7 @@ import { openCore, restoreCore } from "../emulator/core.js";
 import { banner } from "./banner.js";
 import { certify } from "./certificate.js";
 import { createHandler } from "./handler.js";
+import { endWithParent } from "./lifetime.js";
 import { isLoopback } from "./loopback.js";
 import { Mistake } from "./mistake.js";
 import { HELP, readSettings } from "./options.js";
@@ -20,7 +21,7 @@ const MAX_HEADER_BYTES = 128 * 1024;
 const KEEP_ALIVE_MS = 75_000;
 
 /**
- * `tencentcloud-edge emulator`: serves until it is told to end.
+ * `tencentcloud-edge emulator`: serves until it is told to end, or whoever started it is gone.
  * @param {string[]} args
  */
 export async function emulatorCommand(args) {
@@ -36,13 +37,16 @@ export async function emulatorCommand(args) {
   const port = await listen(server, settings);
   const scheme = settings.tls ? "https" : "http";
   const url = `${scheme}://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`;
-  for (const signal of ["SIGINT", "SIGTERM"]) {
-    process.once(signal, () => {
-      server.close(() => process.exit(0));
-      server.closeAllConnections();
-      emulator.close();
-    });
-  }
+  let ending = false;
+  const end = () => {
+    if (ending) return;
+    ending = true;
+    server.close(() => process.exit(0));
+    server.closeAllConnections();
+    emulator.close();
+  };
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, end);
+  endWithParent(settings, end);
   console.log(banner(url, settings, { loopback: isLoopback(settings.host), resumed: emulator.resumed }));
   console.log(`emulator ready ${url}`);
 }

@@ -34,6 +34,8 @@ instances through their states. No account, no token, no telemetry: nothing leav
   --state FILE         keep everything in this file, and go on from it: no kill loses anything
   --tls                serve https, with a certificate of an authority that is made anew at each start
   --ca FILE            where --tls writes that authority's certificate (default: in the temporary folder)
+  --exit-with-stdin    end when standard input ends, as it does when whoever holds its other side is gone
+  --keep-running       go on when the npx or npm that started it ends, with which it otherwise ends
   --quiet              no line for each request
   --faults FILE        fault rules to begin with: a JSON list, as POST /_emulator/faults takes it
   --help               this text
@@ -78,6 +80,8 @@ const OPTIONS = /** @type {const} */ ({
   state: { type: "string" },
   tls: { type: "boolean" },
   ca: { type: "string" },
+  "exit-with-stdin": { type: "boolean" },
+  "keep-running": { type: "boolean" },
   quiet: { type: "boolean" },
   help: { type: "boolean" },
 });
@@ -101,6 +105,8 @@ const ASSUME_HELP = 'write an object, such as {"skewSeconds":300}';
  * @property {boolean} tls
  * @property {string} ca where the authority's certificate is written
  * @property {boolean} quiet
+ * @property {boolean} exitWithStdin whether it ends when standard input does
+ * @property {boolean} keepRunning whether it outlives the npm that started it
  */
 
 /**
@@ -148,6 +154,8 @@ export function readSettings(args) {
     tls: values.tls ?? false,
     ca: values.ca ?? join(tmpdir(), "tencentcloud-edge-emulator-ca.pem"),
     quiet: values.quiet ?? false,
+    exitWithStdin: values["exit-with-stdin"] ?? false,
+    keepRunning: values["keep-running"] ?? false,
   };
 }
 
