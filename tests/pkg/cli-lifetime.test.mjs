@@ -11,7 +11,7 @@ const CLI = `${paths.root}/pkg/cli.js`;
 const folder = mkdtempSync(join(tmpdir(), "emulator-lifetime-"));
 /** @type {Set<number>} */
 const groups = new Set();
-after(() => {
+function killAll() {
   for (const group of groups) {
     try {
       process.kill(-group, "SIGKILL");
@@ -19,8 +19,14 @@ after(() => {
       // All of it has ended.
     }
   }
+}
+after(() => {
+  killAll();
   rmSync(folder, { recursive: true, force: true });
 });
+// Nothing outlives the test, whichever way it ends.
+process.once("SIGTERM", () => process.exit(143));
+process.on("exit", killAll);
 
 /** A project in which the package is installed. */
 function project() {
