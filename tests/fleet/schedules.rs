@@ -7,7 +7,7 @@
 use crate::check::{lawful, log};
 use crate::script::{Person, Script};
 use crate::world::{START, World, ids, job_of};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -74,6 +74,7 @@ impl Run {
         let mut script = Script::new(seed);
         let mut world = script.world();
         world.doubts.kept = true;
+        world.tells = script.tells;
         let mut job = job_of(script.action, &ids(script.count), script.options());
         let kept = job.changes().into_iter().collect();
         let text = job.save();
@@ -188,10 +189,13 @@ impl Run {
         for action in ["StartInstances", "StopInstances", "RebootInstances"] {
             assert!(action == self.script.action || log(&seen, action).is_empty(), "{action} was never asked for");
         }
+        let named: BTreeSet<&str> =
+            acting.iter().flat_map(|entry| entry.instance_ids.iter().flatten()).map(String::as_str).collect();
         let mut counts = BTreeMap::new();
         for (nth, report) in self.job.result().instances.iter().enumerate() {
             let outcome = report.outcome.unwrap();
             *counts.entry(outcome.name()).or_insert(0) += 1;
+            assert!(report.sent || !named.contains(report.id), "it was sent: {report:?}");
             assert!(report.fault.is_some() || !matches!(outcome, Outcome::Failed | Outcome::Unknown), "{report:?}");
             if self.script.is_touched(nth) {
                 continue;

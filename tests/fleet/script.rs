@@ -2,7 +2,7 @@
 
 use crate::world::{REGION, START, World, ids};
 use serde_json::{Map, Value, json};
-use tencentcloud_edge::job::{JobOptions, Pacing, Retry};
+use tencentcloud_edge::job::{JobOptions, Pacing, Ramp, Retry};
 use tencentcloud_edge::model::InstanceState::{self, *};
 use tencentcloud_edge_emulator::{Emulator, FaultRule, Options};
 
@@ -89,6 +89,9 @@ pub(crate) struct Script {
     all_passes: bool,
     /// Somebody else may send the same just before.
     pub(crate) races: bool,
+    ramp: Option<Ramp>,
+    /// The driver tells which requests leave.
+    pub(crate) tells: bool,
 }
 
 impl Script {
@@ -105,7 +108,10 @@ impl Script {
             touched: Vec::new(),
             all_passes: true,
             races: false,
+            ramp: None,
+            tells: false,
         };
+        script.draw_waves(seed);
         script.action =
             *script.one_of(&["StartInstances", "StartInstances", "StartInstances", "StopInstances", "RebootInstances"]);
         let most = match script.draw(30) {
@@ -128,6 +134,17 @@ impl Script {
         script
     }
 
+    /// From numbers of its own, so that what the seeds drew before there were waves stays as it was.
+    fn draw_waves(&mut self, seed: u64) {
+        let before = std::mem::replace(&mut self.random, seed ^ 0x5741_5645_5300_0000);
+        self.tells = self.draw(2) == 0;
+        if self.draw(4) == 0 {
+            let (first, percent) = (1 + self.draw(20) as u32, *self.one_of(&[100, 150, 200, 400]));
+            self.ramp = Some(Ramp { first, percent });
+        }
+        self.random = before;
+    }
+
     /// A number below `most`: splitmix64.
     pub(crate) fn draw(&mut self, most: u64) -> u64 {
         self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -143,12 +160,17 @@ impl Script {
 
     pub(crate) fn options(&mut self) -> JobOptions {
         self.per_second = 1 + self.draw(10) as u32;
+        if self.count > 100 || self.ramp.is_some() {
+            // So few that batches meet the limit.
+            self.per_second = 1 + self.per_second % 3;
+        }
         let retry = Retry { attempts: 1 + self.draw(4) as u32, base_ms: 10 + self.draw(200), max_ms: 20_000 };
         JobOptions {
             seed: self.draw(u64::MAX),
             deadline_ms: self.deadline_ms,
             retry: Some(retry),
             pacing: Pacing::Job(self.per_second),
+            ramp: self.ramp,
             wait: self.all_passes || self.draw(3) > 0,
             ..JobOptions::new(REGION, START)
         }

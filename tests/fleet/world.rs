@@ -25,6 +25,8 @@ pub(crate) struct World {
     pub(crate) network: Network,
     pub(crate) now: u64,
     pub(crate) credentials: Credentials,
+    /// The driver tells the job what leaves.
+    pub(crate) tells: bool,
     pub(crate) doubts: Doubts,
 }
 
@@ -61,6 +63,7 @@ impl World {
             network: Network::new(1),
             now: START,
             credentials: Credentials::new(DEMO_SECRET_ID, DEMO_SECRET_KEY),
+            tells: false,
             doubts: Doubts::default(),
         }
     }
@@ -115,6 +118,7 @@ impl World {
                 if send.acting {
                     save(job);
                 }
+                assert!(!self.tells || job.sent(send.ticket, self.now), "it may leave");
                 self.send(&send);
             }
             Step::Wait { until, .. } => {
