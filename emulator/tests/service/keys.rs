@@ -63,6 +63,13 @@ fn keys_come_and_go() {
 }
 
 #[test]
+fn of_two_credentials_with_the_same_id_the_first_counts() {
+    let pair = |key: &str| json!({ "secretId": "AKIDsecond", "secretKey": key });
+    let mut world = World::three(json!({ "credentials": [pair("second-key"), pair("another-key")] }));
+    assert_eq!(describe(&mut world, &second()), "ok");
+}
+
+#[test]
 fn an_emulator_without_keys_refuses_everybody_and_can_be_restored() {
     let mut world = World::three(json!({}));
     world.emulator.remove_key(DEMO_SECRET_ID).unwrap();
@@ -255,4 +262,7 @@ fn wrong_rows_and_keys_are_named_and_never_quoted() {
         assert!(Account::from_json(text).unwrap_err().starts_with("the key "), "{text}");
     }
     assert!(PolicyRow::list_from_json("x").unwrap_err().contains("not JSON"));
+    let rows = |count: usize| json!(vec![json!({ "secretId": "*", "actions": "*" }); count]).to_string();
+    assert!(PolicyRow::list_from_json(&rows(10_000)).is_ok());
+    assert!(PolicyRow::list_from_json(&rows(10_001)).unwrap_err().contains("at most 10000 rows"));
 }

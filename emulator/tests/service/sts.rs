@@ -4,7 +4,7 @@ use crate::common::{World, api, code, demo, inside, signed};
 use serde_json::{Value, json};
 use tencentcloud_edge::Credentials;
 use tencentcloud_edge::sign::{ApiRequest, Method, SignOptions};
-use tencentcloud_edge_emulator::{Request, Response};
+use tencentcloud_edge_emulator::{Account, Request, Response};
 
 const ROLE: &str = "qcs::cam::uin/12345678:roleName/fleet";
 
@@ -186,6 +186,9 @@ fn a_web_identity_needs_no_signature() {
         let request = web_identity(&world, Some("SKIP"), token);
         assert_eq!(code(&world.send(&request)), expected, "{token}");
     }
+    let mut nameless = web_identity(&world, Some("SKIP"), "t");
+    nameless.body = order(json!({ "ProviderId": "", "WebIdentityToken": "t" })).to_string().into_bytes();
+    assert_eq!(code(&world.send(&nameless)), "InvalidParameter.ParamError");
     let forged = web_identity(&world, Some("TC3-HMAC-SHA256 Credential=a/b/c/tc3_request"), "t");
     assert_eq!(code(&world.send(&forged)), "AuthFailure.InvalidAuthorization");
 }
@@ -262,13 +265,20 @@ fn a_saved_emulator_keeps_its_temporary_keys() {
 #[test]
 fn ended_keys_are_forgotten_a_day_later_where_there_are_many() {
     let mut world = World::three(json!({ "enforceRateLimits": false }));
+    let given = Credentials::new("AKIDgiven", "key");
+    let pair = json!({ "secretId": "AKIDgiven", "secretKey": "key", "expiresAtMs": world.now });
+    world.emulator.add_key(Account::from_json(&pair.to_string()).unwrap()).unwrap();
     let first = assume(&mut world, json!({ "DurationSeconds": 1 }));
     for _ in 0..1_000 {
         assume(&mut world, json!({ "DurationSeconds": 1 }));
     }
-    world.now += 86_401_000;
+    world.now += 86_400_999;
+    assume(&mut world, json!({}));
+    assert_eq!(describe(&mut world, &first), "AuthFailure.TokenFailure", "a day is not over");
+    world.now += 1;
     assert_eq!(describe(&mut world, &first), "AuthFailure.TokenFailure");
     assume(&mut world, json!({}));
     assert_eq!(describe(&mut world, &first), "AuthFailure.SecretIdNotFound");
-    assert_eq!(world.emulator.keys().len(), 2);
+    assert_eq!(describe(&mut world, &given), "AuthFailure.TokenFailure", "what was given is not forgotten");
+    assert_eq!(world.emulator.keys().len(), 4);
 }
