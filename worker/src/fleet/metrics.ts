@@ -7,7 +7,7 @@ export interface FleetMetrics {
   readonly jobs: ReadonlyArray<{ readonly state: JobState; readonly count: number }>;
   /**
    * Counters that only grow: `instances` by `outcome`, `cloud_requests` by `action` and `code` (`OK`, the cloud's own, or
-   * `Client.Lost` and `Client.NotSent`).
+   * `Gateway.Lost` and `Gateway.NotSent`).
    */
   readonly counters: readonly Count[];
   /** Requests of the last second and the most that may be; the action `acting` stands for all that change something. */
