@@ -50,14 +50,14 @@ export function createHost(wasm, calling, { paceOf, progress, operations, longes
 
     /** @param {number} failed */
     async signer(failed) {
-      lease.asks(true);
+      lease.lives();
       try {
         return await keyring.signer(failed);
       } catch (cause) {
         const { code, message } = /** @type {import("./errors.js").TencentCloudError} */ (cause);
         throw `${code}\n${message}`;
       } finally {
-        lease.asks(false);
+        lease.lives();
       }
     },
 

@@ -5,7 +5,6 @@
  *
  * @typedef {object} Lease
  * @property {() => void} lives it was heard of
- * @property {(does: boolean) => void} asks it waits for somebody else's code, and may be silent for as long as it takes
  * @property {() => void} end it is over by itself
  *
  * @typedef {object} Operations
@@ -24,15 +23,15 @@ const GRACE_MS = 2_000;
  * @returns {Operations}
  */
 export function createOperations(shared) {
-  /** @typedef {{endMs: number, silentMs: number, heardMs: number, asking: number, suspectMs: number | undefined, letGo: () => void}} Open */
+  /** @typedef {{endMs: number, silentMs: number, heardMs: number, suspectMs: number | undefined, letGo: () => void}} Open */
   /** @type {Set<Open>} */
   const open = new Set();
 
   /** @param {number} now */
   function sweep(now) {
     for (const one of open) {
-      const { endMs, silentMs, heardMs, asking, suspectMs } = one;
-      const dueMs = asking > 0 ? endMs : Math.min(endMs, heardMs + silentMs);
+      const { endMs, silentMs, heardMs, suspectMs } = one;
+      const dueMs = Math.min(endMs, heardMs + silentMs);
       if (now < dueMs + GRACE_MS) one.suspectMs = undefined;
       else if (suspectMs === undefined || suspectMs > now) one.suspectMs = now;
       else if (now - suspectMs >= SUSPECT_MS) {
@@ -47,17 +46,12 @@ export function createOperations(shared) {
       const now = Date.now();
       if (shared) sweep(now);
       /** @type {Open} */
-      const one = { endMs: now + longestMs, silentMs, heardMs: now, asking: 0, suspectMs: undefined, letGo };
+      const one = { endMs: now + longestMs, silentMs, heardMs: now, suspectMs: undefined, letGo };
       open.add(one);
-      const lives = () => {
-        one.heardMs = Date.now();
-        one.suspectMs = undefined;
-      };
       return {
-        lives,
-        asks(does) {
-          one.asking += does ? 1 : -1;
-          lives();
+        lives() {
+          one.heardMs = Date.now();
+          one.suspectMs = undefined;
         },
         end: () => void open.delete(one),
       };

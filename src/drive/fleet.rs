@@ -14,6 +14,7 @@ use crate::sign::{ApiRequest, SignOptions};
 use crate::wasm::json;
 use crate::wire::{Answer, Hint};
 use std::cell::{Cell, RefCell};
+use std::pin::pin;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -68,12 +69,7 @@ impl Fleet {
 
     /// Runs to the end; resolves with the result as JSON.
     pub(crate) async fn run(self: Rc<Self>) -> Result<String, Error> {
-        // The deadline holds also while nobody has given a key.
-        let left = self.job.borrow().deadline().saturating_sub(now());
-        let begun = first(self.line.credentials(-1.0), first(self.bell.heard(), sleep(left)));
-        if let Either::First(Err(error)) = begun.await {
-            return Err(error);
-        }
+        self.key().await?;
         loop {
             let step = self.job.borrow_mut().next(now());
             match step {
@@ -95,6 +91,20 @@ impl Fleet {
             return Err(Error::new(client::ABORTED, "the operation was aborted before its first request"));
         }
         Ok(json::result(&job.result()))
+    }
+
+    /// Waits for the first key. The deadline holds also while nobody has given one.
+    async fn key(&self) -> Result<(), Error> {
+        let deadline = self.job.borrow().deadline();
+        let mut key = pin!(self.line.credentials(-1.0));
+        loop {
+            let pause = sleep(deadline.saturating_sub(now()).min(LONGEST_SILENCE_MS));
+            match first(key.as_mut(), first(self.bell.heard(), pause)).await {
+                Either::First(given) => return given.map(|_| ()),
+                Either::Second(Either::Second(())) if now() < deadline => self.tell(false),
+                Either::Second(_) => return Ok(()),
+            }
+        }
     }
 
     /// One request, from its turn to its report.

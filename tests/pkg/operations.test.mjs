@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, mock, test } from "node:test";
+import { createHost } from "../../pkg/lib/host.js";
 import { createOperations } from "../../pkg/lib/operations.js";
+import { readCalling } from "../../pkg/lib/options.js";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -44,19 +46,36 @@ describe("an operation whose context is gone", () => {
     assert.deepEqual(swept, ["gone"], "once");
   });
 
-  test("is swept past its end, also while it waits for somebody else's code", () => {
+  test("is swept past its end, whatever it may be silent for", () => {
     const { begin, look, swept } = watched();
-    begin("asks", 10 * MINUTE).asks(true);
-    for (let minutes = 0; minutes < 10; minutes++) {
-      pass(MINUTE);
-      look();
-    }
+    begin("gone", 10 * MINUTE, 2 * HOUR);
+    pass(10 * MINUTE);
+    look();
+    pass(5_000);
+    look();
     assert.deepEqual(swept, []);
     pass(5_000);
     look();
-    pass(5_000);
-    look();
-    assert.deepEqual(swept, ["asks"]);
+    assert.deepEqual(swept, ["gone"]);
+  });
+
+  test("is swept while its credentials are fetched, long before its end", () => {
+    const operations = createOperations(true);
+    const credentials = () => new Promise(() => {});
+    const host = createHost(/** @type {any} */ ({}), readCalling({ credentials, timeoutMs: 10_000 }), {
+      operations,
+      longestMs: HOUR,
+      paceOf: () => undefined,
+    });
+    let abandoned = 0;
+    host.holds({ abandon: () => void abandoned++, free() {} }, () => {});
+    void host.signer(-1);
+    for (const ms of [MINUTE, 5_000]) {
+      assert.equal(abandoned, 0);
+      pass(ms);
+      operations.begin(HOUR, HOUR, () => {}).end();
+    }
+    assert.equal(abandoned, 1);
   });
 
   test("is swept although the clock was set back after the first look", () => {
@@ -67,22 +86,6 @@ describe("an operation whose context is gone", () => {
       look();
     }
     assert.deepEqual(swept, ["gone"]);
-  });
-
-  test("is silent from when it stops to wait for somebody else's code", () => {
-    const { begin, look, swept } = watched();
-    const lease = begin("asks");
-    lease.asks(true);
-    pass(10 * MINUTE);
-    lease.asks(false);
-    pass(MINUTE);
-    look();
-    pass(5_000);
-    look();
-    assert.deepEqual(swept, []);
-    pass(5_000);
-    look();
-    assert.deepEqual(swept, ["asks"]);
   });
 });
 
