@@ -68,6 +68,19 @@ for (const how of /** @type {const} */ (["throws", "returns"])) {
   });
 }
 
+test("a reset that cannot be written changes nothing", async (t) => {
+  const lost = mkdtempSync(join(folder, "lost-"));
+  const server = await startEmulator({ instances: 3, args: ["--state", join(lost, "state")] });
+  t.after(() => server.kill());
+  const post = (/** @type {string} */ name, /** @type {unknown} */ value) =>
+    fetch(`${server.url}/_emulator/${name}`, { method: "POST", body: JSON.stringify(value) });
+  const [{ InstanceId: instanceId }] = (await server.snapshot()).instances;
+  await post("set", { instanceId, state: "SHUTDOWN" });
+  rmSync(lost, { recursive: true });
+  assert.equal((await post("reset", {})).status, 500);
+  assert.equal((await server.snapshot()).instances[0].InstanceState, "SHUTDOWN");
+});
+
 test("a reply that comes byte by byte leaves no listener for each of its bytes", async (t) => {
   const server = await startEmulator({ instances: 3 });
   t.after(() => server.kill());
