@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { startEmulator } from "../../scripts/lib/emulator.mjs";
 import {
   collect,
@@ -55,8 +56,11 @@ test("versions of a job only grow, over crashes, and with them nothing that was 
       if (typeof next !== "object" || !next.value) break;
       seen.push({ ...next.value.data, id: Number(next.value.id) });
     }
-    const { body: now } = await gateway.api(`/v1/jobs/${body.id}`, { token: "ops" });
-    seen.push({ ...now, id: now.version });
+    for (let times = 0; times < 15; times++) {
+      const { body: now } = await gateway.api(`/v1/jobs/${body.id}`, { token: "ops" });
+      seen.push({ ...now, id: now.version });
+      await delay(50);
+    }
     await gateway.crash();
     await gateway.resume();
   }
@@ -68,6 +72,9 @@ test("versions of a job only grow, over crashes, and with them nothing that was 
     const before = seen[index - 1];
     if (!before) continue;
     assert.ok(one.version >= before.version, `${before.version} then ${one.version}`);
+    const said = (/** @type {any} */ { progress }) => JSON.stringify([progress.outcomes, progress.requests]);
+    const differs = said(one) !== said(before);
+    assert.ok(!differs || one.version > before.version, `version ${one.version} says two things`);
     assert.ok(one.progress.requests >= before.progress.requests);
     assert.ok(one.progress.outcomes.pending <= before.progress.outcomes.pending);
   }
