@@ -489,7 +489,10 @@ export interface FleetJob {
     body: string,
     meta?: { retryAfter?: string; date?: string },
   ): void;
-  /** No reply will come. `"refused"`: the connection was refused, so that nothing can have been executed. */
+  /**
+   * No reply will come. `"refused"`, or `"refused: "` and why: it reached nobody, so that nothing can have been executed. Any
+   * other reason: it may have been.
+   */
   lost(ticket: number, nowMs: number, reason: string): void;
   /** One describe of what is in flight, then done. */
   cancel(nowMs: number): void;

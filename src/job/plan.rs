@@ -224,7 +224,8 @@ impl Job {
             return;
         }
         let waited = self.options.connect_ms.to_string();
-        let message = ["nothing could be reached for ", &waited, " ms; nothing was sent"].concat();
+        let why = self.last_error.as_deref().unwrap_or("the connection was refused");
+        let message = ["nothing could be reached for ", &waited, " ms; nothing was sent: ", why].concat();
         self.reject(&Error::new(client::NETWORK, message), now);
     }
 

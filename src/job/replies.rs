@@ -19,7 +19,8 @@ const MOST_DENIED: u32 = 30;
 const SHORTAGES: &[&str] = &["ResourceInsufficient", "ResourcesSoldOut"];
 /// The refusal of a describe whose page should be smaller.
 const TOO_BIG: &str = "ResponseSizeLimitExceeded";
-/// What `lost` is told when the connection was refused, so that nothing can have been executed.
+/// What `lost` is told when the request reached nobody, so that nothing can have been executed: this word alone where the
+/// connection was refused, or with a colon and the reason.
 pub const NOT_SENT: &str = "refused";
 
 impl Job {
@@ -55,11 +56,11 @@ impl Job {
         }
     }
 
-    /// No reply will come. `reason`: [`NOT_SENT`] if the connection was refused; anything else means that the service may
+    /// No reply will come. `reason`: [`NOT_SENT`], alone or with why, if it reached nobody; anything else means that the service may
     /// have acted.
     pub fn lost(&mut self, ticket: u32, now: u64, reason: &str) {
         self.depart(ticket);
-        if reason == NOT_SENT {
+        if not_sent(reason).is_some() {
             self.refused_connection(now);
         } else {
             self.reach();
@@ -86,10 +87,11 @@ impl Job {
 
     fn gone(&mut self, ticket: u32, now: u64, reason: &str) {
         let Some(flight) = self.land(ticket, now) else { return };
-        self.last_error = Some(if reason == NOT_SENT { "the connection was refused" } else { reason }.to_owned());
+        let unsent = not_sent(reason);
+        self.last_error = Some(unsent.unwrap_or(reason).to_owned());
         self.back_off(now, None);
         let acting = flight.purpose == Purpose::Act;
-        let not_sent = acting && reason == NOT_SENT;
+        let not_sent = acting && unsent.is_some();
         if not_sent {
             for &index in &flight.rows {
                 self.enter(index, Phase::Ready, now);
@@ -335,6 +337,14 @@ impl Job {
             Kind::Look => self.looks.push(due, rows, lot),
             Kind::Poll => self.polls.push(due, rows, lot),
         }
+    }
+}
+
+/// Why a request reached nobody, if that is what the reason says.
+fn not_sent(reason: &str) -> Option<&str> {
+    match reason.strip_prefix(NOT_SENT)? {
+        "" => Some("the connection was refused"),
+        rest => rest.strip_prefix(": "),
     }
 }
 

@@ -51,8 +51,12 @@ fn the_deadline_ends_it_and_a_lost_reply_is_called_so() {
 
 #[test]
 fn the_last_error_is_named() {
-    for (reason, words) in [("the connection\nbroke", "the connection broke"), (NOT_SENT, "the connection was refused")]
-    {
+    for (reason, words) in [
+        ("the connection\nbroke", "the connection broke"),
+        (NOT_SENT, "the connection was refused"),
+        ("refused: there is no key", "there is no key"),
+        ("refused by somebody", "refused by somebody"),
+    ] {
         let mut job = job(1, JobOptions { deadline_ms: 5_000, ..options() });
         let look = send(&mut job, START);
         job.lost(look.ticket, START + 10, reason);

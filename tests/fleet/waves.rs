@@ -169,6 +169,8 @@ fn an_operation_that_reaches_nothing_is_given_up() {
         let rule = json!({ "kind": "refuse" });
         let (world, job) = run(150, JobOptions { connect_ms, ..options() }, &[rule]);
         assert_eq!(job.rejection().map(|error| error.code.as_str()), Some("Client.Network"));
+        let message = job.rejection().map(|error| error.message.clone()).unwrap_or_default();
+        assert!(message.ends_with("ms; nothing was sent: the connection was refused"), "{message}");
         assert!(job.result().instances.iter().all(|report| !report.sent));
         assert!((connect_ms..connect_ms + 2_000).contains(&(world.now - START)), "{}", world.now - START);
     }

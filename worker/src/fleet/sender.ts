@@ -72,7 +72,7 @@ export class Sender {
         return;
       }
       running.job.answered(step.ticket, now, status, body, meta);
-    } else if ("notSent" in exchange) running.job.lost(step.ticket, now, "refused");
+    } else if ("notSent" in exchange) running.job.lost(step.ticket, now, `refused: ${exchange.notSent}`);
     else running.job.lost(step.ticket, now, exchange.lost);
     if (step.acting) save(running);
     changed(running.id);

@@ -24,6 +24,11 @@ interface Field {
 const isTextList = (value: unknown) =>
   Array.isArray(value) && value.every((item) => typeof item === "string");
 const optional = (ok: Field["ok"], must: string): Field => ({ ok: (v) => v === undefined || ok(v), must });
+const milliseconds = (least: number) =>
+  optional(
+    (v) => Number.isSafeInteger(v) && Number(v) >= least,
+    `must be a whole number of milliseconds, at least ${least}`,
+  );
 const flag = optional((v) => typeof v === "boolean", "must be true or false");
 
 /** Every field the body may have: what it must be, and how to say so. */
@@ -37,14 +42,9 @@ const FIELDS: Record<"account" | "action" | "region" | "instanceIds" | "dryRun" 
   },
   dryRun: flag,
   wait: flag,
-  deadlineMs: optional(
-    (v) => Number.isSafeInteger(v) && Number(v) > 0,
-    "must be a whole number of milliseconds",
-  ),
-  connectMs: optional(
-    (v) => Number.isSafeInteger(v) && Number(v) > 0,
-    "must be a whole number of milliseconds",
-  ),
+  deadlineMs: milliseconds(1),
+  connectMs: milliseconds(1),
+  shortageMs: milliseconds(0),
   parameters: optional(isRecord, "must be an object of the action's own parameters"),
   ramp: optional(isRecord, "must be an object like {first: 10, factor: 2}"),
   stopAfter: optional(
@@ -53,7 +53,7 @@ const FIELDS: Record<"account" | "action" | "region" | "instanceIds" | "dryRun" 
   ),
 };
 
-const OPTIONS = ["wait", "deadlineMs", "connectMs", "parameters", "ramp", "stopAfter"] as const;
+const OPTIONS = ["wait", "deadlineMs", "connectMs", "shortageMs", "parameters", "ramp", "stopAfter"] as const;
 
 /** @throws HttpProblem 400 for a region this gateway does not serve */
 export function checkRegion(region: string | undefined, { regions }: Pick<Account, "regions">): string {

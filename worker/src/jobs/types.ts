@@ -56,6 +56,7 @@ export interface JobOptions {
   readonly wait?: boolean;
   readonly deadlineMs?: number;
   readonly connectMs?: number;
+  readonly shortageMs?: number;
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly ramp?: { readonly first: number; readonly factor?: number };
   readonly stopAfter?: number | string;
