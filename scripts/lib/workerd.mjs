@@ -18,6 +18,8 @@ const UNIQUE_KEY = "tencentcloud-edge-FleetObject";
  * }} Gateway `inspectorPort` where V8's inspector listens, if it was asked for
  */
 
+/** @typedef {{names: string[], flags: string[], v8Flags: string[]}} Choices `names`: the text bindings */
+
 /**
  * Starts the built gateway (build/worker, build/www) in the real workerd on 127.0.0.1.
  * @param {object} options
@@ -28,7 +30,7 @@ const UNIQUE_KEY = "tencentcloud-edge-FleetObject";
  * @param {string} [options.workerDir] default build/worker; its entry is index.js, beside it the .wasm it imports
  * @param {string} [options.assetsDir] default build/www
  * @param {string[]} [options.compatibilityFlags] default none
- * @param {boolean} [options.inspector] whether to open V8's inspector, on any free port of loopback
+ * @param {boolean} [options.inspector] whether to open V8's inspector, on any free port of loopback; the Worker has `gc()` then
  * @param {(line: string) => void} [options.onLine] what the Worker logs, line by line
  * @returns {Promise<Gateway>}
  * @throws {Error} with `code: "EADDRINUSE"` when the port is taken; else with workerd's last lines
@@ -47,7 +49,11 @@ export async function startWorkerd({
     throw new Error(`${relative(paths.root, workerDir)}/index.js is missing: run \`npm run build\` first`);
   }
   for (const dir of [stateDir, assetsDir]) mkdirSync(dir, { recursive: true });
-  const config = writeConfig(workerDir, Object.keys(env).sort(), compatibilityFlags);
+  const config = writeConfig(workerDir, {
+    names: Object.keys(env).sort(),
+    flags: compatibilityFlags,
+    v8Flags: inspector ? ["--expose-gc"] : [],
+  });
   const child = startChild(
     "workerd",
     workerdBinary(),
@@ -96,17 +102,11 @@ function workerdBinary() {
 /**
  * Writes the configuration under a name made of its content, so that servers started side by side never meet.
  * @param {string} workerDir
- * @param {string[]} names of the text bindings
- * @param {string[]} flags
+ * @param {Choices} choices
  */
-function writeConfig(workerDir, names, flags) {
+function writeConfig(workerDir, choices) {
   mkdirSync(paths.workerdConfigs, { recursive: true });
-  const text = configText(
-    relative(paths.workerdConfigs, workerDir),
-    readdirSync(workerDir).sort(),
-    names,
-    flags,
-  );
+  const text = configText(relative(paths.workerdConfigs, workerDir), readdirSync(workerDir).sort(), choices);
   const file = `${paths.workerdConfigs}/${createHash("sha256").update(text).digest("hex").slice(0, 12)}.capnp`;
   if (!existsSync(file)) {
     writeFileSync(`${file}.${process.pid}`, text);
@@ -118,10 +118,9 @@ function writeConfig(workerDir, names, flags) {
 /**
  * @param {string} dir of the modules, seen from the configuration
  * @param {string[]} files in it
- * @param {string[]} names of the text bindings
- * @param {string[]} flags
+ * @param {Choices} choices
  */
-function configText(dir, files, names, flags) {
+function configText(dir, files, { names, flags, v8Flags }) {
   // workerd takes the first module as the entry.
   const modules = ["index.js", ...files.filter((file) => file.endsWith(".wasm"))].map((file) => {
     const kind = file.endsWith(".wasm") ? "wasm" : "esModule";
@@ -141,6 +140,7 @@ const config :Workerd.Config = (
     (name = "assets", disk = (writable = false)),
   ],
   sockets = [(name = "http", http = (), service = "gateway")],
+  v8Flags = ${JSON.stringify(v8Flags)},
 );
 
 const gateway :Workerd.Worker = (

@@ -55,9 +55,8 @@ export class Inspector {
     return new Promise((resolve, reject) => this.#asked.set(id, { resolve, reject }));
   }
 
-  /** Bytes that are reachable: the heap's after a collection, and what array buffers hold, wasm memories among them. */
-  async reachable() {
-    await this.ask("HeapProfiler.collectGarbage");
+  /** Bytes in use: the heap's, and what array buffers hold, wasm memories among them. */
+  async usage() {
     const { usedSize, backingStorageSize = 0 } = await this.ask("Runtime.getHeapUsage");
     return { heap: usedSize, buffers: backingStorageSize };
   }

@@ -1,6 +1,7 @@
 /** @typedef {import("./round.mjs").RoundResult} RoundResult */
+/** @typedef {Omit<RoundResult, "log">} Row */
 
-/** The columns of a round: a heading and what stands under it. @type {Array<[string, (round: RoundResult) => number | string]>} */
+/** The columns of a round: a heading and what stands under it. @type {Array<[string, (round: Row) => number | string]>} */
 const COLUMNS = [
   ["jobs", ({ jobs }) => jobs],
   ["instances", ({ instances }) => instances],
@@ -29,7 +30,7 @@ export const heading = () =>
     COLUMNS.map(([title]) => title),
   );
 
-/** @param {RoundResult} round */
+/** @param {Row} round */
 export const rowOf = (round) =>
   line(
     round.scenario,
@@ -37,25 +38,24 @@ export const rowOf = (round) =>
     round.faults.length === 0,
   );
 
-/** What is wrong, as far as it fits a screen. @param {RoundResult} round */
+/** What is wrong, as far as it fits a screen. @param {Row} round */
 export const faultsOf = ({ faults }) =>
   [
     ...faults.slice(0, SHOWN_FAULTS).map((fault) => `    ${fault}`),
     ...(faults.length > SHOWN_FAULTS ? [`    and ${faults.length - SHOWN_FAULTS} more`] : []),
   ].join("\n");
 
-/** All rounds in one line. @param {RoundResult[]} rounds */
+/** All rounds in one line. @param {Row[]} rounds */
 export function totals(rounds) {
-  const sum = (/** @type {(round: RoundResult) => number} */ of) =>
-    rounds.reduce((total, it) => total + of(it), 0);
-  const most = (/** @type {(round: RoundResult) => number} */ of) => Math.max(0, ...rounds.map(of));
+  const sum = (/** @type {(round: Row) => number} */ of) => rounds.reduce((total, it) => total + of(it), 0);
+  const most = (/** @type {(round: Row) => number} */ of) => Math.max(0, ...rounds.map(of));
   const cells = COLUMNS.map(([title, cell]) =>
     title.endsWith("/s") ? most((it) => Number(cell(it))) : sum((it) => Number(cell(it))),
   );
   return line("all", cells);
 }
 
-/** At which points lives ended. @param {RoundResult[]} rounds */
+/** At which points lives ended. @param {Row[]} rounds */
 export function pointsOf(rounds) {
   /** @type {Map<string, number>} */
   const points = new Map();

@@ -24,7 +24,9 @@ import { regionNames, World } from "./world.mjs";
  */
 
 /** How many points a life has at most: a slice of a small job passes about forty. */
-const MAX_FUSE = 120;
+const MAX_FUSE = 90;
+/** How often it is looked whether a job is stuck. */
+const PAUSE_MS = 5_000;
 /** Instances of which every fourth is not stopped. */
 const POOL_PER_REGION = 420;
 
@@ -34,12 +36,13 @@ const POOL_PER_REGION = 420;
  * @returns {Promise<RoundResult>}
  */
 export async function playRound(options) {
-  const { seed, evictions, lanes, leastJobs, idsAJob = 5, limitMs = 240_000, bundles, first, env } = options;
+  const { seed, evictions, lanes, leastJobs, idsAJob = 5, limitMs = 150_000, bundles, first, env } = options;
   const scenario = SCENARIOS[options.scenario];
   if (scenario === undefined) throw new Error(`there is no scenario ${options.scenario}`);
   const began = Date.now();
   const { perRegion = 1 } = scenario;
-  const regions = Math.ceil(lanes / perRegion);
+  // The emulator deals instances out in turn, and every fourth is running: an even number would leave regions without work.
+  const regions = Math.ceil(lanes / perRegion) | 1;
   const world = await World.open({
     regions: regionNames(regions),
     instances: regions * perRegion * POOL_PER_REGION,
@@ -51,7 +54,7 @@ export async function playRound(options) {
   try {
     const work = new Workload(world, { perRegion, idsAJob, leastJobs });
     await work.prepare();
-    if (scenario.faults) await world.inject(scenario.faults);
+    if (scenario.faults) await world.control("faults", scenario.faults);
     await world.setPlan({ evictions, maxFuse: MAX_FUSE, seed, ...scenario.plan });
     const verdictOf = async () => judge(await world.emulator.snapshot(), work.all(), scenario);
     const failure = await worked(world, work, scenario, options, began + limitMs);
@@ -97,7 +100,7 @@ async function worked(world, work, scenario, { seed, bundles }, untilMs) {
     stopping.abort();
     await acting;
     await peace(world, bundles);
-    await running;
+    await released(world, work, running);
     await work.left.end();
     return undefined;
   } catch (cause) {
@@ -112,7 +115,28 @@ async function worked(world, work, scenario, { seed, bundles }, untilMs) {
 
 /** @param {World} world @param {RoundOptions["bundles"]} bundles */
 async function peace(world, bundles) {
-  await world.clearFaults();
+  await world.control("clear-faults");
   if (world.workerDir === bundles.before) await world.restartGateway({ workerDir: bundles.today });
   await world.setPlan({ evictions: 0, maxFuse: 0, storageErrors: 0, storageEvery: 0, clockMs: 0 });
+}
+
+/**
+ * Waits for the jobs. A process that is killed every second looks like a job that kills it, so some may be stuck; what tries
+ * them again at once is another release.
+ * @param {World} world
+ * @param {Workload} work
+ * @param {Promise<void>} running
+ */
+async function released(world, work, running) {
+  let ended = false;
+  const end = running.finally(() => {
+    ended = true;
+  });
+  for (let release = 1; !ended; ) {
+    await Promise.race([end, delay(PAUSE_MS)]);
+    if (ended || work.stuck.size === 0) continue;
+    work.stuck.clear();
+    await world.restartGateway({ env: { RELEASE: `release-${release++}` } });
+  }
+  await end;
 }

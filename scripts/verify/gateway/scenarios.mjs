@@ -68,6 +68,18 @@ async function deploy({ world, bundles, random, step }) {
   if (random.below(4) === 0) await world.restartGateway();
 }
 
+/** A new key, the gateway restarted with it, the former key taken away. @param {Stage} stage */
+async function replaceKey({ world, random, step }) {
+  const secretId = `AKIDverify${step}k${random.below(1_000_000)}`;
+  const secretKey = `verify-key-${step}-${random.below(1_000_000)}`;
+  const former = world.env.TENCENTCLOUD_SECRET_ID;
+  await world.control("add-key", { secretId, secretKey });
+  await world.restartGateway({
+    env: { TENCENTCLOUD_SECRET_ID: secretId, TENCENTCLOUD_SECRET_KEY: secretKey },
+  });
+  await world.control("remove-key", { secretId: former });
+}
+
 /** @type {Record<string, Scenario>} */
 export const SCENARIOS = {
   evictions: { about: "objects evicted, at each point in turn" },
@@ -91,6 +103,7 @@ export const SCENARIOS = {
     turn: ({ world, step }) => world.setPlan({ clockMs: step % 2 === 0 ? HOUR_MS : 0 }),
     mayBeUnknown: true,
   },
+  keys: { about: "besides, keys that are replaced", everyMs: [1_000, 4_000], turn: replaceKey },
   deploys: {
     about: "besides, deploys of the gateway before and of today's, back and forth",
     everyMs: [3_000, 7_000],

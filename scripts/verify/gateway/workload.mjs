@@ -20,6 +20,8 @@ const POLL_MS = 700;
 export class Workload {
   /** @type {Made[]} */
   jobs = [];
+  /** Jobs that were seen stuck: tried again by another release, or by the same after a while. @type {Set<string>} */
+  stuck = new Set();
   #stopped = false;
   #made = 0;
   /** @type {Map<string, string[]>} */
@@ -85,13 +87,19 @@ export class Workload {
    * @param {string} region
    * @param {string[]} instanceIds
    * @param {string} name
+   * @param {string} [token]
    * @returns {Promise<Made>}
    */
-  async create(region, instanceIds, name) {
+  async create(region, instanceIds, name, token) {
     const json = { action: "StartInstances", region, instanceIds };
     const headers = { "idempotency-key": name.replaceAll(" ", "-") };
     const id = await this.#until(`the job ${name}`, async () => {
-      const { status, body } = await this.world.request("/v1/jobs", { method: "POST", json, headers });
+      const { status, body } = await this.world.request("/v1/jobs", {
+        method: "POST",
+        json,
+        headers,
+        ...(token && { token }),
+      });
       if (status === 202) return body.id;
       if (status >= 400 && status < 500 && status !== 429)
         throw new Error(`the job was refused: ${JSON.stringify(body)}`);
@@ -102,10 +110,11 @@ export class Workload {
     return job;
   }
 
-  /** @param {Made} job @returns {Promise<any>} the job as it ended, with all its instances */
-  ended({ id }) {
+  /** @param {Made} job @param {string} [token] @returns {Promise<any>} the job as it ended, with all its instances */
+  ended({ id }, token) {
     return this.#until(`the end of ${id}`, async () => {
-      const { status, body } = await this.world.request(`/v1/jobs/${id}`);
+      const { status, body } = await this.world.request(`/v1/jobs/${id}`, token ? { token } : {});
+      if (body.state === "stuck") this.stuck.add(id);
       return status === 200 && ENDED.includes(body.state) ? body : undefined;
     });
   }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +12,19 @@ import { startWorkerd } from "../../lib/workerd.mjs";
 const FLAGS = ["nodejs_als"];
 export const TOKEN = "operator-of-the-verified-gateway";
 const ANSWER_MS = 20_000;
+/** Written as the gateway of the commit before takes them too. */
+const SCOPES = { actions: ["*"], regions: ["*"], instances: ["ins-*"], maxInstances: 20_000 };
+
+/**
+ * The gateway's tokens, all with the same scopes.
+ * @param {Record<string, string>} tokens each under the name of its caller
+ */
+export const tokensOf = (tokens) =>
+  JSON.stringify(
+    Object.entries(tokens).map(([name, token]) => ({ name, sha256: sha256(token), scopes: SCOPES })),
+  );
+
+const sha256 = (/** @type {string} */ text) => createHash("sha256").update(text).digest("hex");
 
 /**
  * @typedef {import("./inject/faults.mjs").Plan} Plan
@@ -20,6 +34,7 @@ const ANSWER_MS = 20_000;
  * @property {number} instances in all
  * @property {number} seed
  * @property {string} workerDir an instrumented bundle
+ * @property {boolean} [inspector] whether V8's inspector is opened
  * @property {string[]} [emulatorArgs]
  * @property {Record<string, string>} [env] of the gateway, beside a development configuration
  */
@@ -60,6 +75,7 @@ export class World {
       world.env = {
         ...developmentEnv({ token: TOKEN, endpoint: world.emulator.url, credentials: demoCredentials }),
         REGIONS: options.regions.join(" "),
+        GATEWAY_TOKENS: tokensOf({ operator: TOKEN }),
         ...options.env,
       };
       await world.startGateway();
@@ -92,15 +108,16 @@ export class World {
     await this.startCloud(port);
   }
 
-  /** @param {object | object[]} rules */
-  async inject(rules) {
-    const body = JSON.stringify(rules);
+  /** Asks the emulator's control API for something. @param {string} route @param {unknown} [json] */
+  async control(route, json = {}) {
     const headers = { "content-type": "application/json" };
-    const reply = await fetch(`${this.emulator.url}/_emulator/faults`, { method: "POST", headers, body });
-    if (!reply.ok) throw new Error(`the emulator refused the faults: ${await reply.text()}`);
+    const reply = await fetch(`${this.emulator.url}/_emulator/${route}`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(json),
+    });
+    if (!reply.ok) throw new Error(`the emulator refused ${route}: ${await reply.text()}`);
   }
-
-  clearFaults = () => fetch(`${this.emulator.url}/_emulator/clear-faults`, { method: "POST" });
 
   async startGateway() {
     this.gateway = await startWorkerd({
@@ -109,6 +126,7 @@ export class World {
       workerDir: this.workerDir,
       assetsDir: `${this.folder}/assets`,
       compatibilityFlags: FLAGS,
+      ...(this.options.inspector && { inspector: true }),
       onLine: (line) => void this.log.push(line),
     });
     await this.setPlan(this.plan);

@@ -58,8 +58,10 @@ export class Engine {
     });
     this.#mark = new SliceMark(store.meta);
     const { diedAlone } = this.#mark;
-    if (diedAlone)
+    if (diedAlone) {
       this.#loader.fault(diedAlone, "the isolate died of it, out of CPU time or memory", nowMs());
+      this.#mark.blamed();
+    }
   }
 
   /** Takes a new job if there is room for it; otherwise it waits in storage. */

@@ -35,6 +35,11 @@ export class SliceMark {
     this.#passed = new Set(mark?.passed);
   }
 
+  /** The one that died alone has its fault. An instance that only answers, and is evicted, must not find it once more. */
+  blamed(): void {
+    this.#keep();
+  }
+
   get isCareful(): boolean {
     return this.#deaths >= DEATHS_BEFORE_CAREFUL;
   }
@@ -60,6 +65,11 @@ export class SliceMark {
       this.#passed.clear();
     }
     if (this.#deaths === 0) this.#meta.delete(KEY);
-    else this.#meta.put(KEY, JSON.stringify({ deaths: this.#deaths - 1, passed: [...this.#passed] }));
+    else this.#keep();
+  }
+
+  /** What the next instance reads it counts as one death more. */
+  #keep(): void {
+    this.#meta.put(KEY, JSON.stringify({ deaths: this.#deaths - 1, passed: [...this.#passed] }));
   }
 }

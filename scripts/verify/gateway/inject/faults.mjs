@@ -197,8 +197,9 @@ globalThis.fetch = async (input, init) => {
   return response;
 };
 
-/** GET tells what happened, POST changes the plan. @param {Request} request */
+/** GET tells what happened, POST changes the plan, DELETE collects garbage. @param {Request} request */
 export async function control(request) {
+  if (request.method === "DELETE") /** @type {any} */ (globalThis).gc?.();
   if (request.method === "POST") Object.assign(plan, await request.json(), { isSet: true });
   return Response.json({ plan, counts });
 }

@@ -1,0 +1,95 @@
+import { errand, leave } from "./leavers.mjs";
+import { growth, heapMb, residentMb } from "./memory.mjs";
+import { random } from "./random.mjs";
+import { Workload } from "./workload.mjs";
+import { regionNames, World } from "./world.mjs";
+
+const REGIONS = 3;
+const AT_ONCE = 25;
+/** Slow enough that most leave before their answer. */
+const SLOW = { kind: "delay", delayMs: 1_500 };
+/** What the heap may grow by over a third of the rounds and still count as flat: a collection more or less. */
+const FLAT_MB = 2;
+/** More jobs than a region has slots of its pace. */
+const JOBS_AFTER = 24;
+
+/**
+ * Clients that leave in rounds, while the cloud is slow; then what is left of them.
+ * @param {{workerDir: string, seed: number, rounds: number, perRound: number}} options
+ */
+export async function playLeavers({ workerDir, seed, rounds, perRound }) {
+  const world = await World.open({
+    regions: regionNames(REGIONS),
+    instances: 1_500,
+    seed,
+    workerDir,
+    inspector: true,
+    emulatorArgs: ["--boot", "200,600"],
+  });
+  try {
+    const work = new Workload(world, { perRegion: 1, idsAJob: 3, leastJobs: 0 });
+    await work.prepare();
+    const draw = random(seed);
+    /** @type {number[]} */
+    const heap = [];
+    /** @type {number[]} */
+    const resident = [];
+    for (let round = 0; round < rounds; round++) {
+      await world.control("faults", SLOW);
+      for (let done = 0; done < perRound; done += AT_ONCE)
+        await leaveAtOnce(world, work, draw, `${round}-${done}`);
+      await world.control("clear-faults");
+      await work.left.look();
+      heap.push(await heapMb(world));
+      resident.push(residentMb(world.gateway.pid));
+    }
+    const began = Date.now();
+    const lists = await Promise.all(
+      world.options.regions.map((region) => world.request(`/v1/instances?region=${region}`)),
+    );
+    const listMs = Date.now() - began;
+    const after = await jobsAfter(world, work);
+    const faults = [
+      ...lists
+        .filter(({ status }) => status !== 200)
+        .map(({ status, body }) => `a list answered ${status} ${JSON.stringify(body)}`),
+      ...after,
+      ...(growth(heap) > FLAT_MB ? [`the heap grew: ${heap.map((mb) => mb.toFixed(1)).join(", ")} MB`] : []),
+    ];
+    return { faults, left: rounds * perRound, listMs, heap, resident };
+  } finally {
+    await world.close();
+  }
+}
+
+/**
+ * @param {World} world
+ * @param {Workload} work
+ * @param {import("./random.mjs").Random} draw
+ * @param {string} name
+ */
+async function leaveAtOnce(world, work, draw, name) {
+  const known = {
+    regions: world.options.regions,
+    jobIds: work.left.ids(),
+    create: () => work.left.create(draw),
+  };
+  const errands = Array.from({ length: AT_ONCE }, (_, index) =>
+    errand(draw, { ...known, name: `left-${name}-${index}` }),
+  );
+  await Promise.all(errands.map((each) => leave(world.gateway.url, each, draw.below(400))));
+}
+
+/** The pace is whole: more jobs than it has slots all end, in one region. @param {World} world @param {Workload} work */
+async function jobsAfter(world, work) {
+  const [region = ""] = world.options.regions;
+  const jobs = await Promise.all(
+    Array.from({ length: JOBS_AFTER }, (_, index) =>
+      work.create(region, work.take(region, 1), `after ${index}`),
+    ),
+  );
+  const views = await Promise.all(jobs.map((job) => work.ended(job)));
+  return views
+    .filter(({ progress }) => progress.outcomes.done !== 1)
+    .map(({ id }) => `${id} of afterwards was not done`);
+}
