@@ -37,8 +37,6 @@ const MIGRATIONS: readonly string[] = [
      revoked_at INTEGER) WITHOUT ROWID;`,
 ];
 
-export const SCHEMA_VERSION = MIGRATIONS.length;
-
 const hasTable = (sql: SqlStorage, name: string) =>
   sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", name).toArray().length > 0;
 
