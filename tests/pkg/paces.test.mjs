@@ -43,7 +43,9 @@ test("slots are given in the order of arrival", async () => {
   assert.deepEqual(order, [0, 1, 2, 3, 4]);
 });
 
-test("whoever is behind waiters that are gone is served, with the slots that were meant for them", async () => {
+test("whoever is behind waiters that are gone is served, with the slots that were meant for them", {
+  timeout: 30_000,
+}, async () => {
   const pace = createPace(1);
   const slot = await acquired(pace);
   for (let waiter = 0; waiter < 36; waiter++) gone(pace);
@@ -52,7 +54,7 @@ test("whoever is behind waiters that are gone is served, with the slots that wer
   assert.ok((await last) >= 0);
 });
 
-test("a slot that somebody who is gone waited for is somebody else's", async () => {
+test("a slot that somebody who is gone waited for is somebody else's", { timeout: 30_000 }, async () => {
   const pace = createPace(1);
   pace.freed(await acquired(pace), Date.now());
   // It would have the slot that is free in a second, and never comes for it.
@@ -60,7 +62,7 @@ test("a slot that somebody who is gone waited for is somebody else's", async () 
   assert.ok((await acquired(pace)) >= 0);
 });
 
-test("what leaves, or is out of time, takes nothing along", async () => {
+test("what leaves, or is out of time, takes nothing along", { timeout: 30_000 }, async () => {
   const pace = createPace(1);
   const slot = await acquired(pace);
   const left = acquire(pace, TIMEOUT);
