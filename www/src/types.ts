@@ -50,6 +50,8 @@ export interface Job {
   /** As in its progress. */
   version?: number;
   progress: Progress;
+  /** Why it is stuck. */
+  reason?: string;
   /** Absent in a list and in events; the job itself has one row per instance. */
   instances?: InstanceOutcome[];
 }

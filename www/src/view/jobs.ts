@@ -35,6 +35,7 @@ function jobCard(job: Job, lang: Lang, t: Texts, act: Actions): TemplateResult {
       <span class="badge">${t.jobStates[job.state]}</span>
     </header>
     <p class="fine">${regionName(job.region, lang)} · ${time} · ${t.requests(requests)}</p>
+    ${job.reason ? html`<p class="fine">${job.reason}</p>` : nothing}
     <progress max=${total} .value=${finished} aria-label=${title}>${finished} / ${total}</progress>
     <ul class="counts">
       <li class="total">${t.finishedOf(finished, total)}</li>
