@@ -5,6 +5,7 @@ import { paths } from "../lib/paths.mjs";
 import { main, Problem } from "../lib/run.mjs";
 import { setup } from "../lib/setup.mjs";
 import { step } from "../lib/steps.mjs";
+import { playApart } from "./gateway/apart.mjs";
 import { checkoutBefore } from "./gateway/before.mjs";
 import { instrument } from "./gateway/build.mjs";
 import { faultsOf, heading, pointsOf, rowOf, totals } from "./gateway/report.mjs";
@@ -25,6 +26,9 @@ ${Object.entries(SCENARIOS)
   .join("\n")}
   --gateway WHICH    today (default) or before: the gateway of the commit before, whose faults are known
   --seed N           plays the same rounds again, as far as time allows; default: a new one, which is printed
+  --load SECONDS     instead: 500 event streams and 200 requests a second; p99 is to be under 250 ms
+  --soak MINUTES     instead: clients that leave, for so long; the heap is to stay flat
+  --fairness         instead: one caller's 300 jobs and another's job of one instance, which is to wait for 2 s at most
   --help             this text`;
 
 main(async () => {
@@ -40,6 +44,11 @@ main(async () => {
     if (bundles.before === undefined)
       throw new Problem("There is no history that holds the gateway of the commit before.");
     bundles.today = bundles.before;
+  }
+  if (options.load !== undefined || options.soak !== undefined || options.fairness) {
+    const faults = await playApart(options, bundles.today);
+    if (faults.length > 0) throw new Problem(faults.join("; "));
+    return;
   }
   const names = options.only.filter((name) => {
     const possible = !SCENARIOS[name]?.needsBefore || bundles.before !== undefined;
@@ -108,11 +117,17 @@ function readOptions() {
         only: text,
         gateway: text,
         seed: text,
+        load: text,
+        soak: text,
+        fairness: { type: "boolean" },
         help: { type: "boolean" },
       },
     });
     return {
       help: values.help === true,
+      fairness: values.fairness === true,
+      ...(values.load !== undefined && { load: whole("load", values.load) }),
+      ...(values.soak !== undefined && { soak: whole("soak", values.soak) }),
       evictions: whole("evictions", values.evictions ?? "10000"),
       lanes: whole("lanes", values.lanes ?? "40"),
       only: oneOf("only", Object.keys(SCENARIOS), values.only),
