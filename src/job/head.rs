@@ -11,9 +11,9 @@ use super::{Job, JobOptions, PAGE, Pacing, Retry};
 use crate::Error;
 use crate::error::client;
 use crate::pace::Pace;
-use std::fmt::Write;
 
 const VERSION: &str = "job3";
+const PACES: &[&str] = &["pace.0", "pace.1", "pace.2"];
 
 /// What a head says.
 pub(super) struct Read {
@@ -34,16 +34,26 @@ pub(super) fn write_head(job: &Job) -> String {
     out
 }
 
-fn line(out: &mut String, name: &str, value: impl std::fmt::Display) {
-    // Writing to a String does not fail.
-    let _ = write!(out, "\n{name}\t{value}");
+fn line(out: &mut String, name: &str, value: &str) {
+    for part in ["\n", name, "\t", value] {
+        out.push_str(part);
+    }
+}
+
+fn numbers(out: &mut String, named: &[(&str, Option<u64>)]) {
+    for (name, value) in named {
+        if let Some(value) = value {
+            line(out, name, &value.to_string());
+        }
+    }
 }
 
 fn write_options(out: &mut String, job: &Job) {
     let options = &job.options;
     line(out, "action", job.action.name);
     line(out, "region", &options.region);
-    let numbers = [
+    let stop = |pick: fn(StopAfter) -> Option<u32>| options.stop_after.and_then(pick).map(u64::from);
+    let named = [
         ("now", Some(options.now)),
         ("deadline", Some(options.deadline_ms)),
         ("settle", Some(options.settle_ms)),
@@ -56,18 +66,11 @@ fn write_options(out: &mut String, job: &Job) {
         ("max", options.retry.map(|retry| retry.max_ms)),
         ("ramp.first", options.ramp.map(|ramp| u64::from(ramp.first))),
         ("ramp.percent", options.ramp.map(|ramp| u64::from(ramp.percent))),
+        ("stop.count", stop(|stop| if let StopAfter::Count(count) = stop { Some(count) } else { None })),
+        ("stop.percent", stop(|stop| if let StopAfter::Percent(percent) = stop { Some(percent) } else { None })),
+        ("rate", if let Pacing::Job(per_second) = options.pacing { Some(u64::from(per_second)) } else { None }),
     ];
-    for (name, value) in numbers {
-        value.iter().for_each(|value| line(out, name, value));
-    }
-    if let Pacing::Job(per_second) = options.pacing {
-        line(out, "rate", per_second);
-    }
-    match options.stop_after {
-        Some(StopAfter::Count(count)) => line(out, "stop.count", count),
-        Some(StopAfter::Percent(percent)) => line(out, "stop.percent", percent),
-        None => {}
-    }
+    numbers(out, &named);
     for Parameter { name, json } in &options.parameters {
         line(out, &["parameter.", name].concat(), json);
     }
@@ -75,30 +78,28 @@ fn write_options(out: &mut String, job: &Job) {
 
 fn write_progress(out: &mut String, job: &Job) {
     let health = &job.health;
-    let numbers = [
-        ("count", job.rows.len() as u64),
-        ("page", job.saved_page as u64),
-        ("ticket", u64::from(job.next_ticket)),
-        ("version", job.version),
-        ("trusted", u64::from(job.trusted)),
-        ("reached", u64::from(job.reached)),
-        ("halted", u64::from(job.halted)),
-        ("denied", u64::from(job.denied)),
-        ("failures", u64::from(health.failures)),
-        ("throttles", u64::from(health.throttles)),
-        ("hold", health.hold_until),
-        ("hold.acting", health.hold_acting_until),
-        ("random", health.random),
-        ("wave.begun", job.wave.begun_at as u64),
+    let named = [
+        ("count", Some(job.rows.len() as u64)),
+        ("page", Some(job.saved_page as u64)),
+        ("ticket", Some(u64::from(job.next_ticket))),
+        ("version", Some(job.version)),
+        ("trusted", Some(u64::from(job.trusted))),
+        ("reached", Some(u64::from(job.reached))),
+        ("halted", Some(u64::from(job.halted))),
+        ("denied", Some(u64::from(job.denied))),
+        ("failures", Some(u64::from(health.failures))),
+        ("throttles", Some(u64::from(health.throttles))),
+        ("hold", Some(health.hold_until)),
+        ("hold.acting", Some(health.hold_acting_until)),
+        ("random", Some(health.random)),
+        ("wave.begun", Some(job.wave.begun_at as u64)),
+        ("wave.size", job.wave.size.map(|size| size as u64)),
+        ("sent.0", job.sent.first().map(|count| u64::from(*count))),
+        ("sent.1", job.sent.get(1).map(|count| u64::from(*count))),
+        ("sent.2", job.sent.get(2).map(|count| u64::from(*count))),
     ];
-    for (name, value) in numbers {
-        line(out, name, value);
-    }
-    job.wave.size.iter().for_each(|size| line(out, "wave.size", size));
+    numbers(out, &named);
     job.ending.iter().for_each(|ending| line(out, "ending", ending.code));
-    for (nth, count) in job.sent.iter().enumerate() {
-        line(out, &["sent.", &nth.to_string()].concat(), count);
-    }
     let awake: Vec<String>;
     let paces = match &job.asleep {
         Some(saved) => saved,
@@ -107,8 +108,8 @@ fn write_progress(out: &mut String, job: &Job) {
             &awake
         }
     };
-    for (nth, pace) in paces.iter().enumerate() {
-        line(out, &["pace.", &nth.to_string()].concat(), pace);
+    for (name, pace) in PACES.iter().zip(paces) {
+        line(out, name, pace);
     }
 }
 
@@ -140,16 +141,17 @@ impl<'a> Values<'a> {
     }
 
     /// `Some(None)` where there is none, `None` where it is no number.
-    fn optional<T: std::str::FromStr>(&self, name: &str) -> Option<Option<T>> {
-        self.text(name).map_or(Some(None), |text| text.parse().ok().map(Some))
+    fn optional<T: TryFrom<u64>>(&self, name: &str) -> Option<Option<T>> {
+        let Some(text) = self.text(name) else { return Some(None) };
+        text.parse::<u64>().ok()?.try_into().ok().map(Some)
     }
 
-    fn number<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
+    fn number<T: TryFrom<u64>>(&self, name: &str) -> Option<T> {
         self.optional(name)?
     }
 
     fn flag(&self, name: &str) -> Option<bool> {
-        self.number::<u8>(name).map(|flag| flag == 1)
+        self.number::<u64>(name).map(|flag| flag == 1)
     }
 }
 
@@ -171,8 +173,7 @@ fn read_named(text: &str) -> Option<Read> {
     job.wave = Wave { size: values.optional("wave.size")?, begun_at: values.number("wave.begun")? };
     job.ending = values.text("ending").map(ending);
     job.sent = [values.number("sent.0")?, values.number("sent.1")?, values.number("sent.2")?];
-    job.asleep =
-        Some(["pace.0", "pace.1", "pace.2"].iter().filter_map(|name| values.text(name)).map(str::to_owned).collect());
+    job.asleep = Some(PACES.iter().filter_map(|name| values.text(name)).map(str::to_owned).collect());
     Some(Read { job, count: values.number("count")?, earlier: false, escaped: false })
 }
 
