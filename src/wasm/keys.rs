@@ -12,7 +12,8 @@ use zeroize::Zeroize as _;
 const DEPTH: usize = 32 * 1024;
 
 thread_local! {
-    static KEYS: RefCell<Vec<Option<Signer>>> = const { RefCell::new(Vec::new()) };
+    // Boxed, because a signer that is moved leaves a copy of its key's states behind.
+    static KEYS: RefCell<Vec<Option<Box<Signer>>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Takes the packed `secretId`, `secretKey` and `token`, and answers the number of their signer.
@@ -27,7 +28,7 @@ pub fn key_new(mut packed: String) -> Result<u32, JsValue> {
             keys.len() - 1
         });
         if let Some(place) = keys.get_mut(free) {
-            *place = Some(signer);
+            *place = Some(Box::new(signer));
         }
         free as u32
     }))
@@ -52,7 +53,7 @@ pub fn key_count() -> u32 {
 
 /// Works with a signer by its number. It is taken out meanwhile, so that a trap would cost it alone.
 pub(crate) fn with_signer<T>(number: f64, work: impl FnOnce(&mut Signer) -> Result<T, Error>) -> Result<T, Error> {
-    let place = |keys: &mut Vec<Option<Signer>>, signer: Option<Signer>| {
+    let place = |keys: &mut Vec<Option<Box<Signer>>>, signer: Option<Box<Signer>>| {
         keys.get_mut(number as usize).filter(|_| number >= 0.0).and_then(|place| std::mem::replace(place, signer))
     };
     let Some(mut signer) = KEYS.with_borrow_mut(|keys| place(keys, None)) else {
