@@ -180,7 +180,7 @@ export const parts = [
     1,
   ),
   nodeTests("pack", "the packed tarball in Node, workerd and Chromium", "tests/pack"),
-  nodeTests("gateway", "the gateway in workerd", "tests/worker"),
+  nodeTests("gateway", "the gateway in workerd", "tests/worker", 4),
   nodeTests(
     "verify",
     "jobs of the gateway while it is evicted, killed and left, its storage fails, its clock steps",
