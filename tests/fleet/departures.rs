@@ -88,8 +88,15 @@ fn what_has_not_left_when_the_job_ends_must_not_leave() {
         assert!(!job.held(act.ticket, START + 600_001), "{name}");
         assert_eq!(job.next(START + 600_002), Step::Done, "{name}");
         assert_eq!(said(&job), (0, 1), "{name}");
-        let expected = if name == "credentials" { Outcome::Failed } else { Outcome::Unknown };
-        assert!(job.result().instances.iter().all(|report| report.outcome == Some(expected)), "{name}");
+        let expected = match name {
+            "credentials" => (Outcome::Failed, "AuthFailure.TokenFailure"),
+            "deadline" => (Outcome::Unknown, "Client.Deadline"),
+            _ => (Outcome::Unknown, "Client.Aborted"),
+        };
+        for report in job.result().instances {
+            let code = report.fault.map(|fault| fault.code);
+            assert_eq!((report.outcome, code), (Some(expected.0), Some(expected.1)), "{name}");
+        }
     }
 }
 
@@ -189,4 +196,22 @@ fn while_it_runs_nothing_under_way_has_an_outcome() {
     assert!(!job.result().ok);
     job.answered(act.ticket, START + 40, &refusal("MutexOperation.TaskRunning", "busy"), None);
     assert!(job.result().instances.iter().all(|report| report.outcome.is_none() && report.fault.is_none()));
+}
+
+#[test]
+fn what_is_repeated_without_having_left_leaves_for_the_first_time() {
+    let mut job = job(200, driven());
+    let first = send(&mut job, START);
+    assert!(job.sent(first.ticket, START));
+    job.answered(first.ticket, START, &shown(0..100, "STOPPED"), None);
+    let act = send(&mut job, START);
+    let look = send(&mut job, START);
+    assert!(act.acting && !look.acting);
+    assert!(job.sent(look.ticket, START));
+    assert_eq!(said(&job), (0, 2));
+    assert!(job.repeated(act.ticket, START));
+    assert_eq!(said(&job), (100, 3), "another request that has left says nothing of this one");
+    job.cancel(START);
+    assert!(!job.repeated(act.ticket, START));
+    assert_eq!(said(&job), (100, 3), "what must not leave is not counted");
 }
