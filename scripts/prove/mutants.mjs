@@ -36,7 +36,7 @@ const RULES = {
   job: {
     crate: "tencentcloud-edge",
     files: ["src/job/*.rs", "src/pace.rs", "src/wire.rs", "src/budget.rs"],
-    tests: ["fleet", "model"],
+    tests: ["fleet", "model", "pace"],
     // The slowest, which notice little that the others do not.
     without: ["dead_service", "ten_thousand", "hundred_bad"],
   },
