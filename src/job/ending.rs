@@ -83,7 +83,6 @@ impl Job {
         self.drop_held(now);
         let all: Vec<u32> = (0..self.rows.len() as u32).collect();
         self.ending = Some(Ending { code });
-        self.version += 1;
         self.close(&all, now);
         self.drop_plans();
     }

@@ -157,6 +157,10 @@ fn an_end_tells_apart_how_far_each_has_come() {
     assert_eq!(told(0), ("Client.Aborted", true, true), "taken");
     assert_eq!(told(100), ("Client.ReplyLost", true, false), "not answered");
     assert_eq!(told(200), ("Client.Aborted", false, false), "on its way without us");
+    let words = |nth: usize| result.instances[nth].fault.unwrap().message.split(':').next().unwrap_or_default();
+    assert_eq!(words(0), "taken by the service, and not followed to its end");
+    assert_eq!(words(100), "sent and not answered, so what it did is not known");
+    assert_eq!(words(200), "on its way without us, and not followed to its end");
     assert!(result.instances.iter().all(|report| report.outcome == Some(Outcome::Unknown)));
 }
 
@@ -172,6 +176,8 @@ fn versions_only_grow_also_over_a_restore() {
     };
     let saved = job.save();
     job.sent(act.ticket, START + 30);
+    grown(&job);
+    job.repeated(act.ticket, START + 30);
     grown(&job);
     job.answered(act.ticket, START + 40, &envelope(json!({})), None);
     grown(&job);

@@ -249,3 +249,29 @@ fn a_flag_stands_in_the_body_as_it_was_given() {
     let look = send(&mut again, START + 1);
     again.answered(look.ticket, START + 30_000, &shown(0..1, "RUNNING"), None);
 }
+
+#[test]
+fn a_batch_that_is_held_when_it_halts_is_left_alone() {
+    let options = JobOptions { pacing: Pacing::Driver, stop_after: Some(StopAfter::Count(1)), ..options() };
+    let mut job = job(200, options);
+    let (mut looks, mut acts) = (0, Vec::new());
+    while let Step::Send(send) = job.next(START) {
+        if send.acting {
+            acts.push(send.ticket);
+            continue;
+        }
+        assert!(job.sent(send.ticket, START));
+        job.answered(send.ticket, START, &shown(looks * 100..(looks + 1) * 100, "STOPPED"), None);
+        looks += 1;
+    }
+    let [first, held] = acts[..] else { panic!("{acts:?}") };
+    assert!(job.sent(first, START));
+    job.answered(first, START, &refusal("InvalidParameterValue", "no"), None);
+    assert_eq!(job.next(START), Step::Done);
+    assert!(!job.sent(held, START));
+    let result = job.result();
+    for report in &result.instances[100..] {
+        assert_eq!(report.fault.map(|fault| fault.code), Some("Client.Halted"), "{report:?}");
+        assert!(!report.sent);
+    }
+}
