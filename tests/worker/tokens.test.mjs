@@ -185,7 +185,7 @@ describe("tokens made by tokens", () => {
 });
 
 test("a stored token of every format is read, and one of another release is refused", async () => {
-  const { entryOf } = await load("auth/made-tokens", "worker/src");
+  const { entryOf } = await load("auth/issued-tokens", "worker/src");
   const stored = JSON.parse(readFileSync(`${import.meta.dirname}/fixtures/token-1.json`, "utf8"));
   const entry = entryOf(stored, stored.createdAt);
   assert.equal(entry.name, "reader-1");

@@ -1,12 +1,12 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
-import { enter } from "./auth/enter";
+import { enter } from "./auth/authenticate-request";
 import { type Config, readConfig } from "./config/config";
 import type { Env } from "./config/env";
 import { serveAsset } from "./http/assets";
-import { checkBounds } from "./http/bounds";
-import { notAllowed, problemOf, requireConfig, requireTokens } from "./http/failures";
+import { notAllowed, problemOf, requireConfig, requireTokens } from "./http/errors";
 import { dress, preflight } from "./http/headers";
 import { HttpProblem } from "./http/problem";
+import { checkBounds } from "./http/request-limits";
 import { log } from "./log";
 import type { Caller, Trace } from "./routes/caller";
 import { json, type Methods, ROUTES, requestCounts, WATCHING } from "./routes/table";

@@ -1,4 +1,4 @@
-import { type Fields, isRecord, parseJson, refuseUnknown, unknownName } from "../config/strict";
+import { type Fields, isRecord, parseJson, refuseUnknown, unknownName } from "../config/validation";
 import { ACTIONS, type Scopes } from "./scopes";
 
 /** One bearer token that may enter: its SHA-256, never the token itself. */

@@ -1,6 +1,6 @@
 import { type ApiRequest, type Credentials, signRequest } from "tencentcloud-edge";
 import type { AssumeRole } from "../config/accounts";
-import { isRecord, keyProblem } from "../config/strict";
+import { isRecord, keyProblem } from "../config/validation";
 import type { Clock } from "./clock";
 import { type Exchange, refusedPart, verdictOf } from "./exchange";
 import type { Transport } from "./transport";

@@ -1,6 +1,6 @@
 import type { Credentials } from "tencentcloud-edge";
 import type { Env } from "./env";
-import { type Fields, isRecord, keyProblem, parseJson, refuseUnknown, shownName } from "./strict";
+import { type Fields, isRecord, keyProblem, parseJson, refuseUnknown, shownName } from "./validation";
 
 /** A role that the account's key takes on by sts AssumeRole; requests are then signed with what sts gives. */
 export interface AssumeRole {

@@ -2,11 +2,11 @@ import type { FleetJob } from "tencentcloud-edge";
 import type { Cloud } from "../cloud/client";
 import type { InstanceRow, JobState } from "../jobs/types";
 import { log } from "../log";
+import { SliceMark } from "./crash-detector";
 import { Loader } from "./loader";
 import type { Paces } from "./rate-limits";
 import { type RunningJob, RunningJobs, type Ticket } from "./running-job";
 import { Sender } from "./sender";
-import { SliceMark } from "./slice-mark";
 import type { Store } from "./store/store";
 
 /* A slice stops sending after this long or this many requests (50 subrequests are allowed an invocation on the

@@ -3,23 +3,23 @@ import { type CloudEvent, createCloud } from "../cloud/client";
 import { parseAccounts, parseCloud } from "../config/config";
 import type { Env } from "../config/env";
 import { limitsOf } from "../config/limits";
-import { formerNames, type Identity, identify, objectName } from "../config/objects";
+import { formerNames, type Identity, identify, objectName } from "../config/object-names";
 import { releaseOf } from "../config/release";
 import type { JobOrder, JobSummary, JobView, RowPage, RowQuery, Viewer } from "../jobs/types";
 import { log } from "../log";
-import { AlarmClock } from "./alarm-clock";
+import { AlarmClock } from "./alarm";
 import { Engine } from "./engine";
 import { EventHub } from "./events";
+import { type Predecessor, takeOver } from "./former-objects";
 import { newJob } from "./job-factory";
 import { Listing, type PageAnswer, type PageQuery } from "./listing";
 import type { FleetMetrics } from "./metrics";
+import { SteadyTime } from "./monotonic-clock";
 import { Paces } from "./rate-limits";
 import { Registry } from "./registry";
 import { pageOfRows } from "./row-pages";
-import { SteadyTime } from "./steady-time";
 import { KEPT_MS, Store } from "./store/store";
 import type { TransferAt, TransferPage } from "./store/transfer";
-import { type Predecessor, takeOver } from "./succession";
 
 /* Armed before any work: should the object die in the middle, this alarm wakes it. */
 const WATCHDOG_MS = 2_000;

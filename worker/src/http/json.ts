@@ -1,4 +1,4 @@
-import { type Fields, isRecord } from "../config/strict";
+import { type Fields, isRecord } from "../config/validation";
 import { readText } from "./body";
 import { badField, HttpProblem } from "./problem";
 

@@ -1,4 +1,4 @@
-import { unknownName } from "../config/strict";
+import { unknownName } from "../config/validation";
 import { badField } from "./problem";
 
 /** The parameters of an address; those left empty count as absent. */

@@ -1,5 +1,5 @@
 import type { Account } from "../config/accounts";
-import { isRecord, unknownName } from "../config/strict";
+import { isRecord, unknownName } from "../config/validation";
 import { readJson } from "../http/json";
 import { badField } from "../http/problem";
 import type { JobAction, JobOptions } from "./types";

@@ -4,7 +4,7 @@ import { allowsAction, allowsEveryInstance, allowsRegion, type Refusal } from ".
 import type { Account } from "../config/accounts";
 import type { Config } from "../config/config";
 import type { Env } from "../config/env";
-import { KEYS, objectName } from "../config/objects";
+import { KEYS, objectName } from "../config/object-names";
 import type { FleetObject } from "../fleet/object";
 import { HttpProblem, tame } from "../http/problem";
 import type { InstanceRow, JobSummary, Viewer } from "../jobs/types";

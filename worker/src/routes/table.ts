@@ -5,9 +5,9 @@ import { createJobFor } from "./create-job";
 import { listInstances } from "./instances";
 import { jobRows } from "./job-rows";
 import { cancelJob, getJob, jobEvents, listJobs } from "./jobs";
+import { metrics, readyz } from "./metrics";
 import { session } from "./session";
 import { createToken, listTokens, revokeToken } from "./tokens";
-import { metrics, readyz } from "./watching";
 
 export type Method = "GET" | "POST" | "DELETE";
 /** @param param the variable part of the path, empty if it has none */

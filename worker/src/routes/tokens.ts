@@ -1,11 +1,11 @@
+import { tokenCache } from "../auth/authenticate-request";
 import { exceeding } from "../auth/delegation";
-import { tokenCache } from "../auth/enter";
-import { makeToken, storedScopes } from "../auth/made-tokens";
+import { makeToken, storedScopes } from "../auth/issued-tokens";
 import { allowsAccount, type Scopes } from "../auth/scopes";
 import { TOKEN_CACHE_MS } from "../auth/token-cache";
 import { DEFAULT_MAX_INSTANCES, parseScopes } from "../auth/tokens";
 import { defaultAccounts } from "../config/config";
-import { isRecord, shownName, unknownName } from "../config/strict";
+import { isRecord, shownName, unknownName } from "../config/validation";
 import { registryOf } from "../fleet/registry-client";
 import { MAX_TOKENS, type StoredToken } from "../fleet/store/tokens";
 import { readJson } from "../http/json";

@@ -5,7 +5,7 @@ export interface StoredToken {
   readonly name: string;
   /** Of the whole token, 64 hexadecimal digits. */
   readonly sha256: string;
-  /** JSON, see auth/made-tokens.ts. */
+  /** JSON, see auth/issued-tokens.ts. */
   readonly scopes: string;
   readonly createdAt: number;
   readonly createdBy: string;

@@ -1,4 +1,4 @@
-import type { SteadyTime } from "./steady-time";
+import type { SteadyTime } from "./monotonic-clock";
 
 /* An alarm this long overdue was lost by whoever should have rung it. */
 const OVERDUE_MS = 10_000;

@@ -4,7 +4,7 @@ import { registryOf } from "../fleet/registry-client";
 import { HttpProblem } from "../http/problem";
 import { log } from "../log";
 import { authenticate, type Principal } from "./authenticate";
-import { entryOf, tokenId } from "./made-tokens";
+import { entryOf, tokenId } from "./issued-tokens";
 import { TokenCache } from "./token-cache";
 import type { TokenEntry } from "./tokens";
 

@@ -1,4 +1,4 @@
-import { parseJson } from "../config/strict";
+import { parseJson } from "../config/validation";
 import type { StoredToken } from "../fleet/store/tokens";
 import { hexDigest } from "../hash";
 import type { Scopes } from "./scopes";
