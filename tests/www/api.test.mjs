@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { createApi } = await load("api");
-const { adviceFor } = await load("advice");
-const { readAddress, writeAddress } = await load("address");
+const { createApi } = await load("api/client");
+const { adviceFor } = await load("api/advice");
+const { readAddress, writeAddress } = await load("app/router");
 
 /**
  * An api whose fetch answers with `replies` in turn, and what it was asked.

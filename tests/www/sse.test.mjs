@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { createParser, follow } = await load("sse");
+const { createParser, follow } = await load("api/sse");
 
 const STREAM =
   ': hello\nretry: 700\n\nevent: progress\nid: 1\ndata: {"a":\ndata: 1}\n\n' +

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { initialState, reduce } = await load("state");
-const { planStart, visibleRows } = await load("rows");
-const { countTroubles, groupTroubles } = await load("troubles");
-const { texts } = await load("i18n");
+const { initialState, reduce } = await load("app/state");
+const { planStart, visibleRows } = await load("instances/rows");
+const { countTroubles, groupTroubles } = await load("jobs/failures");
+const { texts } = await load("i18n/index");
 
 const REGION = "ap-guangzhou";
 

@@ -1,12 +1,12 @@
 import { render } from "lit";
-import { type Connection, createActions } from "./actions";
-import { readAddress, writeAddress } from "./address";
-import { ApiError, createApi } from "./api";
+import { ApiError, createApi } from "./api/client";
+import { type Connection, createActions } from "./app/actions";
+import { page } from "./app/page";
+import { readAddress, writeAddress } from "./app/router";
+import { type Event, initialState, reduce } from "./app/state";
+import { startSync } from "./app/sync";
 import { chooseLang, texts } from "./i18n";
-import { type Event, initialState, reduce } from "./state";
-import { startSync } from "./sync";
-import { pageKeys } from "./view/keys";
-import { page } from "./view/page";
+import { pageKeys } from "./ui/keyboard";
 
 const TOKEN = "tencentcloud-edge.token";
 const LANG = "tencentcloud-edge.lang";

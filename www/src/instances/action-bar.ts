@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Actions } from "../actions";
+import type { Instance, Job, Session } from "../api/types";
+import type { Actions } from "../app/actions";
+import type { State } from "../app/state";
 import type { Texts } from "../i18n";
-import { type Plan, planStart } from "../rows";
-import type { State } from "../state";
-import type { Instance, Job, Session } from "../types";
+import { type Plan, planStart } from "./rows";
 
 /** What is selected, what Start would do with it, and Start. */
 export function footer(state: State, rows: readonly Instance[], t: Texts, act: Actions): TemplateResult {

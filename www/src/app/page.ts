@@ -1,17 +1,17 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Actions } from "../actions";
 import { texts } from "../i18n";
-import { visibleRows } from "../rows";
-import type { State } from "../state";
-import { announcement } from "./announcement";
-import { banners } from "./banner";
-import { confirmDialog } from "./confirm";
-import { footer } from "./footer";
-import { header } from "./header";
-import { jobList } from "./jobs";
-import { signInForm } from "./signin";
-import { table } from "./table";
-import { toolbar } from "./toolbar";
+import { footer } from "../instances/action-bar";
+import { confirmDialog } from "../instances/confirm";
+import { visibleRows } from "../instances/rows";
+import { table } from "../instances/table";
+import { toolbar } from "../instances/toolbar";
+import { jobList } from "../jobs/view";
+import { announcement } from "../ui/announcement";
+import { banners } from "../ui/banner";
+import { header } from "../ui/header";
+import { signInForm } from "../ui/sign-in";
+import type { Actions } from "./actions";
+import type { State } from "./state";
 
 /** The whole page of a state. */
 export function page(state: State, act: Actions): TemplateResult {

@@ -1,4 +1,4 @@
-import type { Advice, InstanceOutcome, Outcome, Progress } from "./types";
+import type { Advice, InstanceOutcome, Outcome, Progress } from "../api/types";
 
 const TROUBLE: ReadonlySet<Outcome> = new Set<Outcome>(["failed", "conflict", "unknown"]);
 

@@ -1,6 +1,6 @@
+import { OUTCOMES } from "../api/types";
+import type { State } from "../app/state";
 import type { Texts } from "../i18n";
-import type { State } from "../state";
-import { OUTCOMES } from "../types";
 
 /** What a screen reader hears when it changes: the newest job's progress, or what happened to the selection. */
 export function announcement(state: State, t: Texts): string {

@@ -1,8 +1,7 @@
-import { type Group, type Sort, type SortKey, visibleRows } from "./rows";
-import { between, type Selection, setAll, toggled } from "./selection";
-import type { Instance, Job, Problem, Session } from "./types";
-
-export type Lang = "en" | "zh";
+import type { Instance, Job, Problem, Session } from "../api/types";
+import type { Lang } from "../i18n";
+import { type Group, type Sort, type SortKey, visibleRows } from "../instances/rows";
+import { between, type Selection, setAll, toggled } from "../instances/selection";
 
 /** The open confirmation: what it shows is exactly what is sent, whatever the table does meanwhile. */
 export interface Confirmation {

@@ -1,9 +1,9 @@
 import { html, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import type { Actions } from "../actions";
+import type { Actions } from "../app/actions";
+import type { State } from "../app/state";
 import type { Texts } from "../i18n";
-import { countGroups, GROUPS, matching } from "../rows";
-import type { State } from "../state";
+import { countGroups, GROUPS, matching } from "./rows";
 
 /** State filter and search. */
 export function toolbar(state: State, t: Texts, act: Actions): TemplateResult {

@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { Actions } from "../actions";
-import type { Texts } from "../i18n";
-import { regionName } from "../regions";
-import type { Lang, State } from "../state";
-import { countTroubles, groupTroubles, type Trouble } from "../troubles";
-import { type Job, OUTCOMES } from "../types";
+import { type Job, OUTCOMES } from "../api/types";
+import type { Actions } from "../app/actions";
+import type { State } from "../app/state";
+import type { Lang, Texts } from "../i18n";
+import { regionName } from "../i18n/regions";
+import { countTroubles, groupTroubles, type Trouble } from "./failures";
 
 const SHOWN_JOBS = 10;
 const SHOWN_IDS = 5;

@@ -1,4 +1,4 @@
-import { GROUPS, type Group, isGroup } from "./rows";
+import { GROUPS, type Group, isGroup } from "../instances/rows";
 
 /** What the page's address says: a token once, after sign-in links, and the view, so that a reload keeps it. */
 export interface Address {

@@ -1,10 +1,9 @@
-import type { Group, SortKey } from "./rows";
-import type { Lang } from "./state";
-import type { Advice, JobState, Outcome } from "./types";
+import type { Advice, JobState, Outcome } from "../api/types";
+import type { Group, SortKey } from "../instances/rows";
 
 const plural = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
-const en = {
+export const en = {
   htmlLang: "en",
   title: "Instances",
   switchTo: "中文",
@@ -118,114 +117,3 @@ const en = {
 };
 
 export type Texts = typeof en;
-
-const zh: Texts = {
-  htmlLang: "zh-CN",
-  title: "实例",
-  switchTo: "English",
-  signOut: "退出",
-  signIn: "登录",
-  token: "访问令牌",
-  tokenHint: "启动命令打印的地址会自动登录。令牌只保存在当前标签页。",
-  tokenRejected: "网关不接受这个令牌，请检查后重试。",
-  region: "地域",
-  state: "状态",
-  search: "搜索",
-  searchHint: "名称、ID、IP、标签",
-  groups: { all: "全部", stopped: "已关机", running: "运行中", changing: "变更中", other: "其他" },
-  columns: { name: "实例", state: "状态", zone: "可用区", type: "机型" },
-  addresses: "IP 地址",
-  tags: "标签",
-  select: (name) => `选择 ${name}`,
-  selectAll: "选择当前显示的全部实例",
-  states: {
-    PENDING: "创建中",
-    LAUNCH_FAILED: "创建失败",
-    RUNNING: "运行中",
-    STOPPED: "已关机",
-    STARTING: "开机中",
-    STOPPING: "关机中",
-    REBOOTING: "重启中",
-    SHUTDOWN: "停止待销毁",
-    TERMINATING: "销毁中",
-    RESCUE_MODE: "救援模式",
-    ENTER_RESCUE_MODE: "进入救援模式",
-    EXIT_RESCUE_MODE: "退出救援模式",
-    ENTER_SERVICE_LIVE_MIGRATE: "准备在线迁移",
-    SERVICE_LIVE_MIGRATE: "在线迁移中",
-    EXIT_SERVICE_LIVE_MIGRATE: "结束在线迁移",
-  },
-  loading: "正在读取实例…",
-  noInstances: "该地域没有实例。",
-  noMatch: "没有符合筛选条件的实例。",
-  clearFilter: "清除筛选",
-  updated: (time) => `更新于 ${time}`,
-  shown: (shown, total) => `显示 ${shown} / ${total} 台`,
-  keys: "快捷键：/ 搜索 · ↑ ↓ 移动 · 空格 选择 · Shift+↑ ↓ 连选 · Ctrl+A 全选 · Esc 清除",
-  start: (count) => (count === 0 ? "开机" : `开机 ${count} 台`),
-  nothingSelected: "请选择已关机的实例。",
-  selected: (count) => `已选 ${count} 台`,
-  willStart: (count) => `将开机 ${count} 台`,
-  skipped: (count, state) => `跳过 ${count} 台：${state}`,
-  dropped: (count) => `${count} 行已不在列表中，已取消选择。`,
-  tooMany: (limit) => `此令牌一次最多开机 ${limit} 台。`,
-  notAllowed: "此令牌无权开机。",
-  clearSelection: "清除",
-  confirmTitle: (count) => `确定开机 ${count} 台实例？`,
-  confirmText: (region) => `地域：${region}。实例运行后可能产生费用。`,
-  andMore: (count) => `另有 ${count} 台`,
-  cancel: "取消",
-  sending: "提交中…",
-  jobs: "任务",
-  noJobs: "还没有任务。开机后可在此查看进度。",
-  jobTitle: (verb, count) => `${verb} ${count} 台`,
-  verbs: { StartInstances: "开机", StopInstances: "关机", RebootInstances: "重启" },
-  jobStates: {
-    running: "进行中",
-    done: "已结束",
-    cancelled: "已取消",
-    halted: "失败过多，已停止",
-    stuck: "等待网关的下一个版本",
-  },
-  cancelJob: "停止此任务",
-  requests: (count) => `${count} 次请求`,
-  finishedOf: (finished, total) => `已完成 ${finished} / ${total}`,
-  outcomes: {
-    done: "已完成",
-    accepted: "已受理",
-    already: "无需操作",
-    pending: "进行中",
-    conflict: "被他人变更",
-    failed: "失败",
-    unknown: "结果未知",
-  },
-  requestId: "请求 ID",
-  troubles: (count) => `${count} 台未成功`,
-  advice: {
-    retry: "通常是短暂问题，请稍后重试。",
-    wait: "当前请求过于频繁，请稍候再试。",
-    "fix-request": "原样重试仍会失败：请先处理错误信息所指的问题，再对其余实例开机。",
-    "fix-credentials": "网关的密钥被拒绝：请网关管理员更正或更换密钥。",
-    "fix-permissions": "密钥或令牌缺少此权限：请获得授权后重试。",
-    "give-up": "重试无效：请在控制台查看该实例，或携带请求 ID 提交工单。",
-  },
-  offline: "无法连接网关。当前显示的是上次的结果，正在自动重试。",
-  retryNow: "立即重试",
-  refreshFailed: "无法读取实例，正在自动重试。",
-  requestFailed: "操作未成功。",
-  startFailed: "未能开机。",
-  noReply: "网关没有应答。可以放心再按一次开机：得到的是同一个任务。",
-  close: "关闭",
-  linkOffered: (name) => `您打开了“${name}”的登录链接。`,
-  linkRefused: "网关不接受所打开链接中的令牌。您仍保持登录。",
-  linkStay: "保持当前登录",
-  linkSwitch: (name) => `以 ${name} 登录`,
-};
-
-export const texts: Record<Lang, Texts> = { en, zh };
-
-/** The language kept from last time, else the browser's. */
-export function chooseLang(kept: string | null, preferred: readonly string[]): Lang {
-  if (kept === "en" || kept === "zh") return kept;
-  return preferred[0]?.toLowerCase().startsWith("zh") ? "zh" : "en";
-}

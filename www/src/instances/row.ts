@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { classMap } from "lit/directives/class-map.js";
 import { live } from "lit/directives/live.js";
-import type { Actions } from "../actions";
+import type { Instance, InstanceOutcome, Job } from "../api/types";
+import type { Actions } from "../app/actions";
 import type { Texts } from "../i18n";
-import { groupOf } from "../rows";
-import type { Instance, InstanceOutcome, Job } from "../types";
+import { groupOf } from "./rows";
 
 /** What a job says of an instance. */
 export interface Said {

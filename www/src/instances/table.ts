@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { Actions } from "../actions";
+import type { Instance } from "../api/types";
+import type { Actions } from "../app/actions";
+import type { State } from "../app/state";
 import type { Texts } from "../i18n";
-import type { Sort, SortKey } from "../rows";
-import type { State } from "../state";
-import type { Instance } from "../types";
-import { tableKeys } from "./keys";
+import { tableKeys } from "../ui/keyboard";
 import { latestOutcomes, row } from "./row";
+import type { Sort, SortKey } from "./rows";
 
 const SKELETON = Array.from({ length: 8 });
 

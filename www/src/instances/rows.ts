@@ -1,4 +1,4 @@
-import type { Instance } from "./types";
+import type { Instance } from "../api/types";
 
 /** The state filter's choices. */
 export const GROUPS = ["all", "stopped", "running", "changing", "other"] as const;

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Actions } from "../actions";
-import type { Texts } from "../i18n";
-import { regionName } from "../regions";
-import type { State } from "../state";
+import type { Actions } from "../app/actions";
+import type { State } from "../app/state";
+import type { Lang, Texts } from "../i18n";
+import { regionName } from "../i18n/regions";
 
 /** Product, region, language, way out. */
 export function header({ auth, region, lang }: State, t: Texts, act: Actions): TemplateResult {
@@ -22,7 +22,7 @@ export function header({ auth, region, lang }: State, t: Texts, act: Actions): T
 function regionPicker(
   regions: readonly string[],
   region: string,
-  lang: State["lang"],
+  lang: Lang,
   t: Texts,
   act: Actions,
 ): TemplateResult {

@@ -1,5 +1,5 @@
-import type { Actions } from "../actions";
-import type { Instance } from "../types";
+import type { Instance } from "../api/types";
+import type { Actions } from "../app/actions";
 
 const STEPS: Readonly<Record<string, (index: number, last: number) => number>> = {
   ArrowDown: (index, last) => Math.min(index + 1, last),

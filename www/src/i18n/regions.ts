@@ -1,3 +1,5 @@
+import type { Lang } from "./index";
+
 type Names = readonly [en: string, zh: string];
 
 /** Places people know; a region that is not here is shown by its id. */
@@ -20,7 +22,7 @@ const NAMES: Readonly<Record<string, Names>> = {
   "eu-frankfurt": ["Frankfurt", "法兰克福"],
 };
 
-export function regionName(region: string, lang: "en" | "zh"): string {
+export function regionName(region: string, lang: Lang): string {
   const names = NAMES[region];
   if (!names) return region;
   return lang === "zh" ? names[1] : names[0];

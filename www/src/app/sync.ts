@@ -1,8 +1,8 @@
-import { type Api, ApiError } from "./api";
-import { follow } from "./sse";
+import { type Api, ApiError } from "../api/client";
+import { follow } from "../api/sse";
+import type { Job } from "../api/types";
+import { countTroubles } from "../jobs/failures";
 import type { Event, State } from "./state";
-import { countTroubles } from "./troubles";
-import type { Job } from "./types";
 
 const BUSY_MS = 1_500;
 const IDLE_MS = 20_000;

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Actions } from "../actions";
-import { adviceFor } from "../advice";
+import { adviceFor } from "../api/advice";
+import type { Problem } from "../api/types";
+import type { Actions } from "../app/actions";
+import type { Link, State } from "../app/state";
 import type { Texts } from "../i18n";
-import type { Link, State } from "../state";
-import type { Problem } from "../types";
 
 /** What went wrong, in the gateway's words, and what to do about it in ours. */
 export function problemText(problem: Problem, t: Texts): TemplateResult {

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Actions } from "../actions";
-import type { Texts } from "../i18n";
-import { regionName } from "../regions";
-import type { Confirmation, Lang } from "../state";
-import { problemText } from "./banner";
+import type { Actions } from "../app/actions";
+import type { Confirmation } from "../app/state";
+import type { Lang, Texts } from "../i18n";
+import { regionName } from "../i18n/regions";
+import { problemText } from "../ui/banner";
 
 const SHOWN = 8;
 

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Actions } from "../actions";
+import type { Actions } from "../app/actions";
 import type { Texts } from "../i18n";
 
 export function signInForm(rejected: boolean, t: Texts, act: Actions): TemplateResult {

@@ -1,6 +1,7 @@
-import { type Api, ApiError } from "./api";
-import { type Group, planStart, type SortKey, visibleRows } from "./rows";
-import type { Event, Lang, State } from "./state";
+import { type Api, ApiError } from "../api/client";
+import type { Lang } from "../i18n";
+import { type Group, planStart, type SortKey, visibleRows } from "../instances/rows";
+import type { Event, State } from "./state";
 import type { Sync } from "./sync";
 
 /** What a person can do on the page; the views call these and nothing else. */
