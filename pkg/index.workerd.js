@@ -15,4 +15,4 @@ export const {
   startInstances,
   stopInstances,
 } = client(wasm, wasm.initSync({ module }), { shared: true });
-export { TencentCloudError } from "./lib/errors.js";
+export { TencentCloudError } from "./lib/core/errors.js";

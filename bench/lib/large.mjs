@@ -1,4 +1,4 @@
-import { prepare } from "../../pkg/lib/large.js";
+import { prepare } from "../../pkg/lib/calling/large.js";
 import { payloadOf } from "../contenders/job.mjs";
 import { spread } from "./stats.mjs";
 

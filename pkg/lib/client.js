@@ -1,16 +1,16 @@
-import { caller } from "./call.js";
-import { describer } from "./describe.js";
-import { fleetOperations } from "./fleet.js";
-import { jobs } from "./jobs.js";
-import { createOperations } from "./operations.js";
-import { createPaceBook } from "./paces.js";
-import { signing } from "./signing.js";
-import { v1Signing } from "./v1.js";
+import { caller } from "./calling/call.js";
+import { describer } from "./calling/describe.js";
+import { createOperations } from "./calling/operations.js";
+import { createPaceBook } from "./calling/paces.js";
+import { fleetOperations } from "./fleet/fleet.js";
+import { jobs } from "./fleet/jobs.js";
+import { signing } from "./signing/signing.js";
+import { v1Signing } from "./signing/v1.js";
 
 /**
  * Everything of the main entry, over its wasm module.
  * @param {typeof import("../dist/client.js")} wasm
- * @param {import("./desk.js").SignerModule} exports what it exports itself, for the signer
+ * @param {import("./core/shared-buffer.js").SignerModule} exports what it exports itself, for the signer
  * @param {{shared?: boolean}} [place] `shared`: requests come and go here, each with a context of its own
  */
 export function client(wasm, exports, { shared = false } = {}) {

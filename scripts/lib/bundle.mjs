@@ -46,7 +46,7 @@ async function bundleSigner() {
 const sharedErrors = {
   name: "shared-errors",
   setup({ onResolve }) {
-    onResolve({ filter: /\/errors\.js$/ }, () => ({ path: "../lib/errors.js", external: true }));
+    onResolve({ filter: /\/errors\.js$/ }, () => ({ path: "../lib/core/errors.js", external: true }));
   },
 };
 

@@ -28,7 +28,7 @@ pub(super) struct Reply {
     pub(super) date: Option<f64>,
 }
 
-/// How the error begins that says that a reply is longer than is read. `pkg/lib/describe.js` knows it too.
+/// How the error begins that says that a reply is longer than is read. `pkg/lib/calling/describe.js` knows it too.
 const TOO_BIG: &str = "the reply is over ";
 
 /// Why there is no reply.

@@ -285,7 +285,7 @@ impl Line {
     }
 }
 
-/// What `pkg/lib/host.js` rejects with: an error's own text, as it crosses the door the other way.
+/// What `pkg/lib/calling/host.js` rejects with: an error's own text, as it crosses the door the other way.
 fn rejected(thrown: &JsValue) -> Error {
     let text = thrown.as_string().unwrap_or_default();
     let (code, message) = text.split_once('\n').unwrap_or((client::INVALID_ARGUMENT, "`credentials` cannot be read"));

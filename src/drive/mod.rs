@@ -1,7 +1,7 @@
 //! Runs a job, or one call, over fetch: the only part of the crate that waits.
 //!
 //! What only JavaScript can give (credentials, a turn of the shared pace, the caller's fetch and callbacks) is behind
-//! [`Host`]; `pkg/lib/host.js` implements it and never throws.
+//! [`Host`]; `pkg/lib/calling/host.js` implements it and never throws.
 
 mod call;
 mod fetch;

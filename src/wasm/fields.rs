@@ -5,12 +5,12 @@
 
 use crate::Error;
 
-/// Splits what `pkg/lib/fields.js` packed into exactly `N` fields.
+/// Splits what `pkg/lib/core/fields.js` packed into exactly `N` fields.
 pub(crate) fn unpack<const N: usize>(packed: &str) -> Result<[Option<&str>; N], Error> {
     unpack_all(packed)?.try_into().map_err(|_| mismatch())
 }
 
-/// Splits what `pkg/lib/fields.js` packed into however many fields there are.
+/// Splits what `pkg/lib/core/fields.js` packed into however many fields there are.
 pub(crate) fn unpack_all(packed: &str) -> Result<Vec<Option<&str>>, Error> {
     split(packed).ok_or_else(mismatch)
 }
@@ -49,7 +49,7 @@ fn bytes_of(text: &str, units: usize) -> Option<usize> {
     (left == 0).then_some(text.len())
 }
 
-/// The other way round, for results; `pkg/lib/fields.js` splits them. Lengths are UTF-16 units here too.
+/// The other way round, for results; `pkg/lib/core/fields.js` splits them. Lengths are UTF-16 units here too.
 pub(crate) fn pack(texts: &[&str]) -> String {
     let mut packed = String::new();
     for text in texts {

@@ -139,7 +139,7 @@ fn refused(bad: BadIds) -> JsValue {
     JsValue::from_str(&["ids ", &positions.join(","), "\n", &error].concat())
 }
 
-/// The options of a job: names and values in turn. `pkg/lib/options.js` packs them, so an unknown name is a mistake of ours.
+/// The options of a job: names and values in turn. `pkg/lib/calling/options.js` packs them, so an unknown name is a mistake of ours.
 fn options(packed: &str) -> Result<(String, JobOptions), Error> {
     let texts: Vec<&str> = fields::unpack_all(packed)?.into_iter().flatten().collect();
     let given = Given(texts.chunks_exact(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?))).collect());

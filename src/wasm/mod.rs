@@ -35,7 +35,7 @@ pub(crate) use keys::with_signer;
 use {crate::Error, wasm_bindgen::JsValue};
 
 /// An error as it is thrown: code, advice, request id and message, a line each, the message last.
-/// `pkg/lib/errors.js` makes a `TencentCloudError` of it.
+/// `pkg/lib/core/errors.js` makes a `TencentCloudError` of it.
 #[cfg(feature = "wasm-client")]
 pub(crate) fn thrown(error: &Error) -> JsValue {
     let request_id = error.request_id.as_deref().unwrap_or("");

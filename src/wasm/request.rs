@@ -4,8 +4,8 @@ use super::fields;
 use crate::Error;
 use crate::sign::{ApiRequest, Method, SignOptions};
 
-/// The parts of a packed request, borrowed from it. `pkg/lib/call.js` packs the payload or its hash, then what
-/// `pkg/lib/request.js` lays out.
+/// The parts of a packed request, borrowed from it. `pkg/lib/calling/call.js` packs the payload or its hash, then what
+/// `pkg/lib/signing/request.js` lays out.
 pub(crate) struct Parts<'a> {
     request: ApiRequest<'a>,
     headers: Vec<(&'a str, &'a str)>,

@@ -119,7 +119,7 @@ pub fn sign(signer: u32, shape: u32, length: u32, fed: bool, timestamp: f64) -> 
     answer
 }
 
-/// Reads the lines of a request in the order in which `pkg/lib/request.js` lays them down; the extra headers are left.
+/// Reads the lines of a request in the order in which `pkg/lib/signing/request.js` lays them down; the extra headers are left.
 fn read<'a>(lines: &mut Lines<'a>, timestamp: u64) -> Texts<'a> {
     let method = if lines.needed() == b"GET" { Method::Get } else { Method::Post };
     let (service, query, endpoint) = (lines.needed(), lines.needed(), lines.text());

@@ -6,7 +6,7 @@ use crate::error::client;
 use crate::sign::{Method, v1};
 use wasm_bindgen::prelude::*;
 
-/// The string to sign, the signature, the form or query that is sent, and the origin, packed in this order. `pkg/lib/v1.js` packs the
+/// The string to sign, the signature, the form or query that is sent, and the origin, packed in this order. `pkg/lib/signing/v1.js` packs the
 /// request.
 #[wasm_bindgen]
 pub fn sign_v1(number: u32, packed: &str, timestamp: f64, nonce: f64) -> Result<String, JsValue> {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseJson } from "../../pkg/lib/json.js";
+import { parseJson } from "../../pkg/lib/core/json.js";
 
 test("integers that a double cannot hold become BigInt, everything else stays", () => {
   const text = `{"a":9007199254740993,"b":-9007199254740993,"c":9007199254740991,"d":0.12345678901234567890,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, mock, test } from "node:test";
-import { createHost } from "../../pkg/lib/host.js";
-import { createOperations } from "../../pkg/lib/operations.js";
-import { readCalling } from "../../pkg/lib/options.js";
+import { createHost } from "../../pkg/lib/calling/host.js";
+import { createOperations } from "../../pkg/lib/calling/operations.js";
+import { readCalling } from "../../pkg/lib/calling/options.js";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

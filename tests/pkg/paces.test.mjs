@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createPace } from "../../pkg/index.js";
-import { acquire, TOO_LATE } from "../../pkg/lib/paces.js";
+import { acquire, TOO_LATE } from "../../pkg/lib/calling/paces.js";
 
 const TIMEOUT = { timeoutMs: 10_000 };
 
@@ -56,7 +56,10 @@ test("who came first gets the earlier slot", async () => {
     }),
   );
   // The moments and not the order of the timers: an engine may fire two that are a millisecond apart the other way round.
-  assert.deepEqual(given, given.toSorted((one, other) => one - other));
+  assert.deepEqual(
+    given,
+    given.toSorted((one, other) => one - other),
+  );
 });
 
 test("whoever is behind waiters that are gone is served, with the slots that were meant for them", {

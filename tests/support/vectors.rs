@@ -198,7 +198,7 @@ fn v1_rungs(steps: v1::Steps) -> Vec<(&'static str, String)> {
     vec![("stringToSign", steps.string_to_sign), ("signature", steps.signature), ("form", steps.form)]
 }
 
-/// The members of an object by flat names, as `pkg/lib/query.js` makes them.
+/// The members of an object by flat names, as `pkg/lib/signing/query.js` makes them.
 fn flatten(value: &Value, path: &str, flat: &mut Vec<(String, String)>) {
     let under = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
     match value {

@@ -1,13 +1,13 @@
-import { choice, members, needed, read, signedAt, text, whole } from "./check.js";
-import { argument, fromWasm } from "./errors.js";
-import { pack, unpack } from "./fields.js";
+import { choice, members, needed, read, signedAt, text, whole } from "../core/check.js";
+import { argument, fromWasm } from "../core/errors.js";
+import { pack, unpack } from "../core/fields.js";
 import { eachMember } from "./query.js";
 import { METHODS, readHeaders } from "./request.js";
 
-/** @typedef {import("../index.js").ApiRequest} ApiRequest */
-/** @typedef {import("../index.js").SignOptions} SignOptions */
-/** @typedef {import("../index.js").SignedRequest} SignedRequest */
-/** @typedef {import("../index.js").SignatureSteps} SignatureSteps */
+/** @typedef {import("../../index.js").ApiRequest} ApiRequest */
+/** @typedef {import("../../index.js").SignOptions} SignOptions */
+/** @typedef {import("../../index.js").SignedRequest} SignedRequest */
+/** @typedef {import("../../index.js").SignatureSteps} SignatureSteps */
 /** @typedef {import("./request.js").V1} V1 */
 /** @typedef {import("./signing.js").Key} Key */
 
@@ -47,7 +47,7 @@ const MAX_NONCE = 2 ** 31 - 1;
 
 /**
  * The v1 algorithms over a wasm module, for signing.js.
- * @param {Pick<typeof import("../dist/client.js"), "sign_v1">} wasm
+ * @param {Pick<typeof import("../../dist/client.js"), "sign_v1">} wasm
  * @returns {V1Signing}
  */
 export const v1Signing = (wasm) => (algorithm) => ({
@@ -75,7 +75,7 @@ export const v1Signing = (wasm) => (algorithm) => ({
 });
 
 /**
- * @param {Pick<typeof import("../dist/client.js"), "sign_v1">} wasm
+ * @param {Pick<typeof import("../../dist/client.js"), "sign_v1">} wasm
  * @param {Key} key
  * @param {ReturnType<typeof prepare>} prepared
  * @returns {string[]} string to sign, signature, form, origin

@@ -1,6 +1,6 @@
-import { argument, fromWasm, TencentCloudError } from "./errors.js";
-import { pack } from "./fields.js";
-import { readCredentials } from "./signing.js";
+import { argument, fromWasm, TencentCloudError } from "../core/errors.js";
+import { pack } from "../core/fields.js";
+import { readCredentials } from "../signing/signing.js";
 
 /** Temporary credentials are renewed this long before they end. */
 const MARGIN_MS = 60_000;
@@ -20,7 +20,7 @@ const ASK_AGAIN_MS = 1_000;
  */
 
 /**
- * @param {Pick<typeof import("../dist/client.js"), "key_new" | "key_free">} wasm
+ * @param {Pick<typeof import("../../dist/client.js"), "key_new" | "key_free">} wasm
  * @param {unknown} source credentials, or a function that gives them
  * @returns {Keyring}
  */

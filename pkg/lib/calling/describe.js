@@ -1,5 +1,5 @@
-import { list, members, needed } from "./check.js";
-import { argument, fromWasm, isOurs, TencentCloudError } from "./errors.js";
+import { list, members, needed } from "../core/check.js";
+import { argument, fromWasm, isOurs, TencentCloudError } from "../core/errors.js";
 
 /** The most ids and rows of one page (DescribeInstances page). */
 const PAGE = 100;
@@ -11,9 +11,9 @@ const MOST_LOOKS_BACK = 30;
 
 /**
  * `describeInstances` over a wasm module's `call`.
- * @param {typeof import("../index.js").call} call
- * @param {Pick<typeof import("../dist/client.js"), "check_ids">} wasm
- * @returns {typeof import("../index.js").describeInstances}
+ * @param {typeof import("../../index.js").call} call
+ * @param {Pick<typeof import("../../dist/client.js"), "check_ids">} wasm
+ * @returns {typeof import("../../index.js").describeInstances}
  */
 export function describer(call, wasm) {
   return function describeInstances(options) {
@@ -54,7 +54,7 @@ export function describer(call, wasm) {
     async function* pages(query) {
       /** @type {Set<unknown>} */
       const seen = new Set();
-      const isSeen = (/** @type {import("../index.js").Instance} */ instance) =>
+      const isSeen = (/** @type {import("../../index.js").Instance} */ instance) =>
         seen.has(instance?.InstanceId);
       let [looksBack, step, lastTotal] = [0, 0, 0];
       let [overlap, meets] = [1, true];
@@ -87,7 +87,7 @@ export function describer(call, wasm) {
     /**
      * One page; a smaller one when its reply would be, or was, too big.
      * @param {() => object} query
-     * @returns {Promise<{TotalCount: number, InstanceSet: import("../index.js").Instance[], asked: number}>}
+     * @returns {Promise<{TotalCount: number, InstanceSet: import("../../index.js").Instance[], asked: number}>}
      */
     async function page(query) {
       for (;;) {

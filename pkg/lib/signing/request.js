@@ -1,9 +1,9 @@
-import { bytes, choice, flag, needed, object, text } from "./check.js";
-import { argument, TencentCloudError } from "./errors.js";
+import { bytes, choice, flag, needed, object, text } from "../core/check.js";
+import { argument, TencentCloudError } from "../core/errors.js";
 import { flatten } from "./query.js";
 
-/** @typedef {import("../index.js").ApiRequest} ApiRequest */
-/** @typedef {import("../index.js").SignOptions} SignOptions */
+/** @typedef {import("../../index.js").ApiRequest} ApiRequest */
+/** @typedef {import("../../index.js").SignOptions} SignOptions */
 
 /**
  * A request without its payload, checked for types and laid out as the wasm module reads it; what the texts may hold is

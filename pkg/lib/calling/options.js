@@ -1,8 +1,8 @@
-import { callable, choice, flag, members, needed, object, read, text, whole } from "./check.js";
-import { aborted, argument } from "./errors.js";
+import { callable, choice, flag, members, needed, object, read, text, whole } from "../core/check.js";
+import { aborted, argument } from "../core/errors.js";
 
-/** @typedef {import("../index.js").Pace} Pace */
-/** @typedef {import("../index.js").ClientEvent} ClientEvent */
+/** @typedef {import("../../index.js").Pace} Pace */
+/** @typedef {import("../../index.js").ClientEvent} ClientEvent */
 
 /**
  * Checked `CallOptions`.

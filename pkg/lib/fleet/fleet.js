@@ -1,11 +1,11 @@
-import { callable, list, members, whole } from "./check.js";
-import { fromWasm } from "./errors.js";
-import { pack } from "./fields.js";
-import { createHost } from "./host.js";
-import { jobFields, onAbort, readCalling } from "./options.js";
+import { createHost } from "../calling/host.js";
+import { jobFields, onAbort, readCalling } from "../calling/options.js";
+import { callable, list, members, whole } from "../core/check.js";
+import { fromWasm } from "../core/errors.js";
+import { pack } from "../core/fields.js";
 
-/** @typedef {import("./host.js").ClientModule} ClientModule */
-/** @typedef {import("../index.js").FleetResult} FleetResult */
+/** @typedef {import("../calling/host.js").ClientModule} ClientModule */
+/** @typedef {import("../../index.js").FleetResult} FleetResult */
 
 /** The driver ends a request that takes too long and says so; the job itself would only count it as lost. */
 const GRACE_MS = 1_000;
@@ -14,8 +14,8 @@ const DEFAULT_DEADLINE_MS = 600_000;
 /**
  * The fleet operations over a wasm module.
  * @param {ClientModule} wasm
- * @param {ReturnType<typeof import("./paces.js").createPaceBook>} paces
- * @param {import("./operations.js").Operations} operations
+ * @param {ReturnType<typeof import("../calling/paces.js").createPaceBook>} paces
+ * @param {import("../calling/operations.js").Operations} operations
  */
 export function fleetOperations(wasm, paces, operations) {
   /**
@@ -69,11 +69,11 @@ export function fleetOperations(wasm, paces, operations) {
   }
 
   return {
-    /** @type {typeof import("../index.js").startInstances} */
+    /** @type {typeof import("../../index.js").startInstances} */
     startInstances: (instanceIds, options) => run("StartInstances", instanceIds, options),
-    /** @type {typeof import("../index.js").stopInstances} */
+    /** @type {typeof import("../../index.js").stopInstances} */
     stopInstances: (instanceIds, options) => run("StopInstances", instanceIds, options),
-    /** @type {typeof import("../index.js").rebootInstances} */
+    /** @type {typeof import("../../index.js").rebootInstances} */
     rebootInstances: (instanceIds, options) => run("RebootInstances", instanceIds, options),
   };
 }

@@ -1,11 +1,11 @@
-import { object, read } from "./check.js";
-import { aborted, fromWasm } from "./errors.js";
-import { pack } from "./fields.js";
+import { object, read } from "../core/check.js";
+import { aborted, fromWasm } from "../core/errors.js";
+import { pack } from "../core/fields.js";
+import { parseJson } from "../core/json.js";
+import { outline, readPayload, texts } from "../signing/request.js";
 import { createHost } from "./host.js";
-import { parseJson } from "./json.js";
 import { prepare } from "./large.js";
 import { onAbort, readCalling } from "./options.js";
-import { outline, readPayload, texts } from "./request.js";
 
 /** @typedef {import("./host.js").ClientModule} ClientModule */
 
@@ -14,7 +14,7 @@ import { outline, readPayload, texts } from "./request.js";
  * @param {ClientModule} wasm
  * @param {ReturnType<typeof import("./paces.js").createPaceBook>} paces
  * @param {import("./operations.js").Operations} operations
- * @returns {typeof import("../index.js").call}
+ * @returns {typeof import("../../index.js").call}
  */
 export function caller(wasm, paces, operations) {
   return async function call(request, options) {

@@ -1,11 +1,11 @@
-import { choice, list, members, moment, needed, text, whole } from "./check.js";
-import { argument, fromWasm, TencentCloudError } from "./errors.js";
-import { pack, unpack } from "./fields.js";
-import { jobFields } from "./options.js";
+import { jobFields } from "../calling/options.js";
+import { choice, list, members, moment, needed, text, whole } from "../core/check.js";
+import { argument, fromWasm, TencentCloudError } from "../core/errors.js";
+import { pack, unpack } from "../core/fields.js";
 
-/** @typedef {import("../index.js").FleetJob} FleetJob */
-/** @typedef {import("../index.js").Pace} Pace */
-/** @typedef {import("./host.js").ClientModule} ClientModule */
+/** @typedef {import("../../index.js").FleetJob} FleetJob */
+/** @typedef {import("../../index.js").Pace} Pace */
+/** @typedef {import("../calling/host.js").ClientModule} ClientModule */
 
 /** The most requests a second a pace is made for. */
 const MOST_PER_SECOND = 10_000;
@@ -17,7 +17,7 @@ const LONGEST_REPLY = 16 * 1024 * 1024;
  * @param {ClientModule} wasm
  */
 export function jobs(wasm) {
-  /** @type {typeof import("../index.js").createJob} */
+  /** @type {typeof import("../../index.js").createJob} */
   function createJob(action, instanceIds, options) {
     const given = members("options", options, ["nowMs", "pace", "perSecond"]);
     const nowMs = whole("nowMs", given.nowMs);
@@ -31,7 +31,7 @@ export function jobs(wasm) {
     return wrap(guarded(() => new wasm.JobHandle(ids, pack(fields)), ids));
   }
 
-  /** @type {typeof import("../index.js").restoreJob} */
+  /** @type {typeof import("../../index.js").restoreJob} */
   function restoreJob(saved) {
     if (typeof saved === "string") {
       const whole = needed("saved", saved);
@@ -43,7 +43,7 @@ export function jobs(wasm) {
     return wrap(guarded(() => wasm.JobHandle.restore_rows(pack(texts))));
   }
 
-  /** @type {typeof import("../index.js").createPace} */
+  /** @type {typeof import("../../index.js").createPace} */
   function createPace(perSecond, saved) {
     const limit = rate(perSecond) ?? Number(needed("perSecond", undefined));
     const before = text("saved", saved);

@@ -4,7 +4,7 @@
  * @param {WebAssembly.Module} module
  */
 export const exportsOf = (module) =>
-  /** @type {import("./desk.js").SignerModule} */ (
+  /** @type {import("./shared-buffer.js").SignerModule} */ (
     /** @type {unknown} */ (
       new WebAssembly.Instance(module, { "./sign_bg.js": { __wbindgen_init_externref_table() {} } }).exports
     )

@@ -1,4 +1,4 @@
-import { MAX_BODY, tooLarge } from "./request.js";
+import { MAX_BODY, tooLarge } from "../signing/request.js";
 
 /** From here on the platform hashes a body faster, for all that its answer comes later (docs/benchmarks.md). */
 const LEAST = 16 * 1024;
@@ -11,7 +11,7 @@ const LEAST = 16 * 1024;
  */
 
 /**
- * @param {import("./request.js").Content} content
+ * @param {import("../signing/request.js").Content} content
  * @returns {Promise<Sent>}
  */
 export async function prepare({ body, view }) {

@@ -1,9 +1,9 @@
 import { createKeyring } from "./credentials.js";
 import { acquire } from "./paces.js";
 
-/** @typedef {import("../index.js").Pace} Pace */
+/** @typedef {import("../../index.js").Pace} Pace */
 /** @typedef {import("./options.js").Calling} Calling */
-/** @typedef {typeof import("../dist/client.js")} ClientModule */
+/** @typedef {typeof import("../../dist/client.js")} ClientModule */
 
 /**
  * What one operation lends to the wasm module: the `Host` of src/drive/mod.rs. Nothing here throws, because an exception
@@ -54,7 +54,7 @@ export function createHost(wasm, calling, { paceOf, progress, operations, longes
       try {
         return await keyring.signer(failed);
       } catch (cause) {
-        const { code, message } = /** @type {import("./errors.js").TencentCloudError} */ (cause);
+        const { code, message } = /** @type {import("../core/errors.js").TencentCloudError} */ (cause);
         throw `${code}\n${message}`;
       } finally {
         lease.lives();
@@ -96,7 +96,7 @@ export function createHost(wasm, calling, { paceOf, progress, operations, longes
     },
 
     /**
-     * @param {import("../index.js").ClientEvent["kind"]} kind
+     * @param {import("../../index.js").ClientEvent["kind"]} kind
      * @param {string} action
      * @param {number} attempt
      * @param {string | undefined} requestId

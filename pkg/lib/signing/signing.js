@@ -1,13 +1,13 @@
-import { needed, object, read, signedAt, text } from "./check.js";
-import { createDesk } from "./desk.js";
+import { needed, object, read, signedAt, text } from "../core/check.js";
+import { createDesk } from "../core/shared-buffer.js";
 import { outline, readPayload, texts, v1Of } from "./request.js";
 
-/** @typedef {import("../index.js").ApiRequest} ApiRequest */
-/** @typedef {import("../index.js").SignOptions} SignOptions */
-/** @typedef {import("../index.js").SignedRequest} SignedRequest */
-/** @typedef {import("../index.js").SignatureSteps} SignatureSteps */
+/** @typedef {import("../../index.js").ApiRequest} ApiRequest */
+/** @typedef {import("../../index.js").SignOptions} SignOptions */
+/** @typedef {import("../../index.js").SignedRequest} SignedRequest */
+/** @typedef {import("../../index.js").SignatureSteps} SignatureSteps */
 /** @typedef {import("./request.js").Outline} Outline */
-/** @typedef {import("./desk.js").SignerModule} SignerModule */
+/** @typedef {import("../core/shared-buffer.js").SignerModule} SignerModule */
 
 /**
  * An outline that was checked, as far as it is the same from one request to the next.
@@ -23,7 +23,7 @@ import { outline, readPayload, texts, v1Of } from "./request.js";
  */
 
 /** @typedef {{secretId: string, secretKey: string, token: string | undefined}} Credentials checked */
-/** @typedef {ReturnType<typeof import("../index.js").createSigner>} Signer */
+/** @typedef {ReturnType<typeof import("../../index.js").createSigner>} Signer */
 /** @typedef {{number: number, secretId: string, token: string | undefined}} Key a signer of the module's, and what it signs for */
 
 const DAY_S = 86_400;
@@ -42,7 +42,7 @@ export function signing(wasm, v1) {
   /** @type {(Credentials & {signer: Signer}) | undefined} */
   let kept;
 
-  /** @type {typeof import("../index.js").signRequest} */
+  /** @type {typeof import("../../index.js").signRequest} */
   function signRequest(request, credentials, options = {}) {
     const used = take(readCredentials(credentials));
     try {
@@ -71,7 +71,7 @@ export function signing(wasm, v1) {
     kept = undefined;
   }
 
-  /** @type {typeof import("../index.js").explainSignature} */
+  /** @type {typeof import("../../index.js").explainSignature} */
   function explainSignature(request, credentials, options = {}) {
     return read("request", () => {
       const old = v1Of(options, v1);
@@ -115,7 +115,7 @@ export function signing(wasm, v1) {
     desk.check(wasm.sign(signer, slot, fed ? 0 : length, Number(fed), timestamp));
   }
 
-  /** @type {typeof import("../index.js").createSigner} */
+  /** @type {typeof import("../../index.js").createSigner} */
   const createSigner = (credentials) => signerOf(open(readCredentials(credentials)));
 
   /** @param {Key} key @returns {Signer} */

@@ -1,4 +1,4 @@
-/** @typedef {import("../index.js").TencentCloudError["advice"]} Advice */
+/** @typedef {import("../../index.js").TencentCloudError["advice"]} Advice */
 
 /**
  * What is known of an error besides its code and words.

@@ -1,4 +1,4 @@
-import { argument } from "./errors.js";
+import { argument } from "../core/errors.js";
 
 /** Deeper nesting than the service has is a mistake, or a circle. */
 const MAX_DEPTH = 16;

@@ -1,4 +1,4 @@
-/** @typedef {import("../index.js").Pace} Pace */
+/** @typedef {import("../../index.js").Pace} Pace */
 /** @typedef {{slot: number, atMs: number, leaseMs: number}} Taken a slot that nobody has left with yet */
 
 /**
