@@ -1,0 +1,61 @@
+/**
+ * What the guard of the structure lets pass. Every row must still be needed: one that is not is taken out, so that the lists
+ * only ever get shorter.
+ */
+
+export const LONGEST_FUNCTION = 60;
+
+const TO_SPLIT = "not split yet";
+const TO_OPEN = "not opened yet";
+
+/**
+ * Functions that are longer, by the folder they are in and their name.
+ * @type {Array<{folder: string, name: string, why: string}>}
+ */
+export const LONG_FUNCTIONS = [
+  { folder: "pkg/cli", name: "openState", why: TO_SPLIT },
+  { folder: "pkg/lib", name: "createKeyring", why: TO_SPLIT },
+  { folder: "pkg/lib", name: "describer", why: TO_SPLIT },
+  { folder: "pkg/lib", name: "describeInstances", why: TO_SPLIT },
+  { folder: "pkg/lib", name: "createDesk", why: TO_SPLIT },
+  { folder: "pkg/lib", name: "createHost", why: TO_SPLIT },
+  { folder: "pkg/lib", name: "signing", why: TO_SPLIT },
+  { folder: "pkg/lib", name: "signerOf", why: TO_SPLIT },
+  { folder: "tests/conformance", name: "identity", why: TO_SPLIT },
+  { folder: "tests/conformance", name: "instances", why: TO_SPLIT },
+  { folder: "tests/conformance", name: "operations", why: TO_SPLIT },
+  { folder: "tests/conformance", name: "parameters", why: TO_SPLIT },
+  { folder: "tests/conformance", name: "protocol", why: TO_SPLIT },
+  { folder: "tests/conformance", name: "sts", why: TO_SPLIT },
+  { folder: "tests/interop", name: "signatures", why: TO_SPLIT },
+  { folder: "tests/interop", name: "refusals", why: TO_SPLIT },
+  { folder: "tests/interop", name: "operations", why: TO_SPLIT },
+  { folder: "tests/interop", name: "describes", why: TO_SPLIT },
+  { folder: "tests/worker", name: "startGateway", why: TO_SPLIT },
+  { folder: "worker/src", name: "createCloud", why: TO_SPLIT },
+  { folder: "www/src", name: "createActions", why: TO_SPLIT },
+  { folder: "www/src", name: "createApi", why: TO_SPLIT },
+  { folder: "www/src", name: "reduce", why: TO_SPLIT },
+  { folder: "www/src", name: "startSync", why: TO_SPLIT },
+  { folder: "emulator/src", name: "show", why: TO_SPLIT },
+];
+
+/**
+ * Trees with circles of imports: how many files, and how many of the folders directly in the tree, may be in one.
+ * @type {Array<{tree: string, files: number, folders: number, why: string}>}
+ */
+export const CIRCLES = [
+  { tree: "src", files: 14, folders: 2, why: TO_OPEN },
+  { tree: "emulator/src", files: 24, folders: 15, why: TO_OPEN },
+  { tree: "worker/src", files: 0, folders: 5, why: TO_OPEN },
+];
+
+/**
+ * Circles of imports of types alone, which vanish when compiled and which no interface can open. One file of each circle.
+ * @type {Array<{file: string, why: string}>}
+ */
+export const CIRCLES_OF_TYPES = [
+  { file: "pkg/lib/v1.js", why: TO_OPEN },
+  { file: "tests/conformance/suite.mjs", why: TO_OPEN },
+  { file: "worker/src/fleet/object.ts", why: TO_OPEN },
+];
