@@ -41,21 +41,20 @@ export const LONG_FUNCTIONS = [
 ];
 
 /**
- * Trees with circles of imports: how many files, and how many of the folders directly in the tree, may be in one.
- * @type {Array<{tree: string, files: number, folders: number, why: string}>}
+ * Trees with circles of imports: how many files, how many of the folders directly in the tree, and how many files by
+ * their types alone may be in one.
+ * @type {Array<{tree: string, files: number, folders: number, types: number, why: string}>}
  */
 export const CIRCLES = [
-  { tree: "src", files: 14, folders: 2, why: TO_OPEN },
-  { tree: "emulator/src", files: 24, folders: 15, why: TO_OPEN },
-  { tree: "worker/src", files: 0, folders: 5, why: TO_OPEN },
+  { tree: "src", files: 14, folders: 2, types: 0, why: TO_OPEN },
+  { tree: "emulator/src", files: 24, folders: 15, types: 0, why: TO_OPEN },
+  { tree: "worker/src", files: 0, folders: 5, types: 13, why: TO_OPEN },
+  { tree: "pkg", files: 0, folders: 0, types: 2, why: TO_OPEN },
+  { tree: "tests", files: 0, folders: 0, types: 8, why: TO_OPEN },
 ];
 
 /**
  * Circles of imports of types alone, which vanish when compiled and which no interface can open. One file of each circle.
  * @type {Array<{file: string, why: string}>}
  */
-export const CIRCLES_OF_TYPES = [
-  { file: "pkg/lib/v1.js", why: TO_OPEN },
-  { file: "tests/conformance/suite.mjs", why: TO_OPEN },
-  { file: "worker/src/fleet/object.ts", why: TO_OPEN },
-];
+export const CIRCLES_OF_TYPES = [];
