@@ -1,27 +1,27 @@
 //! The whole service in one value.
 
 use crate::actions::{self, Fields, Job};
-use crate::answer::Frame;
-use crate::asked::Asked;
 use crate::auth::doctor;
-use crate::check::{self, Call};
-use crate::common::Common;
-use crate::cors;
-use crate::fault::FaultRule;
+use crate::faults::kinds::Whose;
+use crate::faults::rows;
+use crate::faults::rule::FaultRule;
 use crate::faults::{Faults, Mischief};
 use crate::fleet::Fleet;
+use crate::http::cors;
+use crate::http::envelope::Frame;
 use crate::http::{Delivery, Request, Response};
 use crate::keys::{Account, KeyInfo, Keyring, PolicyRow, Target};
-use crate::kinds::Whose;
 use crate::log::{Entry, Log};
+use crate::messages::error::Refusal;
 use crate::options::{Batches, Options};
-use crate::params::Params;
-use crate::quota::Quota;
-use crate::refusal::Refusal;
+use crate::request::check::{self, Call};
+use crate::request::common::Common;
+use crate::request::params::Params;
+use crate::request::rate_limit::Quota;
+use crate::request::service::Service;
+use crate::request::summary::Asked;
 use crate::rng::Rng;
-use crate::service::Service;
 use crate::sts::{self, StsCall};
-use crate::view;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -198,7 +198,7 @@ impl Emulator {
         if mischief.half && acts {
             return Err(Refusal::plain("InternalServerError"));
         }
-        view::distort(&mut fields, mischief, &self.fleet, now_ms);
+        rows::distort(&mut fields, mischief, &self.fleet, now_ms);
         Ok(fields)
     }
 

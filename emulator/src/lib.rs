@@ -14,54 +14,29 @@
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::unreachable))]
 
 mod actions;
-mod answer;
-mod asked;
-mod assume;
 mod auth;
-mod bomb;
-mod catalog;
-mod check;
-mod common;
-mod cors;
 mod emulator;
-mod fault;
 mod faults;
-mod filters;
 mod fleet;
 mod http;
-mod instance;
 mod keys;
-mod kinds;
-mod latest;
-mod launch;
 mod log;
-mod magic;
-mod maker;
-mod meanings;
 mod messages;
 mod options;
-mod params;
-mod places;
-mod portrait;
-mod query;
-mod quota;
-mod refusal;
+mod request;
 mod rng;
-mod row;
-mod service;
 mod sts;
 mod time;
-mod view;
 
 #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
 mod wasm;
 
-pub use assume::Assumptions;
 pub use emulator::{Emulator, Snapshot};
-pub use fault::FaultRule;
+pub use faults::kinds::{FAULT_KINDS, FaultKind};
+pub use faults::rule::FaultRule;
+pub use fleet::magic_ids::{MAGIC_IDS, MagicId};
 pub use http::{Delivery, Request, Response};
 pub use keys::{Account, KeyInfo, PolicyRow};
-pub use kinds::{FAULT_KINDS, FaultKind};
 pub use log::Entry;
-pub use magic::{MAGIC_IDS, MagicId};
+pub use options::assumptions::Assumptions;
 pub use options::{Batches, Cors, DEMO_SECRET_ID, DEMO_SECRET_KEY, Options, Rules, Transitions};

@@ -4,12 +4,12 @@
 //! Every error is a sentence, thrown as a string.
 
 use crate::Emulator;
-use crate::fault::FaultRule;
+use crate::faults::kinds::FAULT_KINDS;
+use crate::faults::rule::FaultRule;
+use crate::fleet::magic_ids::MAGIC_IDS;
 use crate::http::{Request, Response};
 use crate::keys::{Account, PolicyRow};
-use crate::kinds::FAULT_KINDS;
 use crate::log::Entry;
-use crate::magic::MAGIC_IDS;
 use crate::options::{DEMO_SECRET_ID, DEMO_SECRET_KEY, Options};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_wasm_bindgen::Serializer as ToJs;

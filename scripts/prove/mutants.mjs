@@ -21,7 +21,7 @@ cargo-mutants is built into .tools when it is not there.`;
 const VERSION = "27.1.0";
 
 const EMULATOR =
-  "actions/describe actions/launch actions/mod actions/operate actions/places auth/host auth/mod auth/tc3 auth/v1 check common filters fleet instance launch params query quota";
+  "actions/describe actions/describe_regions actions/filters actions/instance_spec actions/mod actions/operate actions/run_instances auth/mod auth/tc3 auth/v1 fleet/instance fleet/mod http/query request/check request/common request/host request/params request/rate_limit";
 
 /**
  * What decides, and the tests that hold it; tables, randomness and doors are not among it.

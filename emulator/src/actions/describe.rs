@@ -1,11 +1,11 @@
 //! DescribeInstances and DescribeInstancesStatus.
 
 use super::{Fields, Job};
-use crate::filters;
-use crate::instance::Instance;
-use crate::magic;
-use crate::refusal::Refusal;
-use crate::row;
+use crate::actions::filters;
+use crate::fleet::instance::Instance;
+use crate::fleet::json_writer;
+use crate::fleet::magic_ids;
+use crate::messages::error::Refusal;
 use serde_json::json;
 
 pub(super) fn instances(job: Job<'_>) -> Result<Fields, Refusal> {
@@ -32,7 +32,8 @@ fn page(
     show: impl Fn(&Instance) -> String,
 ) -> Result<Fields, Refusal> {
     let ids = job.params.ids();
-    let refusal = ids.iter().find_map(|id| magic::code(id).filter(|code| !magic::of_instance(code)).zip(Some(id)));
+    let refusal =
+        ids.iter().find_map(|id| magic_ids::code(id).filter(|code| !magic_ids::of_instance(code)).zip(Some(id)));
     if let Some((code, id)) = refusal {
         return Err(Refusal::about(code, id));
     }
@@ -54,6 +55,6 @@ fn page(
     for id in &shown {
         fleet.look(id, job.now_ms);
     }
-    let rows = row::list(shown.iter().filter_map(|id| fleet.get(id)).map(show));
+    let rows = json_writer::list(shown.iter().filter_map(|id| fleet.get(id)).map(show));
     Ok(vec![("TotalCount", total.to_string()), (name, rows)])
 }

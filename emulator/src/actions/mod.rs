@@ -1,16 +1,18 @@
 //! What the actions do, once every check has passed.
 
 mod describe;
-mod launch;
+mod describe_regions;
+mod filters;
+pub(crate) mod instance_spec;
 mod operate;
-mod places;
+mod run_instances;
 
 use crate::faults::Mischief;
 use crate::fleet::Fleet;
 use crate::messages::Language;
+use crate::messages::error::Refusal;
 use crate::options::{Batches, Options};
-use crate::params::Params;
-use crate::refusal::Refusal;
+use crate::request::params::Params;
 use tencentcloud_edge::model::{Action, CODES};
 
 /// Everything an action may look at or change.
@@ -39,11 +41,11 @@ const ACTIONS: &[(&str, char, Run)] = &[
     ("StopInstances", 'P', operate::operate),
     ("RebootInstances", 'B', operate::operate),
     ("TerminateInstances", 'T', operate::terminate),
-    ("RunInstances", 'N', launch::launch),
+    ("RunInstances", 'N', run_instances::launch),
     ("DescribeInstances", 'D', describe::instances),
     ("DescribeInstancesStatus", 'X', describe::status),
-    ("DescribeRegions", 'R', places::regions),
-    ("DescribeZones", 'Z', places::zones),
+    ("DescribeRegions", 'R', describe_regions::regions),
+    ("DescribeZones", 'Z', describe_regions::zones),
 ];
 
 /// Executes an action; the fields are those of the reply besides `RequestId`.

@@ -1,11 +1,11 @@
 //! The actions on instances that are there: start, stop, reboot, terminate.
 
 use super::{Fields, Job, lists};
-use crate::instance::{Instance, Step};
-use crate::magic;
+use crate::fleet::instance::{Instance, Step};
+use crate::fleet::magic_ids;
+use crate::messages::error::Refusal;
 use crate::options::Batches;
-use crate::params::Params;
-use crate::refusal::Refusal;
+use crate::request::params::Params;
 use tencentcloud_edge::model::{Action, InstanceState};
 
 /// Start, stop and reboot: one machine, and a row of the model each.
@@ -58,7 +58,7 @@ fn act(
         return Err(Refusal::about("InvalidParameterValue", "`InstanceIds`"));
     }
     let decide = |id: &String| {
-        if let Some(code) = magic::code(id) {
+        if let Some(code) = magic_ids::code(id) {
             return Err(Refusal::about(code, id));
         }
         let instance = job.fleet.get(id).filter(|instance| instance.is_in(job.region));

@@ -1,15 +1,14 @@
 //! Who is calling: the key is known, the moment is now, the signature is that of the bytes received, the token is valid.
 
 pub(crate) mod doctor;
-pub(crate) mod host;
 mod tc3;
 mod v1;
 
-use crate::common::{Common, Scheme};
 use crate::keys::{Account, Key, Keyring};
+use crate::messages::error::Refusal;
 use crate::options::Options;
-use crate::refusal::Refusal;
-use crate::service::Service;
+use crate::request::common::{Common, Scheme};
+use crate::request::service::Service;
 use subtle::ConstantTimeEq as _;
 
 /// What a request says of its signature.

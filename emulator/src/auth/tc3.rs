@@ -4,10 +4,10 @@
 //! without its port, header values as sent or in lower case, any sorted list of signed headers that holds content-type
 //! and host, and on a local host any service, because SDKs derive it from the endpoint.
 
-use super::host::without_port;
 use crate::http::Request;
-use crate::refusal::Refusal;
-use crate::service::Service;
+use crate::messages::error::Refusal;
+use crate::request::host::without_port;
+use crate::request::service::Service;
 use subtle::{Choice, ConstantTimeEq as _};
 use tencentcloud_edge::sign::tc3::{
     ALGORITHM, SigningKey, UNSIGNED_PAYLOAD, credential_scope, sha256_hex, string_to_sign,

@@ -3,9 +3,9 @@
 //! Every reading that an official SDK depends on is accepted: the host with or without its port, and names with `_` read
 //! as `.`, which the Python SDK does before it signs.
 
-use super::host::without_port;
-use crate::common::Common;
-use crate::refusal::Refusal;
+use crate::messages::error::Refusal;
+use crate::request::common::Common;
+use crate::request::host::without_port;
 use subtle::{Choice, ConstantTimeEq as _};
 use tencentcloud_edge::sign::v1::{Algorithm, signature};
 

@@ -3,16 +3,17 @@
 mod account;
 mod pattern;
 mod policy;
+pub(crate) mod role_arn;
 mod session_policy;
 
+pub(crate) use account::read_accounts;
 pub use account::{Account, KeyInfo};
-pub(crate) use account::{is_uin, read_accounts};
 pub use policy::PolicyRow;
 pub(crate) use policy::{Target, read_policies};
 pub(crate) use session_policy::read_session_policy;
 
+use crate::messages::error::Refusal;
 use crate::options::Options;
-use crate::refusal::Refusal;
 use crate::rng::Rng;
 use policy::{Statement, decide};
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,8 @@
 //! `Policy` of AssumeRole, as far as it speaks of actions and instances.
 
 use super::policy::{InstancePattern, Statement, patterns};
-use crate::query;
-use crate::refusal::Refusal;
+use crate::http::query;
+use crate::messages::error::Refusal;
 use serde_json::Value;
 
 /// AssumeRole page: it comes percent-encoded, and in the syntax of access policies.

@@ -1,20 +1,17 @@
 //! The service that issues temporary keys: `sts`, version 2018-08-13.
 
 mod actions;
-pub(crate) mod codes;
 mod identity;
-mod role;
 mod web_identity;
 
-pub(crate) use actions::{ACTIONS, WEB_IDENTITY};
-pub(crate) use role::Role;
-
 use crate::actions::Fields;
+use crate::keys::role_arn::{RoleArn, is_session_name};
 use crate::keys::{Key, Keyring, Session, Target, read_session_policy};
+use crate::messages::error::Refusal;
 use crate::options::Options;
-use crate::params::Params;
-use crate::refusal::Refusal;
+use crate::request::params::Params;
 use crate::time::iso;
+pub(crate) use actions::{ACTIONS, WEB_IDENTITY};
 use serde_json::json;
 use tencentcloud_edge::model::Action;
 
@@ -52,10 +49,10 @@ pub(crate) fn run(call: StsCall<'_>) -> Result<Fields, Refusal> {
 }
 
 /// Who a key shall stand for.
-fn session(call: &StsCall<'_>, caller: Option<&Key>) -> Result<(Role, Session), Refusal> {
-    let role = Role::parse(call.params.text("RoleArn").unwrap_or_default())?;
+fn session(call: &StsCall<'_>, caller: Option<&Key>) -> Result<(RoleArn, Session), Refusal> {
+    let role = RoleArn::parse(call.params.text("RoleArn").unwrap_or_default()).ok_or_else(|| bad("RoleArn"))?;
     let name = call.params.text("RoleSessionName").unwrap_or_default();
-    if !role::is_session_name(name) {
+    if !is_session_name(name) {
         return Err(bad("RoleSessionName"));
     }
     if call.action.name == WEB_IDENTITY {
@@ -76,7 +73,7 @@ fn session(call: &StsCall<'_>, caller: Option<&Key>) -> Result<(Role, Session), 
     Ok((role, session))
 }
 
-fn issue(call: StsCall<'_>, (role, session): (Role, Session)) -> Result<Fields, Refusal> {
+fn issue(call: StsCall<'_>, (role, session): (RoleArn, Session)) -> Result<Fields, Refusal> {
     let asked = call.params.number("DurationSeconds").unwrap_or(DEFAULT_SECONDS);
     if asked == 0 {
         return Err(bad("DurationSeconds"));

@@ -1,8 +1,8 @@
 //! The token of an identity provider, as far as it can be judged without the provider's keys.
 
 use super::bad;
-use crate::params::Params;
-use crate::refusal::Refusal;
+use crate::messages::error::Refusal;
+use crate::request::params::Params;
 use serde_json::Value;
 
 /// Refuses an empty token, and a JWT that says it has expired. Its signature is not verified: the emulator knows no provider.

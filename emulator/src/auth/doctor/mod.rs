@@ -7,11 +7,11 @@ mod tc3;
 mod v1;
 
 use super::{tc3 as reading_tc3, v1 as reading_v1};
-use crate::check;
-use crate::common::{Common, Scheme};
 use crate::keys::Keyring;
 use crate::options::Options;
-use crate::service::Service;
+use crate::request::check;
+use crate::request::common::{Common, Scheme};
+use crate::request::service::Service;
 use std::fmt::Write as _;
 
 /// The service's own name, under which requests are often signed that then go to an emulator.

@@ -2,10 +2,10 @@
 
 use super::real_host;
 use crate::auth::tc3::{Authorization, Reading, from_hex};
-use crate::common::Common;
 use crate::keys::{Account, Keyring};
 use crate::options::Options;
-use crate::service::Service;
+use crate::request::common::Common;
+use crate::request::service::Service;
 use tencentcloud_edge::sign::tc3::{SigningKey, UNSIGNED_PAYLOAD, hmac_sha256, sha256_hex, string_to_sign};
 use tencentcloud_edge::sign::utc_date;
 

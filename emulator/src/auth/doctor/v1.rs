@@ -2,9 +2,9 @@
 
 use super::real_host;
 use crate::auth::v1::{Claim, Reading};
-use crate::common::Common;
 use crate::keys::{Account, Keyring};
-use crate::service::Service;
+use crate::request::common::Common;
+use crate::request::service::Service;
 use tencentcloud_edge::sign::v1::{Algorithm, encode, signature};
 
 /// Why a v1 signature does not hold.

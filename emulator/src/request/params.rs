@@ -1,9 +1,9 @@
 //! The parameters of an action, checked by its rows in the model.
 
-use crate::common::{Common, essence};
 use crate::http::Request;
-use crate::query;
-use crate::refusal::Refusal;
+use crate::http::query;
+use crate::messages::error::Refusal;
+use crate::request::common::{Common, essence};
 use serde_json::{Map, Value};
 use tencentcloud_edge::model::{Action, MAX_PAGE, Param, ParamKind};
 

@@ -1,21 +1,21 @@
 //! DescribeRegions and DescribeZones.
 
 use super::{Fields, Job};
+use crate::fleet::regions::{self, Place};
 use crate::messages::Language;
-use crate::places::{self, Place};
-use crate::refusal::Refusal;
+use crate::messages::error::Refusal;
 use serde_json::{Value, json};
 
 pub(super) fn regions(job: Job<'_>) -> Result<Fields, Refusal> {
     let row = |region: &String| {
-        let name = places::place(region).map_or_else(|| region.clone(), |place| region_name(place, job.language));
+        let name = regions::place(region).map_or_else(|| region.clone(), |place| region_name(place, job.language));
         json!({ "Region": region, "RegionName": name, "RegionState": "AVAILABLE" })
     };
     Ok(set("RegionSet", job.options.regions.iter().map(row).collect()))
 }
 
 pub(super) fn zones(job: Job<'_>) -> Result<Fields, Refusal> {
-    let place = places::place(job.region);
+    let place = regions::place(job.region);
     let row = |(number, state): (u32, &str)| {
         let name = match (place, job.language) {
             (Some(place), Language::English) => format!("{} Zone {number}", place.english),
@@ -27,7 +27,7 @@ pub(super) fn zones(job: Job<'_>) -> Result<Fields, Refusal> {
             "Zone": format!("{}-{number}", job.region), "ZoneName": name, "ZoneId": id.to_string(), "ZoneState": state,
         })
     };
-    let open = places::zones(job.region).iter().map(|number| (*number, "AVAILABLE"));
+    let open = regions::zones(job.region).iter().map(|number| (*number, "AVAILABLE"));
     let sold = place.map_or(&[][..], |place| place.sold_out).iter().map(|number| (*number, "UNAVAILABLE"));
     let mut all: Vec<(u32, &str)> = open.chain(sold).collect();
     all.sort_unstable();

@@ -1,9 +1,18 @@
 //! All the instances, and where they come from.
 
-use crate::instance::{Instance, Span};
-use crate::launch::Order;
-use crate::magic::{self, MAGIC_IDS};
-use crate::maker::Maker;
+mod details;
+mod factory;
+pub(crate) mod instance;
+pub(crate) mod json_writer;
+pub(crate) mod latest_operation;
+pub(crate) mod magic_ids;
+pub(crate) mod regions;
+pub(crate) mod roles;
+
+use self::magic_ids::MAGIC_IDS;
+use crate::actions::instance_spec::Order;
+use crate::fleet::factory::Maker;
+use crate::fleet::instance::{Instance, Span};
 use crate::options::{MAX_INSTANCES, Options, Transitions};
 use crate::rng::Rng;
 use serde::{Deserialize, Serialize};
@@ -73,7 +82,7 @@ impl Fleet {
 
     /// Two of 2.8 thousand billion ids may meet in a large fleet; then another is drawn rather than one lost.
     fn is_taken(&self, id: &str) -> bool {
-        self.index.contains_key(id) || magic::code(id).is_some()
+        self.index.contains_key(id) || magic_ids::code(id).is_some()
     }
 
     fn add(&mut self, instance: Instance) {
@@ -195,7 +204,7 @@ impl Fleet {
         let position = self.instances.len();
         let mut make = || self.maker.build(position, &fields, region.to_owned(), InstanceState::LaunchFailed);
         let mut instance = make();
-        while self.index.contains_key(&instance.id) || magic::code(&instance.id).is_some() {
+        while self.index.contains_key(&instance.id) || magic_ids::code(&instance.id).is_some() {
             instance = make();
         }
         let id = instance.id.clone();
@@ -216,7 +225,7 @@ impl Fleet {
 
 fn magic_instances() -> BTreeMap<&'static str, Instance> {
     let mut maker = Maker::new(0);
-    let shown = MAGIC_IDS.iter().filter(|row| magic::shown(row.code));
+    let shown = MAGIC_IDS.iter().filter(|row| magic_ids::shown(row.code));
     shown
         .map(|row| {
             let fields = Map::from_iter([

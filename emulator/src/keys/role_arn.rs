@@ -1,41 +1,39 @@
 //! Roles, by their names.
 
-use super::bad;
-use crate::keys::is_uin;
-use crate::refusal::Refusal;
+use super::account::is_uin;
 use crate::rng::Rng;
 
 /// AssumeRole page, `RoleSessionName`.
 const SESSION_NAME: std::ops::RangeInclusive<usize> = 2..=128;
 
 /// A role that can be assumed.
-pub(crate) struct Role {
-    pub(super) arn: String,
+pub(crate) struct RoleArn {
+    pub(crate) arn: String,
     /// The account it belongs to.
-    pub(super) uin: String,
+    pub(crate) uin: String,
     /// What stands behind `role/` or `roleName/`.
     name: String,
 }
 
-impl Role {
+impl RoleArn {
     /// Reads `qcs::cam::uin/<uin>:roleName/<name>` or `…:role/<id>`.
-    pub(super) fn parse(arn: &str) -> Result<Self, Refusal> {
+    pub(crate) fn parse(arn: &str) -> Option<Self> {
         let parts = arn.strip_prefix("qcs::cam::uin/").and_then(|rest| rest.split_once(':'));
-        let (uin, resource) = parts.ok_or_else(|| bad("RoleArn"))?;
+        let (uin, resource) = parts?;
         let name = resource.strip_prefix("roleName/").or_else(|| resource.strip_prefix("role/")).unwrap_or_default();
         if !is_uin(uin) || name.is_empty() || name.contains([':', ' ']) {
-            return Err(bad("RoleArn"));
+            return None;
         }
-        Ok(Role { arn: arn.to_owned(), uin: uin.to_owned(), name: name.to_owned() })
+        Some(RoleArn { arn: arn.to_owned(), uin: uin.to_owned(), name: name.to_owned() })
     }
 
     /// Whether it is the name of a role.
-    pub(crate) fn fits(arn: &str) -> bool {
-        Role::parse(arn).is_ok()
+    pub(crate) fn is_valid(arn: &str) -> bool {
+        RoleArn::parse(arn).is_some()
     }
 
     /// The number of the role: of one that is named, the same for the same name.
-    pub(super) fn id(&self) -> String {
+    pub(crate) fn id(&self) -> String {
         let last = self.name.rsplit('/').next().unwrap_or_default();
         if is_uin(last) {
             return last.to_owned();
@@ -45,7 +43,7 @@ impl Role {
     }
 }
 
-pub(super) fn is_session_name(text: &str) -> bool {
+pub(crate) fn is_session_name(text: &str) -> bool {
     SESSION_NAME.contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+=,.@_-".contains(&byte))
 }

@@ -1,9 +1,9 @@
 //! One instance: its state, what will become of it, and how the service describes it.
 
-use crate::latest::{Latest, Past};
-use crate::portrait::Portrait;
+use crate::fleet::details::Portrait;
+use crate::fleet::json_writer::{Find, Row};
+use crate::fleet::latest_operation::{Latest, Past};
 use crate::rng::Rng;
-use crate::row::{Find, Row};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::{Map, Value, json};
 use std::collections::VecDeque;

@@ -1,7 +1,7 @@
 //! What an instance looks like: drawn from a seed each time it is shown, so that a large fleet is small.
 
-use crate::catalog::{OWNERS, PLAIN, ROLES, Role};
-use crate::places::zones;
+use crate::fleet::regions::zones;
+use crate::fleet::roles::{OWNERS, PLAIN, ROLES, Role};
 use crate::rng::Rng;
 use crate::time::iso;
 use serde::{Deserialize, Serialize};

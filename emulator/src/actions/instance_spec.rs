@@ -1,7 +1,7 @@
 //! What a RunInstances request asks for, as fields of the API object.
 
-use crate::catalog::shape;
-use crate::params::Params;
+use crate::fleet::roles::shape;
+use crate::request::params::Params;
 use crate::time::iso;
 use serde_json::{Map, Value, json};
 

@@ -1,8 +1,10 @@
 //! What an emulator is made from.
 
-use crate::assume::Assumptions;
+pub(crate) mod assumptions;
+
+use crate::keys::role_arn::RoleArn;
 use crate::keys::{Account, PolicyRow, read_accounts, read_policies};
-use crate::sts::Role;
+use crate::options::assumptions::Assumptions;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -242,7 +244,7 @@ fn read_instances(options: &mut Options, value: Value) -> Read<()> {
 fn read_roles(value: &Value) -> Read<Vec<String>> {
     const PROBLEM: &str = "is not a list of RoleArns, such as \"qcs::cam::uin/100000000001:roleName/fleet\"";
     let list = value.as_array().ok_or(PROBLEM)?;
-    list.iter().map(|item| item.as_str().filter(|it| Role::fits(it)).map(str::to_owned).ok_or(PROBLEM)).collect()
+    list.iter().map(|item| item.as_str().filter(|it| RoleArn::is_valid(it)).map(str::to_owned).ok_or(PROBLEM)).collect()
 }
 
 fn read_regions(value: &Value) -> Read<Vec<String>> {

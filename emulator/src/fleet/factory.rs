@@ -1,11 +1,11 @@
 //! Instances as a team would have them, made from a seed.
 
-use crate::catalog::ROLES;
-use crate::instance::Instance;
-use crate::magic;
+use crate::fleet::details::Portrait;
+use crate::fleet::instance::Instance;
+use crate::fleet::magic_ids;
+use crate::fleet::regions::region_of;
+use crate::fleet::roles::ROLES;
 use crate::options::Options;
-use crate::places::region_of;
-use crate::portrait::Portrait;
 use crate::rng::Rng;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -53,7 +53,7 @@ impl Maker {
         if tail.len() != 8 || !tail.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
             return Err("has no InstanceId of the form `ins-` and eight lower-case letters or digits".to_owned());
         }
-        if given.contains_key("InstanceId") && magic::code(&instance.id).is_some() {
+        if given.contains_key("InstanceId") && magic_ids::code(&instance.id).is_some() {
             return Err(format!("is {}, an id that always answers an error", instance.id));
         }
         Ok(instance)

@@ -1,11 +1,11 @@
 //! RunInstances, as far as a fleet shows it.
 
 use super::{Fields, Job};
-use crate::instance::Step;
-use crate::launch::Order;
-use crate::params::Params;
-use crate::places;
-use crate::refusal::Refusal;
+use crate::actions::instance_spec::Order;
+use crate::fleet::instance::Step;
+use crate::fleet::regions;
+use crate::messages::error::Refusal;
+use crate::request::params::Params;
 use serde_json::json;
 use tencentcloud_edge::model::InstanceState;
 
@@ -55,7 +55,7 @@ fn id_set(ids: &[String]) -> Fields {
 
 fn check(params: &Params, region: &str) -> Result<(), Refusal> {
     let zone = params.at(&["Placement", "Zone"]).unwrap_or_default();
-    if places::region_of(zone) != Some(region) {
+    if regions::region_of(zone) != Some(region) {
         return Err(Refusal::about("InvalidZone.MismatchRegion", zone));
     }
     let image = params.text("ImageId").unwrap_or_default();

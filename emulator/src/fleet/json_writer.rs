@@ -1,6 +1,6 @@
 //! API objects as they are written, and single fields of them.
 
-use crate::portrait::Sink;
+use crate::fleet::details::Sink;
 use serde::Serialize;
 use serde_json::{Map, Value};
 

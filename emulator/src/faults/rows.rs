@@ -2,9 +2,9 @@
 
 use crate::actions::Fields;
 use crate::faults::Mischief;
+use crate::faults::kinds::Rows;
 use crate::fleet::Fleet;
-use crate::kinds::Rows;
-use crate::latest::Latest;
+use crate::fleet::latest_operation::Latest;
 use serde_json::{Map, Value, json};
 
 /// Changes the rows of a reply as the faults say; anything but a describe reply has none.

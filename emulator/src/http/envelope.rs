@@ -1,10 +1,10 @@
 //! The replies there are: envelopes, and what a fault sends instead.
 
 use crate::actions::Fields;
-use crate::bomb::bomb;
+use crate::faults::gzip_bomb::bomb;
 use crate::http::{Delivery, Response, gateway_page};
+use crate::messages::error::Refusal;
 use crate::messages::{self, Language};
-use crate::refusal::Refusal;
 use crate::time::http_date;
 use serde_json::{Value, json};
 

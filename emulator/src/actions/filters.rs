@@ -1,9 +1,9 @@
 //! The filters of DescribeInstances: AND across filters, OR among the values of one.
 
-use crate::instance::Instance;
-use crate::params::Filter;
-use crate::places::region_of;
-use crate::refusal::Refusal;
+use crate::fleet::instance::Instance;
+use crate::fleet::regions::region_of;
+use crate::messages::error::Refusal;
+use crate::request::params::Filter;
 use serde_json::Value;
 use std::net::{Ipv4Addr, Ipv6Addr};
 

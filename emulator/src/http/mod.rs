@@ -1,5 +1,9 @@
 //! What comes in and what goes out, as bytes.
 
+pub(crate) mod cors;
+pub(crate) mod envelope;
+pub(crate) mod query;
+
 use crate::time::http_date;
 
 /// One HTTP request, as received.

@@ -1,8 +1,8 @@
 //! The common parameters, wherever they travel: in `X-TC-*` headers, or with signature v1 among the action's own.
 
 use crate::http::Request;
-use crate::query;
-use crate::refusal::Refusal;
+use crate::http::query;
+use crate::messages::error::Refusal;
 
 /// Which signature a request carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Parameters from a query or a form, back into the JSON that a TC3 POST carries.
 
-use crate::refusal::Refusal;
+use crate::messages::error::Refusal;
 use serde_json::{Map, Value};
 use tencentcloud_edge::model::{Action, Param, ParamKind};
 
@@ -131,7 +131,7 @@ fn hex(digit: u8) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::{object, pairs};
-    use crate::refusal::Refusal;
+    use crate::messages::error::Refusal;
     use serde_json::{Map, Value, json};
     use tencentcloud_edge::model::{Action, action, documented};
 

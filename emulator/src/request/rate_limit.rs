@@ -1,6 +1,6 @@
 //! Requests a second, per account, region and action.
 
-use crate::refusal::Refusal;
+use crate::messages::error::Refusal;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 use tencentcloud_edge::model::Action;

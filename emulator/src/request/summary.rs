@@ -1,11 +1,11 @@
 //! What a request says of itself, before anything is checked: for the log and the faults.
 
 use crate::auth;
-use crate::common::Common;
 use crate::faults::Target;
+use crate::http::query;
 use crate::log::Entry;
-use crate::query;
-use crate::service::Service;
+use crate::request::common::Common;
+use crate::request::service::Service;
 use serde_json::Value;
 use tencentcloud_edge::model::MAX_IDS;
 

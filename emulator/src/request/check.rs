@@ -1,11 +1,12 @@
 //! What holds for every action, from the first byte to the region.
 
-use crate::auth::{self, host};
-use crate::common::{Common, Scheme};
+use crate::auth;
 use crate::keys::{Key, Keyring};
+use crate::messages::error::Refusal;
 use crate::options::{Options, Rules};
-use crate::refusal::Refusal;
-use crate::service::Service;
+use crate::request::common::{Common, Scheme};
+use crate::request::host;
+use crate::request::service::Service;
 use crate::sts;
 use tencentcloud_edge::model::Action;
 

@@ -1,8 +1,11 @@
 //! The words of an error. They are not part of any contract, here as at the service: clients go by the code.
 
-use crate::meanings::CHINESE;
-use crate::refusal::Refusal;
-use crate::sts::codes;
+pub(crate) mod error;
+mod sts;
+mod zh;
+
+use crate::messages::error::Refusal;
+use crate::messages::zh::CHINESE;
 use tencentcloud_edge::model::CODES;
 
 /// `X-TC-Language`.
@@ -54,7 +57,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
 
 /// One sentence for the envelope.
 pub(crate) fn text(refusal: &Refusal, language: Language) -> String {
-    let rows = || TEXTS.iter().chain(codes::TEXTS).filter(|row| row.0 == refusal.code);
+    let rows = || TEXTS.iter().chain(sts::TEXTS).filter(|row| row.0 == refusal.code);
     let fitting = rows().find(|row| row.1.contains("{}") != refusal.about.is_empty());
     if let Some((_, english, chinese)) = fitting.or_else(|| rows().next()) {
         let template = if language == Language::Chinese { chinese } else { english };
@@ -84,7 +87,7 @@ fn sentence(meaning: &str, about: &str, [colon, stop]: [&str; 2]) -> String {
 #[cfg(test)]
 mod tests {
     use super::{CHINESE, Language, TEXTS, text};
-    use crate::refusal::Refusal;
+    use crate::messages::error::Refusal;
     use tencentcloud_edge::model::CODES;
 
     #[test]

@@ -1,9 +1,14 @@
 //! The rules in force, and what they come to for one request.
 
-use crate::answer::Answer;
-use crate::fault::FaultRule;
-use crate::instance::Course;
-use crate::kinds::{Ahead, Effect, Rows, Whose};
+pub(crate) mod gzip_bomb;
+pub(crate) mod kinds;
+pub(crate) mod rows;
+pub(crate) mod rule;
+
+use crate::faults::kinds::{Ahead, Effect, Rows, Whose};
+use crate::faults::rule::FaultRule;
+use crate::fleet::instance::Course;
+use crate::http::envelope::Answer;
 use crate::rng::Rng;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -158,8 +163,8 @@ impl Mischief {
 #[cfg(test)]
 mod tests {
     use super::{Faults, Target};
-    use crate::fault::FaultRule;
-    use crate::instance::Course;
+    use crate::faults::rule::FaultRule;
+    use crate::fleet::instance::Course;
 
     fn faults(rules: &[&str]) -> Faults {
         let mut faults = Faults::default();

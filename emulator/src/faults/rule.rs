@@ -1,6 +1,6 @@
 //! Rules: which requests meet which fault.
 
-use crate::kinds::{Effect, FAULT_KINDS, FaultKind};
+use crate::faults::kinds::{Effect, FAULT_KINDS, FaultKind};
 use crate::options::whole;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};

@@ -1,7 +1,7 @@
 //! The two services there are, and which one a request is for.
 
-use crate::auth::host;
-use crate::common::Common;
+use crate::request::common::Common;
+use crate::request::host;
 use crate::sts;
 use tencentcloud_edge::model::{self, Action};
 

@@ -1,9 +1,9 @@
 //! What can go wrong, a row each. Everything about a kind of fault is in its row: what it is called, what it does, and
 //! the line of documentation that says so.
 
-use crate::answer::{Answer, Change};
+use crate::fleet::instance::Course;
 use crate::http::Delivery;
-use crate::instance::Course;
+use crate::http::envelope::{Answer, Change};
 
 /// One kind of fault.
 #[derive(Debug)]
