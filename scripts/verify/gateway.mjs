@@ -28,6 +28,7 @@ ${Object.entries(SCENARIOS)
   --seed N           plays the same rounds again, as far as time allows; default: a new one, which is printed
   --load SECONDS     instead: 500 event streams and 200 requests a second; p99 is to be under 250 ms
   --soak MINUTES     instead: clients that leave, for so long; the heap is to stay flat
+  --large            instead: 100,000 instances in five jobs of one object, which are to fit in an isolate of 128 MB
   --fairness         instead: one caller's 300 jobs and another's job of one instance, which is to wait for 2 s at most
   --help             this text`;
 
@@ -45,7 +46,7 @@ main(async () => {
       throw new Problem("There is no history that holds the gateway of the commit before.");
     bundles.today = bundles.before;
   }
-  if (options.load !== undefined || options.soak !== undefined || options.fairness) {
+  if (options.load !== undefined || options.soak !== undefined || options.large || options.fairness) {
     const faults = await playApart(options, bundles.today);
     if (faults.length > 0) throw new Problem(faults.join("; "));
     return;
@@ -119,12 +120,14 @@ function readOptions() {
         seed: text,
         load: text,
         soak: text,
+        large: { type: "boolean" },
         fairness: { type: "boolean" },
         help: { type: "boolean" },
       },
     });
     return {
       help: values.help === true,
+      large: values.large === true,
       fairness: values.fairness === true,
       ...(values.load !== undefined && { load: whole("load", values.load) }),
       ...(values.soak !== undefined && { soak: whole("soak", values.soak) }),

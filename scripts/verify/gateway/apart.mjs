@@ -1,18 +1,18 @@
 import { playCrowd } from "./fairness.mjs";
+import { playLarge } from "./large.mjs";
 import { playLeavers } from "./left.mjs";
 import { playLoad } from "./load.mjs";
+import { median } from "./memory.mjs";
 
-/** What a round of leavers takes, in seconds, about. */
-const ROUND_SECONDS = 2;
 const WAIT_MS = 2_000;
 
 /**
  * What is measured on its own, on a machine that does nothing else: times are judged here and nowhere in `npm test`.
- * @param {{load?: number, soak?: number, fairness?: boolean, seed: number}} options `load` in seconds, `soak` in minutes
+ * @param {{load?: number, soak?: number, large?: boolean, fairness?: boolean, seed: number}} options `load` in seconds, `soak` in minutes
  * @param {string} workerDir an instrumented gateway
  * @returns {Promise<string[]>} what did not hold
  */
-export async function playApart({ load, soak, fairness, seed }, workerDir) {
+export async function playApart({ load, soak, large, fairness, seed }, workerDir) {
   /** @type {string[]} */
   const faults = [];
   if (load !== undefined) {
@@ -27,18 +27,19 @@ export async function playApart({ load, soak, fairness, seed }, workerDir) {
     faults.push(...found);
   }
   if (soak !== undefined) {
-    const rounds = Math.max(3, Math.round((soak * 60) / ROUND_SECONDS));
-    const {
-      faults: found,
-      heap,
-      resident,
-      left,
-      listMs,
-    } = await playLeavers({ workerDir, seed, rounds, perRound: 25 });
-    const ends = (/** @type {number[]} */ mb) => `${mb[0]?.toFixed(1)} to ${mb.at(-1)?.toFixed(1)} MB`;
+    const played = await playLeavers({ workerDir, seed, minutes: soak, perRound: 25 });
+    const { faults: found, heap, resident, left, jobs, listMs } = played;
+    const ends = (/** @type {number[]} */ mb) =>
+      `${mb[0]?.toFixed(1)} MB at first, ${mb.at(-1)?.toFixed(1)} at last, median ${median(mb).toFixed(1)}`;
     console.log(
-      `soak: ${left} left, heap ${ends(heap)}, resident ${ends(resident)}, lists after it in ${listMs} ms`,
+      `soak: ${left} left in ${heap.length} rounds, ${jobs} jobs came of them, lists after it in ${listMs} ms`,
     );
+    console.log(`heap: ${ends(heap)}\nresident: ${ends(resident)}`);
+    faults.push(...found);
+  }
+  if (large) {
+    const { faults: found, ...figures } = await playLarge({ workerDir, seed, jobs: 5, idsAJob: 20_000 });
+    console.log(`large: ${JSON.stringify(figures)}`);
     faults.push(...found);
   }
   if (fairness) {

@@ -12,15 +12,22 @@ const SLOW = { kind: "delay", delayMs: 1_500 };
 const FLAT_MB = 2;
 /** More jobs than a region has slots of its pace. */
 const JOBS_AFTER = 24;
+/** Enough for the jobs that a round's leavers ask for. */
+const INSTANCES_A_ROUND = 60;
+/** What a round takes at least. */
+const ROUND_MS = 1_500;
 
 /**
  * Clients that leave in rounds, while the cloud is slow; then what is left of them.
- * @param {{workerDir: string, seed: number, rounds: number, perRound: number}} options
+ * @param {{workerDir: string, seed: number, rounds?: number, minutes?: number, perRound: number}} options either so many
+ *   rounds, or as many as fit into the time
  */
-export async function playLeavers({ workerDir, seed, rounds, perRound }) {
+export async function playLeavers({ workerDir, seed, rounds, minutes = 0, perRound }) {
+  const untilMs = Date.now() + minutes * 60_000;
+  const most = rounds ?? Math.ceil((minutes * 60_000) / ROUND_MS);
   const world = await World.open({
     regions: regionNames(REGIONS),
-    instances: 1_500,
+    instances: Math.max(1_500, most * INSTANCES_A_ROUND),
     seed,
     workerDir,
     inspector: true,
@@ -34,7 +41,7 @@ export async function playLeavers({ workerDir, seed, rounds, perRound }) {
     const heap = [];
     /** @type {number[]} */
     const resident = [];
-    for (let round = 0; round < rounds; round++) {
+    for (let round = 0; rounds === undefined ? Date.now() < untilMs : round < rounds; round++) {
       await world.control("faults", SLOW);
       for (let done = 0; done < perRound; done += AT_ONCE)
         await leaveAtOnce(world, work, draw, `${round}-${done}`);
@@ -56,7 +63,7 @@ export async function playLeavers({ workerDir, seed, rounds, perRound }) {
       ...after,
       ...(growth(heap) > FLAT_MB ? [`the heap grew: ${heap.map((mb) => mb.toFixed(1)).join(", ")} MB`] : []),
     ];
-    return { faults, left: rounds * perRound, listMs, heap, resident };
+    return { faults, left: heap.length * perRound, jobs: work.left.ids().length, listMs, heap, resident };
   } finally {
     await world.close();
   }

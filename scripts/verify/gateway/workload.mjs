@@ -45,7 +45,9 @@ export class Workload {
     const { instances } = await this.world.emulator.snapshot();
     for (const { region, InstanceId, InstanceState } of instances) {
       if (InstanceState !== "STOPPED") continue;
-      this.#free.set(region, [...(this.#free.get(region) ?? []), InstanceId]);
+      const free = this.#free.get(region) ?? [];
+      this.#free.set(region, free);
+      free.push(InstanceId);
     }
   }
 

@@ -1,3 +1,5 @@
+// First, so that it sees the modules being made.
+import "./wasm-memory.mjs";
 // The bundler puts the gateway that is to be verified here.
 import product, { FleetObject as Product } from "verified-gateway";
 import { control } from "./faults.mjs";

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { wasmBytes } from "./wasm-memory.mjs";
 
 /**
  * Faults inside workerd. An object's life counts the points it passes: each call of its storage, each await on one, each
@@ -201,5 +202,5 @@ globalThis.fetch = async (input, init) => {
 export async function control(request) {
   if (request.method === "DELETE") /** @type {any} */ (globalThis).gc?.();
   if (request.method === "POST") Object.assign(plan, await request.json(), { isSet: true });
-  return Response.json({ plan, counts });
+  return Response.json({ plan, counts, wasmBytes: wasmBytes() });
 }
