@@ -2,7 +2,7 @@
 const memories = [];
 
 WebAssembly.Instance = class extends WebAssembly.Instance {
-  /** @param {WebAssembly.Module} module @param {WebAssembly.Imports} imports */
+  /** @param {WebAssembly.Module} module @param {WebAssembly.Imports} [imports] */
   constructor(module, imports) {
     super(module, imports);
     const { memory } = this.exports;
