@@ -31,7 +31,7 @@ export async function startEmulator({ port = 0, instances, seed, args = [], onLi
     "emulator",
     process.execPath,
     [
-      `${paths.root}/pkg/cli.js`,
+      `${paths.root}/pkg/cli/main.js`,
       "emulator",
       ...["--port", String(port)],
       ...(instances === undefined ? [] : ["--instances", String(instances)]),

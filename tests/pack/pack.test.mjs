@@ -38,7 +38,12 @@ test("the tarball holds the package and nothing else", () => {
     (file) => !/^(pkg\/|package\.json$|README(\.zh-CN)?\.md$|LICENSE|CHANGELOG\.md$)/.test(file),
   );
   assert.deepEqual(outside, []);
-  for (const file of ["pkg/dist/client.wasm", "pkg/dist/sign.inline.js", "pkg/index.d.ts", "pkg/cli.js"]) {
+  for (const file of [
+    "pkg/dist/client.wasm",
+    "pkg/dist/sign.inline.js",
+    "pkg/index.d.ts",
+    "pkg/cli/main.js",
+  ]) {
     assert.ok(project.files.includes(file), file);
   }
   const { dependencies } = JSON.parse(readFileSync(join(project.dir, "package-lock.json"), "utf8")).packages[

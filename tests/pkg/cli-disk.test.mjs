@@ -9,7 +9,7 @@ import { startEmulator } from "../../scripts/lib/emulator.mjs";
 const { module } = await import("../../pkg/dist/emulator.inline.js");
 const wasm = await import("../../pkg/dist/emulator.js");
 const { openCore, restoreCore } = await import("../../pkg/emulator/core.js");
-const { openState } = await import("../../pkg/cli/state.js");
+const { openState } = await import("../../pkg/cli/server/state.js");
 wasm.initSync({ module });
 
 const folder = mkdtempSync(join(tmpdir(), "emulator-disk-"));

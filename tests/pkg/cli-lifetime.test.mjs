@@ -7,7 +7,7 @@ import { after, test } from "node:test";
 import { onLines } from "../../scripts/lib/child.mjs";
 import { paths } from "../../scripts/lib/paths.mjs";
 
-const CLI = `${paths.root}/pkg/cli.js`;
+const CLI = `${paths.root}/pkg/cli/main.js`;
 const folder = mkdtempSync(join(tmpdir(), "emulator-lifetime-"));
 /** @type {Set<number>} */
 const groups = new Set();
@@ -34,7 +34,7 @@ function project() {
   mkdirSync(bin, { recursive: true });
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "project", private: true }));
   symlinkSync(paths.root, join(folder, "node_modules", "tencentcloud-edge"));
-  symlinkSync("../tencentcloud-edge/pkg/cli.js", join(bin, "tencentcloud-edge"));
+  symlinkSync("../tencentcloud-edge/pkg/cli/main.js", join(bin, "tencentcloud-edge"));
 }
 project();
 

@@ -5,7 +5,7 @@ import { get } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { certify } from "../../pkg/cli/certificate.js";
+import { certify } from "../../pkg/cli/server/tls/certificate.js";
 import { startEmulator } from "../../scripts/lib/emulator.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "emulator-tls-"));

@@ -31,7 +31,7 @@ after(async () => {
  */
 const run = (...args) =>
   new Promise((resolve) => {
-    execFile(process.execPath, [`${paths.root}/pkg/cli.js`, ...args], (error, stdout, stderr) =>
+    execFile(process.execPath, [`${paths.root}/pkg/cli/main.js`, ...args], (error, stdout, stderr) =>
       resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
     );
   });

@@ -1,5 +1,5 @@
-import * as wasm from "../dist/emulator.js";
-import { version } from "./version.js";
+import * as wasm from "../../dist/emulator.js";
+import { version } from "../version.js";
 
 const REGION = "ap-guangzhou";
 

@@ -1,6 +1,6 @@
 import { createControl } from "./control.js";
 import { carry } from "./delivery.js";
-import { line } from "./line.js";
+import { line } from "./log-line.js";
 
 /** @typedef {import("node:http").IncomingMessage} IncomingMessage */
 /** @typedef {import("node:http").ServerResponse} ServerResponse */
@@ -12,7 +12,7 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024 + 1;
 
 /**
  * What answers each request: the control API under /_emulator/, the service everywhere else.
- * @param {{core: () => import("../emulator/core.js").Core, reset: () => void}} emulator
+ * @param {{core: () => import("../../emulator/core.js").Core, reset: () => void}} emulator
  * @param {(line: string) => void} log
  * @returns {(request: IncomingMessage, response: ServerResponse) => void}
  */
@@ -58,8 +58,8 @@ function fail(error, response) {
 
 /**
  * What the server computed, and which mistake explains the difference: for the log, never for the reply.
- * @param {import("../emulator/core.js").Core} core
- * @param {import("../emulator/fetch.js").Head} head
+ * @param {import("../../emulator/core.js").Core} core
+ * @param {import("../../emulator/fetch.js").Head} head
  * @param {Uint8Array} body
  */
 const diagnosis = (core, head, body) =>
@@ -74,7 +74,7 @@ const printable = (text) => text.replace(/\p{Cc}/gu, "?");
 /**
  * The head as it was received: every header, in its order, with its value untouched.
  * @param {import("node:http").IncomingMessage} request
- * @returns {import("../emulator/fetch.js").Head}
+ * @returns {import("../../emulator/fetch.js").Head}
  */
 function readHead({ method = "", url = "", rawHeaders }) {
   /** @type {Array<[string, string]>} */

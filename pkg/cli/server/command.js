@@ -2,17 +2,17 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import { module } from "../dist/emulator.inline.js";
-import * as wasm from "../dist/emulator.js";
-import { openCore, restoreCore } from "../emulator/core.js";
+import { module } from "../../dist/emulator.inline.js";
+import * as wasm from "../../dist/emulator.js";
+import { openCore, restoreCore } from "../../emulator/core.js";
+import { UsageError } from "../usage-error.js";
 import { banner } from "./banner.js";
-import { certify } from "./certificate.js";
 import { createHandler } from "./handler.js";
 import { endWithParent } from "./lifetime.js";
 import { isLoopback } from "./loopback.js";
-import { Mistake } from "./mistake.js";
 import { HELP, readSettings } from "./options.js";
 import { openState } from "./state.js";
+import { certify } from "./tls/certificate.js";
 
 /** A GET may carry 32 KB in its target, which Node counts among the headers. */
 const MAX_HEADER_BYTES = 128 * 1024;
@@ -84,7 +84,7 @@ function createSecurely({ tls, ca, host }, handler) {
     writeFileSync(ca, authority);
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
-    throw new Mistake(`--ca: ${ca} cannot be written (${code}).`);
+    throw new UsageError(`--ca: ${ca} cannot be written (${code}).`);
   }
   return createTlsServer({ ...limits, key, cert: certificate }, handler);
 }
@@ -101,7 +101,7 @@ function begin({ emulator, faults }, around) {
     return core;
   } catch (error) {
     if (error instanceof TypeError || error instanceof RangeError) {
-      throw new Mistake(`The emulator cannot be started: ${error.message}.`);
+      throw new UsageError(`The emulator cannot be started: ${error.message}.`);
     }
     throw error;
   }
@@ -119,13 +119,13 @@ async function listen(server, { port, host }) {
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
     if (code === "EADDRINUSE") {
-      throw new Mistake(
+      throw new UsageError(
         `Port ${port} is already in use. Choose another with --port ${port + 1}, or any with --port 0.`,
       );
     }
     if (code === "EACCES")
-      throw new Mistake(`Port ${port} needs more rights. Choose one above 1023 with --port.`);
-    throw new Mistake(
+      throw new UsageError(`Port ${port} needs more rights. Choose one above 1023 with --port.`);
+    throw new UsageError(
       `${host}:${port} cannot be listened on (${code}). Choose others with --host and --port.`,
     );
   }

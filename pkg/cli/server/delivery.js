@@ -3,7 +3,7 @@ import { TLSSocket } from "node:tls";
 
 /**
  * @typedef {import("node:http").ServerResponse} ServerResponse
- * @typedef {import("../emulator/fetch.js").Reply} Reply
+ * @typedef {import("../../emulator/fetch.js").Reply} Reply
  */
 
 /** How a reply reaches the caller, on the socket. @type {Record<Reply["delivery"], (reply: Reply, response: ServerResponse) => void>} */
@@ -61,7 +61,7 @@ function drip({ body, gapMs }, response) {
 
 /**
  * Holds a reply back as long as it says, and delivers it.
- * @param {import("../emulator/clock.js").Clock} clock
+ * @param {import("../../emulator/clock.js").Clock} clock
  * @param {Reply} reply
  * @param {ServerResponse} response
  */

@@ -1,13 +1,13 @@
 import { appendFileSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
-import { Mistake } from "./mistake.js";
+import { UsageError } from "../usage-error.js";
 
 /**
  * A server whose state outlives it. The file holds a whole emulator, and a journal beside it what came since: each request
  * and command with its moment, written before it is executed. The emulator is the same for the same calls at the same
  * moments, so that the two together give back all of it, wherever the process was killed.
  *
- * @typedef {import("../emulator/core.js").Core} Core
- * @typedef {import("../emulator/clock.js").Clock} Clock
+ * @typedef {import("../../emulator/core.js").Core} Core
+ * @typedef {import("../../emulator/clock.js").Clock} Clock
  * @typedef {(clock: Clock) => Clock} Around
  * @typedef {{open: (around: Around) => Core, restore: (saved: string, around: Around) => Core}} Makers
  * @typedef {{atMs: number, call: (typeof CHANGES)[number], args: any[]}} Step
@@ -35,7 +35,7 @@ const CHANGES = /** @type {const} */ ([
  * @param {string} file
  * @param {Makers} makers
  * @returns {{core: () => Core, resumed: boolean, reset: () => void, close: () => void}}
- * @throws {Mistake} when the file is there and cannot be used
+ * @throws {UsageError} when the file is there and cannot be used
  */
 export function openState(file, makers) {
   const clock = heldClock();
@@ -151,7 +151,7 @@ function restored(file, saved, makers, clock) {
   try {
     return makers.restore(saved, clock.around);
   } catch (error) {
-    throw new Mistake(`--state: ${file} cannot be used: ${/** @type {Error} */ (error).message}.`);
+    throw new UsageError(`--state: ${file} cannot be used: ${/** @type {Error} */ (error).message}.`);
   }
 }
 
@@ -202,7 +202,7 @@ function read(file) {
   } catch {
     // Told below, with the others that are no state.
   }
-  throw new Mistake(`--state: ${file} is not a state that this emulator wrote. Choose another file.`);
+  throw new UsageError(`--state: ${file} is not a state that this emulator wrote. Choose another file.`);
 }
 
 /**
@@ -225,7 +225,7 @@ function readIfThere(file) {
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
     if (code === "ENOENT") return undefined;
-    throw new Mistake(`--state: ${file} cannot be read (${code}).`);
+    throw new UsageError(`--state: ${file} cannot be read (${code}).`);
   }
 }
 
@@ -244,6 +244,6 @@ function writeWhole(file, text) {
     renameSync(draft, file);
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
-    throw new Mistake(`--state: ${file} cannot be written (${code}).`);
+    throw new UsageError(`--state: ${file} cannot be written (${code}).`);
   }
 }

@@ -1,4 +1,4 @@
-/** @type {Record<import("../emulator/fetch.js").Reply["delivery"], string>} */
+/** @type {Record<import("../../emulator/fetch.js").Reply["delivery"], string>} */
 const ENDINGS = {
   whole: "",
   refused: ", connection refused",
@@ -13,7 +13,7 @@ const ENDINGS = {
 /**
  * One line of the log: `12:00:00.123 StartInstances ap-guangzhou 3 ids ok 8f3c… 2 ms`.
  * @param {Date} now
- * @param {import("../emulator/fetch.js").Reply} reply
+ * @param {import("../../emulator/fetch.js").Reply} reply
  * @param {number} ms from the first byte in to the last byte out
  */
 export function line(now, { entry, status, delivery }, ms) {

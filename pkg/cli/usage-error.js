@@ -1,2 +1,2 @@
 /** What the user can put right: shown without a stack. */
-export class Mistake extends Error {}
+export class UsageError extends Error {}

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { Mistake } from "./mistake.js";
+import { UsageError } from "../usage-error.js";
 
 const DEFAULT_PORT = 9787;
 
@@ -99,8 +99,8 @@ const ASSUME_HELP = 'write an object, such as {"skewSeconds":300}';
  * @property {boolean} help
  * @property {number} port
  * @property {string} host
- * @property {import("../emulator.d.ts").EmulatorOptions} emulator
- * @property {import("../emulator.d.ts").FaultRule[]} faults
+ * @property {import("../../emulator.d.ts").EmulatorOptions} emulator
+ * @property {import("../../emulator.d.ts").FaultRule[]} faults
  * @property {string | undefined} state the file
  * @property {boolean} tls
  * @property {string} ca where the authority's certificate is written
@@ -112,15 +112,15 @@ const ASSUME_HELP = 'write an object, such as {"skewSeconds":300}';
 /**
  * @param {string[]} args
  * @returns {Settings}
- * @throws {Mistake} that names the option
+ * @throws {UsageError} that names the option
  */
 export function readSettings(args) {
   const values = parse(args);
   const { regions, rules, batches, boot, clock, fleet, instances, transitions } = values;
   if (fleet !== undefined && instances !== undefined) {
-    throw new Mistake("--fleet and --instances exclude each other: the file says how many there are.");
+    throw new UsageError("--fleet and --instances exclude each other: the file says how many there are.");
   }
-  if (values.ca !== undefined && !values.tls) throw new Mistake("--ca needs --tls.");
+  if (values.ca !== undefined && !values.tls) throw new UsageError("--ca needs --tls.");
   const cors = values.cors ?? values["cors-origin"];
   return {
     help: values.help ?? false,
@@ -165,7 +165,7 @@ function parse(args) {
     return parseArgs({ args, options: OPTIONS }).values;
   } catch (error) {
     const said = /** @type {Error} */ (error).message.split(/\.(?: |$)|\n/)[0];
-    throw new Mistake(`${said}. \`tencentcloud-edge emulator --help\` lists the options.`);
+    throw new UsageError(`${said}. \`tencentcloud-edge emulator --help\` lists the options.`);
   }
 }
 
@@ -178,7 +178,7 @@ function wholeNumber(name, text, most) {
   if (text === undefined) return undefined;
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value <= most) return value;
-  throw new Mistake(`${name} is "${text}": it must be a whole number from 0 to ${most}.`);
+  throw new UsageError(`${name} is "${text}": it must be a whole number from 0 to ${most}.`);
 }
 
 /**
@@ -191,7 +191,7 @@ function range(name, text, wanted) {
   const [, low, high] = /^(\d+),(\d+)$/.exec(text) ?? [];
   if (low !== undefined && high !== undefined && Number(low) <= Number(high))
     return [Number(low), Number(high)];
-  throw new Mistake(`${name} is "${text}": it must be two ${wanted}.`);
+  throw new UsageError(`${name} is "${text}": it must be two ${wanted}.`);
 }
 
 /**
@@ -201,14 +201,14 @@ function range(name, text, wanted) {
  */
 function oneOf(name, text, words) {
   if (text === undefined || words.includes(text)) return text;
-  throw new Mistake(`${name} is "${text}": it must be ${words.join(" or ")}.`);
+  throw new UsageError(`${name} is "${text}": it must be ${words.join(" or ")}.`);
 }
 
 /** @param {string} file */
 function readFleet(file) {
   const fleet = readJson("--fleet", file, FLEET_HELP);
   if (Array.isArray(fleet)) return fleet;
-  throw new Mistake(`--fleet: ${file} is not a list; ${FLEET_HELP}.`);
+  throw new UsageError(`--fleet: ${file} is not a list; ${FLEET_HELP}.`);
 }
 
 /**
@@ -229,7 +229,7 @@ function readJson(option, file, help) {
     text = readFileSync(file, "utf8");
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
-    throw new Mistake(`${option}: ${file} cannot be read (${code}).`);
+    throw new UsageError(`${option}: ${file} cannot be read (${code}).`);
   }
   return parseJson(`${option}: ${file}`, text, help);
 }
@@ -243,6 +243,6 @@ function parseJson(what, text, help) {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Mistake(`${what} is not JSON; ${help}.`);
+    throw new UsageError(`${what} is not JSON; ${help}.`);
   }
 }

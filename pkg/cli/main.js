@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { emulatorCommand } from "./cli/emulator.js";
-import { Mistake } from "./cli/mistake.js";
-import { version } from "./cli/version.js";
+import { emulatorCommand } from "./server/command.js";
+import { UsageError } from "./usage-error.js";
+import { version } from "./version.js";
 
 const HELP = `tencentcloud-edge <command>
 
@@ -20,10 +20,10 @@ try {
   else if (Object.hasOwn(commands, first)) await commands[first]?.(rest);
   else {
     const what = first.startsWith("-") ? "option" : "command";
-    throw new Mistake(`There is no ${what} ${first}. \`tencentcloud-edge --help\` lists what there is.`);
+    throw new UsageError(`There is no ${what} ${first}. \`tencentcloud-edge --help\` lists what there is.`);
   }
 } catch (error) {
-  if (!(error instanceof Mistake)) throw error;
+  if (!(error instanceof UsageError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

@@ -1,9 +1,9 @@
-import * as wasm from "../dist/emulator.js";
+import * as wasm from "../../dist/emulator.js";
 import { isLoopback } from "./loopback.js";
 import { openapi } from "./openapi.js";
 
 /**
- * @typedef {import("../emulator/core.js").Core} Core
+ * @typedef {import("../../emulator/core.js").Core} Core
  * @typedef {{core: () => Core, reset: () => void}} Controlled
  * @typedef {{method: "GET" | "POST", run: (controlled: Controlled, value: any) => unknown}} Route
  */

@@ -1,4 +1,4 @@
-import { version } from "./version.js";
+import { version } from "../version.js";
 
 const json = (/** @type {object} */ schema) => ({ content: { "application/json": { schema } } });
 const text = { type: "string" };
