@@ -159,11 +159,7 @@ export const parts = [
     count: cargoCounts,
   },
   nodeTests("package", "the npm package in Node", "tests/pkg"),
-  nodeTests(
-    "proofs",
-    "random requests against another signer, hostile calls, secrets in memory",
-    "tests/prove",
-  ),
+  nodeTests("signer", "the signer against another one, hostile calls, secrets in memory", "tests/signer"),
   nodeTests("conformance", "the documentation of CVM against the emulator", "tests/conformance"),
   nodeTests("interop", "the official SDKs for Node and Python against the emulator", "tests/interop"),
   nodeTests("runtimes", "the signing vectors in workerd and in a page in Chromium", "tests/runtimes", 1),

@@ -94,7 +94,7 @@ async function hold(what, schedules) {
   const how = ["--manifest-path", `${COPY}/Cargo.toml`, "--target-dir", `${COPY}/target`];
   const which = ["--package", "tencentcloud-edge", "--test", "fleet", "--", "schedules"];
   return step(what, async (say) => {
-    const settings = { ...env, PROVE_SCHEDULES: schedules, RUST_BACKTRACE: "0" };
+    const settings = { ...env, VERIFY_SCHEDULES: schedules, RUST_BACKTRACE: "0" };
     const { ok, output } = await run(command, [...args, ...how, ...which], { env: settings, onLine: say });
     const failed = output.includes("the seeds of the schedules in which something did not hold");
     if (!ok && !failed) throw new Problem(`It did not come to its end:\n${output.slice(-2_000)}`);

@@ -212,7 +212,7 @@ fn what_is_saved_grows_with_the_fleet_and_not_faster() {
 }
 
 #[test]
-#[ignore = "some seconds: `npm run prove:client -- --million`"]
+#[ignore = "some seconds: `npm run verify:client -- --million`"]
 fn a_million() {
     let begin = Smooth::run(1_000_000);
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Random schedules: any fleet, faults, people at the console, and a client that dies at any step. What must hold, holds at
 //! every step of every one.
 //!
-//! `PROVE_SCHEDULES` says how many (`npm run prove:client` runs 100,000), `PROVE_SEED` with which seed they begin. A seed
+//! `VERIFY_SCHEDULES` says how many (`npm run verify:client` runs 100,000), `VERIFY_SEED` with which seed they begin. A seed
 //! that ever failed stands in [`REGRESSIONS`] and is run each time.
 
 use crate::check::{lawful, log};
@@ -26,7 +26,7 @@ fn setting(name: &str, default: u64) -> u64 {
 
 #[test]
 fn what_must_hold_holds_in_every_schedule() {
-    let (count, first) = (setting("PROVE_SCHEDULES", SAMPLE), setting("PROVE_SEED", 1));
+    let (count, first) = (setting("VERIFY_SCHEDULES", SAMPLE), setting("VERIFY_SEED", 1));
     let seeds: Vec<u64> = REGRESSIONS.iter().copied().chain(first..first + count).collect();
     let (next, failed, totals) = (AtomicU64::new(0), Mutex::new(Vec::new()), Mutex::new(BTreeMap::new()));
     let work = || {
@@ -86,7 +86,7 @@ impl Run {
         let end = START + self.script.deadline_ms + 120_000;
         for steps in 0.. {
             self.people_act();
-            if std::env::var_os("PROVE_TRACE").is_some() {
+            if std::env::var_os("VERIFY_TRACE").is_some() {
                 self.trace(steps);
             }
             let (kept, text) = (&mut self.kept, &mut self.text);

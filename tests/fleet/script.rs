@@ -192,7 +192,7 @@ impl Script {
         world.emulator = Emulator::new(options).unwrap();
         for _ in 0..self.draw(5) {
             let rule = self.rule();
-            if std::env::var_os("PROVE_TRACE").is_some() {
+            if std::env::var_os("VERIFY_TRACE").is_some() {
                 println!("{rule}");
             }
             world.emulator.inject(FaultRule::from_json(&rule.to_string()).unwrap());

@@ -77,7 +77,7 @@ fn mangle(random: &mut Random, bytes: &mut Vec<u8>, others: &[Vec<u8>]) {
 }
 
 fn for_a_while(what: &str, mut round: impl FnMut(&mut Random)) {
-    let seconds = setting("PROVE_FUZZ_SECONDS").unwrap_or(1);
+    let seconds = setting("VERIFY_FUZZ_SECONDS").unwrap_or(1);
     let mut random = Random::new(what);
     let end = Instant::now() + Duration::from_secs(seconds);
     let mut rounds = 0_u64;

@@ -4,7 +4,7 @@ import { main, Problem } from "../lib/run.mjs";
 import { setup } from "../lib/setup.mjs";
 import { step } from "../lib/steps.mjs";
 
-const HELP = `npm run prove:hostile -- [options]
+const HELP = `npm run verify:hostile -- [options]
 
 Calls every synchronous function of the package with values of every kind. Nothing may be thrown but a TencentCloudError,
 no call may trap, the module must work afterwards, and its memory may grow by one page after the first thousand calls.
@@ -21,7 +21,7 @@ main(async () => {
   }
   await setup();
   await build();
-  const { hostileCalls, PAGE } = await import("../../tests/prove/hostile/run.mjs");
+  const { hostileCalls, PAGE } = await import("../../tests/signer/hostile/run.mjs");
   console.log(`seed ${seed}`);
   const began = Date.now();
   const outcome = await step(`${calls} hostile calls`, (say) =>

@@ -1,4 +1,4 @@
-//! What a sample cannot show: many requests, all random. `npm run prove:emulator` runs more of them than `cargo test` does.
+//! What a sample cannot show: many requests, all random. `npm run verify:emulator` runs more of them than `cargo test` does.
 
 // A fuzzer goes by the clock of the machine it runs on.
 #![allow(clippy::disallowed_methods)]

@@ -5,7 +5,7 @@ import { hostCargo } from "../lib/rust.mjs";
 import { setup } from "../lib/setup.mjs";
 import { step } from "../lib/steps.mjs";
 
-const HELP = `npm run prove:emulator -- [options]
+const HELP = `npm run verify:emulator -- [options]
 
 Sends the emulator random requests that are signed well, of which none may be refused; the same with one bit or one field
 changed, of which none may be accepted; and bytes, parameters, options, rules and saved states of any shape, after which it
@@ -24,25 +24,25 @@ main(async () => {
   }
   await setup();
   const { command, args, env } = hostCargo("test");
-  const prove = [
+  const verify = [
     "--release",
     "--package",
     "tencentcloud-edge-emulator",
     "--test",
-    "prove",
+    "verify",
     "--",
     "--nocapture",
   ];
   const settings = {
-    PROVE_REQUESTS: String(requests),
-    PROVE_FUZZ_SECONDS: String(seconds),
-    ...(seed !== undefined && { PROVE_SEED: String(seed) }),
+    VERIFY_REQUESTS: String(requests),
+    VERIFY_FUZZ_SECONDS: String(seconds),
+    ...(seed !== undefined && { VERIFY_SEED: String(seed) }),
   };
   const { ok, output } = await step(
     `${requests} requests of each kind, and ${seconds} s of anything`,
-    (say) => run(command, [...args, ...prove], { env: { ...env, ...settings }, onLine: say }),
+    (say) => run(command, [...args, ...verify], { env: { ...env, ...settings }, onLine: say }),
   );
-  for (const line of output.split("\n")) if (/PROVE_SEED|, 0 \w+$/.test(line)) console.log(line);
+  for (const line of output.split("\n")) if (/VERIFY_SEED|, 0 \w+$/.test(line)) console.log(line);
   const { passed, failed } = cargoCounts(output, ok);
   if (!ok || failed > 0 || passed === 0) throw new Problem(`It did not hold:\n${output}`);
 });

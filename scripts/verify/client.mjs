@@ -5,7 +5,7 @@ import { hostCargo } from "../lib/rust.mjs";
 import { setup } from "../lib/setup.mjs";
 import { step } from "../lib/steps.mjs";
 
-const HELP = `npm run prove:client -- [options]
+const HELP = `npm run verify:client -- [options]
 
 Fleet jobs against the emulator on a virtual clock: any fleet, faults, people at the console, a client that dies at any
 step and goes on from what it saved. At every step nothing is lost; at the end no instance was started twice or against
@@ -23,9 +23,9 @@ main(async () => {
     return;
   }
   await setup();
-  const settings = { PROVE_SCHEDULES: schedules, PROVE_SEED: seed };
-  await prove(`${schedules} schedules`, ["schedules"], settings, /^\d+ schedules, .*$/m);
-  if (million) await prove("1,000,000 instances", ["million", "--ignored"], {}, /^1,?000,?000 .*$/m);
+  const settings = { VERIFY_SCHEDULES: schedules, VERIFY_SEED: seed };
+  await verify(`${schedules} schedules`, ["schedules"], settings, /^\d+ schedules, .*$/m);
+  if (million) await verify("1,000,000 instances", ["million", "--ignored"], {}, /^1,?000,?000 .*$/m);
 });
 
 /**
@@ -34,9 +34,9 @@ main(async () => {
  * @param {Record<string, string>} settings
  * @param {RegExp} said the line that tells what came out
  */
-async function prove(what, which, settings, said) {
+async function verify(what, which, settings, said) {
   const { command, args, env } = hostCargo("test");
-  const how = ["--profile", "prove", "--package", "tencentcloud-edge", "--test", "fleet", "--"];
+  const how = ["--profile", "verify", "--package", "tencentcloud-edge", "--test", "fleet", "--"];
   const { ok, output } = await step(what, (say) =>
     run(command, [...args, ...how, ...which, "--nocapture"], { env: { ...env, ...settings }, onLine: say }),
   );

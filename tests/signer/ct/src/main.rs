@@ -16,7 +16,7 @@ const TOKEN: &str = "Tn5bQ8wE2rU6yI0oP3aS7dF1gH4jK9lZ";
 fn main() -> ExitCode {
     let case = std::env::args().nth(1).unwrap_or_default();
     if !memcheck::is_watching() {
-        eprintln!("This runs under valgrind: use `npm run prove:ct`.");
+        eprintln!("This runs under valgrind: use `npm run verify:ct`.");
         return ExitCode::FAILURE;
     }
     let (signature, token) = (signed_header("authorization"), TOKEN.to_owned());

@@ -5,7 +5,7 @@ use crate::requests::{answer, code, emulator, good};
 use tencentcloud_edge_emulator::Request;
 
 fn count() -> u64 {
-    setting("PROVE_REQUESTS").unwrap_or(3_000)
+    setting("VERIFY_REQUESTS").unwrap_or(3_000)
 }
 
 #[test]

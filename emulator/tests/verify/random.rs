@@ -6,11 +6,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub(crate) struct Random(u64);
 
 impl Random {
-    /// From `PROVE_SEED`, or a new seed, which is printed.
+    /// From `VERIFY_SEED`, or a new seed, which is printed.
     pub(crate) fn new(what: &str) -> Self {
-        let seed = setting("PROVE_SEED")
+        let seed = setting("VERIFY_SEED")
             .unwrap_or_else(|| SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |time| time.as_nanos() as u64));
-        println!("{what}: PROVE_SEED={seed}");
+        println!("{what}: VERIFY_SEED={seed}");
         Random(seed)
     }
 

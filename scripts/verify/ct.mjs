@@ -7,7 +7,7 @@ import { setup } from "../lib/setup.mjs";
 import { step } from "../lib/steps.mjs";
 import { readReports } from "./memcheck.mjs";
 
-const HELP = `npm run prove:ct -- [options]
+const HELP = `npm run verify:ct -- [options]
 
 Lets the emulator verify requests under valgrind's memcheck, with the secret key and the token marked undefined: a branch
 on them, or an address made of them, is reported. The last two cases are comparisons that must be reported.
@@ -16,7 +16,7 @@ on them, or an address made of them, is reported. The last two cases are compari
 
 Needs Linux, valgrind with its headers, and a C compiler.`;
 
-const CRATE = `${paths.root}/tests/prove/ct`;
+const CRATE = `${paths.root}/tests/signer/ct`;
 const WORK = `${paths.build}/ct`;
 /** The answer is no secret: here the verifier branches on whether it is yes or no. */
 const DECIDES = "tencentcloud_edge_emulator::auth::authenticate";

@@ -3,7 +3,7 @@
  * @typedef {{kind: string, frames: Array<{name: string, place: string}>}} Report
  */
 
-/** What memcheck's XML says; undefined when it is cut off, which is no proof of anything. @param {string} xml @returns {Report[] | undefined} */
+/** What memcheck's XML says; undefined when it is cut off, which says nothing. @param {string} xml @returns {Report[] | undefined} */
 export function readReports(xml) {
   if (!xml.includes("</valgrindoutput>")) return undefined;
   return [...xml.matchAll(/<error>([\s\S]*?)<\/error>/g)].map(([, error = ""]) => ({
