@@ -1,6 +1,6 @@
 import module from "./dist/sign.wasm?module";
-import { exportsOf } from "./lib/core/module.js";
+import { instantiateSigner } from "./lib/core/module.js";
 import { signing } from "./lib/signing/signing.js";
 
-export const { createSigner, explainSignature, signRequest } = signing(exportsOf(module));
+export const { createSigner, explainSignature, signRequest } = signing(instantiateSigner(module));
 export { TencentCloudError } from "./lib/core/errors.js";

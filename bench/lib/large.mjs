@@ -1,4 +1,4 @@
-import { prepare } from "../../pkg/lib/calling/large.js";
+import { prepareBody } from "../../pkg/lib/calling/large.js";
 import { payloadOf } from "../contenders/job.mjs";
 import { spread } from "./stats.mjs";
 
@@ -31,7 +31,7 @@ export async function measureLarge(rounds) {
  * @returns {Promise<Large>}
  */
 async function compare(form, body, alone, rounds) {
-  const ours = () => prepare({ body, view: body, query: "" });
+  const ours = () => prepareBody({ body, view: body, query: "" });
   const ratios = [];
   for (let round = -1; round < rounds * 4; round += 1) {
     const first = round % 2 === 0;

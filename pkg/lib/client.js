@@ -1,9 +1,9 @@
-import { caller } from "./calling/call.js";
-import { describer } from "./calling/describe.js";
+import { createCall } from "./calling/call.js";
+import { createDescribeInstances } from "./calling/describe.js";
 import { createOperations } from "./calling/operations.js";
 import { createPaceBook } from "./calling/paces.js";
-import { fleetOperations } from "./fleet/fleet.js";
-import { jobs } from "./fleet/jobs.js";
+import { createFleetOperations } from "./fleet/fleet.js";
+import { createJobFunctions } from "./fleet/jobs.js";
 import { signing } from "./signing/signing.js";
 import { v1Signing } from "./signing/v1.js";
 
@@ -11,18 +11,18 @@ import { v1Signing } from "./signing/v1.js";
  * Everything of the main entry, over its wasm module.
  * @param {typeof import("../dist/client.js")} wasm
  * @param {import("./core/shared-buffer.js").SignerModule} exports what it exports itself, for the signer
- * @param {{shared?: boolean}} [place] `shared`: requests come and go here, each with a context of its own
+ * @param {{shared?: boolean}} [place] `shared`: several requests share this process, each in a context of its own
  */
 export function client(wasm, exports, { shared = false } = {}) {
-  const { createJob, restoreJob, createPace } = jobs(wasm);
+  const { createJob, restoreJob, createPace } = createJobFunctions(wasm);
   const paces = createPaceBook((perSecond) => createPace(perSecond));
   const operations = createOperations(shared);
-  const call = caller(wasm, paces, operations);
+  const call = createCall(wasm, paces, operations);
   return {
     ...signing(exports, v1Signing(wasm)),
-    ...fleetOperations(wasm, paces, operations),
+    ...createFleetOperations(wasm, paces, operations),
     call,
-    describeInstances: describer(call, wasm),
+    describeInstances: createDescribeInstances(call, wasm),
     createJob,
     restoreJob,
     createPace,

@@ -68,7 +68,7 @@ describe("an operation whose context is gone", () => {
       paceOf: () => undefined,
     });
     let abandoned = 0;
-    host.holds({ abandon: () => void abandoned++, free() {} }, () => {});
+    host.hold({ abandon: () => void abandoned++, free() {} }, () => {});
     void host.signer(-1);
     for (const ms of [MINUTE, 5_000]) {
       assert.equal(abandoned, 0);
@@ -99,7 +99,7 @@ describe("an operation that is alive", () => {
     for (let sign = 0; sign < 100; sign++) {
       pass(MINUTE);
       look();
-      lease.lives();
+      lease.touch();
     }
     assert.deepEqual(swept, []);
   });
@@ -109,7 +109,7 @@ describe("an operation that is alive", () => {
     const lease = begin("late", 3 * HOUR);
     pass(HOUR);
     look();
-    lease.lives();
+    lease.touch();
     pass(5_000);
     look();
     pass(5_000);

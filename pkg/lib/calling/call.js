@@ -1,13 +1,22 @@
+import { onAbort } from "../core/abort.js";
 import { object, read } from "../core/check.js";
 import { aborted, fromWasm } from "../core/errors.js";
 import { pack } from "../core/fields.js";
 import { parseJson } from "../core/json.js";
-import { outline, readPayload, texts } from "../signing/request.js";
+import { readPayload, requestFields, validateRequest } from "../signing/request.js";
 import { createHost } from "./host.js";
-import { prepare } from "./large.js";
-import { onAbort, readCalling } from "./options.js";
+import { prepareBody } from "./large.js";
+import { readCalling } from "./options.js";
 
 /** @typedef {import("./host.js").ClientModule} ClientModule */
+/** @typedef {InstanceType<ClientModule["CallRun"]>} CallRun */
+/** @typedef {import("./options.js").Calling} Calling */
+/** @typedef {import("../signing/request.js").ValidatedRequest} ValidatedRequest */
+
+/** A request refused for its rate is repeated this often at most (src/drive/call.rs). */
+const MAX_THROTTLES = 12;
+/** How far a wait may exceed the longest one asked for. */
+const EXTRA_WAIT_MS = 6_000;
 
 /**
  * `call` over a wasm module.
@@ -16,74 +25,104 @@ import { onAbort, readCalling } from "./options.js";
  * @param {import("./operations.js").Operations} operations
  * @returns {typeof import("../../index.js").call}
  */
-export function caller(wasm, paces, operations) {
-  return async function call(request, options) {
-    const calling = readCalling(options);
-    const { region, endpoint, language, timeoutMs, signal, retry, pace } = calling;
-    const { found, content } = read("request", () => {
-      const asked = { ...object("request", request) };
-      const merged = {
-        ...asked,
-        region: asked.region ?? region,
-        endpoint: asked.endpoint ?? endpoint,
-        language: asked.language ?? language,
-      };
-      const outlined = outline(/** @type {any} */ (merged), {});
-      return { found: outlined, content: readPayload(outlined.method, asked.payload) };
-    });
-    const { action } = found;
-    const host = createHost(wasm, calling, {
+export function createCall(wasm, paces, operations) {
+  /** @param {Calling} calling @param {ValidatedRequest} request */
+  const hostFor = (calling, request) =>
+    createHost(wasm, calling, {
       operations,
-      longestMs: longestOf(calling),
-      paceOf(name, account) {
-        const rate = wasm.planned_rate(name);
+      longestMs: longestMs(calling),
+      paceOf(action, account) {
+        const rate = wasm.planned_rate(action);
         if (rate === 0) return undefined;
-        return pace !== undefined && wasm.is_acting(name)
-          ? pace
-          : paces.of(account, found.region ?? "", name, rate);
+        return calling.pace !== undefined && wasm.is_acting(action)
+          ? calling.pace
+          : paces.of(account, request.region ?? "", action, rate);
       },
     });
-    let run;
-    let calm = () => {};
+
+  return async function call(request, options) {
+    const calling = readCalling(options);
+    const { validated, content } = readRequest(request, calling);
+    const host = hostFor(calling, validated);
+    let callRun;
+    let removeAbortListener = () => {};
     try {
-      const line = new wasm.CallRun(host, pack([found.endpoint, undefined, undefined, String(timeoutMs)]));
-      run = line;
-      const left = /** @type {Promise<never>} */ (
-        new Promise((_, reject) => {
-          calm = onAbort(signal, () => {
-            line.abort();
-            reject(aborted("the call was aborted"));
-          });
-        })
+      callRun = new wasm.CallRun(
+        host,
+        pack([validated.endpoint, undefined, undefined, String(calling.timeoutMs)]),
       );
-      host.holds(line, calm);
-      const { attempts, baseMs, maxMs } = retry === false ? { attempts: 0, baseMs: 0, maxMs: 0 } : retry;
-      const { body, hash } = await Promise.race([prepare(content), left]);
-      const text = typeof body === "string" ? body : undefined;
-      const packed = pack([text, hash, ...texts(found, content.query, undefined)]);
-      const done = line.run(packed, body, hash !== undefined, attempts, baseMs, maxMs);
-      return parseJson(await Promise.race([done, left])).Response;
+      const abort = whenAborted(callRun, calling.signal);
+      removeAbortListener = abort.removeListener;
+      host.hold(callRun, removeAbortListener);
+      const reply = await send(callRun, { validated, content, retry: calling.retry, aborted: abort.promise });
+      return parseJson(reply).Response;
     } catch (thrown) {
-      throw fromWasm(thrown, { action, cause: host.causeOf() });
+      throw fromWasm(thrown, { action: validated.action, cause: host.causeOf() });
     } finally {
-      calm();
+      removeAbortListener();
       host.end();
-      run?.free();
+      callRun?.free();
     }
   };
 }
 
-/** A request that is refused for its rate is sent again this often at most (src/drive/call.rs). */
-const MOST_THROTTLES = 12;
-/** What a wait may be beyond the longest one asked for. */
-const EXTRA_WAIT_MS = 6_000;
+/**
+ * The request with what the options say for all requests, and its payload.
+ * @param {unknown} request
+ * @param {Calling} calling
+ */
+function readRequest(request, { region, endpoint, language }) {
+  return read("request", () => {
+    const given = { ...object("request", request) };
+    const merged = {
+      ...given,
+      region: given.region ?? region,
+      endpoint: given.endpoint ?? endpoint,
+      language: given.language ?? language,
+    };
+    const validated = validateRequest(/** @type {any} */ (merged), {});
+    return { validated, content: readPayload(validated.method, given.payload) };
+  });
+}
 
 /**
- * How long a call may take at most: each attempt its timeout, after a corrected clock or with another key once more, and the
- * waits in between.
- * @param {import("./options.js").Calling} calling
+ * Aborts the call with the signal; the promise rejects then, and never resolves.
+ * @param {CallRun} callRun
+ * @param {AbortSignal | undefined} signal
  */
-function longestOf({ timeoutMs, retry }) {
+function whenAborted(callRun, signal) {
+  let removeListener = () => {};
+  /** @type {Promise<never>} */
+  const promise = new Promise((_, reject) => {
+    removeListener = onAbort(signal, () => {
+      callRun.abort();
+      reject(aborted("the call was aborted"));
+    });
+  });
+  return { promise, removeListener };
+}
+
+/**
+ * @param {CallRun} callRun
+ * @param {{validated: ValidatedRequest, content: import("../signing/request.js").Content, retry: Calling["retry"],
+ *   aborted: Promise<never>}} how
+ * @returns {Promise<string>} the reply
+ */
+async function send(callRun, { validated, content, retry, aborted }) {
+  const { attempts, baseMs, maxMs } = retry === false ? { attempts: 0, baseMs: 0, maxMs: 0 } : retry;
+  const { body, hash } = await Promise.race([prepareBody(content), aborted]);
+  const text = typeof body === "string" ? body : undefined;
+  const packed = pack([text, hash, ...requestFields(validated, content.query, undefined)]);
+  const reply = callRun.run(packed, body, hash !== undefined, attempts, baseMs, maxMs);
+  return Promise.race([reply, aborted]);
+}
+
+/**
+ * How long a call may take: for each attempt its timeout, once more after a corrected clock or with another key, and the waits
+ * in between.
+ * @param {Pick<Calling, "timeoutMs" | "retry">} calling
+ */
+function longestMs({ timeoutMs, retry }) {
   if (retry === false) return 2 * timeoutMs;
-  return (retry.attempts + MOST_THROTTLES) * (2 * timeoutMs + retry.maxMs + EXTRA_WAIT_MS);
+  return (retry.attempts + MAX_THROTTLES) * (2 * timeoutMs + retry.maxMs + EXTRA_WAIT_MS);
 }

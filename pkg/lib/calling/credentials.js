@@ -1,16 +1,16 @@
-import { argument, fromWasm, TencentCloudError } from "../core/errors.js";
+import { fromWasm, invalidArgument, TencentCloudError } from "../core/errors.js";
 import { pack } from "../core/fields.js";
 import { readCredentials } from "../signing/signing.js";
 
 /** Temporary credentials are renewed this long before they end. */
-const MARGIN_MS = 60_000;
+const RENEW_BEFORE_MS = 60_000;
 /** As seconds these are the years from 1973 to 5138, as milliseconds the first years after 1970. */
-const SECONDS = { from: 100_000_000, to: 100_000_000_000 };
+const LOOKS_LIKE_SECONDS = { from: 100_000_000, to: 100_000_000_000 };
 /** A source that keeps giving credentials about to end is not asked more often than this. */
-const ASK_AGAIN_MS = 1_000;
+const MIN_RENEW_INTERVAL_MS = 1_000;
 
 /**
- * The signers of one operation, made of whatever its source gives.
+ * The signers of one operation, made from what its credential source gives.
  * @typedef {object} Keyring
  * @property {(failed: number) => Promise<number>} signer the number of the signer to use. `failed`: the number of one whose
  *   key was refused, or -1. The same number again means that there is no other
@@ -25,32 +25,32 @@ const ASK_AGAIN_MS = 1_000;
  * @returns {Keyring}
  */
 export function createKeyring(wasm, source) {
-  /** @type {{number: number, endsAtMs: number, askedAtMs: number} | undefined} */
+  /** @type {{number: number, endsAtMs: number, renewedAtMs: number} | undefined} */
   let current;
   /** @type {Promise<number> | undefined} */
-  let asking;
+  let renewing;
   /** @type {number[]} */
-  const made = [];
+  const opened = [];
   let firstId = "";
   let renewedAfterRefusal = false;
   let ended = false;
   /** @type {unknown} */
   let failure;
 
-  async function ask() {
+  async function renew() {
     const given = typeof source === "function" ? await callSource(source) : source;
     const { secretId, secretKey, token } = readCredentials(given);
-    const endsAtMs = endOf(/** @type {{expiresAtMs?: unknown}} */ (given).expiresAtMs);
-    const number = take(pack([secretId, secretKey, token]));
+    const endsAtMs = expiryOf(/** @type {{expiresAtMs?: unknown}} */ (given).expiresAtMs);
+    const number = addKey(pack([secretId, secretKey, token]));
     if (ended) wasm.key_free(number);
-    else made.push(number);
+    else opened.push(number);
     firstId ||= secretId;
-    current = { number, endsAtMs, askedAtMs: Date.now() };
+    current = { number, endsAtMs, renewedAtMs: Date.now() };
     return number;
   }
 
   /** @param {string} packed */
-  function take(packed) {
+  function addKey(packed) {
     try {
       return wasm.key_new(packed);
     } catch (thrown) {
@@ -66,7 +66,7 @@ export function createKeyring(wasm, source) {
       failure = cause;
       throw cause instanceof TencentCloudError
         ? cause
-        : argument("credentials", "threw; see the error's cause", cause);
+        : invalidArgument("credentials", "threw; see the error's cause", cause);
     }
   }
 
@@ -80,23 +80,23 @@ export function createKeyring(wasm, source) {
       return first;
     }
     const now = Date.now();
-    return current.endsAtMs - now < MARGIN_MS && now - current.askedAtMs >= ASK_AGAIN_MS;
+    return current.endsAtMs - now < RENEW_BEFORE_MS && now - current.renewedAtMs >= MIN_RENEW_INTERVAL_MS;
   }
 
   return {
     signer(failed) {
-      if (asking === undefined && isDue(failed)) {
-        asking = ask().finally(() => {
-          asking = undefined;
+      if (renewing === undefined && isDue(failed)) {
+        renewing = renew().finally(() => {
+          renewing = undefined;
         });
       }
-      return asking ?? Promise.resolve(/** @type {NonNullable<typeof current>} */ (current).number);
+      return renewing ?? Promise.resolve(/** @type {NonNullable<typeof current>} */ (current).number);
     },
     secretId: () => firstId,
     failure: () => failure,
     end() {
       ended = true;
-      for (const number of made.splice(0)) wasm.key_free(number);
+      for (const number of opened.splice(0)) wasm.key_free(number);
     },
   };
 }
@@ -105,17 +105,17 @@ export function createKeyring(wasm, source) {
  * When credentials end, checked: what is not understood would have them renewed all the time, or never.
  * @param {unknown} expiresAtMs
  */
-function endOf(expiresAtMs) {
+function expiryOf(expiresAtMs) {
   if (expiresAtMs === undefined) return Number.POSITIVE_INFINITY;
   const name = "credentials.expiresAtMs";
   if (Object.prototype.toString.call(expiresAtMs) === "[object Date]") {
-    throw argument(name, "is a Date: give its getTime()");
+    throw invalidArgument(name, "is a Date: give its getTime()");
   }
   if (typeof expiresAtMs !== "number" || Number.isNaN(expiresAtMs)) {
-    throw argument(name, "must be a number, the end in Unix milliseconds");
+    throw invalidArgument(name, "must be a number, the end in Unix milliseconds");
   }
-  if (expiresAtMs >= SECONDS.from && expiresAtMs < SECONDS.to) {
-    throw argument(name, "must be in Unix milliseconds and looks like seconds: multiply it by 1000");
+  if (expiresAtMs >= LOOKS_LIKE_SECONDS.from && expiresAtMs < LOOKS_LIKE_SECONDS.to) {
+    throw invalidArgument(name, "must be in Unix milliseconds and looks like seconds: multiply it by 1000");
   }
   return expiresAtMs;
 }

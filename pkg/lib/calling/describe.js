@@ -1,13 +1,17 @@
-import { list, members, needed } from "../core/check.js";
-import { argument, fromWasm, isOurs, TencentCloudError } from "../core/errors.js";
+import { list, members, requiredString } from "../core/check.js";
+import { fromWasm, invalidArgument, isTencentCloudError, TencentCloudError } from "../core/errors.js";
+
+/** @typedef {import("../../index.js").Instance} Instance */
+/** @typedef {{TotalCount: number, InstanceSet: Instance[], limit: number}} Page `limit`: the one it was asked with */
+/** @typedef {(query: (limit: number) => object) => Promise<Page>} ReadPage */
 
 /** The most ids and rows of one page (DescribeInstances page). */
-const PAGE = 100;
+const MAX_LIMIT = 100;
 const ACTION = "DescribeInstances";
-/** It goes back by this part of a page, then by twice as much. */
-const STEPS = 5;
-/** So often, in a whole list, it goes back to where it had been. */
-const MOST_LOOKS_BACK = 30;
+/** The first rewind is this part of a page, each further one twice the last. */
+const REWIND_FRACTION = 5;
+/** Rewinds in one listing before it gives up. */
+const MAX_REWINDS = 30;
 
 /**
  * `describeInstances` over a wasm module's `call`.
@@ -15,112 +19,132 @@ const MOST_LOOKS_BACK = 30;
  * @param {Pick<typeof import("../../dist/client.js"), "check_ids">} wasm
  * @returns {typeof import("../../index.js").describeInstances}
  */
-export function describer(call, wasm) {
+export function createDescribeInstances(call, wasm) {
   return function describeInstances(options) {
-    const given = members("options", options, ["region", "instanceIds", "filters"]);
-    needed("region", given.region);
-    const { instanceIds, filters } = given;
-    let limit = PAGE;
+    const { region, instanceIds, filters } = members("options", options, [
+      "region",
+      "instanceIds",
+      "filters",
+    ]);
+    requiredString("region", region);
     if (instanceIds !== undefined && filters !== undefined) {
-      throw argument(
+      throw invalidArgument(
         "filters",
         "cannot be given together with `instanceIds`: the service takes one of the two",
       );
     }
-    if (instanceIds === undefined) return pages(filters === undefined ? {} : { Filters: filters });
-    const ids = [...new Set(list("instanceIds", instanceIds))];
-    try {
-      wasm.check_ids(ids);
-    } catch (thrown) {
-      throw fromWasm(thrown, { action: ACTION, ids });
-    }
-    return batches(ids);
+    const readPage = pageReader((payload) =>
+      call({ service: "cvm", version: "2017-03-12", action: ACTION, payload }, options),
+    );
+    if (instanceIds !== undefined) return byIds(readPage, distinctIds(wasm, instanceIds));
+    return listing(readPage, filters === undefined ? {} : { Filters: filters });
+  };
+}
 
-    /** @param {unknown[]} ids */
-    async function* batches(ids) {
-      for (let at = 0; at < ids.length; ) {
-        const { InstanceSet, asked } = await page(() => ({ InstanceIds: ids.slice(at, at + limit) }));
-        yield* InstanceSet;
-        at += asked;
-      }
-    }
+/**
+ * @param {Pick<typeof import("../../dist/client.js"), "check_ids">} wasm
+ * @param {unknown} instanceIds
+ */
+function distinctIds(wasm, instanceIds) {
+  const ids = [...new Set(list("instanceIds", instanceIds))];
+  try {
+    wasm.check_ids(ids);
+  } catch (thrown) {
+    throw fromWasm(thrown, { action: ACTION, ids });
+  }
+  return ids;
+}
 
-    /**
-     * Each page begins with the last row of the one before. If it shows no row that was seen, machines before it may have
-     * gone, and those behind them have moved to where nobody would look: it goes back until it meets one. Pages of a single
-     * row cannot meet; there a total that shrinks is the sign.
-     * @param {object} query
-     */
-    async function* pages(query) {
-      /** @type {Set<unknown>} */
-      const seen = new Set();
-      const isSeen = (/** @type {import("../../index.js").Instance} */ instance) =>
-        seen.has(instance?.InstanceId);
-      let [looksBack, step, lastTotal] = [0, 0, 0];
-      let [overlap, meets] = [1, true];
-      for (let from = 0; ; ) {
-        const { InstanceSet, TotalCount } = await page(() => ({ ...query, Offset: from }));
-        const follows = meets ? InstanceSet.some(isSeen) : TotalCount >= lastTotal;
-        lastTotal = TotalCount;
-        if (from > 0 && !follows) {
-          looksBack += 1;
-          if (looksBack > MOST_LOOKS_BACK) throw changing();
-          step = step === 0 ? Math.ceil(limit / STEPS) : 2 * step;
-          overlap = Math.ceil(limit / STEPS);
-          meets = true;
-          from = Math.max(0, from - step);
-          continue;
-        }
-        step = 0;
-        for (const instance of InstanceSet) {
-          if (!isSeen(instance)) yield instance;
-          seen.add(instance?.InstanceId);
-        }
-        const { length } = InstanceSet;
-        if (length === 0 || from + length >= TotalCount) return;
-        const shared = Math.min(overlap, limit - 1, length - 1);
-        meets = shared > 0;
-        from += length - shared;
-      }
-    }
-
-    /**
-     * One page; a smaller one when its reply would be, or was, too big.
-     * @param {() => object} query
-     * @returns {Promise<{TotalCount: number, InstanceSet: import("../../index.js").Instance[], asked: number}>}
-     */
-    async function page(query) {
-      for (;;) {
-        const payload = { ...query(), Limit: limit };
-        try {
-          const request = { service: "cvm", version: "2017-03-12", action: ACTION, payload };
-          const { InstanceSet, TotalCount, RequestId } = /** @type {any} */ (await call(request, options));
-          if (Array.isArray(InstanceSet)) return { InstanceSet, TotalCount, asked: limit };
-          throw new TencentCloudError("Client.BadReply", "the reply has no InstanceSet", {
-            advice: "retry",
-            action: ACTION,
-            requestId: RequestId,
-          });
-        } catch (thrown) {
-          if (limit === 1 || !isTooBig(thrown)) throw thrown;
-          limit = Math.ceil(limit / 2);
-        }
+/**
+ * Reads one page; a smaller one when its reply would be, or was, too big. The smaller size stays.
+ * @param {(payload: object) => Promise<any>} send
+ * @returns {ReadPage}
+ */
+function pageReader(send) {
+  let limit = MAX_LIMIT;
+  return async function readPage(query) {
+    for (;;) {
+      try {
+        const { InstanceSet, TotalCount, RequestId } = await send({ ...query(limit), Limit: limit });
+        if (Array.isArray(InstanceSet)) return { InstanceSet, TotalCount, limit };
+        throw badReply("the reply has no InstanceSet", RequestId);
+      } catch (thrown) {
+        if (limit === 1 || !isTooBig(thrown)) throw thrown;
+        limit = Math.ceil(limit / 2);
       }
     }
   };
 }
 
-const changing = () =>
-  new TencentCloudError(
-    "Client.BadReply",
-    "the list of instances changed faster than it could be read; it is not complete",
-    {
-      advice: "retry",
-      action: ACTION,
+/** @param {ReadPage} readPage @param {unknown[]} ids */
+async function* byIds(readPage, ids) {
+  for (let at = 0; at < ids.length; ) {
+    const { InstanceSet, limit } = await readPage((limit) => ({ InstanceIds: ids.slice(at, at + limit) }));
+    yield* InstanceSet;
+    at += limit;
+  }
+}
+
+/**
+ * Each page begins with the last row of the previous one. If none of its rows was seen before, earlier machines have been
+ * removed and later ones have moved up past the offset: rewind until a page overlaps again. Pages of a single row cannot
+ * overlap; there a shrinking total is the sign.
+ * @param {ReadPage} readPage
+ * @param {object} query
+ */
+async function* listing(readPage, query) {
+  /** @type {Set<unknown>} */
+  const seen = new Set();
+  const isSeen = (/** @type {Instance} */ instance) => seen.has(instance?.InstanceId);
+  const rewind = createRewind();
+  let [wantedOverlap, overlaps, lastTotal] = [1, true, 0];
+  for (let offset = 0; ; ) {
+    const { InstanceSet, TotalCount, limit } = await readPage(() => ({ ...query, Offset: offset }));
+    const { length } = InstanceSet;
+    const isContinuous = overlaps ? InstanceSet.some(isSeen) : TotalCount >= lastTotal;
+    lastTotal = TotalCount;
+    if (offset > 0 && !isContinuous) {
+      wantedOverlap = Math.ceil(limit / REWIND_FRACTION);
+      overlaps = true;
+      offset = Math.max(0, offset - rewind.next(wantedOverlap));
+      continue;
+    }
+    rewind.reset();
+    for (const instance of InstanceSet) {
+      if (!isSeen(instance)) yield instance;
+      seen.add(instance?.InstanceId);
+    }
+    if (length === 0 || offset + length >= TotalCount) return;
+    const overlapRows = Math.min(wantedOverlap, limit - 1, length - 1);
+    overlaps = overlapRows > 0;
+    offset += length - overlapRows;
+  }
+}
+
+/** How many rows to go back; it gives up on a list that keeps changing. */
+function createRewind() {
+  let [count, rows] = [0, 0];
+  return {
+    /** @param {number} first of the first rewind in a row */
+    next(first) {
+      count += 1;
+      if (count > MAX_REWINDS) {
+        throw badReply("the list of instances changed faster than it could be read; it is not complete");
+      }
+      rows = rows === 0 ? first : 2 * rows;
+      return rows;
     },
-  );
+    reset() {
+      rows = 0;
+    },
+  };
+}
+
+/** @param {string} message @param {string} [requestId] */
+const badReply = (message, requestId) =>
+  new TencentCloudError("Client.BadReply", message, { advice: "retry", action: ACTION, requestId });
 
 /** src/drive/fetch.rs says so in these words. @param {any} thrown */
 const isTooBig = (thrown) =>
-  isOurs(thrown) &&
+  isTencentCloudError(thrown) &&
   (thrown.code === "ResponseSizeLimitExceeded" || thrown.message.startsWith("the reply is over "));

@@ -1,26 +1,26 @@
-import { MAX_BODY, tooLarge } from "../signing/request.js";
+import { MAX_BODY, payloadTooLarge } from "../signing/request.js";
 
-/** From here on the platform hashes a body faster, for all that its answer comes later (docs/benchmarks.md). */
-const LEAST = 16 * 1024;
+/** From this length on WebCrypto is faster, although its result comes asynchronously (docs/benchmarks.md). */
+const MIN_PLATFORM_HASH = 16 * 1024;
 
 /**
- * A body as it is sent, with its SHA-256 in hex where the platform is the one to hash it.
- * @typedef {object} Sent
+ * A body as it is sent, with its SHA-256 in hex where WebCrypto hashed it.
+ * @typedef {object} PreparedBody
  * @property {string | Uint8Array<ArrayBuffer> | undefined} body
  * @property {string} [hash]
  */
 
 /**
  * @param {import("../signing/request.js").Content} content
- * @returns {Promise<Sent>}
+ * @returns {Promise<PreparedBody>}
  */
-export async function prepare({ body, view }) {
+export async function prepareBody({ body, view }) {
   if (body === undefined) return { body };
   // A page of a host that is not secure has no subtle.
   const subtle = globalThis.crypto?.subtle;
-  if (subtle === undefined || view.length < LEAST) return { body: view };
+  if (subtle === undefined || view.length < MIN_PLATFORM_HASH) return { body: view };
   const bytes = typeof view === "string" ? new TextEncoder().encode(view) : view;
-  if (bytes.length > MAX_BODY) throw tooLarge();
+  if (bytes.length > MAX_BODY) throw payloadTooLarge();
   return { body: bytes, hash: hex(new Uint8Array(await subtle.digest("SHA-256", bytes))) };
 }
 

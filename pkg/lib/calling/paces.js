@@ -1,29 +1,29 @@
 /** @typedef {import("../../index.js").Pace} Pace */
-/** @typedef {{slot: number, atMs: number, leaseMs: number}} Taken a slot that nobody has left with yet */
+/** @typedef {{slot: number, atMs: number, leaseMs: number}} TakenSlot a slot that no request has used yet */
 
 /**
- * Who waits for a slot.
+ * Somebody waiting for a slot.
  * @typedef {object} Waiter
- * @property {number} number in the order in which they came
+ * @property {number} number order of arrival
  * @property {number} leaseMs
- * @property {number} dueMs when it is to look again
+ * @property {number} dueMs when it polls next
  */
 
-/** Slots and those who wait for them, first come first served. @typedef {{waiters: Waiter[], taken: Taken[]}} Queue */
+/** Slots taken ahead and those who wait for them, first come first served. @typedef {{waiters: Waiter[], taken: TakenSlot[]}} Queue */
 
-/** Those in front look this often. A slot that a reply frees is free a second later, so nobody has to be woken. */
+/** How often the first in the queue poll. A slot is reusable only a second after its reply, so nobody needs waking. */
 const POLL_MS = 200;
-/** Those for whom the slots of this second and the next cannot be enough look less often. */
-const SLOWEST_POLL_MS = 1_000;
-/** Who has not looked for this long after it was to look is gone: its request was cancelled. If not, it comes back to its place. */
-const GONE_MS = 250;
-/** A request leaves at most so much later than its slot was planned for. */
-const LATE_MS = 2_000;
-/** After its timeout a request is given up on within this. */
+/** Those too far back to get a slot within two seconds poll less often. */
+const MAX_POLL_MS = 1_000;
+/** A waiter this long overdue is taken for cancelled and loses its place; if it polls after all, it gets the place back. */
+const ABSENT_AFTER_MS = 250;
+/** How much later than planned a request may leave with its slot. */
+const MAX_LATENESS_MS = 2_000;
+/** How long after its timeout a request is given up at the latest. */
 const GRACE_MS = 1_000;
 /** The longest lease that a pace gives. */
-const LONGEST_LEASE_MS = 86_400_000;
-/** What is resolved with instead of a slot when there was none in time. */
+const MAX_LEASE_MS = 86_400_000;
+/** Resolved instead of a slot number when none was free in time. */
 export const TOO_LATE = -2;
 
 /**
@@ -51,7 +51,7 @@ export function createPaceBook(create) {
 
 /** @type {WeakMap<Pace, Queue>} */
 const queues = new WeakMap();
-let arrivals = 0;
+let lastNumber = 0;
 
 /** @param {Pace} pace @returns {Queue} */
 function queueOf(pace) {
@@ -61,32 +61,32 @@ function queueOf(pace) {
 }
 
 /**
- * Waits for a slot. Nobody waits for another's promise or timer, because in workerd these end with the request that made
- * them: each looks with a timer of its own, and whoever no longer looks loses its place.
+ * Waits for a slot. No waiter depends on another's promise or timer, because in workerd these end with the request that made
+ * them: each polls with its own timer, and whoever stops polling loses its place.
  * @param {Pace} pace
- * @param {{timeoutMs: number, withinMs?: number, looks?: () => void}} how `timeoutMs` of the request that the slot is for;
- *   `looks` is told each time it looks
- * @returns {{slot: Promise<number>, leave: () => void}} `slot`: its number, at the moment the request may go, or TOO_LATE.
- *   `leave`: it is not needed any more
+ * @param {{timeoutMs: number, withinMs?: number, onPoll?: () => void}} how `timeoutMs` of the request that the slot is for;
+ *   `onPoll` is called at each poll
+ * @returns {{slot: Promise<number>, leave: () => void}} `slot`: resolves with its number when the request may go, or with
+ *   TOO_LATE. `leave`: stops waiting
  */
-export function acquire(pace, { timeoutMs, withinMs = Number.POSITIVE_INFINITY, looks }) {
+export function acquire(pace, { timeoutMs, withinMs = Number.POSITIVE_INFINITY, onPoll }) {
   const queue = queueOf(pace);
   const untilMs = Date.now() + withinMs;
-  const leaseMs = Math.min(timeoutMs + LATE_MS + GRACE_MS, LONGEST_LEASE_MS);
-  arrivals += 1;
+  const leaseMs = Math.min(timeoutMs + MAX_LATENESS_MS + GRACE_MS, MAX_LEASE_MS);
+  lastNumber += 1;
   /** @type {Waiter} */
-  const waiter = { number: arrivals, leaseMs, dueMs: 0 };
+  const waiter = { number: lastNumber, leaseMs, dueMs: 0 };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const slot = new Promise((/** @type {(slot: number) => void} */ resolve, reject) => {
-    function look() {
+    function poll() {
       try {
-        looks?.();
+        onPoll?.();
         const now = Date.now();
-        const { slot, atMs } = offer(pace, queue, waiter, now);
+        const { slot, atMs } = tryTake(pace, queue, waiter, now);
         if (slot === undefined && now < untilMs) {
           waiter.dueMs = Math.min(atMs, untilMs);
-          timer = setTimeout(look, waiter.dueMs - now);
+          timer = setTimeout(poll, waiter.dueMs - now);
           return;
         }
         remove(queue, waiter);
@@ -97,7 +97,7 @@ export function acquire(pace, { timeoutMs, withinMs = Number.POSITIVE_INFINITY, 
         reject(thrown);
       }
     }
-    look();
+    poll();
   });
   return {
     slot,
@@ -109,21 +109,21 @@ export function acquire(pace, { timeoutMs, withinMs = Number.POSITIVE_INFINITY, 
 }
 
 /**
- * The slot a waiter may leave with now, or when it is to look again.
+ * The slot a waiter may use now, or when it polls again.
  * @param {Pace} pace
  * @param {Queue} queue
  * @param {Waiter} waiter
  * @param {number} now
  * @returns {{slot?: number, atMs: number}}
  */
-function offer(pace, queue, waiter, now) {
+function tryTake(pace, queue, waiter, now) {
   waiter.dueMs = now;
-  const place = enter(queue, waiter, now);
-  take(pace, queue, place + 1, now);
+  const place = enqueue(queue, waiter, now);
+  takeSlots(pace, queue, place + 1, now);
   const mine = queue.taken[place];
   if (mine === undefined) {
     const seconds = Math.floor(place / (pace.perSecond || 1));
-    return { atMs: now + Math.min(POLL_MS * (1 + 2 * seconds), SLOWEST_POLL_MS) };
+    return { atMs: now + Math.min(POLL_MS * (1 + 2 * seconds), MAX_POLL_MS) };
   }
   if (mine.atMs > now) return { atMs: mine.atMs };
   queue.taken.splice(place, 1);
@@ -131,13 +131,13 @@ function offer(pace, queue, waiter, now) {
 }
 
 /**
- * Those who are gone leave; the waiter has its place among those who stay.
+ * Removes overdue waiters and puts this one at its place in the order of arrival.
  * @param {Queue} queue
  * @param {Waiter} waiter
  * @param {number} now
  */
-function enter(queue, waiter, now) {
-  queue.waiters = queue.waiters.filter((other) => other !== waiter && other.dueMs + GONE_MS >= now);
+function enqueue(queue, waiter, now) {
+  queue.waiters = queue.waiters.filter((other) => other !== waiter && other.dueMs + ABSENT_AFTER_MS >= now);
   const behind = queue.waiters.findIndex((other) => other.number > waiter.number);
   const place = behind === -1 ? queue.waiters.length : behind;
   queue.waiters.splice(place, 0, waiter);
@@ -145,16 +145,16 @@ function enter(queue, waiter, now) {
 }
 
 /**
- * Takes slots until there are `wanted`, in the order of their moments. They belong to whoever is in front when they are due,
- * so that one who is gone takes none along.
+ * Takes slots ahead until there are `wanted`, in the order of their times. A slot belongs to whoever is first when it is due, so
+ * that a cancelled waiter loses none.
  * @param {Pace} pace
  * @param {Queue} queue
  * @param {number} wanted
  * @param {number} now
  */
-function take(pace, queue, wanted, now) {
+function takeSlots(pace, queue, wanted, now) {
   const leaseMs = Math.max(...queue.waiters.map((waiter) => waiter.leaseMs));
-  const kept = queue.taken.filter((taken) => taken.atMs + LATE_MS >= now && taken.leaseMs >= leaseMs);
+  const kept = queue.taken.filter((taken) => taken.atMs + MAX_LATENESS_MS >= now && taken.leaseMs >= leaseMs);
   for (const taken of queue.taken) if (!kept.includes(taken)) pace.freed(taken.slot, taken.atMs);
   queue.taken = kept;
   while (queue.taken.length < wanted) {

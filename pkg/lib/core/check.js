@@ -1,7 +1,7 @@
-import { argument, isOurs } from "./errors.js";
+import { invalidArgument, isTencentCloudError } from "./errors.js";
 
 /** More members than any list here can use, and few enough to hold: an iterator may never end. */
-const MOST_MEMBERS = 1_000_000;
+const MAX_MEMBERS = 1_000_000;
 
 /**
  * What `work` reads of a caller's object. Getters, proxies and iterators are code of the caller's: whatever they throw
@@ -14,7 +14,9 @@ export function read(name, work) {
   try {
     return work();
   } catch (thrown) {
-    throw isOurs(thrown) ? thrown : argument(name, "cannot be read: it threw; see the error's cause", thrown);
+    throw isTencentCloudError(thrown)
+      ? thrown
+      : invalidArgument(name, "cannot be read: it threw; see the error's cause", thrown);
   }
 }
 
@@ -40,8 +42,8 @@ export function members(name, value, names) {
  */
 export function text(name, value) {
   if (value === undefined) return undefined;
-  if (typeof value !== "string") throw argument(name, `must be a string, not ${kind(value)}`);
-  if (!isWellFormed(value)) throw argument(name, "holds half of a surrogate pair, which has no UTF-8");
+  if (typeof value !== "string") throw invalidArgument(name, `must be a string, not ${kind(value)}`);
+  if (!isWellFormed(value)) throw invalidArgument(name, "holds half of a surrogate pair, which has no UTF-8");
   return value;
 }
 
@@ -56,9 +58,9 @@ const isWellFormed =
  * @param {string} name
  * @param {unknown} value
  */
-export function needed(name, value) {
+export function requiredString(name, value) {
   const found = text(name, value);
-  if (found === undefined) throw argument(name, "is missing");
+  if (found === undefined) throw invalidArgument(name, "is missing");
   return found;
 }
 
@@ -70,10 +72,10 @@ export function needed(name, value) {
  * @param {readonly T[]} choices
  * @returns {T | undefined}
  */
-export function choice(name, value, choices) {
+export function oneOf(name, value, choices) {
   if (value === undefined) return undefined;
   const found = choices.find((known) => known === value);
-  if (found === undefined) throw argument(name, `must be one of ${choices.join(", ")}`);
+  if (found === undefined) throw invalidArgument(name, `must be one of ${choices.join(", ")}`);
   return found;
 }
 
@@ -83,10 +85,10 @@ export function choice(name, value, choices) {
  * @param {unknown} value
  * @param {number} [least]
  */
-export function whole(name, value, least = 0) {
+export function integer(name, value, least = 0) {
   if (value === undefined) return undefined;
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= least) return value;
-  throw argument(name, `must be a whole number, at least ${least}`);
+  throw invalidArgument(name, `must be a whole number, at least ${least}`);
 }
 
 /**
@@ -94,21 +96,21 @@ export function whole(name, value, least = 0) {
  * @param {string} name
  * @param {unknown} value
  */
-export function moment(name, value) {
+export function timestampMs(name, value) {
   if (typeof value === "number" && value >= 0 && value <= Number.MAX_SAFE_INTEGER) return Math.floor(value);
-  throw argument(name, "must be a moment in Unix milliseconds");
+  throw invalidArgument(name, "must be a moment in Unix milliseconds");
 }
 
 /**
  * The second to sign at, by default this one.
  * @param {unknown} timestamp Unix seconds
  */
-export function signedAt(timestamp) {
-  const given = whole("timestamp", timestamp);
+export function signingTime(timestamp) {
+  const given = integer("timestamp", timestamp);
   if (given !== undefined) return given;
   const now = Date.now();
   if (now > 0) return Math.floor(now / 1000);
-  throw argument(
+  throw invalidArgument(
     "timestamp",
     "is missing where the clock stands still (a Worker's global scope): sign in a request",
   );
@@ -119,9 +121,9 @@ export function signedAt(timestamp) {
  * @param {string} name
  * @param {unknown} value
  */
-export function flag(name, value) {
+export function optionalBoolean(name, value) {
   if (value === undefined || typeof value === "boolean") return value;
-  throw argument(name, `must be true or false, not ${kind(value)}`);
+  throw invalidArgument(name, `must be true or false, not ${kind(value)}`);
 }
 
 /**
@@ -129,9 +131,9 @@ export function flag(name, value) {
  * @param {string} name
  * @param {unknown} value
  */
-export function callable(name, value) {
+export function optionalFunction(name, value) {
   if (value === undefined || typeof value === "function") return /** @type {Function | undefined} */ (value);
-  throw argument(name, `must be a function, not ${kind(value)}`);
+  throw invalidArgument(name, `must be a function, not ${kind(value)}`);
 }
 
 /**
@@ -144,7 +146,7 @@ export function object(name, value) {
   if (typeof value === "object" && value !== null && !isList(value)) {
     return /** @type {Record<string, unknown>} */ (value);
   }
-  throw argument(name, `must be an object, not ${kind(value)}`);
+  throw invalidArgument(name, `must be an object, not ${kind(value)}`);
 }
 
 /**
@@ -155,8 +157,8 @@ export function object(name, value) {
  */
 export function list(name, value) {
   const found = typeof value === "object" && value !== null ? read(name, () => taken(value)) : undefined;
-  if (found === undefined) throw argument(name, `must be a list, not ${kind(value)}`);
-  if (found.length > MOST_MEMBERS) throw argument(name, `has more than ${MOST_MEMBERS} members`);
+  if (found === undefined) throw invalidArgument(name, `must be a list, not ${kind(value)}`);
+  if (found.length > MAX_MEMBERS) throw invalidArgument(name, `has more than ${MAX_MEMBERS} members`);
   return found;
 }
 
@@ -166,7 +168,7 @@ function taken(value) {
   if (typeof iterable[Symbol.iterator] !== "function") return undefined;
   const found = [];
   for (const member of iterable) {
-    if (found.push(member) > MOST_MEMBERS) break;
+    if (found.push(member) > MAX_MEMBERS) break;
   }
   return found;
 }
@@ -186,10 +188,10 @@ export function bytes(name, value) {
     const [tag, buffer, from, length] = [TAG, VIEW.buffer, VIEW.byteOffset, VIEW.length].map((part) =>
       part?.get?.call(value),
     );
-    if (tag !== "Uint8Array") throw argument(name, `must be a Uint8Array, not ${tag ?? kind(value)}`);
+    if (tag !== "Uint8Array") throw invalidArgument(name, `must be a Uint8Array, not ${tag ?? kind(value)}`);
     // What another thread may change is not what was signed; fetch refuses it too.
     if (typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer)
-      throw argument(name, "must not lie in shared memory");
+      throw invalidArgument(name, "must not lie in shared memory");
     return new Uint8Array(buffer, from, length);
   });
 }

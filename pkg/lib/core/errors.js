@@ -1,7 +1,7 @@
 /** @typedef {import("../../index.js").TencentCloudError["advice"]} Advice */
 
 /**
- * What is known of an error besides its code and words.
+ * What is known of an error besides its code and message.
  * @typedef {object} Details
  * @property {Advice} advice
  * @property {string} [requestId]
@@ -37,7 +37,7 @@ export class TencentCloudError extends Error {
  * Whether something thrown is an error of this package. It may be anything, a revoked proxy as well.
  * @param {unknown} thrown
  */
-export function isOurs(thrown) {
+export function isTencentCloudError(thrown) {
   try {
     return thrown instanceof TencentCloudError;
   } catch {
@@ -51,17 +51,17 @@ export function isOurs(thrown) {
  * @param {string} problem goes on after the name: "must be ..."
  * @param {unknown} [cause]
  */
-export const argument = (name, problem, cause) =>
+export const invalidArgument = (name, problem, cause) =>
   new TencentCloudError("Client.InvalidArgument", `\`${name}\` ${problem}`, { advice: "fix-request", cause });
 
 /** @param {string} message */
 export const aborted = (message) => new TencentCloudError("Client.Aborted", message, { advice: "give-up" });
 
-/** What may stand before the lines of an error: the places of malformed ids; how a call was tried. */
+/** Optional first lines of an error: the indices of malformed ids; attempts and HTTP status of a call. */
 const PREFIX = /^(?:ids ([\d,]+)\n)?(?:call (\d+) (\d*)\n)?/;
 
 /**
- * The error behind what a wasm module threw; anything else than its text is given back as it is.
+ * The error for what a wasm module threw; anything but an error's text is returned as it is.
  * @param {unknown} thrown
  * @param {{action?: string, cause?: unknown, ids?: readonly unknown[]}} [known]
  */

@@ -3,7 +3,7 @@
  * one thing it may import, depending on the compiler, sets up a table for objects and is never called.
  * @param {WebAssembly.Module} module
  */
-export const exportsOf = (module) =>
+export const instantiateSigner = (module) =>
   /** @type {import("./shared-buffer.js").SignerModule} */ (
     /** @type {unknown} */ (
       new WebAssembly.Instance(module, { "./sign_bg.js": { __wbindgen_init_externref_table() {} } }).exports

@@ -1,7 +1,10 @@
 import { TencentCloudError } from "./errors.js";
 
-/** What can be laid down at a time; src/wasm/desk.rs has the same. */
-const INPUT = 64 * 1024;
+/** The size of the input buffer in bytes; src/wasm/desk.rs has the same. */
+const INPUT_BYTES = 64 * 1024;
+/** A signature in hex, with which the output of sign() begins. */
+const SIGNATURE_BYTES = 64;
+const NO_BYTES = new Uint8Array(0);
 
 /**
  * What a wasm module with the signer in it exports; src/wasm/sign.rs says what each does.
@@ -17,92 +20,95 @@ const INPUT = 64 * 1024;
  * @property {(signer: number, shape: number, length: number, fed: number, timestamp: number) => number} sign
  */
 
+/** @typedef {ReturnType<typeof createSharedBuffer>} SharedBuffer */
+
 /**
- * The two buffers in a module's memory through which texts go in and out. Only numbers cross the boundary itself.
+ * The input and output buffers in a module's memory. Texts pass through them; only numbers cross the boundary itself.
  * @param {SignerModule} wasm
  */
-export function createDesk(wasm) {
+export function createSharedBuffer(wasm) {
   const encoder = new TextEncoder();
   const decoder = new TextDecoder();
-  const from = wasm.input();
-  const to = wasm.output();
-  let input = new Uint8Array(0);
+  const inputAddress = wasm.input();
+  const outputAddress = wasm.output();
+  let input = NO_BYTES;
   let signature = input;
 
-  /** Memory that has grown is another buffer. */
-  function look() {
+  /** Memory that has grown has a new ArrayBuffer, and the views of the old one are detached. */
+  function refreshViews() {
     if (input.length > 0 && input.buffer === wasm.memory.buffer) return;
-    input = new Uint8Array(wasm.memory.buffer, from, INPUT);
-    signature = new Uint8Array(wasm.memory.buffer, to, 64);
+    input = new Uint8Array(wasm.memory.buffer, inputAddress, INPUT_BYTES);
+    signature = new Uint8Array(wasm.memory.buffer, outputAddress, SIGNATURE_BYTES);
   }
 
   /** @param {number} length */
-  const read = (length) => decoder.decode(new Uint8Array(wasm.memory.buffer, to, length));
+  const readOutput = (length) => decoder.decode(new Uint8Array(wasm.memory.buffer, outputAddress, length));
+
+  /** @param {string | Uint8Array} part @returns {{read: number, written: number}} */
+  function write(part) {
+    if (typeof part === "string") return encoder.encodeInto(part, input);
+    input.set(part);
+    return { read: part.length, written: part.length };
+  }
 
   return {
     /**
-     * Lays down texts, a line each; the lines end there, so a line feed inside becomes another control character, which
-     * is refused where the text is used.
-     * @param {ReadonlyArray<string | undefined>} texts
+     * Writes fields, a line each. A line feed ends a field, so one inside becomes another control character, which the module
+     * refuses.
+     * @param {ReadonlyArray<string | undefined>} fields
      * @param {string} [tail] a text that may hold anything, after the lines
      * @returns {number} the length in bytes
      */
-    lines(texts, tail = "") {
-      let all = "";
-      for (const text of texts)
-        all += text === undefined ? "\n" : `=${text.includes("\n") ? text.replaceAll("\n", "\r") : text}\n`;
-      all += tail;
-      look();
-      const { read: taken, written } = encoder.encodeInto(all, input);
-      if (taken === all.length) return written;
+    writeLines(fields, tail = "") {
+      const text = fields.reduce((lines, field) => lines + lineOf(field), "") + tail;
+      refreshViews();
+      const { read, written } = encoder.encodeInto(text, input);
+      if (read === text.length) return written;
       throw new TencentCloudError("Client.TooLarge", "the request without its payload is over 64 KB", {
         advice: "fix-request",
       });
     },
 
     /**
-     * Lays down a payload, the last part of it at least.
+     * Writes a payload, or feeds a large one to the module part by part.
      * @param {string | Uint8Array} payload
-     * @returns {number} the length of what lies there; negative (~length) if parts before it were fed
+     * @returns {number} its length in bytes; -1 if it was fed
      */
-    payload(payload) {
-      look();
-      if (payload.length * 3 <= INPUT) {
-        if (typeof payload === "string") return encoder.encodeInto(payload, input).written;
-        input.set(payload);
-        return payload.length;
-      }
+    writePayload(payload) {
+      refreshViews();
+      if (payload.length * 3 <= INPUT_BYTES) return write(payload).written;
       for (let at = 0, begin = true; at < payload.length || begin; begin = false) {
         const part =
-          typeof payload === "string" ? payload.slice(at, at + INPUT) : payload.subarray(at, at + INPUT);
-        const { read: taken, written } =
-          typeof part === "string" ? encoder.encodeInto(part, input) : copy(part);
+          typeof payload === "string"
+            ? payload.slice(at, at + INPUT_BYTES)
+            : payload.subarray(at, at + INPUT_BYTES);
+        const { read, written } = write(part);
         if (!wasm.feed(written, Number(begin))) break;
-        at += taken;
+        at += read;
       }
-      return ~0;
+      return -1;
     },
 
-    /** The signature that sign() put out. */
-    signature: () => decoder.decode(signature),
+    /** The signature that sign() wrote. */
+    readSignature: () => decoder.decode(signature),
 
-    /** What a function put out. */
-    text: () => read(wasm.output_length()),
+    /** Everything the last function wrote. */
+    readText: () => readOutput(wasm.output_length()),
 
     /**
-     * The answer of a function; a negative one is an error, whose text was put out.
-     * @param {number} answer
+     * The result of a function; a negative one is the length of an error's text in the output.
+     * @param {number} result
      */
-    check(answer) {
-      if (answer >= 0) return answer;
-      const [code = "", message = ""] = read(-answer).split("\n");
+    checkResult(result) {
+      if (result >= 0) return result;
+      const [code = "", message = ""] = readOutput(-result).split("\n");
       throw new TencentCloudError(code, message, { advice: "fix-request" });
     },
   };
+}
 
-  /** @param {Uint8Array} part */
-  function copy(part) {
-    input.set(part);
-    return { read: part.length, written: part.length };
-  }
+/** @param {string | undefined} field */
+function lineOf(field) {
+  if (field === undefined) return "\n";
+  return `=${field.includes("\n") ? field.replaceAll("\n", "\r") : field}\n`;
 }

@@ -1,13 +1,15 @@
 import { createHost } from "../calling/host.js";
-import { jobFields, onAbort, readCalling } from "../calling/options.js";
-import { callable, list, members, whole } from "../core/check.js";
+import { readCalling } from "../calling/options.js";
+import { onAbort } from "../core/abort.js";
+import { integer, list, members, optionalFunction } from "../core/check.js";
 import { fromWasm } from "../core/errors.js";
 import { pack } from "../core/fields.js";
+import { jobFields } from "./job-options.js";
 
 /** @typedef {import("../calling/host.js").ClientModule} ClientModule */
 /** @typedef {import("../../index.js").FleetResult} FleetResult */
 
-/** The driver ends a request that takes too long and says so; the job itself would only count it as lost. */
+/** The driver ends a request that takes too long and tells the job; the job itself would only count it as lost. */
 const GRACE_MS = 1_000;
 const DEFAULT_DEADLINE_MS = 600_000;
 
@@ -17,7 +19,19 @@ const DEFAULT_DEADLINE_MS = 600_000;
  * @param {ReturnType<typeof import("../calling/paces.js").createPaceBook>} paces
  * @param {import("../calling/operations.js").Operations} operations
  */
-export function fleetOperations(wasm, paces, operations) {
+export function createFleetOperations(wasm, paces, operations) {
+  /** @param {string} action @param {ReturnType<typeof readOptions>} options */
+  const hostFor = (action, { calling, longestMs, progress }) =>
+    createHost(wasm, calling, {
+      operations,
+      longestMs,
+      progress,
+      paceOf: (name, account) =>
+        name === action && calling.pace !== undefined
+          ? calling.pace
+          : paces.of(account, calling.region ?? "", name, wasm.planned_rate(name)),
+    });
+
   /**
    * @param {string} action
    * @param {unknown} instanceIds
@@ -25,46 +39,24 @@ export function fleetOperations(wasm, paces, operations) {
    * @returns {Promise<FleetResult>}
    */
   async function run(action, instanceIds, options) {
-    const calling = readCalling(options);
-    const { onProgress, deadlineMs } = members("options", options, ["onProgress", "deadlineMs"]);
-    const longestMs = (whole("deadlineMs", deadlineMs) ?? DEFAULT_DEADLINE_MS) + calling.timeoutMs;
-    const progress = /** @type {any} */ (callable("onProgress", onProgress));
-    const fields = jobFields(action, options, {
-      nowMs: Date.now(),
-      pace: "driver",
-      timeoutMs: calling.timeoutMs + GRACE_MS,
-      seed: Math.floor(Math.random() * 2 ** 52),
-    });
+    const known = readOptions(action, options);
+    const { endpoint, region, language, timeoutMs, signal } = known.calling;
     const ids = list("instanceIds", instanceIds);
-    const { endpoint, region = "", language, timeoutMs, signal, pace } = calling;
-    const host = createHost(wasm, calling, {
-      operations,
-      longestMs,
-      progress,
-      paceOf: (name, account) =>
-        name === action && pace !== undefined
-          ? pace
-          : paces.of(account, region, name, wasm.planned_rate(name)),
-    });
-    let operation;
-    let calm = () => {};
+    const host = hostFor(action, known);
+    let fleetRun;
+    let removeAbortListener = () => {};
     try {
-      operation = new wasm.FleetRun(
-        host,
-        ids,
-        pack(fields),
-        pack([endpoint, region, language, String(timeoutMs)]),
-      );
-      const { abort } = bound(operation);
-      calm = onAbort(signal, abort);
-      host.holds(operation, calm);
-      return JSON.parse(await operation.run());
+      const target = pack([endpoint, region ?? "", language, String(timeoutMs)]);
+      fleetRun = new wasm.FleetRun(host, ids, pack(known.fields), target);
+      removeAbortListener = abortWith(fleetRun, signal);
+      host.hold(fleetRun, removeAbortListener);
+      return JSON.parse(await fleetRun.run());
     } catch (thrown) {
       throw fromWasm(thrown, { action, ids, cause: host.causeOf() });
     } finally {
-      calm();
+      removeAbortListener();
       host.end();
-      operation?.free();
+      fleetRun?.free();
     }
   }
 
@@ -78,5 +70,26 @@ export function fleetOperations(wasm, paces, operations) {
   };
 }
 
-/** @param {{abort(): void}} operation */
-const bound = (operation) => ({ abort: () => operation.abort() });
+/** @param {string} action @param {unknown} options */
+function readOptions(action, options) {
+  const calling = readCalling(options);
+  const { onProgress, deadlineMs } = members("options", options, ["onProgress", "deadlineMs"]);
+  return {
+    calling,
+    longestMs: (integer("deadlineMs", deadlineMs) ?? DEFAULT_DEADLINE_MS) + calling.timeoutMs,
+    progress: /** @type {any} */ (optionalFunction("onProgress", onProgress)),
+    fields: jobFields(action, options, {
+      nowMs: Date.now(),
+      pace: "driver",
+      timeoutMs: calling.timeoutMs + GRACE_MS,
+      seed: Math.floor(Math.random() * 2 ** 52),
+    }),
+  };
+}
+
+/**
+ * A function of its own, so that the listener holds on to the operation and to nothing else.
+ * @param {{abort(): void}} operation
+ * @param {AbortSignal | undefined} signal
+ */
+const abortWith = (operation, signal) => onAbort(signal, () => operation.abort());

@@ -1,4 +1,4 @@
-import { argument } from "../core/errors.js";
+import { invalidArgument } from "../core/errors.js";
 
 /** Deeper nesting than the service has is a mistake, or a circle. */
 const MAX_DEPTH = 16;
@@ -10,7 +10,7 @@ const MAX_DEPTH = 16;
 export function flatten(payload) {
   /** @type {string[]} */
   const pairs = [];
-  eachMember(payload, (name, value) => pairs.push(`${encode(name)}=${encode(value)}`));
+  forEachParameter(payload, (name, value) => pairs.push(`${encode(name)}=${encode(value)}`));
   return pairs.join("&");
 }
 
@@ -19,7 +19,7 @@ export function flatten(payload) {
  * @param {object} payload
  * @param {(name: string, value: string) => void} take
  */
-export function eachMember(payload, take) {
+export function forEachParameter(payload, take) {
   walk(payload, "", 0, take);
 }
 
@@ -31,13 +31,13 @@ export function eachMember(payload, take) {
  */
 function walk(value, path, depth, take) {
   if (value === null || value === undefined) return;
-  if (depth > MAX_DEPTH) throw argument("payload", `is nested deeper than ${MAX_DEPTH} levels`);
+  if (depth > MAX_DEPTH) throw invalidArgument("payload", `is nested deeper than ${MAX_DEPTH} levels`);
   if (typeof value === "object") {
     for (const [name, member] of Object.entries(value)) {
       walk(member, path === "" ? name : `${path}.${name}`, depth + 1, take);
     }
   } else if (typeof value === "function" || typeof value === "symbol") {
-    throw argument("payload", `has a ${typeof value} at ${path}, which a query cannot hold`);
+    throw invalidArgument("payload", `has a ${typeof value} at ${path}, which a query cannot hold`);
   } else {
     take(path, String(value));
   }
@@ -54,6 +54,6 @@ function encode(text) {
       (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
     );
   } catch (cause) {
-    throw argument("payload", "holds half of a surrogate pair, which has no UTF-8", cause);
+    throw invalidArgument("payload", "holds half of a surrogate pair, which has no UTF-8", cause);
   }
 }

@@ -1,14 +1,14 @@
-import { bytes, choice, flag, needed, object, text } from "../core/check.js";
-import { argument, TencentCloudError } from "../core/errors.js";
+import { bytes, object, oneOf, optionalBoolean, requiredString, text } from "../core/check.js";
+import { invalidArgument, TencentCloudError } from "../core/errors.js";
 import { flatten } from "./query.js";
 
 /** @typedef {import("../../index.js").ApiRequest} ApiRequest */
 /** @typedef {import("../../index.js").SignOptions} SignOptions */
 
 /**
- * A request without its payload, checked for types and laid out as the wasm module reads it; what the texts may hold is
- * checked there.
- * @typedef {object} Outline
+ * A request without its payload, with its types checked; what the texts may hold is checked in the
+ * wasm module.
+ * @typedef {object} ValidatedRequest
  * @property {"POST" | "GET"} method
  * @property {string} service
  * @property {string} version
@@ -30,22 +30,22 @@ export const METHODS = /** @type {const} */ (["POST", "GET"]);
  * Every member is read once: a getter may answer otherwise the second time. To be called inside read().
  * @param {ApiRequest} request
  * @param {SignOptions} options
- * @returns {Outline}
+ * @returns {ValidatedRequest}
  */
-export function outline(request, options) {
+export function validateRequest(request, options) {
   const given = object("request", request);
   const how = object("options", options);
-  const method = choice("method", given.method, METHODS) ?? "POST";
+  const method = oneOf("method", given.method, METHODS) ?? "POST";
   return {
     method,
-    service: needed("service", given.service),
-    version: needed("version", given.version),
-    action: needed("action", given.action),
+    service: requiredString("service", given.service),
+    version: requiredString("version", given.version),
+    action: requiredString("action", given.action),
     region: text("region", given.region),
     language: text("language", given.language),
     endpoint: text("endpoint", given.endpoint),
     contentType: text("contentType", how.contentType) ?? CONTENT_TYPES[method],
-    unsigned: flag("unsignedPayload", how.unsignedPayload) === true,
+    unsigned: optionalBoolean("unsignedPayload", how.unsignedPayload) === true,
     signedHeaders: readNames(how.signedHeaders),
     extra: readHeaders(given.headers),
   };
@@ -53,12 +53,12 @@ export function outline(request, options) {
 
 /**
  * The texts of an outline, in the order in which src/wasm/sign.rs reads them after the secret id.
- * @param {Outline} outline
+ * @param {ValidatedRequest} outline
  * @param {string} query
  * @param {string | undefined} token
  * @returns {Array<string | undefined>}
  */
-export const texts = (outline, query, token) => [
+export const requestFields = (outline, query, token) => [
   outline.method,
   outline.service,
   query,
@@ -92,18 +92,18 @@ export function readPayload(method, payload = {}) {
   if (method === "GET") {
     if (isObject && !ArrayBuffer.isView(payload))
       return { body: undefined, view: "", query: flatten(payload) };
-    throw argument("payload", "must be an object for GET: its members become the query");
+    throw invalidArgument("payload", "must be an object for GET: its members become the query");
   }
   if (typeof payload === "string") {
-    if (payload.length > MAX_BODY) throw tooLarge();
-    const body = needed("payload", payload);
+    if (payload.length > MAX_BODY) throw payloadTooLarge();
+    const body = requiredString("payload", payload);
     return { body, view: body, query: "" };
   }
   if (ArrayBuffer.isView(payload)) {
     const body = /** @type {Uint8Array<ArrayBuffer>} */ (payload);
     return { body, view: bytes("payload", payload), query: "" };
   }
-  if (!isObject) throw argument("payload", "must be an object, a string or a Uint8Array");
+  if (!isObject) throw invalidArgument("payload", "must be an object, a string or a Uint8Array");
   const body = toJson(payload);
   return { body, view: body, query: "" };
 }
@@ -135,7 +135,7 @@ export function v1Of(options, v1) {
 /** No more is signed by TC3-HMAC-SHA256 (Signature v3 page), in bytes; a text has no fewer bytes than units. */
 export const MAX_BODY = 10 * 1024 * 1024;
 
-export const tooLarge = () =>
+export const payloadTooLarge = () =>
   new TencentCloudError("Client.TooLarge", "`payload` is over 10 MB, the most TC3-HMAC-SHA256 takes", {
     advice: "fix-request",
   });
@@ -146,9 +146,13 @@ function toJson(payload) {
   try {
     json = JSON.stringify(payload);
   } catch (cause) {
-    throw argument("payload", "cannot be written as JSON; convert BigInt and circular members first", cause);
+    throw invalidArgument(
+      "payload",
+      "cannot be written as JSON; convert BigInt and circular members first",
+      cause,
+    );
   }
-  if (json === undefined) throw argument("payload", "is nothing that JSON can hold");
+  if (json === undefined) throw invalidArgument("payload", "is nothing that JSON can hold");
   return json;
 }
 
@@ -157,12 +161,12 @@ export function readHeaders(headers) {
   if (headers === undefined) return [];
   return Object.entries(object("headers", headers))
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => [name, needed(`headers.${name.slice(0, 60)}`, value)]);
+    .map(([name, value]) => [name, requiredString(`headers.${name.slice(0, 60)}`, value)]);
 }
 
 /** @param {unknown} names */
 function readNames(names) {
   if (names === undefined) return undefined;
-  if (!Array.isArray(names)) throw argument("signedHeaders", "must be a list of header names");
-  return names.map((name) => needed("signedHeaders", name));
+  if (!Array.isArray(names)) throw invalidArgument("signedHeaders", "must be a list of header names");
+  return names.map((name) => requiredString("signedHeaders", name));
 }

@@ -1,23 +1,23 @@
-import { needed, object, read, signedAt, text } from "../core/check.js";
-import { createDesk } from "../core/shared-buffer.js";
-import { outline, readPayload, texts, v1Of } from "./request.js";
+import { object, read, requiredString, signingTime, text } from "../core/check.js";
+import { createSharedBuffer } from "../core/shared-buffer.js";
+import { readPayload, requestFields, v1Of, validateRequest } from "./request.js";
 
 /** @typedef {import("../../index.js").ApiRequest} ApiRequest */
 /** @typedef {import("../../index.js").SignOptions} SignOptions */
 /** @typedef {import("../../index.js").SignedRequest} SignedRequest */
 /** @typedef {import("../../index.js").SignatureSteps} SignatureSteps */
-/** @typedef {import("./request.js").Outline} Outline */
+/** @typedef {import("./request.js").ValidatedRequest} ValidatedRequest */
 /** @typedef {import("../core/shared-buffer.js").SignerModule} SignerModule */
 
 /**
  * An outline that was checked, as far as it is the same from one request to the next.
- * @typedef {object} Shape
- * @property {Outline} outline
+ * @typedef {object} PreparedRequest
+ * @property {ValidatedRequest} outline
  * @property {number} slot where the module keeps it
  * @property {string} query
  * @property {number} day the Unix day, on which the Authorization depends
  * @property {number} timestamp of the request it was made for
- * @property {boolean} moving the timestamp is among the signed headers
+ * @property {boolean} signsTimestamp the timestamp is among the signed headers
  * @property {string} url
  * @property {string} authorization up to the signature
  */
@@ -34,50 +34,52 @@ const DAY_S = 86_400;
  * @param {import("./v1.js").V1Signing} [v1] the v1 algorithms, in an entry that has them
  */
 export function signing(wasm, v1) {
-  const desk = createDesk(wasm);
-  /** Whose shape the module keeps in each slot: it keeps the newest ones. @type {Shape[]} */
+  const buffer = createSharedBuffer(wasm);
+  /** Whose prepared the module keeps in each slot: it keeps the newest ones. @type {PreparedRequest[]} */
   const owners = [];
 
   /** The pair that signRequest() used last, until the turn of the event loop ends. */
   /** @type {(Credentials & {signer: Signer}) | undefined} */
-  let kept;
+  let cached;
 
   /** @type {typeof import("../../index.js").signRequest} */
   function signRequest(request, credentials, options = {}) {
-    const used = take(readCredentials(credentials));
+    const used = takeSigner(readCredentials(credentials));
     try {
       return used.signer.sign(request, options);
     } finally {
       // A getter of the request's may have signed as well.
       forget();
-      kept = used;
+      cached = used;
     }
   }
 
   /** @param {Credentials} credentials */
-  function take(credentials) {
+  function takeSigner(credentials) {
     const { secretId, secretKey, token } = credentials;
-    const found = kept;
-    if (found?.secretKey === secretKey && found.secretId === secretId && found.token === token) {
-      kept = undefined;
-      return found;
+    const validated = cached;
+    if (validated?.secretKey === secretKey && validated.secretId === secretId && validated.token === token) {
+      cached = undefined;
+      return validated;
     }
     queueMicrotask(forget);
-    return { ...credentials, signer: signerOf(open(credentials)) };
+    return { ...credentials, signer: signerOf(openKey(credentials)) };
   }
 
   function forget() {
-    kept?.signer.free();
-    kept = undefined;
+    cached?.signer.free();
+    cached = undefined;
   }
 
   /** @type {typeof import("../../index.js").explainSignature} */
   function explainSignature(request, credentials, options = {}) {
     return read("request", () => {
-      const old = v1Of(options, v1);
-      const key = open(readCredentials(credentials));
+      const v1Signer = v1Of(options, v1);
+      const key = openKey(readCredentials(credentials));
       try {
-        return old === undefined ? explainTc3(key, request, options) : old.explain(key, request, options);
+        return v1Signer === undefined
+          ? explainTc3(key, request, options)
+          : v1Signer.explain(key, request, options);
       } finally {
         wasm.signer_free(key.number);
       }
@@ -90,16 +92,16 @@ export function signing(wasm, v1) {
    * @param {SignOptions} options
    */
   function explainTc3({ number, secretId, token }, request, options) {
-    const found = outline(request, options);
-    const { view, query } = readPayload(found.method, request.payload);
-    const timestamp = signedAt(options?.timestamp);
-    const length = desk.lines([secretId, ...texts(found, query, token)]);
-    const slot = desk.check(wasm.shape_new(length, timestamp));
-    // Whose slot it was, its shape is gone.
+    const validated = validateRequest(request, options);
+    const { view, query } = readPayload(validated.method, request.payload);
+    const timestamp = signingTime(options?.timestamp);
+    const length = buffer.writeLines([secretId, ...requestFields(validated, query, token)]);
+    const slot = buffer.checkResult(wasm.shape_new(length, timestamp));
+    // Whose slot it was, its prepared is gone.
     delete owners[slot];
-    const [, authorization, ...head] = desk.text().split("\n");
-    climb(number, slot, view, timestamp);
-    return steps(head.join("\n"), authorization, desk.text());
+    const [, authorization, ...head] = buffer.readText().split("\n");
+    computeSignature(number, slot, view, timestamp);
+    return steps(head.join("\n"), authorization, buffer.readText());
   }
 
   /**
@@ -109,35 +111,36 @@ export function signing(wasm, v1) {
    * @param {string | Uint8Array<ArrayBuffer>} view
    * @param {number} timestamp
    */
-  function climb(signer, slot, view, timestamp) {
-    const length = desk.payload(view);
+  function computeSignature(signer, slot, view, timestamp) {
+    const length = buffer.writePayload(view);
     const fed = length < 0;
-    desk.check(wasm.sign(signer, slot, fed ? 0 : length, Number(fed), timestamp));
+    buffer.checkResult(wasm.sign(signer, slot, fed ? 0 : length, Number(fed), timestamp));
   }
 
   /** @type {typeof import("../../index.js").createSigner} */
-  const createSigner = (credentials) => signerOf(open(readCredentials(credentials)));
+  const createSigner = (credentials) => signerOf(openKey(readCredentials(credentials)));
 
   /** @param {Key} key @returns {Signer} */
   function signerOf({ number, secretId, token }) {
-    /** @type {Shape | undefined} */
+    /** @type {PreparedRequest | undefined} */
     let last;
     let freed = false;
 
     /** @param {ApiRequest} request @param {SignOptions} options */
     function sign(request, options) {
-      const timestamp = signedAt(options?.timestamp);
+      const timestamp = signingTime(options?.timestamp);
       // A freed number may belong to another signer by now.
-      const still = freed ? FREED : number;
-      if (last === undefined || !isLast(last, request, options, timestamp)) {
-        const old = v1Of(options, v1);
-        if (old !== undefined) return old.sign({ number: still, secretId, token }, request, options);
+      const signerNumber = freed ? FREED : number;
+      if (last === undefined || !matches(last, request, options, timestamp)) {
+        const v1Signer = v1Of(options, v1);
+        if (v1Signer !== undefined)
+          return v1Signer.sign({ number: signerNumber, secretId, token }, request, options);
         last = check(request, options, timestamp);
       }
       const { body, view, query } = readPayload(last.outline.method, request.payload);
       if (query !== last.query) last = check(request, options, timestamp, query);
-      climb(still, last.slot, view, timestamp);
-      return signed(last, body, timestamp, token, last.authorization + desk.signature());
+      computeSignature(signerNumber, last.slot, view, timestamp);
+      return signed(last, body, timestamp, token, last.authorization + buffer.readSignature());
     }
 
     /**
@@ -145,24 +148,34 @@ export function signing(wasm, v1) {
      * @param {SignOptions} options
      * @param {number} timestamp
      * @param {string} [query]
-     * @returns {Shape}
+     * @returns {PreparedRequest}
      */
     function check(request, options, timestamp, query) {
-      const found = outline(request, options);
-      const asked = query ?? readPayload(found.method, request.payload).query;
-      const length = desk.lines([secretId, ...texts(found, asked, token)]);
-      const slot = desk.check(wasm.shape_new(length, timestamp));
-      const [url = "", authorization = ""] = desk.text().split("\n");
-      const moving = found.signedHeaders?.some((name) => name.toLowerCase() === "x-tc-timestamp") ?? false;
+      const validated = validateRequest(request, options);
+      const asked = query ?? readPayload(validated.method, request.payload).query;
+      const length = buffer.writeLines([secretId, ...requestFields(validated, asked, token)]);
+      const slot = buffer.checkResult(wasm.shape_new(length, timestamp));
+      const [url = "", authorization = ""] = buffer.readText().split("\n");
+      const signsTimestamp =
+        validated.signedHeaders?.some((name) => name.toLowerCase() === "x-tc-timestamp") ?? false;
       const day = Math.floor(timestamp / DAY_S);
-      const shape = { outline: found, slot, query: asked, day, timestamp, moving, url, authorization };
-      owners[slot] = shape;
-      return shape;
+      const prepared = {
+        outline: validated,
+        slot,
+        query: asked,
+        day,
+        timestamp,
+        signsTimestamp,
+        url,
+        authorization,
+      };
+      owners[slot] = prepared;
+      return prepared;
     }
 
-    /** @param {Shape} shape @param {ApiRequest} request @param {SignOptions} options @param {number} timestamp */
-    function isLast(shape, request, options, timestamp) {
-      const { outline: known, day, moving } = shape;
+    /** @param {PreparedRequest} prepared @param {ApiRequest} request @param {SignOptions} options @param {number} timestamp */
+    function matches(prepared, request, options, timestamp) {
+      const { outline: known, day, signsTimestamp } = prepared;
       return (
         request?.action === known.action &&
         request.service === known.service &&
@@ -180,8 +193,8 @@ export function signing(wasm, v1) {
         options.algorithm === undefined &&
         timestamp >= day * DAY_S &&
         timestamp < (day + 1) * DAY_S &&
-        !moving &&
-        owners[shape.slot] === shape
+        !signsTimestamp &&
+        owners[prepared.slot] === prepared
       );
     }
 
@@ -199,9 +212,9 @@ export function signing(wasm, v1) {
    * @param {Credentials} credentials
    * @returns {Key}
    */
-  function open({ secretId, secretKey, token }) {
-    const length = desk.lines([secretId, token], secretKey);
-    return { number: desk.check(wasm.signer_new(length)), secretId, token };
+  function openKey({ secretId, secretKey, token }) {
+    const length = buffer.writeLines([secretId, token], secretKey);
+    return { number: buffer.checkResult(wasm.signer_new(length)), secretId, token };
   }
 
   return { signRequest, explainSignature, createSigner };
@@ -218,15 +231,15 @@ export function readCredentials(credentials) {
   return read("credentials", () => {
     const given = object("credentials", credentials);
     return {
-      secretId: needed("credentials.secretId", given.secretId),
-      secretKey: needed("credentials.secretKey", given.secretKey),
+      secretId: requiredString("credentials.secretId", given.secretId),
+      secretKey: requiredString("credentials.secretKey", given.secretKey),
       token: text("credentials.token", given.token),
     };
   });
 }
 
 /**
- * @param {Shape} shape
+ * @param {PreparedRequest} prepared
  * @param {string | Uint8Array<ArrayBuffer> | undefined} body
  * @param {number} timestamp
  * @param {string | undefined} token
@@ -247,7 +260,7 @@ function signed({ outline: known, url }, body, timestamp, token, authorization) 
   if (token !== undefined) headers["x-tc-token"] = token;
   if (language !== undefined) headers["x-tc-language"] = language;
   if (known.unsigned) headers["x-tc-content-sha256"] = "UNSIGNED-PAYLOAD";
-  for (const [name, value] of known.extra) put(headers, name.toLowerCase(), value.trim());
+  for (const [name, value] of known.extra) defineHeader(headers, name.toLowerCase(), value.trim());
   return body === undefined ? { method, url, headers } : { method, url, headers, body };
 }
 
@@ -278,5 +291,5 @@ function steps(head, authorization = "", text) {
  * @param {string} name
  * @param {string} value
  */
-const put = (headers, name, value) =>
+const defineHeader = (headers, name, value) =>
   Object.defineProperty(headers, name, { value, enumerable: true, configurable: true, writable: true });

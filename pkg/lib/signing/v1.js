@@ -1,7 +1,7 @@
-import { choice, members, needed, read, signedAt, text, whole } from "../core/check.js";
-import { argument, fromWasm } from "../core/errors.js";
+import { integer, members, oneOf, read, requiredString, signingTime, text } from "../core/check.js";
+import { fromWasm, invalidArgument } from "../core/errors.js";
 import { pack, unpack } from "../core/fields.js";
-import { eachMember } from "./query.js";
+import { forEachParameter } from "./query.js";
 import { METHODS, readHeaders } from "./request.js";
 
 /** @typedef {import("../../index.js").ApiRequest} ApiRequest */
@@ -92,16 +92,16 @@ function climb(wasm, { number }, { packed, timestamp, nonce, action }) {
 function prepare(algorithm, { secretId, token }, request, options) {
   const given = members("request", request, REQUEST);
   const how = members("options", options, OPTIONS);
-  const method = choice("method", given.method, METHODS) ?? "POST";
-  const service = needed("service", given.service);
-  const action = needed("action", given.action);
+  const method = oneOf("method", given.method, METHODS) ?? "POST";
+  const service = requiredString("service", given.service);
+  const action = requiredString("action", given.action);
   const endpoint = text("endpoint", given.endpoint);
   const extra = read("headers", () => readHeaders(given.headers));
   const packed = pack([
     algorithm,
     method,
     service,
-    needed("version", given.version),
+    requiredString("version", given.version),
     action,
     text("region", given.region),
     text("language", given.language),
@@ -115,8 +115,8 @@ function prepare(algorithm, { secretId, token }, request, options) {
     ["content-type", contentTypeOf(algorithm, how)],
     ...extra.map(([name, value]) => [name.toLowerCase(), value.trim()]),
   ]);
-  const timestamp = signedAt(how.timestamp);
-  const nonce = whole("nonce", how.nonce, 1) ?? 1 + Math.floor(Math.random() * MAX_NONCE);
+  const timestamp = signingTime(how.timestamp);
+  const nonce = integer("nonce", how.nonce, 1) ?? 1 + Math.floor(Math.random() * MAX_NONCE);
   return { method, action, packed, headers, timestamp, nonce };
 }
 
@@ -127,11 +127,11 @@ function prepare(algorithm, { secretId, token }, request, options) {
  */
 function contentTypeOf(algorithm, { contentType, signedHeaders, unsignedPayload }) {
   if (signedHeaders !== undefined)
-    throw argument("signedHeaders", `is not for ${algorithm}, which signs no header`);
+    throw invalidArgument("signedHeaders", `is not for ${algorithm}, which signs no header`);
   if (unsignedPayload !== undefined && unsignedPayload !== false) {
-    throw argument("unsignedPayload", `is not for ${algorithm}, which signs every parameter`);
+    throw invalidArgument("unsignedPayload", `is not for ${algorithm}, which signs every parameter`);
   }
-  return choice("contentType", contentType, CONTENT_TYPES) ?? CONTENT_TYPES[0];
+  return oneOf("contentType", contentType, CONTENT_TYPES) ?? CONTENT_TYPES[0];
 }
 
 /**
@@ -145,7 +145,7 @@ function readPayload(algorithm, payload = {}) {
   return read("payload", () => {
     if (isObject && !Array.isArray(payload)) return flat(payload);
     const why = "its members become the parameters that are signed; text and bytes need TC3-HMAC-SHA256";
-    throw argument("payload", `must be an object for ${algorithm}: ${why}`);
+    throw invalidArgument("payload", `must be an object for ${algorithm}: ${why}`);
   });
 }
 
@@ -153,8 +153,8 @@ function readPayload(algorithm, payload = {}) {
 function flat(payload) {
   /** @type {string[]} */
   const texts = [];
-  eachMember(payload, (name, value) => {
-    texts.push(needed("payload", name), needed("payload", value));
+  forEachParameter(payload, (name, value) => {
+    texts.push(requiredString("payload", name), requiredString("payload", value));
   });
   return texts;
 }

@@ -1,0 +1,121 @@
+import { readRetry } from "../calling/options.js";
+import { integer, members, object, optionalBoolean, read, requiredString, text } from "../core/check.js";
+import { invalidArgument } from "../core/errors.js";
+
+const JOB_OPTIONS = /** @type {const} */ ([
+  "region",
+  "seed",
+  "wait",
+  "deadlineMs",
+  "settleMs",
+  "timeoutMs",
+  "retry",
+  "connectMs",
+  "shortageMs",
+  "ramp",
+  "stopAfter",
+  "parameters",
+  "stopType",
+  "stoppedMode",
+]);
+
+/**
+ * The options a job is made with: names and values in turn, as src/wasm/job.rs reads them.
+ * @param {string} action
+ * @param {unknown} options
+ * @param {{nowMs: number, pace: "driver" | number, timeoutMs?: number, seed?: number}} how `pace`: "driver", or requests a
+ *   second; the others come before those of `options`
+ * @returns {string[]}
+ */
+export function jobFields(action, options, { nowMs, pace, timeoutMs, seed }) {
+  const given = members("options", options, JOB_OPTIONS);
+  const number = (/** @type {typeof JOB_OPTIONS[number]} */ name, least = 0) =>
+    integer(name, given[name], least);
+  const wait = optionalBoolean("wait", given.wait);
+  const rest = [
+    ...retryFields(given.retry),
+    ...waveFields(given.ramp, given.stopAfter),
+    ...parameterFields(given),
+  ];
+  return packable([
+    ["action", action],
+    ["region", requiredString("region", given.region)],
+    ["nowMs", nowMs],
+    ["seed", number("seed") ?? seed],
+    ["wait", wait === false ? "false" : undefined],
+    ["deadlineMs", number("deadlineMs")],
+    ["settleMs", number("settleMs")],
+    ["timeoutMs", timeoutMs ?? number("timeoutMs", 1)],
+    ["connectMs", number("connectMs", 1)],
+    ["shortageMs", number("shortageMs")],
+    [pace === "driver" ? "pace" : "perSecond", pace],
+    ...rest,
+  ]);
+}
+
+/** @typedef {[name: string, value: string | number | undefined]} Field */
+
+/** @param {Field[]} fields @returns {string[]} */
+const packable = (fields) =>
+  fields.flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)]));
+
+/** @param {unknown} value @returns {Field[]} */
+function retryFields(value) {
+  const retry = readRetry(value);
+  if (retry === false) return [["retry", "false"]];
+  return [
+    ["retry.attempts", retry.attempts],
+    ["retry.baseMs", retry.baseMs],
+    ["retry.maxMs", retry.maxMs],
+  ];
+}
+
+/** @param {unknown} ramp @param {unknown} stopAfter @returns {Field[]} */
+function waveFields(ramp, stopAfter) {
+  return [...rampFields(ramp), ...stopAfterFields(stopAfter)];
+}
+
+/** @param {unknown} value @returns {Field[]} */
+function rampFields(value) {
+  if (value === undefined) return [];
+  const { first, factor = 2 } = members("ramp", value, ["first", "factor"]);
+  const size = integer("ramp.first", first, 1);
+  if (size === undefined) throw invalidArgument("ramp.first", "is missing");
+  if (typeof factor !== "number" || !(factor >= 1 && factor <= 1_000)) {
+    throw invalidArgument("ramp.factor", "must be a number from 1 to 1000");
+  }
+  return [
+    ["ramp.first", size],
+    ["ramp.percent", Math.round(factor * 100)],
+  ];
+}
+
+/** A number of instances, or a percentage like "10%". @param {unknown} value @returns {Field[]} */
+function stopAfterFields(value) {
+  if (value === undefined) return [];
+  const percent = typeof value === "string" ? /^(\d{1,3})%$/.exec(value)?.[1] : undefined;
+  if (percent !== undefined) return [["stopAfter.percent", percent]];
+  if (typeof value !== "number") {
+    throw invalidArgument("stopAfter", 'must be a whole number from 1, or a text from "1%" to "100%"');
+  }
+  return [["stopAfter.count", integer("stopAfter", value, 1)]];
+}
+
+/**
+ * The action's own parameters, as JSON; the module checks them against the action's row.
+ * @param {Record<"parameters" | "stopType" | "stoppedMode", unknown>} given
+ * @returns {Field[]}
+ */
+function parameterFields(given) {
+  const own = given.parameters === undefined ? {} : object("parameters", given.parameters);
+  const entries = read("parameters", () => Object.entries(own)).filter(([, value]) => value !== undefined);
+  const named = entries.map(([name, value]) => {
+    if (["string", "boolean", "number"].includes(typeof value)) return [`parameters.${name}`, value];
+    throw invalidArgument(`parameters.${name}`, "must be a string, a boolean or a number");
+  });
+  const short = ["stopType", "stoppedMode"].map((name) => [
+    name,
+    text(name, given[/** @type {"stopType"} */ (name)]),
+  ]);
+  return [...named, ...short].map(([name, value]) => [String(name), JSON.stringify(value)]);
+}
