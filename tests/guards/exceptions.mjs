@@ -15,10 +15,6 @@ const TO_OPEN = "not opened yet";
 export const LONG_FUNCTIONS = [
   { folder: "pkg/cli", name: "openState", why: TO_SPLIT },
   { folder: "pkg/lib", name: "createKeyring", why: TO_SPLIT },
-  { folder: "pkg/lib", name: "describer", why: TO_SPLIT },
-  { folder: "pkg/lib", name: "describeInstances", why: TO_SPLIT },
-  { folder: "pkg/lib", name: "createDesk", why: TO_SPLIT },
-  { folder: "pkg/lib", name: "createHost", why: TO_SPLIT },
   { folder: "pkg/lib", name: "signing", why: TO_SPLIT },
   { folder: "pkg/lib", name: "signerOf", why: TO_SPLIT },
   { folder: "tests/conformance", name: "identity", why: TO_SPLIT },

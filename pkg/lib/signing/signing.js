@@ -1,5 +1,5 @@
 import { object, read, requiredString, signingTime, text } from "../core/check.js";
-import { createSharedBuffer } from "../core/shared-buffer.js";
+import { SharedBuffer } from "../core/shared-buffer.js";
 import { readPayload, requestFields, v1Of, validateRequest } from "./request.js";
 
 /** @typedef {import("../../index.js").ApiRequest} ApiRequest */
@@ -34,7 +34,7 @@ const DAY_S = 86_400;
  * @param {import("./v1.js").V1Signing} [v1] the v1 algorithms, in an entry that has them
  */
 export function signing(wasm, v1) {
-  const buffer = createSharedBuffer(wasm);
+  const buffer = new SharedBuffer(wasm);
   /** Whose prepared the module keeps in each slot: it keeps the newest ones. @type {PreparedRequest[]} */
   const owners = [];
 
