@@ -1,21 +1,21 @@
 //! The date of the credential scope.
 
-use super::bytes::Short;
-use super::refusal::{Problem, Refusal};
+use super::error::{SigningError, SigningErrorKind};
 use super::sink::{Sink as _, put_decimal};
+use super::text::FixedBuf;
 
 /// The last second of the year 9999: past it a date no longer has the ten characters the scope is made of.
 const LAST: u64 = 253_402_300_799;
-const TOO_LATE: Problem = Problem::new("is past the year 9999; it counts seconds, not milliseconds");
+const TOO_LATE: SigningErrorKind = SigningErrorKind::new("is past the year 9999; it counts seconds, not milliseconds");
 
 /// A UTC date as `YYYY-MM-DD`.
-pub(crate) type Date = Short<10>;
+pub(crate) type Date = FixedBuf<10>;
 
 /// The day of a Unix timestamp in seconds, counted from 1970-01-01 (Signature v3 page: the scope's date is UTC, not
 /// local).
-pub(crate) fn day_of(timestamp: u64) -> Result<u32, Refusal<'static>> {
+pub(crate) fn day_of(timestamp: u64) -> Result<u32, SigningError<'static>> {
     if timestamp > LAST {
-        return Err(Refusal::new("timestamp", &TOO_LATE));
+        return Err(SigningError::new("timestamp", &TOO_LATE));
     }
     Ok((timestamp / 86_400) as u32)
 }

@@ -1,8 +1,8 @@
 //! Where a request goes: the origin that is fetched and the `Host` that is signed.
 
-use super::bytes::{DIGIT, HEX, HOST, all};
-use super::refusal::{Problem, Refusal};
+use super::error::{SigningError, SigningErrorKind};
 use super::sink::{Sink, put_lower};
+use super::text::{DIGIT, HEX, HOST, all};
 
 /// What stands after the service in its own host name.
 const ROOT_DOMAIN: &str = ".tencentcloudapi.com";
@@ -26,16 +26,17 @@ impl<'a> Endpoint<'a> {
     ///
     /// # Errors
     /// What is wrong with `endpoint`.
-    pub fn parse(text: &'a str) -> Result<Self, Refusal<'a>> {
+    pub fn parse(text: &'a str) -> Result<Self, SigningError<'a>> {
         Endpoint::of(text.as_bytes())
     }
 
-    pub(super) fn of(text: &'a [u8]) -> Result<Self, Refusal<'a>> {
-        const NO_SCHEME: Problem = Problem::new("must begin with https:// (or http:// for a local endpoint)");
-        const NO_ORIGIN: Problem = Problem::new("must be an origin: scheme, host and port only");
-        const NO_HOST: Problem = Problem::new("has a host that is not a plain name or address");
-        const NO_PORT: Problem = Problem::new("has a port that is not a number from 1 to 65535");
-        let refuse = |problem| Err(Refusal::new("endpoint", problem));
+    pub(super) fn of(text: &'a [u8]) -> Result<Self, SigningError<'a>> {
+        const NO_SCHEME: SigningErrorKind =
+            SigningErrorKind::new("must begin with https:// (or http:// for a local endpoint)");
+        const NO_ORIGIN: SigningErrorKind = SigningErrorKind::new("must be an origin: scheme, host and port only");
+        const NO_HOST: SigningErrorKind = SigningErrorKind::new("has a host that is not a plain name or address");
+        const NO_PORT: SigningErrorKind = SigningErrorKind::new("has a port that is not a number from 1 to 65535");
+        let refuse = |problem| Err(SigningError::new("endpoint", problem));
         let text = text.strip_suffix(b"/").unwrap_or(text);
         let (plain, default_port, authority): (bool, &[u8], &[u8]) = if let Some(rest) = text.strip_prefix(b"https://")
         {

@@ -1,9 +1,9 @@
 //! The keys: from the secret key to the key of one day and service, and to a signature.
 
-use super::bytes::Short;
 use super::date::date_of;
 use super::sink::Sink as _;
 use super::tc3::finish;
+use super::text::FixedBuf;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroize as _;
@@ -18,7 +18,7 @@ const BLOCK: usize = 64;
 pub(super) const MAX_SERVICE: usize = 64;
 
 /// A product's name.
-pub(crate) type Label = Short<MAX_SERVICE>;
+pub(crate) type ServiceName = FixedBuf<MAX_SERVICE>;
 
 /// The inner and outer hash states of the secret key: all that is needed of it. Wiped on drop; no `Debug`.
 #[derive(Clone)]
@@ -75,8 +75,8 @@ impl SigningKey {
         self.hex(string_to_sign.as_bytes()).to_text()
     }
 
-    pub(super) fn hex(&self, string_to_sign: &[u8]) -> Hex {
-        Hex::of(&authenticate(&self.0, string_to_sign))
+    pub(super) fn hex(&self, string_to_sign: &[u8]) -> HexDigest {
+        HexDigest::of(&authenticate(&self.0, string_to_sign))
     }
 }
 
@@ -87,7 +87,7 @@ impl SigningKey {
 pub(crate) struct Keys {
     root: RootKey,
     day: u32,
-    service: Label,
+    service: ServiceName,
     key: SigningKey,
     #[cfg(feature = "v1")]
     v1: super::v1::Keys,
@@ -102,7 +102,7 @@ impl Keys {
         Keys {
             root,
             day: 0,
-            service: Label::EMPTY,
+            service: ServiceName::EMPTY,
             key,
             #[cfg(feature = "v1")]
             v1: super::v1::Keys::new(secret_key),
@@ -116,13 +116,13 @@ impl Keys {
     }
 
     /// The key of a day and service, kept until it is of another.
-    pub(crate) fn of(&mut self, day: u32, service: &Label) -> &SigningKey {
+    pub(crate) fn of(&mut self, day: u32, service: &ServiceName) -> &SigningKey {
         self.renew(day, service);
         &self.key
     }
 
     /// Derives the key of a day and service, unless it is the one that is kept.
-    pub(crate) fn renew(&mut self, day: u32, service: &Label) -> bool {
+    pub(crate) fn renew(&mut self, day: u32, service: &ServiceName) -> bool {
         let is_other = self.day != day || self.service.as_bytes() != service.as_bytes();
         if is_other {
             self.key = self.root.derive(date_of(day).as_bytes(), service.as_bytes());
@@ -133,10 +133,10 @@ impl Keys {
     }
 }
 
-impl Label {
+impl ServiceName {
     /// Keeps the first 64 bytes; a checked service has no more.
     pub(crate) fn of(service: &[u8]) -> Self {
-        let mut label = Label::EMPTY;
+        let mut label = ServiceName::EMPTY;
         label.put(service);
         label
     }
@@ -144,21 +144,21 @@ impl Label {
 
 /// A digest in lower-case hex.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Hex([u8; 64]);
+pub(crate) struct HexDigest([u8; 64]);
 
-impl Hex {
+impl HexDigest {
     /// The hex of a digest.
     pub(crate) fn of(digest: &[u8; 32]) -> Self {
         let mut text = [b'0'; 64];
         // INVARIANT: the buffer is twice the digest, the only way encoding can fail.
         let _ = hex::encode_to_slice(digest, &mut text);
-        Hex(text)
+        HexDigest(text)
     }
 
     /// A digest that is in hex already.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let digits: [u8; 64] = text.as_bytes().try_into().ok()?;
-        digits.iter().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')).then_some(Hex(digits))
+        digits.iter().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')).then_some(HexDigest(digits))
     }
 
     /// The text.

@@ -4,35 +4,35 @@
 //! The rules are those of the vendor's "Signature v3" page, proved against its published examples and the requests the
 //! official SDKs put on the wire (`tests/vectors/`).
 
-mod bytes;
+mod canonical_request;
 mod date;
 mod endpoint;
+mod error;
 mod keys;
-mod refusal;
 mod request;
-mod shape;
 mod signer;
 mod sink;
 pub mod tc3;
+mod text;
 #[cfg(feature = "v1")]
 pub mod v1;
 
 pub use date::utc_date;
 pub use endpoint::Endpoint;
-pub use refusal::{Problem, Refusal};
+pub use error::{SigningError, SigningErrorKind};
 pub use request::{ApiRequest, Method, SignOptions, SignatureSteps, SignedRequest};
 pub use signer::{Signer, explain, sign};
 pub use sink::Sink;
 
 #[cfg(all(target_arch = "wasm32", feature = "wasm-client"))]
-pub(crate) use shape::plain_text;
+pub(crate) use canonical_request::plain_text;
 #[cfg(all(target_arch = "wasm32", feature = "wasm-sign"))]
 pub(crate) use {
-    bytes::fill,
+    canonical_request::{CanonicalRequest, RequestFields, check_credentials},
     date::{date_of, day_of},
-    keys::{Hex, Keys, Label},
-    shape::{Shape, Texts, check_credentials},
-    signer::{Climb, Head, MAX_BODY, TOO_LARGE, climb},
+    keys::{HexDigest, Keys, ServiceName},
+    signer::{CanonicalPrefix, MAX_BODY, SigningSteps, TOO_LARGE, compute_signature},
+    text::fill,
 };
 
 use std::fmt;

@@ -1,11 +1,11 @@
-//! The rungs of TC3-HMAC-SHA256, one function each, shared by the signer and by whoever verifies.
+//! The params of TC3-HMAC-SHA256, one function each, shared by the signer and by whoever verifies.
 //!
 //! ```text
 //! payload ─ sha256 ─► canonical request ─ sha256 ─► string to sign ─ hmac(signing key) ─► signature
 //! secret key ─ hmac(date) ─► hmac(service) ─► hmac("tc3_request") ─► signing key
 //! ```
 
-use super::keys::{Hex, TERMINATOR};
+use super::keys::{HexDigest, TERMINATOR};
 pub use super::keys::{SigningKey, hmac_sha256};
 use super::sink::{Sink, put_decimal};
 use sha2::{Digest as _, Sha256};
@@ -17,7 +17,7 @@ pub const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 
 /// Lower-case hex of the SHA-256 of `bytes`.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    Hex::of(&sha256(bytes)).to_text()
+    HexDigest::of(&sha256(bytes)).to_text()
 }
 
 pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {

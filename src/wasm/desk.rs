@@ -1,24 +1,24 @@
-//! Where JavaScript lays down what it gives, and picks up what it gets: two buffers, and the signers and shapes between.
+//! Where JavaScript lays down what it gives, and picks up what it gets: two buffers, and the signers and requests between.
 //!
 //! Numbers cross the boundary and nothing else: a text crossing it the usual way costs an allocation, a copy and a call each
 //! way, together more than the hash of a small request. Nothing here allocates, so the module for signing alone carries
 //! no allocator, and what was a secret lies in one place, which is wiped.
 
-use crate::sign::{Head, Keys, Refusal, Sink, fill};
+use crate::sign::{CanonicalPrefix, Keys, SigningError, Sink, fill};
 use sha2::{Digest as _, Sha256};
 use std::cell::RefCell;
 use zeroize::Zeroize as _;
 
 /// What a caller can lay down at a time.
 pub(crate) const INPUT: usize = 64 * 1024;
-/// A shape repeats no text of what was laid down more than three times, and adds a few hundred bytes.
+/// A request repeats no text of what was laid down more than three times, and adds a few hundred bytes.
 const OUTPUT: usize = 3 * INPUT + 1024;
 const SIGNERS: usize = 1024;
-const SHAPES: usize = 64;
+const REQUESTS: usize = 64;
 
 /// What is kept of a checked request.
-pub(crate) struct KeptShape {
-    pub(crate) head: Head,
+pub(crate) struct CachedRequest {
+    pub(crate) prefix: CanonicalPrefix,
     /// 1 or 0: with a `bool` an empty table of these would not be all zeros, and would weigh what it measures.
     pub(crate) unsigned_payload: u8,
 }
@@ -28,8 +28,8 @@ pub(crate) struct Desk {
     input: [u8; INPUT],
     pub(crate) output: Output,
     signers: [Option<Keys>; SIGNERS],
-    shapes: [Option<KeptShape>; SHAPES],
-    next_shape: usize,
+    requests: [Option<CachedRequest>; REQUESTS],
+    next_request: usize,
     /// What has been laid down of a payload so far, and how much.
     pub(crate) payload: Option<Sha256>,
     pub(crate) payload_length: usize,
@@ -41,8 +41,8 @@ thread_local! {
             input: [0; INPUT],
             output: Output { bytes: [0; OUTPUT], length: 0 },
             signers: [const { None }; SIGNERS],
-            shapes: [const { None }; SHAPES],
-            next_shape: 0,
+            requests: [const { None }; REQUESTS],
+            next_request: 0,
             payload: None,
             payload_length: 0,
         })
@@ -58,9 +58,9 @@ pub(crate) fn at<T>(work: impl FnOnce(&mut Desk) -> T) -> T {
 /// error's text in the output.
 pub(crate) fn answer(work: impl FnOnce(&mut [u8; INPUT], &mut Room<'_>) -> Result<usize, Failure>) -> i32 {
     at(|desk| {
-        let Desk { input, output, signers, shapes, next_shape, payload, payload_length } = desk;
+        let Desk { input, output, signers, requests, next_request, payload, payload_length } = desk;
         output.length = 0;
-        let mut room = Room { output, signers, shapes, next_shape, payload, payload_length };
+        let mut room = Room { output, signers, requests, next_request, payload, payload_length };
         match work(input, &mut room) {
             Ok(number) => number as i32,
             Err(Failure) => -(output.length as i32),
@@ -75,19 +75,19 @@ pub(crate) struct Failure;
 pub(crate) struct Room<'a> {
     pub(crate) output: &'a mut Output,
     signers: &'a mut [Option<Keys>; SIGNERS],
-    shapes: &'a mut [Option<KeptShape>; SHAPES],
-    next_shape: &'a mut usize,
+    requests: &'a mut [Option<CachedRequest>; REQUESTS],
+    next_request: &'a mut usize,
     pub(crate) payload: &'a mut Option<Sha256>,
     pub(crate) payload_length: &'a mut usize,
 }
 
 impl Room<'_> {
     /// Writes why it cannot be done.
-    pub(crate) fn refuse(&mut self, refusal: &Refusal<'_>) -> Failure {
+    pub(crate) fn refuse(&mut self, error: &SigningError<'_>) -> Failure {
         self.output.length = 0;
-        self.output.put(refusal.problem.code.as_bytes());
+        self.output.put(error.problem.code.as_bytes());
         self.output.put(b"\n");
-        refusal.put(self.output);
+        error.put(self.output);
         Failure
     }
 
@@ -98,20 +98,20 @@ impl Room<'_> {
         Some(free)
     }
 
-    /// Keeps a shape in place of the oldest, and gives the number it is kept under.
-    pub(crate) fn keep_shape(&mut self, shape: KeptShape) -> usize {
-        let place = *self.next_shape;
-        *self.next_shape = (place + 1) % SHAPES;
-        if let Some(entry) = self.shapes.get_mut(place) {
-            *entry = Some(shape);
+    /// Keeps a request in place of the oldest, and gives the number it is kept under.
+    pub(crate) fn keep_request(&mut self, request: CachedRequest) -> usize {
+        let place = *self.next_request;
+        *self.next_request = (place + 1) % REQUESTS;
+        if let Some(entry) = self.requests.get_mut(place) {
+            *entry = Some(request);
         }
         place
     }
 
-    /// The keys of a signer and a shape.
-    pub(crate) fn find(&mut self, signer: u32, shape: u32) -> Option<(&mut Keys, &KeptShape)> {
+    /// The keys of a signer and a request.
+    pub(crate) fn find(&mut self, signer: u32, request: u32) -> Option<(&mut Keys, &CachedRequest)> {
         let keys = self.signers.get_mut(signer as usize)?.as_mut()?;
-        Some((keys, self.shapes.get(shape as usize)?.as_ref()?))
+        Some((keys, self.requests.get(request as usize)?.as_ref()?))
     }
 }
 

@@ -1,11 +1,11 @@
 //! The signer at the door.
 
-use super::desk::{self, DEPTH, KeptShape, Lines};
+use super::desk::{self, CachedRequest, DEPTH, Lines};
 use crate::error::client;
 use crate::sign::tc3::{UNSIGNED_PAYLOAD, finish};
 use crate::sign::{
-    Climb, Head, Hex, Keys, Label, MAX_BODY, Method, Problem, Refusal, Shape, Sink as _, TOO_LARGE, Texts,
-    check_credentials, climb, date_of, day_of,
+    CanonicalPrefix, CanonicalRequest, HexDigest, Keys, MAX_BODY, Method, RequestFields, ServiceName, SigningError,
+    SigningErrorKind, SigningSteps, Sink as _, TOO_LARGE, check_credentials, compute_signature, date_of, day_of,
 };
 use sha2::{Digest as _, Sha256};
 use wasm_bindgen::prelude::*;
@@ -26,14 +26,15 @@ pub fn output() -> u32 {
 /// wipes them, and answers its number.
 #[wasm_bindgen]
 pub fn signer_new(length: u32) -> i32 {
-    const FULL: Problem = Problem::new("have 1,024 signers already; free() those that are no longer used");
+    const FULL: SigningErrorKind =
+        SigningErrorKind::new("have 1,024 signers already; free() those that are no longer used");
     desk::answer(|input, room| {
         let mut lines = Lines::of(input, length);
         let (id, token, key) = (lines.needed(), lines.text(), lines.rest());
         let made = check_credentials(id, key, token).map(|()| Keys::new(key));
         desk::wipe(input, length);
-        let keys = made.map_err(|refusal| room.refuse(&refusal))?;
-        room.keep_keys(keys).ok_or_else(|| room.refuse(&Refusal::new("credentials", &FULL)))
+        let keys = made.map_err(|error| room.refuse(&error))?;
+        room.keep_keys(keys).ok_or_else(|| room.refuse(&SigningError::new("credentials", &FULL)))
     })
 }
 
@@ -44,7 +45,7 @@ pub fn signer_free(number: u32) {
     desk::scrub::<DEPTH>();
 }
 
-/// Checks the lines of a request and keeps its shape, under the number it answers. Puts out, a line each, the URL and the
+/// Checks the lines of a request and keeps it, under the number it answers. Puts out, a line each, the URL and the
 /// Authorization header up to the signature; then the canonical request up to the payload's hash.
 #[wasm_bindgen]
 pub fn shape_new(length: u32, timestamp: f64) -> i32 {
@@ -55,18 +56,21 @@ pub fn shape_new(length: u32, timestamp: f64) -> i32 {
         let secret_id = lines.needed();
         let texts = read(&mut lines, timestamp);
         let extra = std::iter::from_fn(|| Some((lines.next()?.unwrap_or_default(), lines.needed())));
-        let shape = Shape::check(texts, extra);
-        let checked = shape.and_then(|shape| Ok((shape, day_of(timestamp)?)));
-        let (shape, day) = checked.map_err(|refusal| room.refuse(&refusal))?;
+        let request = CanonicalRequest::check(texts, extra);
+        let checked = request.and_then(|request| Ok((request, day_of(timestamp)?)));
+        let (request, day) = checked.map_err(|error| room.refuse(&error))?;
         let output = &mut *room.output;
-        shape.put_url(output);
+        request.put_url(output);
         output.put(b"\n");
-        shape.put_authorization(output, secret_id, &date_of(day));
+        request.put_authorization(output, secret_id, &date_of(day));
         output.put(b"\n");
         let at = output.length();
-        shape.put_head(output);
-        let head = Head { hash: Sha256::new_with_prefix(output.since(at)), service: Label::of(shape.service()) };
-        Ok(room.keep_shape(KeptShape { head, unsigned_payload: u8::from(shape.unsigned_payload()) }))
+        request.put_prefix(output);
+        let prefix = CanonicalPrefix {
+            hash: Sha256::new_with_prefix(output.since(at)),
+            service: ServiceName::of(request.service()),
+        };
+        Ok(room.keep_request(CachedRequest { prefix, unsigned_payload: u8::from(request.unsigned_payload()) }))
     })
 }
 
@@ -89,25 +93,26 @@ pub fn feed(length: u32, begin: bool) -> bool {
 /// Signs: the payload is what was fed, or `length` bytes of the input. Puts out in hex the signature and the payload's
 /// hash, then the string to sign.
 #[wasm_bindgen]
-pub fn sign(signer: u32, shape: u32, length: u32, fed: bool, timestamp: f64) -> i32 {
-    const FREED: Problem = Problem { code: client::FREED, text: "was freed; make a new one" };
+pub fn sign(signer: u32, request: u32, length: u32, fed: bool, timestamp: f64) -> i32 {
+    const FREED: SigningErrorKind = SigningErrorKind { code: client::FREED, text: "was freed; make a new one" };
     let mut derived = false;
     let answer = desk::answer(|input, room| {
         if fed && std::mem::take(room.payload_length) > MAX_BODY {
             return Err(room.refuse(&TOO_LARGE));
         }
         let fed = fed.then(|| std::mem::take(room.payload));
-        let Some((keys, kept)) = room.find(signer, shape) else {
-            return Err(room.refuse(&Refusal::new("signer", &FREED)));
+        let Some((keys, kept)) = room.find(signer, request) else {
+            return Err(room.refuse(&SigningError::new("signer", &FREED)));
         };
         let (hash, rest) = match fed {
             _ if kept.unsigned_payload == 1 => (Sha256::new(), UNSIGNED_PAYLOAD.as_bytes()),
             Some(hash) => (hash.unwrap_or_default(), b"".as_slice()),
             None => (Sha256::new(), input.get(..length as usize).unwrap_or_default()),
         };
-        derived = day_of(timestamp as u64).is_ok_and(|day| keys.renew(day, &kept.head.service));
-        let climb = climb(keys, &kept.head, Hex::of(&finish(hash, rest)), timestamp as u64);
-        let Climb { signature, payload_hash, string_to_sign, .. } = climb.map_err(|refusal| room.refuse(&refusal))?;
+        derived = day_of(timestamp as u64).is_ok_and(|day| keys.renew(day, &kept.prefix.service));
+        let steps = compute_signature(keys, &kept.prefix, HexDigest::of(&finish(hash, rest)), timestamp as u64);
+        let SigningSteps { signature, payload_hash, string_to_sign, .. } =
+            steps.map_err(|error| room.refuse(&error))?;
         for part in [signature.as_bytes().as_slice(), payload_hash.as_bytes(), string_to_sign.as_bytes()] {
             room.output.put(part);
         }
@@ -120,12 +125,12 @@ pub fn sign(signer: u32, shape: u32, length: u32, fed: bool, timestamp: f64) -> 
 }
 
 /// Reads the lines of a request in the order in which `pkg/lib/signing/request.js` lays them down; the extra headers are left.
-fn read<'a>(lines: &mut Lines<'a>, timestamp: u64) -> Texts<'a> {
+fn read<'a>(lines: &mut Lines<'a>, timestamp: u64) -> RequestFields<'a> {
     let method = if lines.needed() == b"GET" { Method::Get } else { Method::Post };
     let (service, query, endpoint) = (lines.needed(), lines.needed(), lines.text());
     let (unsigned_payload, signed) = (lines.text().is_some(), lines.text());
     let values = std::array::from_fn(|_| lines.text());
-    Texts { method, service, query, endpoint, values, unsigned_payload, timestamp, signed }
+    RequestFields { method, service, query, endpoint, values, unsigned_payload, timestamp, signed }
 }
 
 const _: () = assert!(desk::INPUT <= i32::MAX as usize, "lengths are answered as numbers with a sign");

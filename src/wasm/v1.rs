@@ -35,7 +35,7 @@ fn steps(number: u32, packed: &str, timestamp: f64, nonce: f64) -> Result<String
     let freed = || Error::new(client::FREED, "`signer` was freed; make a new one");
     let keys = desk::at(|desk| desk.keys(number).map(|keys| keys.v1().clone())).ok_or_else(freed)?;
     let caller = v1::Caller { keys: &keys, id: id.unwrap_or(""), token };
-    let v1::Steps { string_to_sign, signature, form } = v1::climb(&request, &options, caller)?;
+    let v1::Steps { string_to_sign, signature, form } = v1::compute_signature(&request, &options, caller)?;
     Ok(fields::pack(&[&string_to_sign, &signature, &form, &v1::origin(&request)?]))
 }
 

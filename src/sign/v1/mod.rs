@@ -8,17 +8,17 @@
 //! parameters ─ sorted ─► string to sign ─ hmac(secret key) ─► base64 ─► Signature, one parameter more
 //! ```
 
-mod rungs;
+mod params;
 
-pub(crate) use rungs::Keys;
-pub use rungs::{encode, signature, string_to_sign};
+pub(crate) use params::Keys;
+pub use params::{encode, signature, string_to_sign};
 
-use super::bytes::trimmed;
+use super::canonical_request::{MAX_EXTRA, MAX_QUERY, TOO_MANY_EXTRA, extra_header, plain_text, service};
 use super::date::day_of;
-use super::refusal::Refusal;
-use super::shape::{MAX_EXTRA, MAX_QUERY, TOO_MANY_EXTRA, extra_header, plain_text, service};
+use super::error::SigningError;
 use super::sink::{Sink as _, put_decimal, put_lower};
 use super::tc3::text;
+use super::text::trimmed;
 use super::{Credentials, Endpoint, Method, Signer};
 use crate::Error;
 use crate::error::client;
@@ -160,7 +160,11 @@ impl Signer {
     /// # Errors
     /// As [`sign`].
     pub fn explain_v1(&self, request: &Request<'_>, options: &Options) -> Result<Steps, Error> {
-        climb(request, options, Caller { keys: self.keys().v1(), id: self.secret_id(), token: self.token() })
+        compute_signature(
+            request,
+            options,
+            Caller { keys: self.keys().v1(), id: self.secret_id(), token: self.token() },
+        )
     }
 }
 
@@ -172,7 +176,7 @@ pub(crate) struct Caller<'a> {
 }
 
 /// From the parameters to what is sent.
-pub(crate) fn climb(request: &Request<'_>, options: &Options, caller: Caller<'_>) -> Result<Steps, Error> {
+pub(crate) fn compute_signature(request: &Request<'_>, options: &Options, caller: Caller<'_>) -> Result<Steps, Error> {
     check(request, options)?;
     headers(request)?;
     let [timestamp, nonce] = [options.timestamp, options.nonce].map(|number| text(|sink| put_decimal(sink, number)));
@@ -204,7 +208,7 @@ pub(crate) fn climb(request: &Request<'_>, options: &Options, caller: Caller<'_>
     Ok(Steps { string_to_sign, signature, form })
 }
 
-fn endpoint<'a>(request: &Request<'a>) -> Result<Endpoint<'a>, Refusal<'a>> {
+fn endpoint<'a>(request: &Request<'a>) -> Result<Endpoint<'a>, SigningError<'a>> {
     match request.endpoint {
         Some(text) => Endpoint::parse(text),
         None => Ok(Endpoint::of_service(request.service.as_bytes())),
@@ -219,7 +223,7 @@ pub(crate) fn origin(request: &Request<'_>) -> Result<String, Error> {
 
 fn headers(request: &Request<'_>) -> Result<Vec<(String, String)>, Error> {
     if request.headers.len() > MAX_EXTRA {
-        return Err(Refusal::new("headers", &TOO_MANY_EXTRA).into());
+        return Err(SigningError::new("headers", &TOO_MANY_EXTRA).into());
     }
     let mut headers = vec![("content-type".to_owned(), CONTENT_TYPE.to_owned())];
     let given: Vec<(&[u8], &[u8])> =

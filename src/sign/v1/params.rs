@@ -1,4 +1,4 @@
-//! The rungs of v1, one function each.
+//! The params of v1, one function each.
 
 use super::Algorithm;
 use base64ct::{Base64, Encoding as _};

@@ -1,13 +1,13 @@
-//! The shape of a request: everything that is signed but its body and the key, checked field by field.
+//! The request of a request: everything that is signed but its body and the key, checked field by field.
 
-use super::bytes::{ID, PRINTABLE, QUERY, SERVICE, TOKEN, all, trimmed};
 use super::date::Date;
 use super::endpoint::Endpoint;
+use super::error::{SigningError, SigningErrorKind};
 use super::keys::MAX_SERVICE;
-use super::refusal::{Problem, Refusal};
 use super::request::Method;
 use super::sink::{Sink, put_decimal, put_lower};
 use super::tc3::{ALGORITHM, UNSIGNED_PAYLOAD, put_scope};
+use super::text::{ID, PRINTABLE, QUERY, SERVICE, TOKEN, all, trimmed};
 
 /// The longest query a GET may have, in bytes (Signature v3 page).
 pub(super) const MAX_QUERY: usize = 32 * 1024;
@@ -18,7 +18,7 @@ const ALWAYS_SIGNED: [&str; 2] = ["content-type", "host"];
 /// What is signed unless told otherwise, as the vendor's current example does.
 const DEFAULT_SIGNED: &[u8] = b"content-type;host;x-tc-action";
 
-/// The fields that become headers, in the order of [`Texts::values`]: what a caller calls each, and the header.
+/// The fields that become headers, in the order of [`RequestFields::values`]: what a caller calls each, and the header.
 const HEADERS: [(&str, &str); 6] = [
     ("contentType", "content-type"),
     ("action", "x-tc-action"),
@@ -30,11 +30,11 @@ const HEADERS: [(&str, &str); 6] = [
 const UNSIGNED_HEADER: &str = "x-tc-content-sha256";
 /// More extra headers than this are refused.
 pub(super) const MAX_EXTRA: usize = 64;
-pub(super) const TOO_MANY_EXTRA: Problem = Problem::new("has more than 64 members");
+pub(super) const TOO_MANY_EXTRA: SigningErrorKind = SigningErrorKind::new("has more than 64 members");
 
 /// The texts of a request as bytes, unchecked.
 #[derive(Clone, Copy)]
-pub(crate) struct Texts<'a> {
+pub(crate) struct RequestFields<'a> {
     pub(crate) method: Method,
     pub(crate) service: &'a [u8],
     pub(crate) query: &'a [u8],
@@ -48,8 +48,8 @@ pub(crate) struct Texts<'a> {
 }
 
 /// A checked request, without its body.
-pub(crate) struct Shape<'a> {
-    texts: Texts<'a>,
+pub(crate) struct CanonicalRequest<'a> {
+    texts: RequestFields<'a>,
     endpoint: Endpoint<'a>,
     signed: &'a [u8],
     headers: [Header<'a>; HEADERS.len() + 1 + MAX_EXTRA],
@@ -59,12 +59,15 @@ pub(crate) struct Shape<'a> {
 /// A name in any case, and a value.
 pub(crate) type Header<'a> = (&'a [u8], &'a [u8]);
 
-impl<'a> Shape<'a> {
+impl<'a> CanonicalRequest<'a> {
     /// Checks every field but the payload. `extra` are further headers to send.
     ///
     /// # Errors
     /// The first field that cannot be signed.
-    pub(crate) fn check(texts: Texts<'a>, extra: impl IntoIterator<Item = Header<'a>>) -> Result<Self, Refusal<'a>> {
+    pub(crate) fn check(
+        texts: RequestFields<'a>,
+        extra: impl IntoIterator<Item = Header<'a>>,
+    ) -> Result<Self, SigningError<'a>> {
         service(texts.service)?;
         let endpoint = match texts.endpoint {
             Some(text) => Endpoint::of(text)?,
@@ -72,26 +75,31 @@ impl<'a> Shape<'a> {
         };
         query(texts.query)?;
         let signed = texts.signed.unwrap_or(DEFAULT_SIGNED);
-        let mut shape =
-            Shape { texts, endpoint, signed, headers: [(b"", b""); HEADERS.len() + 1 + MAX_EXTRA], count: 0 };
+        let mut request = CanonicalRequest {
+            texts,
+            endpoint,
+            signed,
+            headers: [(b"", b""); HEADERS.len() + 1 + MAX_EXTRA],
+            count: 0,
+        };
         for ((field, name), value) in HEADERS.iter().zip(texts.values) {
             if let Some(value) = value {
                 plain_text(field, value)?;
-                shape.add(name.as_bytes(), value);
+                request.add(name.as_bytes(), value);
             }
         }
         if texts.unsigned_payload {
-            shape.add(UNSIGNED_HEADER.as_bytes(), UNSIGNED_PAYLOAD.as_bytes());
+            request.add(UNSIGNED_HEADER.as_bytes(), UNSIGNED_PAYLOAD.as_bytes());
         }
         for (at, (name, value)) in extra.into_iter().enumerate() {
             if at == MAX_EXTRA {
-                return Err(Refusal::new("headers", &TOO_MANY_EXTRA));
+                return Err(SigningError::new("headers", &TOO_MANY_EXTRA));
             }
-            extra_header(name, value, shape.headers())?;
-            shape.add(name, trimmed(value));
+            extra_header(name, value, request.headers())?;
+            request.add(name, trimmed(value));
         }
-        shape.check_signed()?;
-        Ok(shape)
+        request.check_signed()?;
+        Ok(request)
     }
 
     /// There is room for each header that is made here, and for as many others as are taken.
@@ -102,17 +110,17 @@ impl<'a> Shape<'a> {
         }
     }
 
-    fn check_signed(&self) -> Result<(), Refusal<'a>> {
-        const NOT_SENT: Problem = Problem::new("names a header that is not sent: ");
-        const TOO_MANY: Problem = Problem::new("names more than 64 headers");
-        const LEFT_OUT: Problem = Problem::new("must contain ");
-        let refuse = |problem, about| Err(Refusal::about("signedHeaders", problem, about));
+    fn check_signed(&self) -> Result<(), SigningError<'a>> {
+        const NOT_SENT: SigningErrorKind = SigningErrorKind::new("names a header that is not sent: ");
+        const TOO_MANY: SigningErrorKind = SigningErrorKind::new("names more than 64 headers");
+        const LEFT_OUT: SigningErrorKind = SigningErrorKind::new("must contain ");
+        let refuse = |problem, about| Err(SigningError::about("signedHeaders", problem, about));
         let mut missing: &[&str] = &ALWAYS_SIGNED;
         for (at, name) in self.names().enumerate() {
             if at == MAX_SIGNED {
                 return refuse(&TOO_MANY, b"");
             }
-            if !self.put_value(name, &mut ()) {
+            if !self.put_header_value(name, &mut ()) {
                 return refuse(&NOT_SENT, name);
             }
             // The names come in order, and so do those that have to be among them.
@@ -137,7 +145,7 @@ impl<'a> Shape<'a> {
 
     /// Writes the value of a header that is sent, by its name in any case. Answers whether it is.
     #[inline(never)]
-    fn put_value(&self, name: &[u8], sink: &mut dyn Sink) -> bool {
+    fn put_header_value(&self, name: &[u8], sink: &mut dyn Sink) -> bool {
         if same(name, b"host") {
             self.endpoint.put_host(sink);
             return true;
@@ -165,23 +173,23 @@ impl<'a> Shape<'a> {
 
     /// Writes the canonical request up to the hash of the payload, which ends it. The query is written byte for byte,
     /// because the service hashes what it receives and does not encode it again.
-    pub(crate) fn put_head(&self, sink: &mut dyn Sink) {
+    pub(crate) fn put_prefix(&self, sink: &mut dyn Sink) {
         for part in [self.texts.method.name().as_bytes(), b"\n/\n", self.texts.query, b"\n"] {
             sink.put(part);
         }
         for name in self.names() {
             put_lower(sink, name);
             sink.put(b":");
-            self.put_value(name, sink);
+            self.put_header_value(name, sink);
             sink.put(b"\n");
         }
         sink.put(b"\n");
-        self.put_names(sink);
+        self.put_signed_headers(sink);
         sink.put(b"\n");
     }
 
     /// Writes the names of the signed headers.
-    fn put_names(&self, sink: &mut dyn Sink) {
+    fn put_signed_headers(&self, sink: &mut dyn Sink) {
         let mut between: &[u8] = b"";
         for name in self.names() {
             sink.put(between);
@@ -197,7 +205,7 @@ impl<'a> Shape<'a> {
         }
         put_scope(sink, date.as_bytes(), self.texts.service);
         sink.put(b", SignedHeaders=");
-        self.put_names(sink);
+        self.put_signed_headers(sink);
         sink.put(b", Signature=");
     }
 
@@ -254,51 +262,52 @@ fn before(one: &[u8], other: &[u8]) -> bool {
     one.len() < other.len()
 }
 
-const OUTSIDE: Problem = Problem::new("has a control character or one outside ASCII");
+const OUTSIDE: SigningErrorKind = SigningErrorKind::new("has a control character or one outside ASCII");
 
 /// Text that can stand in a header: printable ASCII, not empty, no space at either end.
 #[inline(never)]
-pub(crate) fn plain_text<'a>(field: &'static str, value: &[u8]) -> Result<(), Refusal<'a>> {
-    const EMPTY: Problem = Problem::new("is empty");
-    const SPACED: Problem = Problem::new("begins or ends with a space");
+pub(crate) fn plain_text<'a>(field: &'static str, value: &[u8]) -> Result<(), SigningError<'a>> {
+    const EMPTY: SigningErrorKind = SigningErrorKind::new("is empty");
+    const SPACED: SigningErrorKind = SigningErrorKind::new("begins or ends with a space");
     let problem = match value {
         [] => &EMPTY,
         _ if !all(value, PRINTABLE) => &OUTSIDE,
         [b' ', ..] | [.., b' '] => &SPACED,
         _ => return Ok(()),
     };
-    Err(Refusal::new(field, problem))
+    Err(SigningError::new(field, problem))
 }
 
 /// The service is a part of the scope, where a slash or a space would be read as something else.
-pub(super) fn service<'a>(value: &[u8]) -> Result<(), Refusal<'a>> {
-    const NO_PRODUCT: Problem = Problem::new("is not a product name such as `cvm`");
+pub(super) fn service<'a>(value: &[u8]) -> Result<(), SigningError<'a>> {
+    const NO_PRODUCT: SigningErrorKind = SigningErrorKind::new("is not a product name such as `cvm`");
     plain_text("service", value)?;
     if value.len() > MAX_SERVICE || !all(value, SERVICE) {
-        return Err(Refusal::new("service", &NO_PRODUCT));
+        return Err(SigningError::new("service", &NO_PRODUCT));
     }
     Ok(())
 }
 
-fn query<'a>(value: &[u8]) -> Result<(), Refusal<'a>> {
-    const TOO_LONG: Problem = Problem::too_large("is over 32 KB; send it by POST");
-    const NOT_KEPT: Problem = Problem::new("has a character that a URL does not keep as it is; percent-encode it");
+fn query<'a>(value: &[u8]) -> Result<(), SigningError<'a>> {
+    const TOO_LONG: SigningErrorKind = SigningErrorKind::too_large("is over 32 KB; send it by POST");
+    const NOT_KEPT: SigningErrorKind =
+        SigningErrorKind::new("has a character that a URL does not keep as it is; percent-encode it");
     if value.len() > MAX_QUERY {
-        return Err(Refusal::new("query", &TOO_LONG));
+        return Err(SigningError::new("query", &TOO_LONG));
     }
     if !all(value, QUERY) {
-        return Err(Refusal::new("query", &NOT_KEPT));
+        return Err(SigningError::new("query", &NOT_KEPT));
     }
     Ok(())
 }
 
-pub(super) fn extra_header<'a>(name: &'a [u8], value: &[u8], earlier: &[Header<'_>]) -> Result<(), Refusal<'a>> {
-    const NO_NAME: Problem = Problem::new("has a name that is not a header name");
-    const OWN: Problem = Problem::new("must not set one that has a field of its own: ");
-    const TWICE: Problem = Problem::new("names one twice: ");
-    const OUTSIDE_IN: Problem = Problem::new("has a control character or one outside ASCII in ");
+pub(super) fn extra_header<'a>(name: &'a [u8], value: &[u8], earlier: &[Header<'_>]) -> Result<(), SigningError<'a>> {
+    const NO_NAME: SigningErrorKind = SigningErrorKind::new("has a name that is not a header name");
+    const OWN: SigningErrorKind = SigningErrorKind::new("must not set one that has a field of its own: ");
+    const TWICE: SigningErrorKind = SigningErrorKind::new("names one twice: ");
+    const OUTSIDE_IN: SigningErrorKind = SigningErrorKind::new("has a control character or one outside ASCII in ");
     let problem = if name.is_empty() || !all(name, TOKEN) {
-        return Err(Refusal::new("headers", &NO_NAME));
+        return Err(SigningError::new("headers", &NO_NAME));
     } else if ["host", "authorization", "content-type"].iter().any(|own| same(own.as_bytes(), name))
         || name.get(..5).is_some_and(|begin| same(begin, b"x-tc-"))
     {
@@ -310,19 +319,20 @@ pub(super) fn extra_header<'a>(name: &'a [u8], value: &[u8], earlier: &[Header<'
     } else {
         return Ok(());
     };
-    Err(Refusal::about("headers", problem, name))
+    Err(SigningError::about("headers", problem, name))
 }
 
 /// Checks that a key pair can be sent.
-pub(crate) fn check_credentials<'a>(id: &[u8], key: &[u8], token: Option<&[u8]>) -> Result<(), Refusal<'a>> {
-    const STRAY: Problem = Problem::new("contains a space, slash or comma; check for stray characters");
-    const NO_KEY: Problem = Problem::new("is empty");
+pub(crate) fn check_credentials<'a>(id: &[u8], key: &[u8], token: Option<&[u8]>) -> Result<(), SigningError<'a>> {
+    const STRAY: SigningErrorKind =
+        SigningErrorKind::new("contains a space, slash or comma; check for stray characters");
+    const NO_KEY: SigningErrorKind = SigningErrorKind::new("is empty");
     plain_text("secretId", id)?;
     if !all(id, ID) {
-        return Err(Refusal::new("secretId", &STRAY));
+        return Err(SigningError::new("secretId", &STRAY));
     }
     if key.is_empty() {
-        return Err(Refusal::new("secretKey", &NO_KEY));
+        return Err(SigningError::new("secretKey", &NO_KEY));
     }
     token.map_or(Ok(()), |token| plain_text("token", token))
 }

@@ -73,14 +73,14 @@ pub(super) fn trimmed(mut text: &[u8]) -> &[u8] {
 
 /// A text of at most `N` bytes; what is more is cut off.
 #[derive(Clone, Copy)]
-pub(crate) struct Short<const N: usize> {
+pub(crate) struct FixedBuf<const N: usize> {
     bytes: [u8; N],
     length: usize,
 }
 
-impl<const N: usize> Short<N> {
+impl<const N: usize> FixedBuf<N> {
     /// No text.
-    pub(crate) const EMPTY: Self = Short { bytes: [0; N], length: 0 };
+    pub(crate) const EMPTY: Self = FixedBuf { bytes: [0; N], length: 0 };
 
     /// The text.
     pub(crate) fn as_bytes(&self) -> &[u8] {
@@ -88,7 +88,7 @@ impl<const N: usize> Short<N> {
     }
 }
 
-impl<const N: usize> Sink for Short<N> {
+impl<const N: usize> Sink for FixedBuf<N> {
     fn put(&mut self, bytes: &[u8]) {
         self.length += fill(self.bytes.get_mut(self.length..).unwrap_or_default(), bytes);
     }
@@ -105,7 +105,7 @@ pub(crate) fn fill(room: &mut [u8], bytes: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{DIGIT, HEX, HOST, ID, PRINTABLE, QUERY, SERVICE, Short, TOKEN, all, trimmed};
+    use super::{DIGIT, FixedBuf, HEX, HOST, ID, PRINTABLE, QUERY, SERVICE, TOKEN, all, trimmed};
     use crate::sign::Sink as _;
 
     #[test]
@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_short_text_cuts_what_does_not_fit() {
-        let mut text = Short::<4>::EMPTY;
+        let mut text = FixedBuf::<4>::EMPTY;
         text.put(b"abc");
         text.put(b"defg");
         text.put(b"h");
