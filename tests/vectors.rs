@@ -1,4 +1,4 @@
-//! The signer against published, captured and independently computed signatures, rung by rung.
+//! The signer against published, captured and independently computed signatures, step by step.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 

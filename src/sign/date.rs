@@ -1,8 +1,7 @@
 //! The date of the credential scope.
 
 use super::error::{SigningError, SigningErrorKind};
-use super::sink::{Sink as _, put_decimal};
-use super::text::FixedBuf;
+use super::text::{FixedBuf, Sink as _, put_decimal, text};
 
 /// The last second of the year 9999: past it a date no longer has the ten characters the scope is made of.
 const LAST: u64 = 253_402_300_799;
@@ -46,7 +45,7 @@ pub(crate) fn date_of(day: u32) -> Date {
 /// `Client.InvalidArgument` past the year 9999.
 pub fn utc_date(timestamp: u64) -> Result<String, crate::Error> {
     let date = date_of(day_of(timestamp)?);
-    Ok(super::tc3::text(|sink| sink.put(date.as_bytes())))
+    Ok(text(|sink| sink.put(date.as_bytes())))
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! Where a request goes: the origin that is fetched and the `Host` that is signed.
 
 use super::error::{SigningError, SigningErrorKind};
-use super::sink::{Sink, put_lower};
-use super::text::{DIGIT, HEX, HOST, all};
+use super::text::{DIGIT, HEX, HOST, Sink, consists_of, put_lower};
 
 /// What stands after the service in its own host name.
 const ROOT_DOMAIN: &str = ".tencentcloudapi.com";
@@ -36,7 +35,7 @@ impl<'a> Endpoint<'a> {
         const NO_ORIGIN: SigningErrorKind = SigningErrorKind::new("must be an origin: scheme, host and port only");
         const NO_HOST: SigningErrorKind = SigningErrorKind::new("has a host that is not a plain name or address");
         const NO_PORT: SigningErrorKind = SigningErrorKind::new("has a port that is not a number from 1 to 65535");
-        let refuse = |problem| Err(SigningError::new("endpoint", problem));
+        let refuse = |kind| Err(SigningError::new("endpoint", kind));
         let text = text.strip_suffix(b"/").unwrap_or(text);
         let (plain, default_port, authority): (bool, &[u8], &[u8]) = if let Some(rest) = text.strip_prefix(b"https://")
         {
@@ -106,12 +105,12 @@ impl<'a> Endpoint<'a> {
 fn is_host(name: &[u8]) -> bool {
     if let [b'[', inner @ .., b']'] = name {
         let zero = inner.starts_with(b"0") || inner.windows(2).any(|pair| pair == b":0");
-        return all(inner, HEX) && inner.contains(&b':') && !zero;
+        return consists_of(inner, HEX) && inner.contains(&b':') && !zero;
     }
-    let (mut is_numeric, mut is_name) = (false, all(name, HOST));
+    let (mut is_numeric, mut is_name) = (false, consists_of(name, HOST));
     for label in name.split(|byte| *byte == b'.') {
         is_name &= !label.is_empty();
-        is_numeric = all(label, DIGIT) || matches!(label, [b'0', b'x' | b'X', ..]);
+        is_numeric = consists_of(label, DIGIT) || matches!(label, [b'0', b'x' | b'X', ..]);
     }
     is_name && (!is_numeric || is_address(name))
 }
@@ -132,7 +131,7 @@ fn is_number(text: &[u8], most: u32) -> bool {
     let value = text.iter().take(6).fold(0, |value, digit| value * 10 + u32::from(digit & 15));
     !text.is_empty()
         && text.len() < 6
-        && all(text, DIGIT)
+        && consists_of(text, DIGIT)
         && value <= most
         && (text.len() == 1 || !text.starts_with(b"0"))
 }

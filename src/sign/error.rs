@@ -1,6 +1,6 @@
-//! Why something cannot be signed, without an allocation: the wasm module for signing alone has no allocator.
+//! Why a request cannot be signed. Allocates nothing: the wasm module for signing alone has no allocator.
 
-use super::sink::Sink;
+use super::text::{Sink, text};
 use crate::Error;
 use crate::error::client;
 
@@ -9,7 +9,7 @@ use crate::error::client;
 pub struct SigningErrorKind {
     /// `Client.InvalidArgument`, `Client.TooLarge` or `Client.Freed`.
     pub code: &'static str,
-    /// In words; goes on after the field's name.
+    /// The sentence after the field's name.
     pub text: &'static str,
 }
 
@@ -31,27 +31,27 @@ pub struct SigningError<'a> {
     /// The name of the field, as a caller of the package knows it.
     pub field: &'static str,
     /// What is wrong with it.
-    pub problem: &'static SigningErrorKind,
-    /// What else it is about; the end of the sentence.
-    pub about: &'a [u8],
+    pub kind: &'static SigningErrorKind,
+    /// Ends the sentence: the name of the offending header, say. Empty for none.
+    pub detail: &'a [u8],
 }
 
 impl<'a> SigningError<'a> {
     /// A field and what is wrong with it.
     #[cold]
-    pub(crate) const fn new(field: &'static str, problem: &'static SigningErrorKind) -> Self {
-        SigningError { field, problem, about: b"" }
+    pub(crate) const fn new(field: &'static str, kind: &'static SigningErrorKind) -> Self {
+        SigningError { field, kind, detail: b"" }
     }
 
     /// The same, with the end of the sentence.
     #[cold]
-    pub(crate) const fn about(field: &'static str, problem: &'static SigningErrorKind, about: &'a [u8]) -> Self {
-        SigningError { field, problem, about }
+    pub(crate) const fn with_detail(field: &'static str, kind: &'static SigningErrorKind, detail: &'a [u8]) -> Self {
+        SigningError { field, kind, detail }
     }
 
-    /// The sentence.
-    pub fn put(&self, sink: &mut dyn Sink) {
-        for part in [b"`", self.field.as_bytes(), b"` ", self.problem.text.as_bytes(), self.about] {
+    /// Writes the message.
+    pub fn put_message(&self, sink: &mut dyn Sink) {
+        for part in [b"`", self.field.as_bytes(), b"` ", self.kind.text.as_bytes(), self.detail] {
             sink.put(part);
         }
     }
@@ -59,6 +59,6 @@ impl<'a> SigningError<'a> {
 
 impl From<SigningError<'_>> for Error {
     fn from(error: SigningError<'_>) -> Self {
-        Error::new(error.problem.code, super::tc3::text(|sink| error.put(sink)))
+        Error::new(error.kind.code, text(|sink| error.put_message(sink)))
     }
 }

@@ -1,34 +1,28 @@
-//! The params of TC3-HMAC-SHA256, one function each, shared by the signer and by whoever verifies.
+//! TC3-HMAC-SHA256: from the canonical request to the signature. The emulator verifies with the same functions.
 //!
 //! ```text
 //! payload ─ sha256 ─► canonical request ─ sha256 ─► string to sign ─ hmac(signing key) ─► signature
 //! secret key ─ hmac(date) ─► hmac(service) ─► hmac("tc3_request") ─► signing key
 //! ```
 
-use super::keys::{HexDigest, TERMINATOR};
-pub use super::keys::{SigningKey, hmac_sha256};
-use super::sink::{Sink, put_decimal};
+use super::canonical_request::CanonicalRequest;
+pub use super::canonical_request::UNSIGNED_PAYLOAD;
+use super::date::{Date, date_of, day_of};
+use super::error::{SigningError, SigningErrorKind};
+use super::hash::{HexDigest, finalize_with};
+pub use super::hash::{hmac_sha256, sha256_hex};
+pub use super::keys::SigningKey;
+use super::keys::{KeyCache, ServiceName, TERMINATOR};
+use super::text::{FixedBuf, Sink, put_decimal, text};
 use sha2::{Digest as _, Sha256};
 
 /// The algorithm's name, as it begins the string to sign and the Authorization header.
 pub const ALGORITHM: &str = "TC3-HMAC-SHA256";
-/// What is hashed instead of the body when the body is not signed (`X-TC-Content-SHA256`).
-pub const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
-
-/// Lower-case hex of the SHA-256 of `bytes`.
-pub fn sha256_hex(bytes: &[u8]) -> String {
-    HexDigest::of(&sha256(bytes)).to_text()
-}
-
-pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {
-    finish(Sha256::new(), bytes)
-}
-
-/// The digest of what was hashed and of what follows it.
-#[inline(never)]
-pub(crate) fn finish(hash: Sha256, rest: &[u8]) -> [u8; 32] {
-    hash.chain_update(rest).finalize().into()
-}
+/// The largest body, in bytes (Signature v3 page).
+pub(crate) const MAX_BODY: usize = 10 * 1024 * 1024;
+/// The error for a larger one.
+pub(crate) const TOO_LARGE: SigningError<'static> =
+    SigningError::new("payload", &SigningErrorKind::too_large("is over 10 MB, the most TC3-HMAC-SHA256 takes"));
 
 /// `2019-02-25/cvm/tc3_request`.
 pub fn credential_scope(date: &str, service: &str) -> String {
@@ -45,23 +39,67 @@ pub fn string_to_sign(timestamp: u64, scope: &str, canonical_request_hash: &str)
     })
 }
 
-pub(crate) fn put_scope(sink: &mut dyn Sink, date: &[u8], service: &[u8]) {
+pub(super) fn put_scope(sink: &mut dyn Sink, date: &[u8], service: &[u8]) {
     for part in [date, b"/", service, b"/", TERMINATOR.as_bytes()] {
         sink.put(part);
     }
 }
 
 /// Writes the string to sign up to the scope; the scope, a line feed and the hash of the canonical request end it.
-pub(super) fn put_before_scope(sink: &mut dyn Sink, timestamp: u64) {
+fn put_before_scope(sink: &mut dyn Sink, timestamp: u64) {
     sink.put(ALGORITHM.as_bytes());
     sink.put(b"\n");
     put_decimal(sink, timestamp);
     sink.put(b"\n");
 }
 
-/// What `put` writes. INVARIANT: everything on the ladder is text.
-pub(super) fn text(put: impl FnOnce(&mut Vec<u8>)) -> String {
-    let mut bytes = Vec::with_capacity(256);
-    put(&mut bytes);
-    String::from_utf8(bytes).unwrap_or_default()
+/// Writes the Authorization header up to the signature, which ends it.
+pub(crate) fn put_authorization(sink: &mut dyn Sink, secret_id: &[u8], date: &Date, request: &CanonicalRequest<'_>) {
+    for part in [ALGORITHM.as_bytes(), b" Credential=", secret_id, b"/"] {
+        sink.put(part);
+    }
+    put_scope(sink, date.as_bytes(), request.service());
+    sink.put(b", SignedHeaders=");
+    request.put_signed_headers(sink);
+    sink.put(b", Signature=");
+}
+
+/// A canonical request, hashed up to the hash of the payload, which ends it. It signs any number of payloads.
+pub(crate) struct CanonicalPrefix {
+    hash: Sha256,
+    pub(crate) service: ServiceName,
+}
+
+impl CanonicalPrefix {
+    /// `text` is what [`CanonicalRequest::put_prefix`] writes.
+    pub(crate) fn new(text: &[u8], request: &CanonicalRequest<'_>) -> Self {
+        CanonicalPrefix { hash: Sha256::new_with_prefix(text), service: ServiceName::of(request.service()) }
+    }
+}
+
+/// Every value on the way to a signature.
+pub(crate) struct SigningSteps {
+    pub(crate) payload_hash: HexDigest,
+    pub(crate) canonical_request_hash: HexDigest,
+    /// It has three names of at most 64 bytes, a hash, and a number.
+    pub(crate) string_to_sign: FixedBuf<256>,
+    pub(crate) signature: HexDigest,
+}
+
+/// Signs a canonical request with a payload.
+pub(crate) fn compute_signature(
+    keys: &mut KeyCache,
+    prefix: &CanonicalPrefix,
+    payload_hash: HexDigest,
+    timestamp: u64,
+) -> Result<SigningSteps, SigningError<'static>> {
+    let day = day_of(timestamp)?;
+    let canonical_request_hash = HexDigest::of(&finalize_with(prefix.hash.clone(), payload_hash.as_bytes()));
+    let mut string_to_sign = FixedBuf::EMPTY;
+    put_before_scope(&mut string_to_sign, timestamp);
+    put_scope(&mut string_to_sign, date_of(day).as_bytes(), prefix.service.as_bytes());
+    string_to_sign.put(b"\n");
+    string_to_sign.put(canonical_request_hash.as_bytes());
+    let signature = keys.signing_key(day, &prefix.service).signature(string_to_sign.as_bytes());
+    Ok(SigningSteps { payload_hash, canonical_request_hash, string_to_sign, signature })
 }

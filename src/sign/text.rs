@@ -1,28 +1,77 @@
-//! Which bytes a text may hold, and texts short enough to need no allocation.
+//! Texts as bytes: which bytes they may hold, where they are written, and a buffer of fixed size for short ones.
 
-use super::sink::Sink;
+/// Takes bytes.
+pub trait Sink {
+    /// Takes some more.
+    fn put(&mut self, bytes: &[u8]);
+}
 
-/// What stands between the ends of a header's value.
+impl Sink for Vec<u8> {
+    fn put(&mut self, bytes: &[u8]) {
+        self.extend_from_slice(bytes);
+    }
+}
+
+/// Discards what is written: for callers that only ask whether it could be.
+impl Sink for () {
+    fn put(&mut self, _: &[u8]) {}
+}
+
+/// The text that `put` writes. INVARIANT: everything that is signed is text.
+pub(super) fn text(put: impl FnOnce(&mut Vec<u8>)) -> String {
+    let mut bytes = Vec::with_capacity(256);
+    put(&mut bytes);
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Writes a text in lower case (ASCII).
+pub(crate) fn put_lower(sink: &mut dyn Sink, text: &[u8]) {
+    let mut lower = [0_u8; 32];
+    for chunk in text.chunks(lower.len()) {
+        for (to, from) in lower.iter_mut().zip(chunk) {
+            *to = from.to_ascii_lowercase();
+        }
+        sink.put(lower.get(..chunk.len()).unwrap_or_default());
+    }
+}
+
+/// Writes a number in decimal: `format!` would bring its whole machinery into the wasm module.
+pub(crate) fn put_decimal(sink: &mut dyn Sink, value: u64) {
+    let mut digits = [0_u8; 20];
+    let mut rest = value;
+    let mut from = digits.len();
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (rest % 10) as u8;
+        from -= 1;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    sink.put(digits.get(from..).unwrap_or_default());
+}
+
+/// Printable ASCII: what a header's value may hold.
 pub(super) const PRINTABLE: u8 = 1;
-/// A product's name.
+/// The name of a service.
 pub(super) const SERVICE: u8 = 2;
-/// A secret id: what ends it in the Authorization header cannot be in it.
+/// A secret id, without the delimiters of the Authorization header.
 pub(super) const ID: u8 = 4;
-/// A query that a URL keeps as it is.
+/// A query that a URL parser leaves unchanged.
 pub(super) const QUERY: u8 = 8;
 /// A header's name (RFC 9110, token).
 pub(super) const TOKEN: u8 = 16;
-/// A host's name.
+/// A host name.
 pub(super) const HOST: u8 = 32;
 /// A decimal digit.
 pub(super) const DIGIT: u8 = 64;
-/// What stands in brackets: hexadecimal digits and colons.
+/// An IPv6 address: hexadecimal digits and colons.
 pub(super) const HEX: u8 = 128;
 
 /// The classes of every byte.
 #[expect(
     clippy::indexing_slicing,
-    reason = "at compile time, where a place that is not there is an error of the compiler"
+    reason = "evaluated at compile time, where an index out of bounds is a compile error"
 )]
 static CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
@@ -57,13 +106,13 @@ const fn classes_of(byte: u8) -> u8 {
     classes
 }
 
-/// Whether all bytes of a text are of a class.
+/// Whether every byte of a text is of a class.
 #[inline(never)]
-pub(super) fn all(text: &[u8], class: u8) -> bool {
+pub(super) fn consists_of(text: &[u8], class: u8) -> bool {
     text.iter().all(|byte| CLASSES.get(usize::from(*byte)).is_some_and(|classes| classes & class != 0))
 }
 
-/// Spaces at either end are not part of a header's value.
+/// Without the spaces at either end, which are not part of a header's value.
 pub(super) fn trimmed(mut text: &[u8]) -> &[u8] {
     while let [b' ', rest @ ..] | [rest @ .., b' '] = text {
         text = rest;
@@ -71,7 +120,7 @@ pub(super) fn trimmed(mut text: &[u8]) -> &[u8] {
     text
 }
 
-/// A text of at most `N` bytes; what is more is cut off.
+/// A text of at most `N` bytes, without an allocation; longer ones are truncated.
 #[derive(Clone, Copy)]
 pub(crate) struct FixedBuf<const N: usize> {
     bytes: [u8; N],
@@ -79,7 +128,7 @@ pub(crate) struct FixedBuf<const N: usize> {
 }
 
 impl<const N: usize> FixedBuf<N> {
-    /// No text.
+    /// The empty text.
     pub(crate) const EMPTY: Self = FixedBuf { bytes: [0; N], length: 0 };
 
     /// The text.
@@ -90,27 +139,28 @@ impl<const N: usize> FixedBuf<N> {
 
 impl<const N: usize> Sink for FixedBuf<N> {
     fn put(&mut self, bytes: &[u8]) {
-        self.length += fill(self.bytes.get_mut(self.length..).unwrap_or_default(), bytes);
+        self.length += copy_truncated(self.bytes.get_mut(self.length..).unwrap_or_default(), bytes);
     }
 }
 
-/// Copies as much as there is room for, and answers how much that is.
-pub(crate) fn fill(room: &mut [u8], bytes: &[u8]) -> usize {
-    let fits = room.len().min(bytes.len());
-    if let Some((room, bytes)) = room.get_mut(..fits).zip(bytes.get(..fits)) {
-        room.copy_from_slice(bytes);
+/// Copies as many bytes as fit, and returns how many that are.
+pub(crate) fn copy_truncated(to: &mut [u8], from: &[u8]) -> usize {
+    let length = to.len().min(from.len());
+    if let Some((to, from)) = to.get_mut(..length).zip(from.get(..length)) {
+        to.copy_from_slice(from);
     }
-    fits
+    length
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{DIGIT, FixedBuf, HEX, HOST, ID, PRINTABLE, QUERY, SERVICE, TOKEN, all, trimmed};
-    use crate::sign::Sink as _;
+    use super::{
+        DIGIT, FixedBuf, HEX, HOST, ID, PRINTABLE, QUERY, SERVICE, Sink as _, TOKEN, consists_of, put_decimal, trimmed,
+    };
 
     #[test]
     fn each_class_has_its_bytes() {
-        let of = |class| (0..=u8::MAX).filter(|byte| all(&[*byte], class)).collect::<Vec<u8>>();
+        let of = |class| (0..=u8::MAX).filter(|byte| consists_of(&[*byte], class)).collect::<Vec<u8>>();
         let printable: Vec<u8> = (b' '..=b'~').collect();
         let without = |left_out: &[u8]| -> Vec<u8> {
             printable.iter().copied().filter(|byte| !left_out.contains(byte)).collect()
@@ -133,11 +183,20 @@ mod tests {
     }
 
     #[test]
-    fn a_short_text_cuts_what_does_not_fit() {
+    fn a_fixed_buffer_truncates_what_does_not_fit() {
         let mut text = FixedBuf::<4>::EMPTY;
         text.put(b"abc");
         text.put(b"defg");
         text.put(b"h");
         assert_eq!(text.as_bytes(), b"abcd");
+    }
+
+    #[test]
+    fn numbers_have_no_leading_zero() {
+        for value in [0, 7, 10, 123, 1_551_113_065, u64::MAX] {
+            let mut text = Vec::new();
+            put_decimal(&mut text, value);
+            assert_eq!(text, value.to_string().as_bytes());
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The keys of the driver, which signs in Rust.
 
-use super::{desk, fields, thrown};
+use super::shared_buffer::wipe_stack;
+use super::{fields, thrown};
 use crate::Error;
 use crate::error::client;
 use crate::sign::{Credentials, Signer};
@@ -42,7 +43,7 @@ pub fn key_free(number: u32) {
             *place = None;
         }
     });
-    desk::scrub::<DEPTH>();
+    wipe_stack::<DEPTH>();
 }
 
 /// How many signers there are; for tests.

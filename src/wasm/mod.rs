@@ -1,13 +1,15 @@
 //! The JavaScript door: conversions, no decisions.
 //!
-//! The signer passes numbers alone, over a desk of two buffers (see [`desk`]): it is called most, and its module carries
-//! nothing else. Everything else passes whole strings, several fields in one (see [`fields`]); structured results go out
-//! as JSON, which the engine parses faster than any code here could build objects.
+//! The signer's functions take and return numbers alone, and its texts go through two buffers (see [`shared_buffer`]),
+//! because signing is the hot path and its module carries nothing else. Everything else passes whole strings, several
+//! fields in one (see [`fields`]); structured results go out as JSON, which the engine parses faster than any code here
+//! could build objects.
 
 #![expect(unreachable_pub, reason = "wasm-bindgen exports only what is pub")]
 
-mod desk;
+mod shared_buffer;
 mod sign;
+mod signer_state;
 
 #[cfg(feature = "wasm-client")]
 pub(crate) mod engine_json;

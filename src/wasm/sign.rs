@@ -1,136 +1,137 @@
-//! The signer at the door.
+//! The exports of the signer.
 
-use super::desk::{self, CachedRequest, DEPTH, Lines};
+use super::shared_buffer::{INPUT, Lines, STACK_DEPTH, wipe_stack};
+use super::signer_state::{CachedRequest, SignerKeys, call_result, with_state};
 use crate::error::client;
-use crate::sign::tc3::{UNSIGNED_PAYLOAD, finish};
+use crate::sign::tc3::{
+    CanonicalPrefix, MAX_BODY, SigningSteps, TOO_LARGE, UNSIGNED_PAYLOAD, compute_signature, put_authorization,
+};
 use crate::sign::{
-    CanonicalPrefix, CanonicalRequest, HexDigest, Keys, MAX_BODY, Method, RequestFields, ServiceName, SigningError,
-    SigningErrorKind, SigningSteps, Sink as _, TOO_LARGE, check_credentials, compute_signature, date_of, day_of,
+    CanonicalRequest, HexDigest, Method, RequestFields, SigningError, SigningErrorKind, Sink as _, date_of, day_of,
+    finalize_with, validate_credentials,
 };
 use sha2::{Digest as _, Sha256};
 use wasm_bindgen::prelude::*;
 
-/// Where to lay down what is given: 64 KB.
+/// The address of the input buffer, of 64 KB.
 #[wasm_bindgen]
 pub fn input() -> u32 {
-    desk::at(|desk| desk.input_address()) as u32
+    with_state(|state| state.input.address()) as u32
 }
 
-/// Where to pick up what is got.
+/// The address of the output buffer.
 #[wasm_bindgen]
 pub fn output() -> u32 {
-    desk::at(|desk| desk.output_address()) as u32
+    with_state(|state| state.output.address()) as u32
 }
 
 /// Makes a signer of the lines `secretId` and `token` and of the secret key, which may hold anything and so comes last;
-/// wipes them, and answers its number.
+/// wipes them, and returns the signer's number.
 #[wasm_bindgen]
 pub fn signer_new(length: u32) -> i32 {
     const FULL: SigningErrorKind =
         SigningErrorKind::new("have 1,024 signers already; free() those that are no longer used");
-    desk::answer(|input, room| {
-        let mut lines = Lines::of(input, length);
-        let (id, token, key) = (lines.needed(), lines.text(), lines.rest());
-        let made = check_credentials(id, key, token).map(|()| Keys::new(key));
-        desk::wipe(input, length);
-        let keys = made.map_err(|error| room.refuse(&error))?;
-        room.keep_keys(keys).ok_or_else(|| room.refuse(&SigningError::new("credentials", &FULL)))
+    call_result(|input, output, tables| {
+        let mut lines = input.lines(length);
+        let (id, token, key) = (lines.required(), lines.optional(), lines.rest());
+        let made = validate_credentials(id, key, token).map(|()| SignerKeys::new(key));
+        input.wipe(length);
+        let keys = made.map_err(|error| output.fail(&error))?;
+        tables.insert_keys(keys).ok_or_else(|| output.fail(&SigningError::new("credentials", &FULL)))
     })
 }
 
 /// Wipes a signer.
 #[wasm_bindgen]
 pub fn signer_free(number: u32) {
-    desk::at(|desk| desk.drop_keys(number));
-    desk::scrub::<DEPTH>();
+    with_state(|state| state.tables.remove_keys(number));
+    wipe_stack::<STACK_DEPTH>();
 }
 
-/// Checks the lines of a request and keeps it, under the number it answers. Puts out, a line each, the URL and the
-/// Authorization header up to the signature; then the canonical request up to the payload's hash.
+/// Validates the lines of a request, keeps it, and returns its number. Writes, a line each, the URL and the Authorization
+/// header up to the signature; then the canonical request up to the payload's hash.
 #[wasm_bindgen]
 pub fn shape_new(length: u32, timestamp: f64) -> i32 {
-    desk::scrub::<DEPTH>();
-    desk::answer(|input, room| {
+    wipe_stack::<STACK_DEPTH>();
+    call_result(|input, output, tables| {
         let timestamp = timestamp as u64;
-        let mut lines = Lines::of(input, length);
-        let secret_id = lines.needed();
-        let texts = read(&mut lines, timestamp);
-        let extra = std::iter::from_fn(|| Some((lines.next()?.unwrap_or_default(), lines.needed())));
-        let request = CanonicalRequest::check(texts, extra);
+        let mut lines = input.lines(length);
+        let secret_id = lines.required();
+        let fields = read_fields(&mut lines, timestamp);
+        let extra = std::iter::from_fn(|| Some((lines.next()?.unwrap_or_default(), lines.required())));
+        let request = CanonicalRequest::new(fields, extra);
         let checked = request.and_then(|request| Ok((request, day_of(timestamp)?)));
-        let (request, day) = checked.map_err(|error| room.refuse(&error))?;
-        let output = &mut *room.output;
+        let (request, day) = checked.map_err(|error| output.fail(&error))?;
         request.put_url(output);
         output.put(b"\n");
-        request.put_authorization(output, secret_id, &date_of(day));
+        put_authorization(output, secret_id, &date_of(day), &request);
         output.put(b"\n");
-        let at = output.length();
+        let start = output.length();
         request.put_prefix(output);
-        let prefix = CanonicalPrefix {
-            hash: Sha256::new_with_prefix(output.since(at)),
-            service: ServiceName::of(request.service()),
-        };
-        Ok(room.keep_request(CachedRequest { prefix, unsigned_payload: u8::from(request.unsigned_payload()) }))
+        let prefix = CanonicalPrefix::new(output.since(start), &request);
+        Ok(tables.insert_request(CachedRequest { prefix, unsigned_payload: u8::from(request.unsigned_payload()) }))
     })
 }
 
-/// How much shape_new() or sign() put out.
+/// How many bytes shape_new() or sign() wrote.
 #[wasm_bindgen]
 pub fn output_length() -> u32 {
-    desk::at(|desk| desk.output.length()) as u32
+    with_state(|state| state.output.length()) as u32
 }
 
-/// Takes a part of a payload that does not fit into the input at once. Answers whether there may be more of it.
+/// Hashes a part of a payload that does not fit into the input at once. Returns whether more of it may follow.
 #[wasm_bindgen]
 pub fn feed(length: u32, begin: bool) -> bool {
-    desk::scrub::<DEPTH>();
-    desk::at(|desk| {
-        desk.feed(length as usize, begin);
-        desk.payload_length <= MAX_BODY
+    wipe_stack::<STACK_DEPTH>();
+    with_state(|state| {
+        let payload = &mut state.tables.payload;
+        payload.update(state.input.read(length), begin);
+        payload.length <= MAX_BODY
     })
 }
 
-/// Signs: the payload is what was fed, or `length` bytes of the input. Puts out in hex the signature and the payload's
-/// hash, then the string to sign.
+/// Signs: the payload is what was fed, or `length` bytes of the input. Writes in hexadecimal the signature and the
+/// payload's hash, then the string to sign.
 #[wasm_bindgen]
 pub fn sign(signer: u32, request: u32, length: u32, fed: bool, timestamp: f64) -> i32 {
     const FREED: SigningErrorKind = SigningErrorKind { code: client::FREED, text: "was freed; make a new one" };
     let mut derived = false;
-    let answer = desk::answer(|input, room| {
-        if fed && std::mem::take(room.payload_length) > MAX_BODY {
-            return Err(room.refuse(&TOO_LARGE));
+    let result = call_result(|input, output, tables| {
+        let hashed = fed.then(|| std::mem::take(&mut tables.payload));
+        if hashed.as_ref().is_some_and(|payload| payload.length > MAX_BODY) {
+            return Err(output.fail(&TOO_LARGE));
         }
-        let fed = fed.then(|| std::mem::take(room.payload));
-        let Some((keys, kept)) = room.find(signer, request) else {
-            return Err(room.refuse(&SigningError::new("signer", &FREED)));
+        let Some((keys, cached)) = tables.find(signer, request) else {
+            return Err(output.fail(&SigningError::new("signer", &FREED)));
         };
-        let (hash, rest) = match fed {
-            _ if kept.unsigned_payload == 1 => (Sha256::new(), UNSIGNED_PAYLOAD.as_bytes()),
-            Some(hash) => (hash.unwrap_or_default(), b"".as_slice()),
-            None => (Sha256::new(), input.get(..length as usize).unwrap_or_default()),
+        let (hash, rest) = match hashed {
+            _ if cached.unsigned_payload == 1 => (Sha256::new(), UNSIGNED_PAYLOAD.as_bytes()),
+            Some(payload) => (payload.hash.unwrap_or_default(), b"".as_slice()),
+            None => (Sha256::new(), input.read(length)),
         };
-        derived = day_of(timestamp as u64).is_ok_and(|day| keys.renew(day, &kept.prefix.service));
-        let steps = compute_signature(keys, &kept.prefix, HexDigest::of(&finish(hash, rest)), timestamp as u64);
+        let timestamp = timestamp as u64;
+        derived = day_of(timestamp).is_ok_and(|day| keys.refresh(day, &cached.prefix.service));
+        let steps = compute_signature(keys, &cached.prefix, HexDigest::of(&finalize_with(hash, rest)), timestamp);
         let SigningSteps { signature, payload_hash, string_to_sign, .. } =
-            steps.map_err(|error| room.refuse(&error))?;
+            steps.map_err(|error| output.fail(&error))?;
         for part in [signature.as_bytes().as_slice(), payload_hash.as_bytes(), string_to_sign.as_bytes()] {
-            room.output.put(part);
+            output.put(part);
         }
         Ok(0)
     });
     if derived {
-        desk::scrub::<DEPTH>();
+        wipe_stack::<STACK_DEPTH>();
     }
-    answer
+    result
 }
 
-/// Reads the lines of a request in the order in which `pkg/lib/signing/request.js` lays them down; the extra headers are left.
-fn read<'a>(lines: &mut Lines<'a>, timestamp: u64) -> RequestFields<'a> {
-    let method = if lines.needed() == b"GET" { Method::Get } else { Method::Post };
-    let (service, query, endpoint) = (lines.needed(), lines.needed(), lines.text());
-    let (unsigned_payload, signed) = (lines.text().is_some(), lines.text());
-    let values = std::array::from_fn(|_| lines.text());
-    RequestFields { method, service, query, endpoint, values, unsigned_payload, timestamp, signed }
+/// Reads the lines of a request in the order in which `pkg/lib/signing/request.js` writes them, up to the extra headers.
+fn read_fields<'a>(lines: &mut Lines<'a>, timestamp: u64) -> RequestFields<'a> {
+    let method = if lines.required() == b"GET" { Method::Get } else { Method::Post };
+    let (service, query, endpoint) = (lines.required(), lines.required(), lines.optional());
+    let (unsigned_payload, signed_headers) = (lines.optional().is_some(), lines.optional());
+    let header_values = std::array::from_fn(|_| lines.optional());
+    RequestFields { method, service, query, endpoint, header_values, unsigned_payload, timestamp, signed_headers }
 }
 
-const _: () = assert!(desk::INPUT <= i32::MAX as usize, "lengths are answered as numbers with a sign");
+const _: () = assert!(INPUT <= i32::MAX as usize, "lengths are returned as signed numbers");

@@ -1,6 +1,7 @@
 //! The v1 algorithms at the door of the main entry.
 
-use super::{desk, fields, thrown};
+use super::signer_state::with_state;
+use super::{fields, thrown};
 use crate::Error;
 use crate::error::client;
 use crate::sign::{Method, v1};
@@ -33,9 +34,9 @@ fn steps(number: u32, packed: &str, timestamp: f64, nonce: f64) -> Result<String
     };
     let options = v1::Options { algorithm, timestamp: whole("timestamp", timestamp)?, nonce: whole("nonce", nonce)? };
     let freed = || Error::new(client::FREED, "`signer` was freed; make a new one");
-    let keys = desk::at(|desk| desk.keys(number).map(|keys| keys.v1().clone())).ok_or_else(freed)?;
-    let caller = v1::Caller { keys: &keys, id: id.unwrap_or(""), token };
-    let v1::Steps { string_to_sign, signature, form } = v1::compute_signature(&request, &options, caller)?;
+    let keys = with_state(|state| state.tables.keys(number).map(|keys| keys.v1.clone())).ok_or_else(freed)?;
+    let identity = v1::Identity { keys: &keys, id: id.unwrap_or(""), token };
+    let v1::Steps { string_to_sign, signature, form } = v1::sign_parameters(&request, &options, identity)?;
     Ok(fields::pack(&[&string_to_sign, &signature, &form, &v1::origin(&request)?]))
 }
 

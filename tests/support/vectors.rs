@@ -164,25 +164,25 @@ impl Vector {
         body(&request, &v1::Options { algorithm, timestamp: self.timestamp(), nonce: self.number("nonce") })
     }
 
-    /// Climbs every rung and holds each against the file, by name.
+    /// Computes every step and compares each with the file, by name.
     pub(crate) fn check(&self) {
         let credentials = self.credentials();
-        let rungs: Vec<(&str, String)> = match self.algorithm() {
-            None => rungs(self.with(|request, options| {
+        let computed: Vec<(&str, String)> = match self.algorithm() {
+            None => tc3_steps(self.with(|request, options| {
                 tencentcloud_edge::sign::explain(request, &credentials, options).expect("it can be signed")
             })),
-            Some(_) => v1_rungs(
+            Some(_) => v1_steps(
                 self.with_v1(|request, options| v1::explain(request, &credentials, options).expect("it can be signed")),
             ),
         };
-        assert_eq!(self.0["steps"].as_object().map(|steps| steps.len()), Some(rungs.len()), "{}", self.name());
-        for (rung, made) in rungs {
-            assert_eq!(Some(made.as_str()), self.text("steps", rung), "{rung} of {}", self.name());
+        assert_eq!(self.0["steps"].as_object().map(|steps| steps.len()), Some(computed.len()), "{}", self.name());
+        for (step, made) in computed {
+            assert_eq!(Some(made.as_str()), self.text("steps", step), "{step} of {}", self.name());
         }
     }
 }
 
-fn rungs(steps: SignatureSteps) -> Vec<(&'static str, String)> {
+fn tc3_steps(steps: SignatureSteps) -> Vec<(&'static str, String)> {
     vec![
         ("payloadHash", steps.payload_hash),
         ("canonicalRequest", steps.canonical_request),
@@ -194,7 +194,7 @@ fn rungs(steps: SignatureSteps) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn v1_rungs(steps: v1::Steps) -> Vec<(&'static str, String)> {
+fn v1_steps(steps: v1::Steps) -> Vec<(&'static str, String)> {
     vec![("stringToSign", steps.string_to_sign), ("signature", steps.signature), ("form", steps.form)]
 }
 

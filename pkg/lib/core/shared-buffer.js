@@ -1,6 +1,6 @@
 import { TencentCloudError } from "./errors.js";
 
-/** The size of the input buffer in bytes; src/wasm/desk.rs has the same. */
+/** The size of the input buffer in bytes; src/wasm/shared_buffer.rs has the same. */
 const INPUT_BYTES = 64 * 1024;
 /** A signature in hex, with which the output of sign() begins. */
 const SIGNATURE_BYTES = 64;

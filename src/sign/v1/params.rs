@@ -1,10 +1,32 @@
-//! The params of v1, one function each.
+//! The parameters of v1: in what order they are signed, and how they are encoded.
 
-use super::Algorithm;
-use base64ct::{Base64, Encoding as _};
-use hmac::{Hmac, KeyInit, Mac as _};
-use sha1::Sha1;
-use sha2::Sha256;
+use crate::Error;
+
+/// The parameters that the signer sets; a caller's of the same name is refused.
+pub(super) const RESERVED: [&str; 10] = [
+    "Action",
+    "Language",
+    "Nonce",
+    "Region",
+    "SecretId",
+    "Signature",
+    "SignatureMethod",
+    "Timestamp",
+    "Token",
+    "Version",
+];
+
+/// Sorts by name, in the order of the bytes. A name that comes twice would have two places in the string to sign.
+pub(super) fn sort(parameters: &mut [(&str, &str)]) -> Result<(), Error> {
+    parameters.sort_unstable();
+    for (one, next) in parameters.iter().zip(parameters.iter().skip(1)) {
+        if one.0 == next.0 {
+            let name: String = one.0.chars().filter(char::is_ascii_graphic).take(60).collect();
+            return Err(Error::argument("payload", &["gives the parameter ", &name, " twice"].concat()));
+        }
+    }
+    Ok(())
+}
 
 /// The string to sign. `parameters` are all but the signature, sorted by name, with their values as they are.
 pub fn string_to_sign(method: &str, host: &str, parameters: &[(&str, &str)]) -> String {
@@ -16,37 +38,6 @@ pub fn string_to_sign(method: &str, host: &str, parameters: &[(&str, &str)]) -> 
         text.extend([name, "=", value]);
     }
     text
-}
-
-/// HMAC of the string to sign, in base64 with padding.
-pub fn signature(algorithm: Algorithm, secret_key: &str, string_to_sign: &str) -> String {
-    Keys::new(secret_key.as_bytes()).sign(algorithm, string_to_sign)
-}
-
-/// The inner and outer hash states of a secret key, for either algorithm. Wiped on drop; no `Debug`.
-#[derive(Clone)]
-pub(crate) struct Keys {
-    sha1: Hmac<Sha1>,
-    sha256: Hmac<Sha256>,
-}
-
-impl Keys {
-    /// Takes what is needed of a secret key, any non-empty text.
-    pub(crate) fn new(secret_key: &[u8]) -> Self {
-        Keys { sha1: keyed(secret_key), sha256: keyed(secret_key) }
-    }
-
-    pub(crate) fn sign(&self, algorithm: Algorithm, string_to_sign: &str) -> String {
-        let message = string_to_sign.as_bytes();
-        match algorithm {
-            Algorithm::HmacSha1 => {
-                Base64::encode_string(&self.sha1.clone().chain_update(message).finalize().into_bytes())
-            }
-            Algorithm::HmacSha256 => {
-                Base64::encode_string(&self.sha256.clone().chain_update(message).finalize().into_bytes())
-            }
-        }
-    }
 }
 
 /// The parameters as they are sent: every byte of UTF-8 outside `A-Za-z0-9-_.~` as `%` and two upper-case digits.
@@ -71,13 +62,5 @@ fn escape(out: &mut String, text: &str) {
         } else {
             out.extend(['%', digit(byte >> 4), digit(byte & 15)]);
         }
-    }
-}
-
-fn keyed<M: KeyInit>(key: &[u8]) -> M {
-    // INVARIANT: HMAC takes a key of any length; a longer one is hashed first (RFC 2104).
-    match M::new_from_slice(key) {
-        Ok(mac) => mac,
-        Err(_) => unreachable!("HMAC takes a key of any length"),
     }
 }

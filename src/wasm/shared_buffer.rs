@@ -1,0 +1,131 @@
+//! The two buffers in the module's memory that JavaScript writes arguments into and reads results from.
+//!
+//! The functions themselves take and return numbers alone: a text that crosses the boundary the usual way costs an
+//! allocation, a copy and a call each way, together more than the hash of a small request. Nothing here allocates, so the
+//! module for signing alone carries no allocator, and secrets lie in one place, which is wiped.
+
+use crate::sign::{SigningError, Sink, copy_truncated};
+use zeroize::Zeroize as _;
+
+/// The most that a caller can write at a time, in bytes.
+pub(crate) const INPUT: usize = 64 * 1024;
+/// A request repeats no text of its input more than three times, and adds a few hundred bytes.
+const OUTPUT: usize = 3 * INPUT + 1024;
+
+/// What a caller writes.
+pub(crate) struct Input([u8; INPUT]);
+
+impl Input {
+    pub(crate) const EMPTY: Self = Input([0; INPUT]);
+
+    /// Where it lies in the module's memory.
+    pub(crate) fn address(&self) -> usize {
+        self.0.as_ptr() as usize
+    }
+
+    /// The first `length` bytes.
+    pub(crate) fn read(&self, length: u32) -> &[u8] {
+        self.0.get(..length as usize).unwrap_or_default()
+    }
+
+    /// The first `length` bytes as lines.
+    pub(crate) fn lines(&self, length: u32) -> Lines<'_> {
+        Lines { rest: self.read(length) }
+    }
+
+    /// Overwrites the first `length` bytes, which held a secret.
+    pub(crate) fn wipe(&mut self, length: u32) {
+        self.0.get_mut(..length as usize).unwrap_or_default().zeroize();
+    }
+}
+
+/// The texts a caller wrote, a line each: `=` and the text, or nothing for a field that is absent. What follows the last
+/// line feed is no line.
+pub(crate) struct Lines<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Lines<'a> {
+    /// The next line; the outer `None` means that there are no more.
+    #[inline(never)]
+    pub(crate) fn next(&mut self) -> Option<Option<&'a [u8]>> {
+        let end = self.rest.iter().position(|byte| *byte == b'\n')?;
+        let (line, rest) = self.rest.split_at_checked(end)?;
+        self.rest = rest.get(1..).unwrap_or_default();
+        Some(line.strip_prefix(b"="))
+    }
+
+    /// All that follows, line feeds included.
+    pub(crate) fn rest(self) -> &'a [u8] {
+        self.rest
+    }
+
+    /// The next text; `None` for an absent field.
+    #[inline(never)]
+    pub(crate) fn optional(&mut self) -> Option<&'a [u8]> {
+        self.next().flatten()
+    }
+
+    /// The next text, empty for an absent field.
+    pub(crate) fn required(&mut self) -> &'a [u8] {
+        self.optional().unwrap_or_default()
+    }
+}
+
+/// What a caller reads.
+pub(crate) struct Output {
+    bytes: [u8; OUTPUT],
+    length: usize,
+}
+
+/// The output holds the text of an error.
+pub(crate) struct Failed;
+
+impl Output {
+    pub(crate) const EMPTY: Self = Output { bytes: [0; OUTPUT], length: 0 };
+
+    /// Where it lies in the module's memory.
+    pub(crate) fn address(&self) -> usize {
+        self.bytes.as_ptr() as usize
+    }
+
+    pub(crate) const fn length(&self) -> usize {
+        self.length
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.length = 0;
+    }
+
+    /// What was written from a position on.
+    pub(crate) fn since(&self, position: usize) -> &[u8] {
+        self.bytes.get(position..self.length).unwrap_or_default()
+    }
+
+    /// Writes an error in place of everything else.
+    pub(crate) fn fail(&mut self, error: &SigningError<'_>) -> Failed {
+        self.clear();
+        self.put(error.kind.code.as_bytes());
+        self.put(b"\n");
+        error.put_message(self);
+        Failed
+    }
+}
+
+impl Sink for Output {
+    fn put(&mut self, bytes: &[u8]) {
+        self.length += copy_truncated(self.bytes.get_mut(self.length..).unwrap_or_default(), bytes);
+    }
+}
+
+/// No function over the shared buffers goes deeper into the stack, in bytes.
+pub(crate) const STACK_DEPTH: usize = 16 * 1024;
+
+/// Overwrites what earlier calls have left on the stack, so many bytes deep: hashing and moving leave copies of secrets
+/// there that no owner wipes. To be called when a signer ends, and before anything new is kept: the unused part of a
+/// hash's block is whatever lay there.
+#[inline(never)]
+pub(crate) fn wipe_stack<const DEPTH: usize>() {
+    let mut stack = [0_u8; DEPTH];
+    std::hint::black_box(&mut stack);
+}
