@@ -2,32 +2,23 @@ import { Agent, request } from "node:http";
 import { arch, cpus } from "node:os";
 import { build } from "../scripts/lib/build.mjs";
 import { startEmulator } from "../scripts/lib/emulator.mjs";
-import { main, Problem } from "../scripts/lib/run.mjs";
+import { script, whole } from "../scripts/lib/options.mjs";
 import { setup } from "../scripts/lib/setup.mjs";
 
-const HELP = `npm run bench:emulator -- [--seconds N] [--instances N]
-
-Counts the requests that the emulator's server answers in a second, one kind after the other, over kept-alive connections
-of this machine. It has one thread; what asks has another. Default 5 s each, with 100000 instances.`;
+const SCRIPT = {
+  command: "npm run bench:emulator",
+  about:
+    "Counts the requests that the emulator's server answers in a second, one kind after the other, over kept-alive connections of this machine. It has one thread; what asks has another.",
+  options: {
+    seconds: whole("N", "for each kind; default 5", { least: 1, fallback: 5 }),
+    instances: whole("N", "in the emulator; default 100000", { least: 1, most: 200_000, fallback: 100_000 }),
+  },
+};
 
 const CONNECTIONS = 32;
 const REGION = "ap-guangzhou";
 
-/** @param {string} name @param {number} fallback */
-function setting(name, fallback) {
-  const at = process.argv.indexOf(`--${name}`);
-  if (at === -1) return fallback;
-  const value = process.argv[at + 1] ?? "";
-  if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
-  throw new Problem(`--${name} takes a whole number, not ${value}.`);
-}
-
-main(async () => {
-  if (process.argv.includes("--help")) {
-    console.log(HELP);
-    return;
-  }
-  const [seconds, instances] = [setting("seconds", 5), setting("instances", 100_000)];
+script(SCRIPT, async ({ seconds, instances }) => {
   await setup();
   await build();
   const { createEmulator, demoCredentials } = await import("../pkg/emulator.js");

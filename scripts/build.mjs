@@ -1,8 +1,15 @@
 import { build } from "./lib/build.mjs";
-import { main } from "./lib/run.mjs";
+import { script } from "./lib/options.mjs";
 import { setup } from "./lib/setup.mjs";
 
-main(async () => {
+const SCRIPT = {
+  command: "npm run build",
+  about:
+    "Installs what is missing, then builds what changed: the wasm modules into pkg/dist/, the bundles of the gateway and the dashboard into build/.",
+  options: {},
+};
+
+script(SCRIPT, async () => {
   await setup();
   await build();
 });

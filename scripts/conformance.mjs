@@ -1,37 +1,49 @@
-import { parseArgs } from "node:util";
 import { open } from "../tests/conformance/context.mjs";
 import { suite } from "../tests/conformance/suite.mjs";
 import { build } from "./lib/build.mjs";
 import { startEmulator } from "./lib/emulator.mjs";
-import { main, Problem } from "./lib/run.mjs";
+import { flag, list, script, text, whole } from "./lib/options.mjs";
+import { Problem } from "./lib/run.mjs";
 import { setup } from "./lib/setup.mjs";
 
-const HELP = `npm run conformance -- [options]
+const GROUPS = [...new Set(suite.map(({ group }) => group))];
 
-Asks an endpoint what the documentation of CVM says of it, ${suite.length} cases from outside, and names every difference.
+/** @type {import("./lib/options.mjs").Option<string | undefined>} */
+const endpoint = {
+  value: "URL",
+  about: "default: an emulator of ours, started for it",
+  read(given, name) {
+    if (given === undefined || URL.canParse(given)) return given;
+    throw new Problem(`${name} is "${given}": it must be a URL, as https://cvm.tencentcloudapi.com.`);
+  },
+};
 
-  --endpoint URL   default: an emulator of ours, started for it
-  --region NAME    default ap-guangzhou
-  --group a,b      only these groups: ${[...new Set(suite.map(({ group }) => group))].join(", ")}
-  --allow-start    also what starts, stops and reboots machines; without it no request can change anything
-  --gap MS         between two requests; default 0 for our own, else 250: an account has other users and a rate
-  --json           one JSON object a line instead of text
-  --list           the names, and nothing is sent
-  --help           this text
+const SCRIPT = {
+  command: "npm run conformance",
+  about: `Asks an endpoint what the documentation of CVM says of it, ${suite.length} cases from outside, and names every difference.`,
+  options: {
+    endpoint,
+    region: text("NAME", "default ap-guangzhou"),
+    group: list("a,b", `only these groups: ${GROUPS.join(", ")}`, GROUPS),
+    "allow-start": flag(
+      "also what starts, stops and reboots machines; without it no request can change anything",
+    ),
+    gap: whole(
+      "MS",
+      "between two requests; default 0 for our own, else 250: an account has other users and a rate",
+      { most: 999_999, fallback: undefined },
+    ),
+    json: flag("one JSON object a line instead of text"),
+    list: flag("the names, and nothing is sent"),
+  },
+  notes: `The key of another endpoint is taken from TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and, for temporary ones, TENCENTCLOUD_TOKEN; a role that it may assume from TENCENTCLOUD_ROLE_ARN.
 
-The key of another endpoint is taken from TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and, for temporary ones,
-TENCENTCLOUD_TOKEN; a role that it may assume from TENCENTCLOUD_ROLE_ARN. Cases that only read come first, then acting requests that must be refused (ids that nobody has, dry
-runs), and with --allow-start those that act. What an account has not is passed over: without instances or a role there is
-nothing to say of them.`;
+Cases that only read come first, then acting requests that must be refused (ids that nobody has, dry runs), and with --allow-start those that act. What an account does not have is skipped: without instances or a role there is nothing to ask about them.`,
+};
 
-main(async () => {
-  const how = readOptions();
-  if (how.help) {
-    console.log(HELP);
-    return;
-  }
+script(SCRIPT, async (how) => {
   const chosen = suite.filter(
-    ({ group, does }) => (how.groups?.includes(group) ?? true) && (how.allowStart || does !== "starts"),
+    ({ group, does }) => how.group.includes(group) && (how["allow-start"] || does !== "starts"),
   );
   if (how.list) {
     for (const { group, name, basis, does } of chosen) console.log(`${does}\t${basis}\t${group}: ${name}`);
@@ -40,7 +52,7 @@ main(async () => {
   const { endpoint, keys, role, end } = how.endpoint === undefined ? await ours() : theirs(how.endpoint);
   const context = open({
     endpoint,
-    region: how.region,
+    region: how.region ?? "ap-guangzhou",
     keys,
     role,
     gapMs: how.gap ?? (how.endpoint === undefined ? 0 : 250),
@@ -90,46 +102,4 @@ function theirs(endpoint) {
   }
   const keys = { secretId, secretKey, ...(token && { token }) };
   return { endpoint, keys, role, end: async () => {} };
-}
-
-function readOptions() {
-  try {
-    const text = /** @type {const} */ ({ type: "string" });
-    const flag = /** @type {const} */ ({ type: "boolean" });
-    const { values } = parseArgs({
-      options: {
-        endpoint: text,
-        region: text,
-        group: text,
-        gap: text,
-        "allow-start": flag,
-        json: flag,
-        list: flag,
-        help: flag,
-      },
-    });
-    if (values.endpoint !== undefined && !URL.canParse(values.endpoint))
-      throw new Problem(
-        `--endpoint is "${values.endpoint}": it must be a URL, as https://cvm.tencentcloudapi.com.`,
-      );
-    if (values.gap !== undefined && !/^\d{1,6}$/.test(values.gap))
-      throw new Problem(`--gap is "${values.gap}": it must be a number of milliseconds.`);
-    const known = new Set(suite.map(({ group }) => group));
-    const groups = values.group?.split(",");
-    const odd = groups?.find((group) => !known.has(group));
-    if (odd !== undefined) throw new Problem(`There is no group ${odd}; there are ${[...known].join(", ")}.`);
-    return {
-      help: values.help === true,
-      endpoint: values.endpoint,
-      region: values.region ?? "ap-guangzhou",
-      groups,
-      gap: values.gap === undefined ? undefined : Number(values.gap),
-      allowStart: values["allow-start"] === true,
-      json: values.json === true,
-      list: values.list === true,
-    };
-  } catch (error) {
-    if (error instanceof Problem) throw error;
-    throw new Problem(`${/** @type {Error} */ (error).message}\n\n${HELP}`);
-  }
 }

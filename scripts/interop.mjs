@@ -1,24 +1,21 @@
 import { readdirSync } from "node:fs";
 import { build } from "./lib/build.mjs";
+import { script } from "./lib/options.mjs";
 import { paths } from "./lib/paths.mjs";
 import { findPython, tccli } from "./lib/peers.mjs";
-import { main, run } from "./lib/run.mjs";
+import { run } from "./lib/run.mjs";
 import { setup } from "./lib/setup.mjs";
 
-const HELP = `npm run interop
+const SCRIPT = {
+  command: "npm run interop",
+  about:
+    "Has the official SDKs for Node and Python and the official command line, all unmodified, talk to the emulator.",
+  options: {},
+  notes:
+    "They are installed into .tools/peers when they are not there; the command line brings 640 MB. `npm test` does the same without the command line.",
+};
 
-Has the official SDKs for Node and Python and the official command line, all unmodified, talk to the emulator.
-
-  --help   this text
-
-They are installed into .tools/peers when they are not there; the command line brings 640 MB. \`npm test\` does the same
-without the command line.`;
-
-main(async () => {
-  if (process.argv.includes("--help")) {
-    console.log(HELP);
-    return;
-  }
+script(SCRIPT, async () => {
   await setup();
   await build();
   await tccli(findPython());

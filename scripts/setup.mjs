@@ -1,7 +1,14 @@
-import { main } from "./lib/run.mjs";
+import { flag, script } from "./lib/options.mjs";
 import { setup } from "./lib/setup.mjs";
 
-main(async () => {
-  await setup({ forTests: process.argv.includes("--tests") });
+const SCRIPT = {
+  command: "npm run setup",
+  about:
+    "Installs what the project needs and is not there: npm packages, a Rust compiler for wasm, wasm-bindgen.",
+  options: { tests: flag("also what only tests need: Rust's linters, Chromium and its driver") },
+};
+
+script(SCRIPT, async ({ tests }) => {
+  await setup({ forTests: tests });
   console.log("Everything the project needs is here.");
 });

@@ -2,14 +2,21 @@ import { writeFileSync } from "node:fs";
 import { build } from "./lib/build.mjs";
 import { writeTables } from "./lib/emulator-page.mjs";
 import { sizes, surfaces } from "./lib/measure.mjs";
+import { script } from "./lib/options.mjs";
 import { paths } from "./lib/paths.mjs";
 import { writeSizes } from "./lib/readme.mjs";
-import { main } from "./lib/run.mjs";
 import { rustcLine, stdKind } from "./lib/rust.mjs";
 import { setup } from "./lib/setup.mjs";
 import { readSnapshot, snapshotFiles, writeSnapshot } from "./lib/snapshots.mjs";
 
-main(async () => {
+const SCRIPT = {
+  command: "npm run snapshot",
+  about:
+    "Builds, then refreshes the snapshots of the guards and what documents say of sizes and of the emulator's tables.",
+  options: {},
+};
+
+script(SCRIPT, async () => {
   await setup();
   await build();
   writeSnapshot(snapshotFiles.surface, surfaces());

@@ -1,46 +1,48 @@
 import { createWriteStream, mkdirSync } from "node:fs";
 import { createServer } from "node:net";
-import { parseArgs } from "node:util";
 import { build } from "./lib/build.mjs";
 import { developmentEnv, developmentToken } from "./lib/development.mjs";
 import { startEmulator } from "./lib/emulator.mjs";
+import { script, whole } from "./lib/options.mjs";
 import { paths } from "./lib/paths.mjs";
-import { main, Problem } from "./lib/run.mjs";
+import { Problem } from "./lib/run.mjs";
 import { setup } from "./lib/setup.mjs";
 import { startWorkerd } from "./lib/workerd.mjs";
 
 const DEFAULT_PORT = 8787;
-const HELP = `npm start -- [options]
 
-Installs and builds what is missing, then runs the emulator and the gateway with the dashboard on 127.0.0.1.
-
-  --port N        port of the gateway (default: PORT, else ${DEFAULT_PORT}; 0: any free one)
-  --instances N   instances in the emulator (default 24)
-  --seed N        which instances they are (default 1)
-  --help          this text`;
+const SCRIPT = {
+  command: "npm start",
+  about:
+    "Installs and builds what is missing, then runs the emulator and the gateway with the dashboard on 127.0.0.1.",
+  options: {
+    port: whole("N", `port of the gateway (default: PORT, else ${DEFAULT_PORT}; 0: any free one)`, {
+      most: 65_535,
+      fallback: DEFAULT_PORT,
+      variable: "PORT",
+    }),
+    instances: whole("N", "instances in the emulator (default 24)", { most: 100_000, fallback: 24 }),
+    seed: whole("N", "which instances they are (default 1)", { fallback: 1 }),
+  },
+};
 
 /** Everything started, in the order in which it is stopped. @type {import("./lib/child.mjs").Child[]} */
 const children = [];
 
-main(async () => {
-  const options = readOptions();
-  if (options.help) {
-    console.log(HELP);
-    return;
-  }
+script(SCRIPT, async ({ port, instances, seed }) => {
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
     process.once(signal, () => stopAll().then(() => process.exit(0)));
   }
   // Before minutes of building, not after.
-  await checkPort(options.port);
+  await checkPort(port);
   await setup();
   await build();
-  const emulator = await startEmulator({ ...options.emulator, onLine: logTo("emulator") });
+  const emulator = await startEmulator({ instances, seed, onLine: logTo("emulator") });
   watch(emulator);
   const token = developmentToken(`${paths.state}/dev-token`);
   const { demoCredentials } = await import(`${paths.root}/pkg/emulator.js`);
   const gateway = await startGateway(
-    options.port,
+    port,
     developmentEnv({ token, endpoint: emulator.url, credentials: demoCredentials }),
   );
   watch(gateway);
@@ -49,49 +51,6 @@ main(async () => {
   console.log("Ctrl-C stops both. The dashboard:");
   console.log(`${gateway.url}/#token=${token}`);
 });
-
-/** @throws {Problem} for options that mean nothing */
-function readOptions() {
-  const { values } = parse();
-  return {
-    help: values.help === true,
-    port:
-      values.port === undefined && process.env.PORT
-        ? wholeNumber("PORT", process.env.PORT, 65_535)
-        : wholeNumber("--port", values.port ?? String(DEFAULT_PORT), 65_535),
-    emulator: {
-      instances: wholeNumber("--instances", values.instances, 100_000),
-      seed: wholeNumber("--seed", values.seed, Number.MAX_SAFE_INTEGER),
-    },
-  };
-}
-
-function parse() {
-  try {
-    return parseArgs({
-      options: {
-        port: { type: "string" },
-        instances: { type: "string", default: "24" },
-        seed: { type: "string", default: "1" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (error) {
-    throw new Problem(`${/** @type {Error} */ (error).message}\n\n${HELP}`);
-  }
-}
-
-/**
- * @param {string} name
- * @param {string} text
- * @param {number} most
- */
-function wholeNumber(name, text, most) {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value <= most))
-    throw new Problem(`${name} is "${text}": it must be a whole number from 0 to ${most}.`);
-  return value;
-}
 
 /** @param {number} port */
 function busy(port) {

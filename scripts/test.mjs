@@ -1,21 +1,26 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { findBrowser } from "./lib/browser.mjs";
 import { build } from "./lib/build.mjs";
 import { startChild } from "./lib/child.mjs";
+import { flag, list, script } from "./lib/options.mjs";
 import { parts } from "./lib/parts.mjs";
 import { paths } from "./lib/paths.mjs";
-import { main, Problem } from "./lib/run.mjs";
+import { Problem } from "./lib/run.mjs";
 import { setup } from "./lib/setup.mjs";
 import { step } from "./lib/steps.mjs";
 
-const HELP = `npm test -- [options]
-
-Installs and builds what is missing, then runs every part. Each writes build/logs/NAME.log.
-
-  --only a,b   these parts alone
-  --list       the parts
-  --help       this text`;
+const SCRIPT = {
+  command: "npm test",
+  about: "Installs and builds what is missing, then runs every part. Each writes build/logs/NAME.log.",
+  options: {
+    only: list(
+      "a,b",
+      "these parts alone",
+      parts.map(({ name }) => name),
+    ),
+    list: flag("the parts"),
+  },
+};
 
 /** A part that takes longer hangs. */
 const PART_TIMEOUT_MS = 15 * 60_000;
@@ -24,13 +29,12 @@ const TAIL_LINES = 80;
 /** @typedef {import("./lib/parts.mjs").Part} Part */
 /** @typedef {import("./lib/parts.mjs").Counts & {name: string, seconds: number, note: string}} Row */
 
-main(async () => {
-  const { help, list, only } = readOptions();
-  if (help || list) {
-    console.log(help ? HELP : parts.map(({ name, about }) => `${name.padEnd(14)} ${about}`).join("\n"));
+script(SCRIPT, async ({ list, only }) => {
+  if (list) {
+    console.log(parts.map(({ name, about }) => `${name.padEnd(14)} ${about}`).join("\n"));
     return;
   }
-  const chosen = choose(only);
+  const chosen = parts.filter(({ name }) => only.includes(name));
   await setup({ forTests: true });
   mkdirSync(paths.logs, { recursive: true });
   const buildRow = await tryBuild();
@@ -45,32 +49,6 @@ main(async () => {
   }
   report(rows);
 });
-
-function readOptions() {
-  try {
-    return parseArgs({
-      options: { only: { type: "string" }, list: { type: "boolean" }, help: { type: "boolean", short: "h" } },
-    }).values;
-  } catch (error) {
-    throw new Problem(`${/** @type {Error} */ (error).message}\n\n${HELP}`);
-  }
-}
-
-/**
- * @param {string | undefined} only
- * @returns {Part[]}
- */
-function choose(only) {
-  if (only === undefined) return parts;
-  const names = only.split(",").map((name) => name.trim());
-  const unknown = names.filter((name) => !parts.some((part) => part.name === name));
-  if (unknown.length > 0) {
-    throw new Problem(
-      `There is no part ${unknown.join(", ")}. Parts: ${parts.map(({ name }) => name).join(", ")}.`,
-    );
-  }
-  return parts.filter(({ name }) => names.includes(name));
-}
 
 /** @returns {Promise<Row>} */
 async function tryBuild() {

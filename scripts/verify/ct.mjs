@@ -1,20 +1,19 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { script } from "../lib/options.mjs";
 import { paths } from "../lib/paths.mjs";
-import { ask, main, Problem, run } from "../lib/run.mjs";
+import { ask, Problem, run } from "../lib/run.mjs";
 import { hostCargo } from "../lib/rust.mjs";
 import { setup } from "../lib/setup.mjs";
 import { step } from "../lib/steps.mjs";
 import { readReports } from "./memcheck.mjs";
 
-const HELP = `npm run verify:ct -- [options]
-
-Lets the emulator verify requests under valgrind's memcheck, with the secret key and the token marked undefined: a branch
-on them, or an address made of them, is reported. The last two cases are comparisons that must be reported.
-
-  --help   this text
-
-Needs Linux, valgrind with its headers, and a C compiler.`;
+const SCRIPT = {
+  command: "npm run verify:ct",
+  about:
+    "Lets the emulator verify requests under valgrind's memcheck, with the secret key and the token marked undefined: a branch on them, or an address made of them, is reported. The last two cases are comparisons that must be reported.",
+  options: {},
+  notes: "Needs Linux, valgrind with its headers, and a C compiler.",
+};
 
 const CRATE = `${paths.root}/tests/signer/ct`;
 const WORK = `${paths.build}/ct`;
@@ -38,11 +37,7 @@ const CASES = [
   })),
 ];
 
-main(async () => {
-  if (wantsHelp()) {
-    console.log(HELP);
-    return;
-  }
+script(SCRIPT, async () => {
   checkTools();
   await setup();
   const program = await buildProgram();
@@ -56,14 +51,6 @@ main(async () => {
   console.log(failed === 0 ? "Constant time, as far as memcheck sees." : `${failed} cases do not hold.`);
   process.exitCode = failed === 0 ? 0 : 1;
 });
-
-function wantsHelp() {
-  try {
-    return parseArgs({ options: { help: { type: "boolean" } } }).values.help === true;
-  } catch (error) {
-    throw new Problem(`${/** @type {Error} */ (error).message}\n\n${HELP}`);
-  }
-}
 
 /** @throws {Problem} that names what is missing and how to get it */
 function checkTools() {

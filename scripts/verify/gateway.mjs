@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { build } from "../lib/build.mjs";
+import { choice, flag, list, script, whole } from "../lib/options.mjs";
 import { paths } from "../lib/paths.mjs";
-import { main, Problem } from "../lib/run.mjs";
+import { Problem } from "../lib/run.mjs";
 import { setup } from "../lib/setup.mjs";
 import { step } from "../lib/steps.mjs";
 import { playApart } from "./gateway/apart.mjs";
@@ -12,32 +12,54 @@ import { faultsOf, heading, pointsOf, rowOf, totals } from "./gateway/report.mjs
 import { playRound } from "./gateway/round.mjs";
 import { SCENARIOS } from "./gateway/scenarios.mjs";
 
-const HELP = `npm run verify:gateway -- [options]
+const SCRIPT = {
+  command: "npm run verify:gateway",
+  about:
+    "Runs jobs in the real gateway, in workerd and against the emulator, while its objects are evicted at each point of their work and its process is killed; besides, as the scenario says. At the end of each round the emulator's own record decides whether an instance was lost or started twice, whether a job did not end, and whether the pace was exceeded.",
+  options: {
+    evictions: whole("N", "in all; default 10000", { least: 1, fallback: 10_000 }),
+    lanes: whole("N", "jobs at once; default 40", { least: 1, fallback: 40 }),
+    only: list(
+      "A,B",
+      `these scenarios alone:\n${Object.entries(SCENARIOS)
+        .map(([name, { about }]) => `${name.padEnd(12)}${about}`)
+        .join("\n")}`,
+      Object.keys(SCENARIOS),
+    ),
+    gateway: choice(
+      "WHICH",
+      "today (default) or before: the gateway of the commit before, whose faults are known",
+      { words: ["today", "before"], fallback: "today" },
+    ),
+    seed: whole(
+      "N",
+      "plays the same rounds again, as far as time allows; default: a new one, which is printed",
+      {
+        fallback: Date.now() % 1_000_000,
+      },
+    ),
+    load: whole(
+      "SECONDS",
+      "instead: 500 event streams and 200 requests a second; p99 is to be under 250 ms",
+      {
+        least: 1,
+        fallback: undefined,
+      },
+    ),
+    soak: whole("MINUTES", "instead: clients that leave, for so long; the heap is to stay flat", {
+      least: 1,
+      fallback: undefined,
+    }),
+    large: flag(
+      "instead: 100,000 instances in five jobs of one object, which are to fit in an isolate of 128 MB",
+    ),
+    fairness: flag(
+      "instead: one caller's 300 jobs and another's job of one instance, which is to wait for 2 s at most",
+    ),
+  },
+};
 
-Runs jobs in the real gateway, in workerd and against the emulator, while its objects are evicted at each point of their
-work and its process is killed; besides, as the scenario says. At the end of each round the emulator's own record decides
-whether an instance was lost or started twice, whether a job did not end, and whether the pace was exceeded.
-
-  --evictions N      in all; default 10000
-  --lanes N          jobs at once; default 40
-  --only A,B         these scenarios alone:
-${Object.entries(SCENARIOS)
-  .map(([name, { about }]) => `                       ${name.padEnd(12)}${about}`)
-  .join("\n")}
-  --gateway WHICH    today (default) or before: the gateway of the commit before, whose faults are known
-  --seed N           plays the same rounds again, as far as time allows; default: a new one, which is printed
-  --load SECONDS     instead: 500 event streams and 200 requests a second; p99 is to be under 250 ms
-  --soak MINUTES     instead: clients that leave, for so long; the heap is to stay flat
-  --large            instead: 100,000 instances in five jobs of one object, which are to fit in an isolate of 128 MB
-  --fairness         instead: one caller's 300 jobs and another's job of one instance, which is to wait for 2 s at most
-  --help             this text`;
-
-main(async () => {
-  const options = readOptions();
-  if (options.help) {
-    console.log(HELP);
-    return;
-  }
+script(SCRIPT, async (options) => {
   await setup();
   await build();
   const bundles = await makeBundles();
@@ -106,53 +128,4 @@ async function makeBundles() {
     today: await instrument(paths.root, "today"),
     before: old && (await instrument(old, "before")),
   }));
-}
-
-function readOptions() {
-  try {
-    const text = /** @type {const} */ ({ type: "string" });
-    const { values } = parseArgs({
-      options: {
-        evictions: text,
-        lanes: text,
-        only: text,
-        gateway: text,
-        seed: text,
-        load: text,
-        soak: text,
-        large: { type: "boolean" },
-        fairness: { type: "boolean" },
-        help: { type: "boolean" },
-      },
-    });
-    return {
-      help: values.help === true,
-      large: values.large === true,
-      fairness: values.fairness === true,
-      ...(values.load !== undefined && { load: whole("load", values.load) }),
-      ...(values.soak !== undefined && { soak: whole("soak", values.soak) }),
-      evictions: whole("evictions", values.evictions ?? "10000"),
-      lanes: whole("lanes", values.lanes ?? "40"),
-      only: oneOf("only", Object.keys(SCENARIOS), values.only),
-      gateway: oneOf("gateway", ["today", "before"], values.gateway ?? "today")[0],
-      seed: values.seed === undefined ? Date.now() % 1_000_000 : whole("seed", values.seed),
-    };
-  } catch (error) {
-    if (error instanceof Problem) throw error;
-    throw new Problem(`${/** @type {Error} */ (error).message}\n\n${HELP}`);
-  }
-}
-
-/** @param {string} name @param {string} text */
-function whole(name, text) {
-  if (/^\d{1,9}$/.test(text) && Number(text) > 0) return Number(text);
-  throw new Problem(`--${name} takes a whole number from 1, not ${text}.`);
-}
-
-/** @param {string} name @param {string[]} known @param {string} [text] */
-function oneOf(name, known, text) {
-  const given = text === undefined ? known : text.split(",").map((item) => item.trim());
-  const wrong = given.filter((item) => !known.includes(item));
-  if (wrong.length > 0) throw new Problem(`--${name} knows ${known.join(", ")}, not ${wrong.join(", ")}.`);
-  return given;
 }

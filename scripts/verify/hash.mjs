@@ -1,10 +1,11 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { script } from "../lib/options.mjs";
 import { parts } from "../lib/parts.mjs";
 import { paths } from "../lib/paths.mjs";
 import { findPython } from "../lib/peers.mjs";
-import { installProblem, main, Problem, run } from "../lib/run.mjs";
+import { installProblem, Problem, run } from "../lib/run.mjs";
 import { hostCargo } from "../lib/rust.mjs";
 import { setup } from "../lib/setup.mjs";
 import { step } from "../lib/steps.mjs";
@@ -55,7 +56,14 @@ async function cavp(python) {
   return `${FOLDER}/python/cryptography_vectors/hashes/SHA2`;
 }
 
-main(async () => {
+const SCRIPT = {
+  command: "npm run verify:hash",
+  about:
+    "Fetches the vectors of NIST and Project Wycheproof into .tools/hash, compares tests/hash/ with them byte for byte, and runs the hashes over them, on the machine and as wasm.",
+  options: {},
+};
+
+script(SCRIPT, async () => {
   await setup();
   const python = findPython();
   const [one, other] = await step("fetching what was published into .tools/hash", async () => [

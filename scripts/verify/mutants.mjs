@@ -1,22 +1,10 @@
 import { existsSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { choice, script, text } from "../lib/options.mjs";
 import { paths } from "../lib/paths.mjs";
-import { ask, installProblem, main, Problem, run } from "../lib/run.mjs";
+import { ask, installProblem, Problem, run } from "../lib/run.mjs";
 import { hostCargo } from "../lib/rust.mjs";
 import { setup } from "../lib/setup.mjs";
 import { step } from "../lib/steps.mjs";
-
-const HELP = `npm run verify:mutants -- [options]
-
-Changes rules one by one, and sees which changes no test notices. Slow: five to fifteen seconds a change, about half of
-that where cargo-nextest is installed, which ends at the first test that fails.
-
-  --of WHAT     emulator (default), job (jobs, paces, replies) or signer
-  --shard K/N   every Nth change, from the Kth on, from 0; default 0/1, all of them
-  --output DIR  where cargo-mutants writes what it found; default build/mutants
-  --help        this text
-
-cargo-mutants is built into .tools when it is not there.`;
 
 const VERSION = "27.1.0";
 
@@ -47,16 +35,36 @@ const RULES = {
   },
 };
 
-main(async () => {
-  const { help, of, shard, output } = readOptions();
-  if (help) {
-    console.log(HELP);
-    return;
-  }
+/** @type {import("../lib/options.mjs").Option<string>} */
+const shard = {
+  value: "K/N",
+  about: "every Nth change, from the Kth on, from 0; default 0/1, all of them",
+  read(given = "0/1", name) {
+    if (/^\d+\/[1-9]\d*$/.test(given)) return given;
+    throw new Problem(`${name} is "${given}": it must be two numbers, as 0/4.`);
+  },
+};
+
+const SCRIPT = {
+  command: "npm run verify:mutants",
+  about:
+    "Changes rules one by one, and sees which changes no test notices. Slow: five to fifteen seconds a change, about half of that where cargo-nextest is installed, which ends at the first test that fails.",
+  options: {
+    of: choice("WHAT", "emulator (default), job (jobs, paces, replies) or signer", {
+      words: Object.keys(RULES),
+      fallback: "emulator",
+    }),
+    shard,
+    output: text("DIR", "where cargo-mutants writes what it found; default build/mutants"),
+  },
+  notes: "cargo-mutants is built into .tools when it is not there.",
+};
+
+script(SCRIPT, async ({ of, shard, output = `${paths.build}/mutants` }) => {
   await setup();
   await ensureTool();
   const { command, args, env } = hostCargo("mutants");
-  const { crate, files, tests: names, without = [] } = of;
+  const { crate, files, tests: names, without = [] } = rulesOf(of);
   const where = files.flatMap((file) => ["--file", file]);
   const how = ["--package", crate, ...where, "--timeout", "20", "--output", output];
   const part = shard === "0/1" ? [] : ["--shard", shard, "--sharding", "round-robin"];
@@ -72,6 +80,13 @@ main(async () => {
   if (total === undefined) throw new Problem("cargo-mutants did not come to its end.");
   console.log(`${total} changes, ${missed} of them noticed by no test`);
 });
+
+/** @param {string} name */
+function rulesOf(name) {
+  const rules = RULES[name];
+  if (rules === undefined) throw new Problem(`There are no rules of ${name}.`);
+  return rules;
+}
 
 function hasNextest() {
   const { command, args } = hostCargo("nextest");
@@ -94,22 +109,4 @@ async function ensureTool() {
     const { ok, output } = await run(command, [...args, ...rest], { env, onLine: say });
     if (!ok) throw installProblem("cargo-mutants", `cargo install ${rest.join(" ")}`, output);
   });
-}
-
-function readOptions() {
-  try {
-    const text = /** @type {const} */ ({ type: "string" });
-    const { values } = parseArgs({
-      options: { of: text, shard: text, output: text, help: { type: "boolean" } },
-    });
-    const shard = values.shard ?? "0/1";
-    if (!/^\d+\/[1-9]\d*$/.test(shard)) throw new Problem(`--shard is "${shard}": it must be as 0/4.`);
-    const of = RULES[values.of ?? "emulator"];
-    if (of === undefined)
-      throw new Problem(`--of is "${values.of}": it must be ${Object.keys(RULES).join(", ")}.`);
-    return { of, help: values.help === true, shard, output: values.output ?? `${paths.build}/mutants` };
-  } catch (error) {
-    if (error instanceof Problem) throw error;
-    throw new Problem(`${/** @type {Error} */ (error).message}\n\n${HELP}`);
-  }
 }

@@ -1,18 +1,17 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { script, whole } from "../lib/options.mjs";
 import { paths } from "../lib/paths.mjs";
-import { main, Problem, run } from "../lib/run.mjs";
+import { Problem, run } from "../lib/run.mjs";
 import { hostCargo } from "../lib/rust.mjs";
 import { setup } from "../lib/setup.mjs";
 import { step } from "../lib/steps.mjs";
 
-const HELP = `npm run verify:rules -- [options]
-
-Breaks the rules by which a fleet job starts nothing twice, one at a time, in a copy of the sources, and sees whether the
-random schedules notice. Fails if they pass with a broken rule. About five minutes on two processors.
-
-  --schedules N  how many schedules each; default 300
-  --help         this text`;
+const SCRIPT = {
+  command: "npm run verify:rules",
+  about:
+    "Breaks the rules by which a fleet job starts nothing twice, one at a time, in a copy of the sources, and sees whether the random schedules notice. Fails if they pass with a broken rule. About five minutes on two processors.",
+  options: { schedules: whole("N", "how many schedules each; default 300", { least: 1, fallback: 300 }) },
+};
 
 /** Where the copy stands; its own target folder stays, so that a second run is quick. */
 const COPY = `${paths.build}/rules`;
@@ -54,12 +53,7 @@ const BROKEN = [
   },
 ];
 
-main(async () => {
-  const { help, schedules } = readOptions();
-  if (help) {
-    console.log(HELP);
-    return;
-  }
+script(SCRIPT, async ({ schedules }) => {
   await setup();
   copySources();
   if (!(await hold("as it stands", schedules))) throw new Problem("The schedules do not hold as it is.");
@@ -87,30 +81,17 @@ function copySources() {
 /**
  * Whether the schedules hold in the copy.
  * @param {string} what
- * @param {string} schedules
+ * @param {number} schedules
  */
 async function hold(what, schedules) {
   const { command, args, env } = hostCargo("test");
   const how = ["--manifest-path", `${COPY}/Cargo.toml`, "--target-dir", `${COPY}/target`];
   const which = ["--package", "tencentcloud-edge", "--test", "fleet", "--", "schedules"];
   return step(what, async (say) => {
-    const settings = { ...env, VERIFY_SCHEDULES: schedules, RUST_BACKTRACE: "0" };
+    const settings = { ...env, VERIFY_SCHEDULES: String(schedules), RUST_BACKTRACE: "0" };
     const { ok, output } = await run(command, [...args, ...how, ...which], { env: settings, onLine: say });
     const failed = output.includes("the seeds of the schedules in which something did not hold");
     if (!ok && !failed) throw new Problem(`It did not come to its end:\n${output.slice(-2_000)}`);
     return ok;
   });
-}
-
-function readOptions() {
-  try {
-    const { values } = parseArgs({ options: { schedules: { type: "string" }, help: { type: "boolean" } } });
-    const schedules = values.schedules ?? "300";
-    if (!/^[1-9]\d*$/.test(schedules))
-      throw new Problem(`--schedules is "${schedules}": it must be a number.`);
-    return { help: values.help === true, schedules };
-  } catch (error) {
-    if (error instanceof Problem) throw error;
-    throw new Problem(`${/** @type {Error} */ (error).message}\n\n${HELP}`);
-  }
 }

@@ -1,28 +1,14 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { compareNodeSdk } from "../../tests/signer/sdk-node.mjs";
 import { comparePythonSdk } from "../../tests/signer/sdk-python.mjs";
 import { build } from "../lib/build.mjs";
 import { startChild } from "../lib/child.mjs";
+import { list, script, whole } from "../lib/options.mjs";
 import { findPython, nodeSdk, pythonSdk } from "../lib/peers.mjs";
-import { main, Problem } from "../lib/run.mjs";
+import { Problem } from "../lib/run.mjs";
 import { setup } from "../lib/setup.mjs";
 import { step } from "../lib/steps.mjs";
-
-const HELP = `npm run verify:sign -- [options]
-
-Signs random requests with the package and with signers that share no code with it, and compares every byte.
-
-  --count N       requests against Python's standard library; default 1000000
-  --sdk N         calls against each of the two official SDKs; default 1500
-  --only a,b      of: python, python-sdk, node-sdk
-  --seed N        makes the same requests again; default: a new one, which is printed
-  --first N       the number of the first request; default 0
-  --processes N   side by side; default one for each core, at most 4
-  --help          this text
-
-The official SDKs are installed into .tools/peers when they are not there.`;
 
 const RANGE = fileURLToPath(new URL("sign-range.mjs", import.meta.url));
 
@@ -66,18 +52,35 @@ const SIGNERS = [
   },
 ];
 
-main(async () => {
-  const { help, only, ...plan } = readOptions();
-  if (help) {
-    console.log(HELP);
-    return;
-  }
+const NAMES = SIGNERS.map(({ name }) => name);
+
+const SCRIPT = {
+  command: "npm run verify:sign",
+  about:
+    "Signs random requests with the package and with signers that share no code with it, and compares every byte.",
+  options: {
+    count: whole("N", "requests against Python's standard library; default 1000000", { fallback: 1_000_000 }),
+    sdk: whole("N", "calls against each of the two official SDKs; default 1500", { fallback: 1_500 }),
+    only: list("a,b", `of: ${NAMES.join(", ")}`, NAMES),
+    seed: whole("N", "makes the same requests again; default: a new one, which is printed", {
+      fallback: Math.floor(Math.random() * 2 ** 32),
+    }),
+    first: whole("N", "the number of the first request; default 0", { fallback: 0 }),
+    processes: whole("N", "side by side; default one for each core, at most 4", {
+      least: 1,
+      fallback: Math.min(4, availableParallelism()),
+    }),
+  },
+  notes: "The official SDKs are installed into .tools/peers when they are not there.",
+};
+
+script(SCRIPT, async ({ only, ...plan }) => {
   await setup();
   await build();
   console.log(`seed ${plan.seed}`);
   let failed = false;
   for (const { name, about, wanted, prepare } of SIGNERS) {
-    if (only !== undefined && !only.includes(name)) continue;
+    if (!only.includes(name)) continue;
     const compare = await prepare();
     const began = Date.now();
     const { compared, mismatches, reports } = await step(about(plan), (say) => compare(plan, say));
@@ -119,45 +122,6 @@ async function inProcesses({ seed, first, count, processes }, python, say) {
     mismatches: outcomes.reduce((sum, { mismatches }) => sum + mismatches, 0),
     reports: outcomes.flatMap(({ reports }) => reports).slice(0, 5),
   };
-}
-
-function readOptions() {
-  const number = /** @type {const} */ ({ type: "string" });
-  try {
-    const { values } = parseArgs({
-      options: {
-        ...{ count: number, sdk: number, seed: number, first: number, processes: number, only: number },
-        help: { type: "boolean" },
-      },
-    });
-    return {
-      help: values.help === true,
-      only: values.only?.split(",").map(knownSigner),
-      count: whole("count", values.count ?? "1000000"),
-      sdk: whole("sdk", values.sdk ?? "1500"),
-      seed: whole("seed", values.seed ?? String(Math.floor(Math.random() * 2 ** 32))),
-      first: whole("first", values.first ?? "0"),
-      processes: Math.max(
-        1,
-        whole("processes", values.processes ?? String(Math.min(4, availableParallelism()))),
-      ),
-    };
-  } catch (error) {
-    if (error instanceof Problem) throw error;
-    throw new Problem(`${/** @type {Error} */ (error).message}\n\n${HELP}`);
-  }
-}
-
-/** @param {string} name */
-function knownSigner(name) {
-  if (SIGNERS.some((signer) => signer.name === name.trim())) return name.trim();
-  throw new Problem(`There is no ${name}; --only takes ${SIGNERS.map((signer) => signer.name).join(", ")}.`);
-}
-
-/** @param {string} name @param {string} text */
-function whole(name, text) {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new Problem(`--${name} takes a whole number, not ${text}.`);
 }
 
 /** @param {number} began */
