@@ -1,11 +1,11 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { createRequire } from "node:module";
+import { dirname } from "node:path";
 import { onLines, startChild, whenReady } from "../../scripts/lib/child.mjs";
-import { COMPATIBILITY_DATE } from "../../scripts/lib/workerd.mjs";
+import { workerdProgram } from "../../scripts/lib/workerd.mjs";
+import { writeWorkerdConfig } from "../../scripts/lib/workerd-config.mjs";
 import { bundleInside, bundles } from "./bundles.mjs";
 import { engineOf } from "./engine.mjs";
-import { paths } from "./paths.mjs";
 
 const requireHere = createRequire(import.meta.url);
 
@@ -16,18 +16,13 @@ const requireHere = createRequire(import.meta.url);
 export async function workerdEngine() {
   await bundleInside("workerd");
   await bundleInside("compat");
-  const config = `${paths.out}/workerd.capnp`;
-  mkdirSync(paths.out, { recursive: true });
-  writeFileSync(config, configText());
+  const config = writeWorkerdConfig({
+    workers: [workerOf(bundles.workerd, "plain", []), workerOf(bundles.compat, "compat", ["nodejs_compat"])],
+  });
   const sockets = ["plain", "compat"].map((name) => `--socket-addr=${name}=127.0.0.1:0`);
-  const child = startChild(
-    "workerd",
-    requireHere("workerd").default,
-    ["serve", config, "--control-fd=3", ...sockets],
-    {
-      control: true,
-    },
-  );
+  const child = startChild("workerd", workerdProgram(), ["serve", config, "--control-fd=3", ...sockets], {
+    control: true,
+  });
   const ports = await whenReady(child, portsOf(child, 2), 20_000);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   /** @param {string} worker @param {string} method @param {unknown[]} args @returns {Promise<any>} */
@@ -79,40 +74,5 @@ const post = (agent, port, body) =>
     sent.end(JSON.stringify(body));
   });
 
-function configText() {
-  const worker = (/** @type {string} */ name, /** @type {string} */ file, /** @type {string[]} */ flags) => {
-    const dir = file.slice(paths.out.length + 1, file.lastIndexOf("/"));
-    const files = [
-      "index.js",
-      ...readdirSync(`${paths.out}/${dir}`).filter((each) => each.endsWith(".wasm")),
-    ];
-    const modules = files.map((each) => {
-      const kind = each.endsWith(".wasm") ? "wasm" : "esModule";
-      return `    (name = "${each}", ${kind} = embed "${dir}/${each}"),`;
-    });
-    return `const ${name} :Workerd.Worker = (
-  compatibilityDate = "${COMPATIBILITY_DATE}",
-  compatibilityFlags = [${flags.map((flag) => `"${flag}"`).join(", ")}],
-  modules = [
-${modules.join("\n")}
-  ],
-);`;
-  };
-  return `using Workerd = import "/workerd/workerd.capnp";
-
-const config :Workerd.Config = (
-  services = [
-    (name = "plain", worker = .plainWorker),
-    (name = "compat", worker = .compatWorker),
-  ],
-  sockets = [
-    (name = "plain", http = (), service = "plain"),
-    (name = "compat", http = (), service = "compat"),
-  ],
-);
-
-${worker("plainWorker", bundles.workerd, [])}
-
-${worker("compatWorker", bundles.compat, ["nodejs_compat"])}
-`;
-}
+/** @param {string} file @param {string} name @param {string[]} flags */
+const workerOf = (file, name, flags) => ({ name, dir: dirname(file), flags });

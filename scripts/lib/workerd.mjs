@@ -1,12 +1,10 @@
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { relative } from "node:path";
 import { onLines, startChild, whenReady } from "./child.mjs";
 import { paths } from "./paths.mjs";
+import { writeWorkerdConfig } from "./workerd-config.mjs";
 
-/** Not newer than the workerd in package-lock.json: one that is older refuses to start. Same as worker/wrangler.jsonc. */
-export const COMPATIBILITY_DATE = "2026-11-01";
 /** wrangler names a local Durable Object's storage like this, so both find the same jobs. */
 const UNIQUE_KEY = "tencentcloud-edge-FleetObject";
 
@@ -17,8 +15,6 @@ const UNIQUE_KEY = "tencentcloud-edge-FleetObject";
  *   inspectorPort?: number,
  * }} Gateway `inspectorPort` where V8's inspector listens, if it was asked for
  */
-
-/** @typedef {{names: string[], flags: string[], v8Flags: string[]}} Choices `names`: the text bindings */
 
 /**
  * Starts the built gateway (build/worker, build/www) in the real workerd on 127.0.0.1.
@@ -49,14 +45,14 @@ export async function startWorkerd({
     throw new Error(`${relative(paths.root, workerDir)}/index.js is missing: run \`npm run build\` first`);
   }
   for (const dir of [stateDir, assetsDir]) mkdirSync(dir, { recursive: true });
-  const config = writeConfig(workerDir, {
+  const config = gatewayConfig(workerDir, {
     names: Object.keys(env).sort(),
     flags: compatibilityFlags,
     v8Flags: inspector ? ["--expose-gc"] : [],
   });
   const child = startChild(
     "workerd",
-    workerdBinary(),
+    workerdProgram(),
     [
       "serve",
       config,
@@ -94,70 +90,35 @@ export async function startWorkerd({
   }
 }
 
-/** The native program: its npm package's launcher would be one process more between us and the signals. */
-function workerdBinary() {
-  return createRequire(import.meta.url)("workerd").default;
-}
+/** The native program: its npm package's launcher would be one process more between us and the signals. @returns {string} */
+export const workerdProgram = () => createRequire(import.meta.url)("workerd").default;
 
 /**
- * Writes the configuration under a name made of its content, so that servers started side by side never meet.
  * @param {string} workerDir
- * @param {Choices} choices
+ * @param {{names: string[], flags: string[], v8Flags: string[]}} choices `names`: the text bindings
  */
-function writeConfig(workerDir, choices) {
-  mkdirSync(paths.workerdConfigs, { recursive: true });
-  const text = configText(relative(paths.workerdConfigs, workerDir), readdirSync(workerDir).sort(), choices);
-  const file = `${paths.workerdConfigs}/${createHash("sha256").update(text).digest("hex").slice(0, 12)}.capnp`;
-  if (!existsSync(file)) {
-    writeFileSync(`${file}.${process.pid}`, text);
-    renameSync(`${file}.${process.pid}`, file);
-  }
-  return file;
-}
-
-/**
- * @param {string} dir of the modules, seen from the configuration
- * @param {string[]} files in it
- * @param {Choices} choices
- */
-function configText(dir, files, { names, flags, v8Flags }) {
-  // workerd takes the first module as the entry.
-  const modules = ["index.js", ...files.filter((file) => file.endsWith(".wasm"))].map((file) => {
-    const kind = file.endsWith(".wasm") ? "wasm" : "esModule";
-    return `    (name = "${file}", ${kind} = embed "${dir}/${file}"),`;
+const gatewayConfig = (workerDir, { names, flags, v8Flags }) =>
+  writeWorkerdConfig({
+    workers: [
+      {
+        name: "http",
+        dir: workerDir,
+        flags,
+        bindings: [
+          '(name = "FLEET", durableObjectNamespace = "FleetObject")',
+          '(name = "ASSETS", service = "assets")',
+          ...names.map((name) => `(name = "${name}", fromEnvironment = "${name}")`),
+        ],
+        fields: [
+          `durableObjectNamespaces = [(className = "FleetObject", uniqueKey = "${UNIQUE_KEY}", enableSql = true)]`,
+          'durableObjectStorage = (localDisk = "state")',
+        ],
+      },
+    ],
+    services: [
+      '(name = "internet", network = (allow = ["local", "private", "public"], tlsOptions = (trustBrowserCas = true)))',
+      '(name = "state", disk = (writable = true))',
+      '(name = "assets", disk = (writable = false))',
+    ],
+    v8Flags,
   });
-  const bindings = names.map((name) => `    (name = "${name}", fromEnvironment = "${name}"),`);
-  return `using Workerd = import "/workerd/workerd.capnp";
-
-const config :Workerd.Config = (
-  services = [
-    (name = "gateway", worker = .gateway),
-    (name = "internet", network = (
-      allow = ["local", "private", "public"],
-      tlsOptions = (trustBrowserCas = true),
-    )),
-    (name = "state", disk = (writable = true)),
-    (name = "assets", disk = (writable = false)),
-  ],
-  sockets = [(name = "http", http = (), service = "gateway")],
-  v8Flags = ${JSON.stringify(v8Flags)},
-);
-
-const gateway :Workerd.Worker = (
-  compatibilityDate = "${COMPATIBILITY_DATE}",
-  compatibilityFlags = ${JSON.stringify(flags)},
-  modules = [
-${modules.join("\n")}
-  ],
-  bindings = [
-    (name = "FLEET", durableObjectNamespace = "FleetObject"),
-    (name = "ASSETS", service = "assets"),
-${bindings.join("\n")}
-  ],
-  durableObjectNamespaces = [
-    (className = "FleetObject", uniqueKey = "${UNIQUE_KEY}", enableSql = true),
-  ],
-  durableObjectStorage = (localDisk = "state"),
-);
-`;
-}

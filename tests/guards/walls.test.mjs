@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { paths } from "../../scripts/lib/paths.mjs";
-import { COMPATIBILITY_DATE } from "../../scripts/lib/workerd.mjs";
+import { COMPATIBILITY_DATE } from "../../scripts/lib/workerd-config.mjs";
 
 /** The only Rust of the client crate that may know JavaScript. */
 const DOORS = /^(drive|wasm)(\.rs$|\/)/;
@@ -50,7 +50,7 @@ test("development and deployment ask for the same workerd", () => {
   assert.equal(
     date,
     COMPATIBILITY_DATE,
-    "worker/wrangler.jsonc and scripts/lib/workerd.mjs name different dates",
+    "worker/wrangler.jsonc and scripts/lib/workerd-config.mjs name different dates",
   );
 });
 
