@@ -31,9 +31,9 @@ test("the page names every event of the log, and no other", () => {
   assert.deepEqual(sorted(said), sorted(there));
 });
 
-test("the page has every bound with its default", async () => {
-  const { BOUNDS } = await load("config/limits", "worker/src");
-  const there = Object.values(BOUNDS).map(({ variable, fallback }) => `${variable} ${fallback}`);
+test("the page has every limit with its default", async () => {
+  const { LIMITS } = await load("config/limits", "worker/src");
+  const there = Object.values(LIMITS).map(({ variable, fallback }) => `${variable} ${fallback}`);
   const said = [...page.matchAll(/^\| `(MAX_[A-Z_]+)` \| ([\d,]+) \|/gm)].map(
     ([, variable, figure = ""]) => `${variable} ${figure.replaceAll(",", "")}`,
   );
@@ -41,7 +41,7 @@ test("the page has every bound with its default", async () => {
 });
 
 test("every test that a promise rests on is there", () => {
-  const promises = page.slice(page.indexOf("| promise | shown by |"), page.indexOf("## Bounds"));
+  const promises = page.slice(page.indexOf("| guarantee | tested by |"), page.indexOf("## Limits"));
   let cited = 0;
   for (const [, file = "", titles = ""] of promises.matchAll(/`(tests\/[^`]+)`(: (?:"[^"]+"(?:, )?)+)?/g)) {
     const text = readFileSync(`${paths.root}/${file}`, "utf8");

@@ -36,7 +36,7 @@ describe("a gateway that is not configured is closed", () => {
     [
       "a key in quotes",
       { TENCENTCLOUD_SECRET_KEY: '"abcd"' },
-      /TENCENTCLOUD_SECRET_KEY stands in quotes/,
+      /TENCENTCLOUD_SECRET_KEY is enclosed in quotes/,
       /abcd/,
     ],
     [
@@ -56,7 +56,7 @@ describe("a gateway that is not configured is closed", () => {
     [
       "an account whose name cannot name an object",
       { ACCOUNTS: accounts({ "prod:eu": {} }) },
-      /ACCOUNTS: "prod:eu" is no name of an account/,
+      /ACCOUNTS: "prod:eu" is not an account name/,
     ],
     [
       "a misspelt member of an account",

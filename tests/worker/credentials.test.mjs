@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { load } from "../www/load.mjs";
 
 const { RenewedKey } = await load("cloud/credentials", "worker/src");
-const { verdictOf, refusedPart, withoutKey } = await load("cloud/exchange", "worker/src");
+const { summarizeReply, rejectedPart, redactKey } = await load("cloud/exchange", "worker/src");
 
 /** A source of temporary keys on a clock of its own, whose sts answers when it is told to. */
 function setUp() {
@@ -110,17 +110,17 @@ describe("temporary keys", () => {
     await give("one", 7_200_000);
     await first;
     const { key: one } = await keys.get("ap-guangzhou");
-    assert.equal(keys.refused(one), true);
+    assert.equal(keys.reject(one), true);
     const second = got();
     assert.equal(asked.length, 1);
     await give("two", 7_200_000);
     assert.equal(await second, "two");
-    assert.equal(keys.refused(one), true);
+    assert.equal(keys.reject(one), true);
     assert.equal(await got(), "two");
     const { key: two } = await keys.get("ap-guangzhou");
-    assert.equal(keys.refused(two), false);
+    assert.equal(keys.reject(two), false);
     pass(10_000);
-    assert.equal(keys.refused(two), true);
+    assert.equal(keys.reject(two), true);
   });
 });
 
@@ -148,11 +148,11 @@ describe("what a reply says of itself", () => {
     ],
   ];
   for (const [name, status, body, verdict] of CASES)
-    test(name, () => assert.deepEqual(verdictOf({ status, body }), verdict));
+    test(name, () => assert.deepEqual(summarizeReply({ status, body }), verdict));
 
   test("a refused clock and a refused key are told apart from all else", () => {
     const refused = (/** @type {string} */ Code) =>
-      refusedPart({ status: 200, body: envelope({ Error: { Code, Message: "" }, RequestId: id }) });
+      rejectedPart({ status: 200, body: envelope({ Error: { Code, Message: "" }, RequestId: id }) });
     assert.equal(refused("AuthFailure.SignatureExpire"), "clock");
     for (const code of [
       "AuthFailure.TokenFailure",
@@ -166,9 +166,9 @@ describe("what a reply says of itself", () => {
   test("the key that signed the request is taken out of what the service repeats", () => {
     const credentials = { secretId: "AKIDtemporary", secretKey: "secretKey-1", token: "t" };
     const body = envelope({ Error: { Code: "X", Message: "AKIDtemporary secretKey-1" }, RequestId: id });
-    const shown = withoutKey({ status: 200, body, date: "d" }, credentials);
+    const shown = redactKey({ status: 200, body, date: "d" }, credentials);
     assert.doesNotMatch(shown.body, /AKIDtemporary|secretKey-1/);
     assert.equal(shown.date, "d");
-    assert.equal(verdictOf(shown).code, "X");
+    assert.equal(summarizeReply(shown).code, "X");
   });
 });

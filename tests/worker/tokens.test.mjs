@@ -180,7 +180,7 @@ describe("tokens made by tokens", () => {
     assert.equal((await revoke("never-there")).status, 404);
     const configured = await revoke("ops");
     assert.equal(configured.status, 409);
-    assert.match(configured.body.detail, /GATEWAY_TOKENS; take it out there/);
+    assert.match(configured.body.detail, /GATEWAY_TOKENS; remove it there/);
   });
 });
 

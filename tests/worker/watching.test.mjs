@@ -169,7 +169,7 @@ describe("readiness", () => {
     assert.equal(status, 503);
     assert.equal(body.ok, false);
     assert.match(body.missing.join("\n"), /TENCENTCLOUD_SECRET_KEY is not set/);
-    assert.match(body.missing.join("\n"), /REGIONS holds names that are no region/);
+    assert.match(body.missing.join("\n"), /REGIONS holds names that are not regions/);
   });
 
   test("without tokens nobody may know", async (t) => {

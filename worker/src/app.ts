@@ -1,15 +1,15 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
-import { enter } from "./auth/authenticate-request";
+import { authenticateRequest } from "./auth/authenticate-request";
 import { type Config, readConfig } from "./config/config";
 import type { Env } from "./config/env";
 import { serveAsset } from "./http/assets";
 import { notAllowed, problemOf, requireConfig, requireTokens } from "./http/errors";
-import { dress, preflight } from "./http/headers";
+import { preflight, withHeaders } from "./http/headers";
 import { HttpProblem } from "./http/problem";
-import { checkBounds } from "./http/request-limits";
+import { checkRequestLimits } from "./http/request-limits";
 import { log } from "./log";
 import type { Caller, Trace } from "./routes/caller";
-import { json, type Methods, ROUTES, requestCounts, WATCHING } from "./routes/table";
+import { json, type Methods, MONITORING, ROUTES, requestCounts } from "./routes/table";
 
 type App = { Bindings: Env; Variables: { caller: Caller; trace: Trace; route: string } };
 
@@ -29,7 +29,7 @@ function report({ req, res, var: { caller, trace, route } }: Context<App>, ms: n
   });
 }
 
-/** The headers that every reply carries, the log line and the count of every request. */
+/** Adds the headers of every reply, logs the request and counts it. */
 const observe: MiddlewareHandler<App> = async (context, next) => {
   const { req, env } = context;
   const startMs = Date.now();
@@ -39,30 +39,30 @@ const observe: MiddlewareHandler<App> = async (context, next) => {
   if (isPreflight(req.raw)) context.res = preflight(req.raw, allowedOrigins);
   else await next();
   const ms = Date.now() - startMs;
-  context.res = dress(req.raw, context.res, allowedOrigins);
+  context.res = withHeaders(req.raw, context.res, allowedOrigins);
   context.res.headers.set("server-timing", `total;dur=${ms}`);
   report(context, ms);
   requestCounts.schedule(env, (work) => context.executionCtx.waitUntil(work));
 };
 
-const bounds: MiddlewareHandler<App> = async ({ req }, next) => {
-  checkBounds(req.raw);
+const requestLimits: MiddlewareHandler<App> = async ({ req }, next) => {
+  checkRequestLimits(req.raw);
   await next();
 };
 
-/** Lets in who shows a known token. */
-const guard =
+/** Requires a valid token. */
+const requireToken =
   (configOf: (env: Env) => Config): MiddlewareHandler<App> =>
   async (context, next) => {
     const { env, req } = context;
     const config = configOf(env);
-    const principal = await enter(env, config, req.raw);
+    const principal = await authenticateRequest(env, config, req.raw);
     const account = req.query("account") || undefined;
     context.set("caller", { env, config, principal, account, trace: context.var.trace });
     await next();
   };
 
-const named =
+const setRoute =
   (route: string): MiddlewareHandler<App> =>
   async (context, next) => {
     context.set("route", route);
@@ -81,7 +81,7 @@ function addRoutes(app: Hono<App>, routes: Readonly<Record<string, Methods>>): v
   }
 }
 
-/** A file of the dashboard, or 404. What a not-found handler throws does not come by onError. */
+/** A file of the dashboard, or 404. Hono does not pass what a not-found handler throws to onError. */
 async function serveFile(context: Context<App>): Promise<Response> {
   const { req, env } = context;
   const isPage = req.method === "GET" || req.method === "HEAD";
@@ -103,18 +103,18 @@ async function serveFile(context: Context<App>): Promise<Response> {
 /** The whole gateway as one Hono application. */
 export function createApp(): Hono<App> {
   const app = new Hono<App>();
-  app.use(observe, bounds);
+  app.use(observe, requestLimits);
   app.onError((cause, { env }) => problemOf(cause, env).toResponse());
   app.notFound(serveFile);
-  for (const path of ["/healthz", ...Object.keys(ROUTES), ...Object.keys(WATCHING)])
-    app.use(path, named(path));
+  for (const path of ["/healthz", ...Object.keys(ROUTES), ...Object.keys(MONITORING)])
+    app.use(path, setRoute(path));
   app.get("/healthz", () => json({ ok: true }));
   app.all("/healthz", () => {
     throw notAllowed(["GET"]);
   });
-  app.use("/v1/*", guard(requireConfig));
-  for (const path of Object.keys(WATCHING)) app.use(path, guard(requireTokens));
+  app.use("/v1/*", requireToken(requireConfig));
+  for (const path of Object.keys(MONITORING)) app.use(path, requireToken(requireTokens));
   addRoutes(app, ROUTES);
-  addRoutes(app, WATCHING);
+  addRoutes(app, MONITORING);
   return app;
 }

@@ -9,8 +9,8 @@ export const accountsOf = ({ accounts }: Config, scopes: Scopes): Account[] =>
 
 /**
  * The account of a request.
- * @param name as the request gave it; undefined or empty: the only one that the token may use
- * @throws HttpProblem 400 when none is named and there are several, 403 when the token may not use it
+ * @param name as the request gives it; undefined or empty: the only one that the token may use
+ * @throws HttpProblem 400 if none is named and there are several, 403 if the token may not use it
  */
 export function chooseAccount(config: Config, scopes: Scopes, name: string | undefined): Account {
   const usable = accountsOf(config, scopes);
@@ -29,7 +29,7 @@ export function chooseAccount(config: Config, scopes: Scopes, name: string | und
   }
   const found = usable.find((account) => account.name === name);
   if (found) return found;
-  /* The same answer whether the account is not there or not this token's, so that names cannot be guessed. */
+  /* The same answer whether or not there is such an account, so that names cannot be guessed. */
   throw new HttpProblem(
     403,
     "Gateway.Forbidden",
@@ -38,13 +38,13 @@ export function chooseAccount(config: Config, scopes: Scopes, name: string | und
   );
 }
 
-/** Acting on a protected account needs a plan, which this version cannot make: why it refuses, or undefined. */
+/** Acting on a protected account requires a plan, and this version makes none: the refusal, or undefined. */
 export function protectedRefusal(account: Account): HttpProblem | undefined {
   if (!account.protected) return undefined;
   return new HttpProblem(
     403,
     "Gateway.PlanRequired",
-    `The account ${account.name} is protected: it is acted on by plans alone, and this version of the gateway makes none. A dry run is allowed.`,
+    `The account ${account.name} is protected: acting on it requires a plan, and this version of the gateway makes none. A dry run is allowed.`,
     { members: { account: account.name } },
   );
 }

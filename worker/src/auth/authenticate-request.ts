@@ -2,7 +2,7 @@ import type { Config } from "../config/config";
 import type { Env } from "../config/env";
 import { registryOf } from "../fleet/registry-client";
 import { HttpProblem } from "../http/problem";
-import { log } from "../log";
+import { errorMessage, log } from "../log";
 import { authenticate, type Principal } from "./authenticate";
 import { entryOf, tokenId } from "./issued-tokens";
 import { TokenCache } from "./token-cache";
@@ -10,30 +10,32 @@ import type { TokenEntry } from "./tokens";
 
 export const tokenCache = new TokenCache();
 
-async function findMade(env: Env, config: Config, token: string): Promise<TokenEntry | undefined> {
+async function findIssued(env: Env, config: Config, token: string): Promise<TokenEntry | undefined> {
   const id = tokenId(token);
   if (id === undefined) return undefined;
   const now = Date.now();
   try {
     const stored = await tokenCache.get(id, now, (wanted) => registryOf(env).useToken(wanted));
     const isConfigured = config.tokens.some(({ name }) => name === stored?.name);
-    /* Jobs are told apart by the name: where the configuration took it since, the made token is no more. */
+    /* Jobs belong to a token by its name: a name that has since been configured is no longer the issued token's. */
     return stored && !isConfigured ? entryOf(stored, now) : undefined;
   } catch (cause) {
-    log("registry.failed", { message: cause instanceof Error ? cause.message : String(cause) });
+    log("registry.failed", { message: errorMessage(cause) });
     throw new HttpProblem(
       503,
       "Gateway.Unavailable",
-      "This token cannot be checked at the moment; try again.",
+      "This token cannot be verified at the moment; try again.",
       { headers: { "retry-after": "1" } },
     );
   }
 }
 
 /**
- * Who sends this request.
+ * Authenticates a request.
  *
- * @throws HttpProblem 401; 503 while the registry of made tokens does not answer
+ * @throws HttpProblem 401; 503 while the registry of issued tokens does not answer
  */
-export const enter = (env: Env, config: Config, request: Request): Promise<Principal> =>
-  authenticate(request.headers.get("authorization"), config.tokens, (token) => findMade(env, config, token));
+export const authenticateRequest = (env: Env, config: Config, request: Request): Promise<Principal> =>
+  authenticate(request.headers.get("authorization"), config.tokens, (token) =>
+    findIssued(env, config, token),
+  );

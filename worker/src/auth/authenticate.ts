@@ -3,11 +3,11 @@ import { HttpProblem } from "../http/problem";
 import type { Scopes } from "./scopes";
 import type { TokenEntry } from "./tokens";
 
-/** Who is calling, and what the caller may do. */
+/** The authenticated caller and what it may do. */
 export interface Principal {
   readonly name: string;
   readonly scopes: Scopes;
-  /** When its token ends, Unix milliseconds. */
+  /** When its token expires, Unix milliseconds. */
   readonly expiresAt?: number;
 }
 
@@ -18,27 +18,27 @@ export function unauthorized(detail: string): HttpProblem {
 }
 
 /**
- * Finds the token's owner. Every configured digest is compared, each in constant time, so that the answer's delay says
- * neither which token was nearly right nor how many there are before it.
- * @param findMade looks up a token that was made by another one
+ * Finds the token's entry. Every configured digest is compared, each in constant time, so that the time of the answer
+ * tells neither how close a guess was nor which entry matched.
+ * @param findIssued looks up an issued token
  * @throws HttpProblem 401
  */
 export async function authenticate(
   authorization: string | null,
   tokens: readonly TokenEntry[],
-  findMade: (token: string) => Promise<TokenEntry | undefined>,
+  findIssued: (token: string) => Promise<TokenEntry | undefined>,
 ): Promise<Principal> {
   if (!authorization) throw unauthorized("Send Authorization: Bearer <token>.");
   const presented = BEARER.exec(authorization)?.[1];
-  if (!presented) throw unauthorized("The Authorization header is not of the form Bearer <token>.");
+  if (!presented) throw unauthorized("The Authorization header does not have the form Bearer <token>.");
   const hash = await digest(presented);
   let owner: TokenEntry | undefined;
   for (const entry of tokens) if (crypto.subtle.timingSafeEqual(hash, entry.sha256)) owner = entry;
   if (!owner) {
-    const made = await findMade(presented);
-    if (made && crypto.subtle.timingSafeEqual(hash, made.sha256)) owner = made;
+    const issued = await findIssued(presented);
+    if (issued && crypto.subtle.timingSafeEqual(hash, issued.sha256)) owner = issued;
   }
-  if (!owner) throw unauthorized("This token is not known here, or not any more.");
+  if (!owner) throw unauthorized("This token is unknown, expired or revoked.");
   const { name, scopes, expiresAt } = owner;
   return { name, scopes, ...(expiresAt !== undefined && { expiresAt }) };
 }

@@ -4,12 +4,12 @@ import { hexDigest } from "../hash";
 import type { Scopes } from "./scopes";
 import { hexBytes, parseScopes, type TokenEntry } from "./tokens";
 
-/* The id is no secret: a token is looked up by it and then compared in constant time. */
+/* The id is no secret: the token is looked up by it and then compared in constant time. */
 const TOKEN = /^tce_([0-9a-f]{16})_[A-Za-z0-9_-]{43}$/;
-/** The format of `scopes` in storage. A later one gets a reader of its own here, and this one stays. */
+/** The stored format of `scopes`. A later one gets a reader of its own here, and this one stays. */
 const VERSION = 1;
 
-/** The id in a token that this gateway may have made. */
+/** The id in a token of the form that the gateway issues. */
 export const tokenId = (token: string): string | undefined => TOKEN.exec(token)?.[1];
 
 const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
@@ -20,8 +20,8 @@ const base64url = (bytes: Uint8Array) =>
     .replaceAll("/", "_")
     .replaceAll("=", "");
 
-/** A new token, to be told once, and what is kept of it. */
-export async function makeToken(
+/** A new token, which is shown once, and what is stored of it. */
+export async function issueToken(
   name: string,
   scopes: Scopes,
   createdBy: string,
@@ -44,7 +44,7 @@ export async function makeToken(
   return { token, stored };
 }
 
-/** What a stored token may do; undefined if another release wrote what this one does not understand. */
+/** The scopes of a stored token; undefined if another release wrote them in a format that this one cannot read. */
 export function storedScopes({ scopes }: StoredToken): Scopes | undefined {
   const problems: string[] = [];
   const given = parseJson(scopes, "scopes", problems) as { version?: unknown } | undefined;
@@ -54,7 +54,7 @@ export function storedScopes({ scopes }: StoredToken): Scopes | undefined {
   return problems.length === 0 ? read : undefined;
 }
 
-/** A stored token as one that may enter, unless it is revoked, expired or not to be understood. */
+/** The entry of a stored token, unless it is revoked, expired or unreadable. */
 export function entryOf(stored: StoredToken, nowMs: number): TokenEntry | undefined {
   const { name, sha256, revokedAt, expiresAt } = stored;
   if (revokedAt !== null || (expiresAt !== null && expiresAt <= nowMs)) return undefined;

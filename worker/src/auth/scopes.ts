@@ -1,13 +1,13 @@
-/** The cloud actions that the gateway has. */
+/** The cloud actions that the gateway offers. */
 export const ACTIONS = ["DescribeInstances", "StartInstances", "StopInstances", "RebootInstances"] as const;
 
-/** What one token may do. Whatever is not named is denied. */
+/** What one token may do. What is not listed is denied. */
 export interface Scopes {
   /** Cloud actions, or "*". */
   readonly actions: readonly string[];
   /** Region names, or "*". */
   readonly regions: readonly string[];
-  /** Instance ids; `*` stands for any run of characters. */
+  /** Instance ids; `*` matches any characters. */
   readonly instances: readonly string[];
   /** The most instances one job may name. */
   readonly maxInstances: number;
@@ -15,12 +15,12 @@ export interface Scopes {
   readonly accounts: readonly string[];
   /** May read /metrics and /readyz. */
   readonly metrics: boolean;
-  /** May make and revoke tokens that can do no more than itself. */
+  /** May issue and revoke tokens, which can do no more than itself. */
   readonly admin: boolean;
 }
 
-/** Why a request is outside the scopes: the scope that refused it, and a sentence for the caller. */
-export interface Refusal {
+/** Why a request is outside the scopes: the scope that denies it, and a sentence for the caller. */
+export interface ScopeViolation {
   readonly scope: keyof Scopes;
   readonly detail: string;
 }
@@ -48,12 +48,12 @@ export const allowsAction = (scopes: Scopes, action: string) => allows(scopes.ac
 export const allowsRegion = (scopes: Scopes, region: string) => allows(scopes.regions, region);
 export const allowsAccount = (scopes: Scopes, account: string) => allows(scopes.accounts, account);
 export const allowsInstance = (scopes: Scopes, id: string) => scopes.instances.some((p) => matches(p, id));
-/** Whether no instance is left out, so that other callers' jobs hold nothing this one may not see. */
+/** Whether all instances are allowed, so that this caller may see every instance of other callers' jobs. */
 export const allowsEveryInstance = (scopes: Scopes) =>
   scopes.instances.some((p) => p === "*" || p === "ins-*");
 
 /** The first scope that does not cover the action in the region, or undefined. */
-export function refuseAction(scopes: Scopes, action: string, region: string): Refusal | undefined {
+export function checkAction(scopes: Scopes, action: string, region: string): ScopeViolation | undefined {
   if (!allowsAction(scopes, action))
     return { scope: "actions", detail: `This token's scope "actions" does not include ${action}.` };
   if (!allowsRegion(scopes, region))
@@ -62,7 +62,7 @@ export function refuseAction(scopes: Scopes, action: string, region: string): Re
 }
 
 /** The first scope that does not cover acting on these instances together, or undefined. */
-export function refuseInstances(scopes: Scopes, ids: readonly string[]): Refusal | undefined {
+export function checkInstances(scopes: Scopes, ids: readonly string[]): ScopeViolation | undefined {
   const outside = ids.filter((id) => !allowsInstance(scopes, id));
   if (outside.length > 0) {
     const more = outside.length > SHOWN_IDS ? ` and ${outside.length - SHOWN_IDS} more` : "";

@@ -1,12 +1,12 @@
 import { type Fields, isRecord, parseJson, refuseUnknown, unknownName } from "../config/validation";
 import { ACTIONS, type Scopes } from "./scopes";
 
-/** One bearer token that may enter: its SHA-256, never the token itself. */
+/** A valid bearer token: its SHA-256, never the token itself. */
 export interface TokenEntry {
   readonly name: string;
   readonly sha256: Uint8Array;
   readonly scopes: Scopes;
-  /** When it ends, Unix milliseconds. */
+  /** When it expires, Unix milliseconds. */
   readonly expiresAt?: number;
 }
 
@@ -19,7 +19,7 @@ function readList(value: unknown, at: string, problems: string[]): string[] {
   if (value === undefined) return [];
   if (value === "*") return ["*"];
   if (Array.isArray(value) && value.every((item) => typeof item === "string" && item !== "")) return value;
-  problems.push(`${at} must be a list of texts, or "*"`);
+  problems.push(`${at} must be a list of strings, or "*"`);
   return [];
 }
 
@@ -29,7 +29,7 @@ function readFlag(value: unknown, at: string, problems: string[]): boolean {
 }
 
 /**
- * Reads what a token may do.
+ * Reads the scopes of a token.
  * @param accounts what it may use if it names no accounts
  */
 export function parseScopes(
@@ -73,7 +73,7 @@ function parseEntry(
   }
   refuseUnknown(value, TOKEN_FIELDS, at, problems);
   const { name, sha256 } = value;
-  if (typeof name !== "string" || name === "") problems.push(`${at}.name must be a text`);
+  if (typeof name !== "string" || name === "") problems.push(`${at}.name must be a string`);
   const scopes = parseScopes(value.scopes, `${at}.scopes`, accounts, problems);
   if (typeof sha256 !== "string" || !HEX_DIGEST.test(sha256)) {
     problems.push(`${at}.sha256 must be the token's SHA-256 in 64 hexadecimal digits`);
@@ -83,7 +83,7 @@ function parseEntry(
 }
 
 /**
- * Reads GATEWAY_TOKENS. What is wrong goes to `problems` by place, never by value.
+ * Reads GATEWAY_TOKENS. Problems name the place, never the value.
  * @param accounts what a token may use that names no accounts
  */
 export function parseTokens(
@@ -92,7 +92,7 @@ export function parseTokens(
   problems: string[],
 ): TokenEntry[] {
   if (!text) {
-    problems.push("GATEWAY_TOKENS is not set, so nobody may enter");
+    problems.push("GATEWAY_TOKENS is not set, so nobody can sign in");
     return [];
   }
   const list = parseJson(text, "GATEWAY_TOKENS", problems);
@@ -104,11 +104,11 @@ export function parseTokens(
   const entries = list.map((item, index) => parseEntry(item, `GATEWAY_TOKENS[${index}]`, accounts, problems));
   const found = entries.filter((entry) => entry !== undefined);
   if (new Set(found.map((entry) => entry.name)).size < found.length)
-    problems.push("GATEWAY_TOKENS names two tokens alike; jobs are told apart by that name");
+    problems.push("GATEWAY_TOKENS has two tokens of the same name; jobs belong to a token by its name");
   return found;
 }
 
-/** Names in scopes that mean nothing here: most often a slip, sometimes of another version. */
+/** Warnings about unknown names in scopes: usually typing errors, sometimes names of another version. */
 export function tokenWarnings(tokens: readonly TokenEntry[], accounts: readonly string[]): string[] {
   const known: Array<[scope: "actions" | "accounts", names: readonly string[]]> = [
     ["actions", [...ACTIONS, "metrics"]],

@@ -1,22 +1,23 @@
 import { type ApiRequest, type SignedRequest, signRequest } from "tencentcloud-edge";
 import type { CloudConfig } from "../config/config";
+import { errorMessage } from "../log";
 import { Clock } from "./clock";
 import { fixedKey, type Key, type KeySource, RenewedKey } from "./credentials";
-import { type Exchange, type Reply, refusedPart, verdictOf, withoutKey } from "./exchange";
+import { type Exchange, type Reply, redactKey, rejectedPart, summarizeReply } from "./exchange";
 import { assumeRole } from "./sts";
 import { Transport } from "./transport";
 
 export type { Exchange, Reply } from "./exchange";
 
-/** For whom a request is sent; for the log. */
-export interface Purpose {
+/** What a request is sent for; for the log. */
+export interface RequestContext {
   readonly job?: string;
   /** 2 when it is signed again. */
   readonly attempt?: number;
 }
 
-/** One request to the cloud, after it: what the log and the counters hold. Nothing in it is secret. */
-export interface CloudEvent {
+/** A finished request to the cloud, for the log and the counters. Holds no secret. */
+export interface RequestRecord {
   readonly account: string;
   readonly region: string;
   readonly action: string;
@@ -30,91 +31,105 @@ export interface CloudEvent {
   readonly reason?: string;
 }
 
-/** The way to the cloud: signs at the last moment and sends exactly what was signed. */
+/** The cloud as one account sees it: signs at the last moment and sends exactly what was signed. */
 export interface Cloud {
   /** Never rejects. `timeoutMs` covers connection, headers and body, not the renewal of credentials. */
-  exchange(request: ApiRequest, timeoutMs: number, purpose?: Purpose): Promise<Exchange>;
-  /** Whether the service refused the clock or the key, and signing again can help. Ask once for each reply. */
-  signAgain(reply: Reply): boolean;
+  exchange(request: ApiRequest, timeoutMs: number, context?: RequestContext): Promise<Exchange>;
+  /** Whether the service refused the clock or the key, and signing again can help. To be asked once for each reply. */
+  needsNewSignature(reply: Reply): boolean;
 }
 
-function eventOf(exchange: Exchange): Pick<CloudEvent, "code" | "requestId" | "reason"> {
-  if ("reply" in exchange) return verdictOf(exchange.reply);
+type Observe = (record: RequestRecord) => void;
+
+function outcomeOf(exchange: Exchange): Pick<RequestRecord, "code" | "requestId" | "reason"> {
+  if ("reply" in exchange) return summarizeReply(exchange.reply);
   return "lost" in exchange
     ? { code: "Gateway.Lost", reason: exchange.lost }
     : { code: "Gateway.NotSent", reason: exchange.notSent };
 }
 
-/**
- * The cloud as one account sees it.
- * @param observe told of every request, and of those for credentials
- */
-export function createCloud(
-  config: CloudConfig,
-  nowMs: () => number,
-  observe: (event: CloudEvent) => void = () => {},
-): Cloud {
-  const { account, credentials, endpoint, assumeRole: role } = config;
-  const clock = new Clock(nowMs);
-  const transport = new Transport();
-  const signedWith = new WeakMap<Reply, { readonly key: Key; readonly timestamp: number }>();
+class CloudClient implements Cloud {
+  readonly #config: CloudConfig;
+  readonly #nowMs: () => number;
+  readonly #observe: Observe;
+  readonly #clock: Clock;
+  readonly #transport = new Transport();
+  readonly #keys: KeySource;
+  readonly #signedWith = new WeakMap<Reply, { readonly key: Key; readonly timestamp: number }>();
 
-  function report(request: ApiRequest, exchange: Exchange, ms: number, purpose: Purpose): void {
+  constructor(config: CloudConfig, nowMs: () => number, observe: Observe) {
+    this.#config = config;
+    this.#nowMs = nowMs;
+    this.#observe = observe;
+    this.#clock = new Clock(nowMs);
+    this.#keys = this.#keySource();
+  }
+
+  async exchange(request: ApiRequest, timeoutMs: number, context: RequestContext = {}): Promise<Exchange> {
+    const startMs = this.#nowMs();
+    const exchange = await this.#send(request, timeoutMs);
+    this.#report(request, exchange, this.#nowMs() - startMs, context);
+    return exchange;
+  }
+
+  needsNewSignature(reply: Reply): boolean {
+    const part = rejectedPart(reply);
+    const used = this.#signedWith.get(reply);
+    if (used === undefined) return false;
+    if (part === "clock") return this.#clock.correct(reply.date, used.timestamp);
+    return part === "key" && this.#keys.reject(used.key);
+  }
+
+  #keySource(): KeySource {
+    const { credentials, endpoint, assumeRole: role } = this.#config;
+    if (!role) return fixedKey(credentials);
+    const options = {
+      clock: this.#clock,
+      transport: this.#transport,
+      ...(endpoint && { endpoint }),
+      observe: (request: ApiRequest, exchange: Exchange, ms: number, attempt: number) =>
+        this.#report(request, exchange, ms, { attempt }),
+    };
+    return new RenewedKey((region) => assumeRole(role, credentials, region, options), this.#nowMs);
+  }
+
+  #report(request: ApiRequest, exchange: Exchange, ms: number, context: RequestContext): void {
     const { action, region = "" } = request;
-    const { attempt = 1, job } = purpose;
-    observe({ account, region, action, ms, attempt, ...(job && { job }), ...eventOf(exchange) });
+    const { attempt = 1, job } = context;
+    const { account } = this.#config;
+    this.#observe({ account, region, action, ms, attempt, ...(job && { job }), ...outcomeOf(exchange) });
   }
 
-  const sts = {
-    clock,
-    transport,
-    ...(endpoint && { endpoint }),
-    observe: (request: ApiRequest, exchange: Exchange, ms: number, attempt: number) =>
-      report(request, exchange, ms, { attempt }),
-  };
-  const keys: KeySource = role
-    ? new RenewedKey((region) => assumeRole(role, credentials, region, sts), nowMs)
-    : fixedKey(credentials);
-
-  /**
-   * What to send, or why it cannot be signed. No signer is kept: nothing tells an object that it is evicted, so nothing
-   * would free its signer.
-   */
-  function sign(request: ApiRequest, key: Key, timestamp: number): SignedRequest | string {
-    try {
-      return signRequest(endpoint ? { ...request, endpoint } : request, key.credentials, { timestamp });
-    } catch (cause) {
-      return `it cannot be signed: ${cause instanceof Error ? cause.message : String(cause)}`;
-    }
-  }
-
-  async function send(request: ApiRequest, timeoutMs: number): Promise<Exchange> {
-    const found = await keys.get(request.region ?? "");
+  async #send(request: ApiRequest, timeoutMs: number): Promise<Exchange> {
+    const found = await this.#keys.get(request.region ?? "");
     if ("failure" in found) return { notSent: `no credentials: ${found.failure}` };
-    const timestamp = clock.timestamp();
-    const signed = sign(request, found.key, timestamp);
+    const timestamp = this.#clock.timestamp();
+    const signed = this.#sign(request, found.key, timestamp);
     if (typeof signed === "string") return { notSent: signed };
-    const exchange = await transport.exchange(signed, timeoutMs);
+    const exchange = await this.#transport.exchange(signed, timeoutMs);
     if (!("reply" in exchange)) return exchange;
-    const reply = withoutKey(exchange.reply, found.key.credentials);
-    signedWith.set(reply, { key: found.key, timestamp });
+    const reply = redactKey(exchange.reply, found.key.credentials);
+    this.#signedWith.set(reply, { key: found.key, timestamp });
     return { reply };
   }
 
-  return {
-    async exchange(request, timeoutMs, purpose = {}) {
-      const startMs = nowMs();
-      const exchange = await send(request, timeoutMs);
-      report(request, exchange, nowMs() - startMs, purpose);
-      return exchange;
-    },
-
-    signAgain(reply) {
-      const part = refusedPart(reply);
-      const used = signedWith.get(reply);
-      if (used === undefined) return false;
-      if (part === "clock") return clock.correct(reply.date, used.timestamp);
-      return part === "key" && keys.refused(used.key);
-    },
-  };
+  /**
+   * The signed request, or why it cannot be signed. No signer is kept: nothing tells an object that it is evicted, so
+   * nothing would free its signer.
+   */
+  #sign(request: ApiRequest, key: Key, timestamp: number): SignedRequest | string {
+    const { endpoint } = this.#config;
+    try {
+      return signRequest(endpoint ? { ...request, endpoint } : request, key.credentials, { timestamp });
+    } catch (cause) {
+      return `it cannot be signed: ${errorMessage(cause)}`;
+    }
+  }
 }
+
+/**
+ * The cloud as one account sees it.
+ * @param observe is told of every request, including those for credentials
+ */
+export const createCloud = (config: CloudConfig, nowMs: () => number, observe: Observe = () => {}): Cloud =>
+  new CloudClient(config, nowMs, observe);

@@ -1,7 +1,7 @@
-/* A reply's Date has whole seconds and is a round trip old: a smaller difference says nothing. */
+/* A reply's Date has whole seconds and is a round trip old: a smaller difference means nothing. */
 const CLOCK_NOISE_MS = 5_000;
 
-/** The service's clock, as far as its replies have told it. */
+/** The service's clock, estimated from its replies. */
 export class Clock {
   readonly #nowMs: () => number;
   #offsetMs = 0;
@@ -10,26 +10,26 @@ export class Clock {
     this.#nowMs = nowMs;
   }
 
-  /** Our clock, Unix milliseconds. */
+  /** The local clock, Unix milliseconds. */
   nowMs(): number {
     return this.#nowMs();
   }
 
-  /** What to sign with, Unix seconds of the service. */
+  /** The timestamp to sign with, Unix seconds of the service's clock. */
   timestamp(): number {
     return Math.floor((this.#nowMs() + this.#offsetMs) / 1_000);
   }
 
-  /** A moment of the service's clock in ours, Unix milliseconds. */
-  toOurs(serviceMs: number): number {
+  /** Converts a time of the service's clock to the local clock, Unix milliseconds. */
+  toLocalMs(serviceMs: number): number {
     return serviceMs - this.#offsetMs;
   }
 
   /**
-   * Takes the service's clock from a reply's Date header.
+   * Takes the service's time from a reply's Date header.
    *
-   * @param signedAt what the request was signed with, in Unix seconds: another reply may have corrected the clock since
-   * @returns whether that was off, so that signing again can help
+   * @param signedAt the timestamp of the request, in Unix seconds: another reply may have corrected the clock since
+   * @returns whether that timestamp was wrong, so that signing again can help
    */
   correct(date: string | undefined, signedAt: number): boolean {
     const serverMs = Date.parse(date ?? "");

@@ -1,103 +1,103 @@
 import type { Credentials } from "tencentcloud-edge";
-import type { Assumed, TemporaryKey } from "./sts";
+import type { AssumeRoleResult, TemporaryKey } from "./sts";
 
-/** A key to sign with. The object is the same as long as the key is. */
+/** A key to sign with; the same object as long as it is the same key. */
 export interface Key {
   readonly credentials: Credentials;
 }
 
-/** Where the key of the next request comes from. */
+/** Provides the key of the next request. */
 export interface KeySource {
   /** Never rejects. `failure` is a sentence that holds no secret. */
   get(region: string): Promise<{ readonly key: Key } | { readonly failure: string }>;
   /**
-   * The service refused this key.
+   * To be called when the service has refused this key.
    *
-   * @returns whether another one can be had, so that signing again can help
+   * @returns whether another key is available, so that signing again can help
    */
-  refused(key: Key): boolean;
+  reject(key: Key): boolean;
 }
 
-/** The key of the configuration: replacing it starts the object anew. */
+/** The key of the configuration: replacing it restarts the object. */
 export function fixedKey(credentials: Credentials): KeySource {
   const key: Key = { credentials };
-  return { get: async () => ({ key }), refused: () => false };
+  return { get: async () => ({ key }), reject: () => false };
 }
 
-/* Renewed this long before its end, or at half of its life if that is shorter. */
+/* A key is renewed this long before it expires, or at half of its lifetime if that is shorter. */
 const MARGIN_MS = 60_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
-/* A key that is refused as soon as it was renewed for being refused is not asked for again and again. */
+/* When the replacement of a refused key is refused too, no other is requested for this long. */
 const REFUSED_PAUSE_MS = 10_000;
 
-interface Held extends TemporaryKey {
+interface CurrentKey extends TemporaryKey {
   readonly renewAtMs: number;
 }
 
 /**
- * Temporary keys. One request at a time asks for a new one, before the present one ends; while that fails the present one
- * is used to its end.
+ * Temporary keys. A new one is requested before the current one expires, by one request at a time; while that fails, the
+ * current one is used until it expires.
  */
 export class RenewedKey implements KeySource {
-  readonly #ask: (region: string) => Promise<Assumed>;
+  readonly #request: (region: string) => Promise<AssumeRoleResult>;
   readonly #nowMs: () => number;
-  #held: Held | undefined;
-  #asking: Promise<void> | undefined;
+  #current: CurrentKey | undefined;
+  #renewal: Promise<void> | undefined;
   #failure = "";
   #pauseMs = 0;
-  #nextAskMs = 0;
+  #nextRequestMs = 0;
   #refusedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(ask: (region: string) => Promise<Assumed>, nowMs: () => number) {
-    this.#ask = ask;
+  constructor(request: (region: string) => Promise<AssumeRoleResult>, nowMs: () => number) {
+    this.#request = request;
     this.#nowMs = nowMs;
   }
 
   async get(region: string): Promise<{ readonly key: Key } | { readonly failure: string }> {
-    const held = this.#usable();
-    if (held && this.#nowMs() < held.renewAtMs) return { key: held };
+    const current = this.#usable();
+    if (current && this.#nowMs() < current.renewAtMs) return { key: current };
     const renewal = this.#renew(region);
-    if (held) return { key: held };
+    if (current) return { key: current };
     await renewal;
     const renewed = this.#usable();
     return renewed ? { key: renewed } : { failure: this.#failure };
   }
 
-  refused(key: Key): boolean {
-    if (key !== this.#held) return true;
+  reject(key: Key): boolean {
+    if (key !== this.#current) return true;
     const now = this.#nowMs();
     if (now - this.#refusedAtMs < REFUSED_PAUSE_MS) return false;
     this.#refusedAtMs = now;
-    this.#held = undefined;
-    this.#nextAskMs = 0;
+    this.#current = undefined;
+    this.#nextRequestMs = 0;
     return true;
   }
 
-  #usable(): Held | undefined {
-    return this.#held && this.#nowMs() < this.#held.endsAtMs ? this.#held : undefined;
+  #usable(): CurrentKey | undefined {
+    return this.#current && this.#nowMs() < this.#current.endsAtMs ? this.#current : undefined;
   }
 
   async #renew(region: string): Promise<void> {
-    if (!this.#asking && this.#nowMs() < this.#nextAskMs) return;
-    this.#asking ??= this.#askOnce(region).finally(() => {
-      this.#asking = undefined;
+    if (!this.#renewal && this.#nowMs() < this.#nextRequestMs) return;
+    this.#renewal ??= this.#requestOnce(region).finally(() => {
+      this.#renewal = undefined;
     });
-    await this.#asking;
+    await this.#renewal;
   }
 
-  async #askOnce(region: string): Promise<void> {
-    const assumed = await this.#ask(region);
+  async #requestOnce(region: string): Promise<void> {
+    const result = await this.#request(region);
     const now = this.#nowMs();
-    if ("failure" in assumed) {
-      this.#failure = assumed.failure;
+    if ("failure" in result) {
+      this.#failure = result.failure;
       this.#pauseMs = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2 || FIRST_PAUSE_MS);
-      this.#nextAskMs = now + this.#pauseMs;
+      this.#nextRequestMs = now + this.#pauseMs;
       return;
     }
-    const { endsAtMs } = assumed.key;
+    const { endsAtMs } = result.key;
     this.#pauseMs = 0;
-    this.#nextAskMs = 0;
-    this.#held = { ...assumed.key, renewAtMs: endsAtMs - Math.min(MARGIN_MS, (endsAtMs - now) / 2) };
+    this.#nextRequestMs = 0;
+    this.#current = { ...result.key, renewAtMs: endsAtMs - Math.min(MARGIN_MS, (endsAtMs - now) / 2) };
   }
 }

@@ -1,6 +1,6 @@
 import type { Credentials } from "tencentcloud-edge";
 
-/** A whole HTTP reply of the cloud. */
+/** A complete HTTP reply of the cloud. */
 export interface Reply {
   readonly status: number;
   readonly body: string;
@@ -9,13 +9,13 @@ export interface Reply {
 }
 
 /**
- * What came of a request. `lost`: no whole reply; the service may have executed it. `notSent`: it was not handed to the
- * network. Both carry the reason, which holds no secret.
+ * The outcome of a request. `lost`: no complete reply; the service may have executed it. `notSent`: it was not handed to
+ * the network. Both give the reason, which holds no secret.
  */
 export type Exchange = { readonly reply: Reply } | { readonly lost: string } | { readonly notSent: string };
 
-/** What a reply says of itself. */
-export interface Verdict {
+/** A reply in brief, for logs and counters. */
+export interface ReplySummary {
   /** `OK`, the service's code, or `Gateway.Http502` for what is no envelope of the API. */
   readonly code: string;
   readonly requestId?: string;
@@ -23,10 +23,10 @@ export interface Verdict {
 
 const CODE = /^[A-Za-z0-9.]{1,80}$/;
 const REQUEST_ID = /^[0-9A-Za-z-]{8,64}$/;
-/* A longer reply is a list of instances: it is not parsed for its RequestId alone. */
+/* A longer reply is a list of instances: it is not worth parsing for its RequestId alone. */
 const MAX_PARSED_CHARS = 65_536;
 
-/* Anything shorter is no key, and might stand in a message by chance. */
+/* A shorter text is no key, and could occur in a message by chance. */
 const MIN_SECRET_CHARS = 8;
 
 const lastRequestId = (body: string) =>
@@ -41,8 +41,7 @@ function parsed(body: string): { Error?: { Code?: unknown }; RequestId?: unknown
   }
 }
 
-/** The code and RequestId of a reply, for logs and counters. */
-export function verdictOf({ status, body }: Reply): Verdict {
+export function summarizeReply({ status, body }: Reply): ReplySummary {
   const found = body.length > MAX_PARSED_CHARS ? { RequestId: lastRequestId(body) } : parsed(body);
   if (!found) return { code: `Gateway.Http${status}` };
   const { RequestId: id } = found;
@@ -52,8 +51,8 @@ export function verdictOf({ status, body }: Reply): Verdict {
   return { code, ...(requestId && { requestId }) };
 }
 
-/** The same reply without the key that signed its request, which the service's messages may repeat. */
-export function withoutKey(reply: Reply, { secretId, secretKey, token }: Credentials): Reply {
+/** The same reply without the key that signed its request: the service's messages may repeat it. */
+export function redactKey(reply: Reply, { secretId, secretKey, token }: Credentials): Reply {
   if (reply.body.length > MAX_PARSED_CHARS) return reply;
   const body = [secretKey, token, secretId].reduce<string>(
     (text, secret) =>
@@ -71,9 +70,9 @@ const KEY_CODES = new Set([
   "InvalidToken",
 ]);
 
-/** What in the signature the service refused: signing again can help, since nothing was executed. */
-export function refusedPart(reply: Reply): "clock" | "key" | undefined {
-  const { code } = verdictOf(reply);
+/** The part of the signature that the service refused. Nothing was executed, so the request can be signed again. */
+export function rejectedPart(reply: Reply): "clock" | "key" | undefined {
+  const { code } = summarizeReply(reply);
   if (code === CLOCK_CODE) return "clock";
   return KEY_CODES.has(code) ? "key" : undefined;
 }

@@ -2,30 +2,30 @@ import { type ApiRequest, type Credentials, signRequest } from "tencentcloud-edg
 import type { AssumeRole } from "../config/accounts";
 import { isRecord, keyProblem } from "../config/validation";
 import type { Clock } from "./clock";
-import { type Exchange, refusedPart, verdictOf } from "./exchange";
+import { type Exchange, rejectedPart, summarizeReply } from "./exchange";
 import type { Transport } from "./transport";
 
 const TIMEOUT_MS = 5_000;
 
-/** A key with the moment at which the service stops taking it, Unix milliseconds of our clock. */
+/** A key and when it expires, Unix milliseconds of the local clock. */
 export interface TemporaryKey {
   readonly credentials: Credentials;
   readonly endsAtMs: number;
 }
 
 /** Temporary credentials, or why there are none: a sentence that holds no secret. */
-export type Assumed = { readonly key: TemporaryKey } | { readonly failure: string };
+export type AssumeRoleResult = { readonly key: TemporaryKey } | { readonly failure: string };
 
-export interface StsParts {
+export interface StsOptions {
   readonly clock: Clock;
   readonly transport: Transport;
-  /** Origin of the service's stand-in, or of another host of the cloud; undefined: the service's own. */
+  /** Origin of an emulator or of another host of the cloud; undefined: the service's own. */
   readonly endpoint?: string;
-  /** Told of every request, for the log. */
+  /** Is told of every request, for the log. */
   readonly observe: (request: ApiRequest, exchange: Exchange, ms: number, attempt: number) => void;
 }
 
-/* sts has a host of its own beside that of cvm; a stand-in on this machine answers for both. */
+/* sts has a host of its own beside that of cvm; an emulator answers for both. */
 function stsEndpoint(endpoint: string | undefined): string | undefined {
   if (!endpoint?.startsWith("https:")) return endpoint;
   const { hostname } = new URL(endpoint);
@@ -40,24 +40,12 @@ function readKey(body: string, clock: Clock, durationSeconds: number): Temporary
   const seconds = Number(Response.ExpiredTime);
   return {
     credentials: { secretId: String(secretId), secretKey: String(secretKey), token: String(token) },
-    endsAtMs: seconds > 0 ? clock.toOurs(seconds * 1_000) : clock.nowMs() + durationSeconds * 1_000,
+    endsAtMs: seconds > 0 ? clock.toLocalMs(seconds * 1_000) : clock.nowMs() + durationSeconds * 1_000,
   };
 }
 
-/**
- * Asks sts AssumeRole for temporary credentials of a role, a second time if our clock was off. Never rejects.
- * @param own the account's own key, which signs this request
- * @param region any region; sts wants one named
- */
-export async function assumeRole(
-  role: AssumeRole,
-  own: Credentials,
-  region: string,
-  parts: StsParts,
-): Promise<Assumed> {
-  const { clock, transport, observe } = parts;
-  const endpoint = stsEndpoint(parts.endpoint);
-  const request: ApiRequest = {
+function requestOf(role: AssumeRole, region: string, endpoint: string | undefined): ApiRequest {
+  return {
     service: "sts",
     version: "2018-08-13",
     action: "AssumeRole",
@@ -71,20 +59,42 @@ export async function assumeRole(
     },
     ...(endpoint && { endpoint }),
   };
+}
+
+function readResult(exchange: Exchange, clock: Clock, durationSeconds: number): AssumeRoleResult {
+  if (!("reply" in exchange))
+    return { failure: `sts AssumeRole: ${"lost" in exchange ? exchange.lost : exchange.notSent}` };
+  const { code, requestId } = summarizeReply(exchange.reply);
+  if (code !== "OK")
+    return { failure: `sts AssumeRole: ${code}${requestId ? ` (RequestId ${requestId})` : ""}` };
+  const key = readKey(exchange.reply.body, clock, durationSeconds);
+  return key ? { key } : { failure: "sts AssumeRole: the reply holds no credentials" };
+}
+
+/**
+ * Asks sts AssumeRole for temporary credentials of a role, a second time if the local clock was off. Never rejects.
+ * @param own the account's own key, which signs this request
+ * @param region any region; sts requires one
+ */
+export async function assumeRole(
+  role: AssumeRole,
+  own: Credentials,
+  region: string,
+  options: StsOptions,
+): Promise<AssumeRoleResult> {
+  const { clock, transport, observe } = options;
+  const request = requestOf(role, region, stsEndpoint(options.endpoint));
   for (let attempt = 1; ; attempt++) {
     const startMs = clock.nowMs();
     const timestamp = clock.timestamp();
     const signed = signRequest(request, own, { timestamp });
     const exchange = await transport.exchange(signed, TIMEOUT_MS);
     observe(request, exchange, clock.nowMs() - startMs, attempt);
-    if (!("reply" in exchange))
-      return { failure: `sts AssumeRole: ${"lost" in exchange ? exchange.lost : exchange.notSent}` };
-    const { reply } = exchange;
-    if (attempt === 1 && refusedPart(reply) === "clock" && clock.correct(reply.date, timestamp)) continue;
-    const { code, requestId } = verdictOf(reply);
-    if (code !== "OK")
-      return { failure: `sts AssumeRole: ${code}${requestId ? ` (RequestId ${requestId})` : ""}` };
-    const key = readKey(reply.body, clock, role.durationSeconds);
-    return key ? { key } : { failure: "sts AssumeRole: the reply holds no credentials" };
+    const isClockCorrected =
+      attempt === 1 &&
+      "reply" in exchange &&
+      rejectedPart(exchange.reply) === "clock" &&
+      clock.correct(exchange.reply.date, timestamp);
+    if (!isClockCorrected) return readResult(exchange, clock, role.durationSeconds);
   }
 }

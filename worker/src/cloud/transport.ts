@@ -1,6 +1,7 @@
 import { connect } from "cloudflare:sockets";
 import type { SignedRequest } from "tencentcloud-edge";
 import { readText } from "../http/body";
+import { errorMessage } from "../log";
 import type { Exchange, Reply } from "./exchange";
 
 const MAX_REPLY_BYTES = 8 * 1024 * 1024;
@@ -29,8 +30,6 @@ async function fetchReply(
   };
 }
 
-const sayCause = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
-
 async function withTimeout<T>(timeoutMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(new Error(`no reply within ${timeoutMs} ms`)), timeoutMs);
@@ -41,8 +40,8 @@ async function withTimeout<T>(timeoutMs: number, work: (signal: AbortSignal) => 
   }
 }
 
-/** Why nobody takes connections at the address, or undefined if somebody does or it cannot be told in time. */
-async function refusalOf(address: string, timeoutMs: number): Promise<string | undefined> {
+/** Why the address accepts no connection; undefined if it does or if that cannot be told in time. */
+async function connectionRefusal(address: string, timeoutMs: number): Promise<string | undefined> {
   const { hostname, port, protocol } = new URL(address);
   const socket = connect({
     hostname: hostname.replace(/^\[|\]$/g, ""),
@@ -51,11 +50,11 @@ async function refusalOf(address: string, timeoutMs: number): Promise<string | u
   const ignore = () => {};
   socket.closed.catch(ignore);
   let timer: number | null = null;
-  const late = new Promise<void>((resolve) => {
+  const timeout = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, timeoutMs);
   });
   try {
-    await Promise.race([socket.opened, late]);
+    await Promise.race([socket.opened, timeout]);
     return undefined;
   } catch {
     return `${hostname} takes no connection`;
@@ -66,31 +65,33 @@ async function refusalOf(address: string, timeoutMs: number): Promise<string | u
 }
 
 /**
- * Sends what was signed.
+ * Sends signed requests.
  *
- * workerd has one message for a connection that was refused and for one that broke after the request was executed, so the
- * first loss is always in doubt. From then until a reply comes, a connection is tried before each request: where none can
- * be made, the request has certainly not been sent.
+ * workerd reports a refused connection and one that broke after the request was executed by the same message, so the first
+ * loss is always in doubt. From then until the next reply a connection is tried before each request: where none can be
+ * made, the request has certainly not been sent.
  */
 export class Transport {
-  #isDoubtful = false;
+  #isInDoubt = false;
 
   /** Never rejects. `timeoutMs` covers the connection, headers and body. */
   async exchange(signed: SignedRequest, timeoutMs: number): Promise<Exchange> {
     const endMs = Date.now() + timeoutMs;
-    if (this.#isDoubtful) {
-      const refusal = await refusalOf(signed.url, Math.min(CONNECT_MS, timeoutMs)).catch(() => undefined);
+    if (this.#isInDoubt) {
+      const refusal = await connectionRefusal(signed.url, Math.min(CONNECT_MS, timeoutMs)).catch(
+        () => undefined,
+      );
       if (refusal) return { notSent: refusal };
     }
     try {
       const reply = await withTimeout(Math.max(1, endMs - Date.now()), (signal) =>
         fetchReply(signed, signal),
       );
-      this.#isDoubtful = false;
+      this.#isInDoubt = false;
       return { reply };
     } catch (cause) {
-      this.#isDoubtful = true;
-      return { lost: sayCause(cause) };
+      this.#isInDoubt = true;
+      return { lost: errorMessage(cause) };
     }
   }
 }

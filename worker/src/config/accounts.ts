@@ -2,22 +2,22 @@ import type { Credentials } from "tencentcloud-edge";
 import type { Env } from "./env";
 import { type Fields, isRecord, keyProblem, parseJson, refuseUnknown, shownName } from "./validation";
 
-/** A role that the account's key takes on by sts AssumeRole; requests are then signed with what sts gives. */
+/** A role that the account's key assumes through sts; requests are then signed with the temporary credentials. */
 export interface AssumeRole {
   readonly roleArn: string;
-  /** Shown in the cloud's own audit. */
+  /** Shown in the cloud's own audit log. */
   readonly sessionName: string;
   readonly durationSeconds: number;
-  /** What the role's trust policy asks for, if it asks. */
+  /** The external id that the role's trust policy requires, if it does. */
   readonly externalId?: string;
 }
 
-/** One cloud account, known by a name that stays when its key is replaced. */
+/** One cloud account; its name stays the same when its key is replaced. */
 export interface Account {
   readonly name: string;
   readonly credentials: Credentials;
   readonly assumeRole?: AssumeRole;
-  /** Acting on it needs a plan. */
+  /** Acting on it requires a plan. */
   readonly protected: boolean;
   /** The regions served of this account: its own list, else the gateway's. */
   readonly regions: readonly string[];
@@ -25,16 +25,16 @@ export interface Account {
   readonly formerSecretIds: readonly string[];
 }
 
-/** An account as far as it could be read; it is of use only if `problems` is empty. */
+/** An account as far as it could be read; usable only if `problems` is empty. */
 export interface ReadAccount {
   readonly account: Account;
   readonly problems: readonly string[];
 }
 
-/** The name of the account that TENCENTCLOUD_SECRET_ID and _KEY make. */
+/** The name of the account of TENCENTCLOUD_SECRET_ID and _KEY. */
 export const DEFAULT_ACCOUNT = "default";
 
-/* No ":", which parts account and region in the names of objects, and shorter than the digests that stood there once. */
+/* No ":", which separates account and region in the names of objects, and shorter than the digests once used there. */
 const ACCOUNT_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,30}$/;
 const REGION = /^[a-z]{2,}(-[a-z0-9]+)+$/;
 const ROLE_ARN = /^qcs::cam::[\x21-\x7e]{1,500}$/;
@@ -42,7 +42,7 @@ const SESSION_NAME = /^[\w+=,.@-]{1,128}$/;
 const EXTERNAL_ID = /^[\w+=,.@:/-]{2,128}$/;
 const DEFAULT_SESSION = "tencentcloud-edge";
 const DEFAULT_DURATION_SECONDS = 7_200;
-const DURATION_SECONDS = { least: 60, most: 43_200 };
+const DURATION_SECONDS = { min: 60, max: 43_200 };
 
 const ACCOUNT_FIELDS = [
   "secretId",
@@ -53,7 +53,6 @@ const ACCOUNT_FIELDS = [
   "regions",
   "formerSecretIds",
 ];
-const ROLE_FIELDS = ["roleArn", "sessionName", "durationSeconds", "externalId"];
 
 export const isRegion = (text: unknown): text is string => typeof text === "string" && REGION.test(text);
 
@@ -63,28 +62,44 @@ function readKey(value: unknown, at: string, problems: string[]): string {
   return String(value ?? "");
 }
 
+/** What each member of a role must be. */
+const ROLE_RULES: Readonly<Record<keyof AssumeRole, { ok: (value: unknown) => boolean; must: string }>> = {
+  roleArn: {
+    ok: (value) => typeof value === "string" && ROLE_ARN.test(value),
+    must: "must be a role like qcs::cam::uin/100000000001:roleName/edge",
+  },
+  sessionName: {
+    ok: (value) => typeof value === "string" && SESSION_NAME.test(value),
+    must: "must be 1 to 128 letters, digits or any of _+=,.@-",
+  },
+  durationSeconds: {
+    ok: (value) =>
+      Number.isInteger(value) &&
+      Number(value) >= DURATION_SECONDS.min &&
+      Number(value) <= DURATION_SECONDS.max,
+    must: `must be a whole number from ${DURATION_SECONDS.min} to ${DURATION_SECONDS.max}`,
+  },
+  externalId: {
+    ok: (value) => value === undefined || (typeof value === "string" && EXTERNAL_ID.test(value)),
+    must: "must be 2 to 128 letters, digits or any of _+=,.@:/-",
+  },
+};
+
 function readRole(value: unknown, at: string, problems: string[]): AssumeRole | undefined {
   if (value === undefined) return undefined;
   if (!isRecord(value)) {
     problems.push(`${at} must be an object with roleArn`);
     return undefined;
   }
-  refuseUnknown(value, ROLE_FIELDS, at, problems);
-  const {
-    roleArn,
-    sessionName = DEFAULT_SESSION,
-    durationSeconds = DEFAULT_DURATION_SECONDS,
-    externalId,
-  } = value;
-  const { least, most } = DURATION_SECONDS;
-  if (typeof roleArn !== "string" || !ROLE_ARN.test(roleArn))
-    problems.push(`${at}.roleArn must be a role like qcs::cam::uin/100000000001:roleName/edge`);
-  if (typeof sessionName !== "string" || !SESSION_NAME.test(sessionName))
-    problems.push(`${at}.sessionName must be 1 to 128 letters, digits or any of _+=,.@-`);
-  if (!Number.isInteger(durationSeconds) || Number(durationSeconds) < least || Number(durationSeconds) > most)
-    problems.push(`${at}.durationSeconds must be a whole number from ${least} to ${most}`);
-  if (externalId !== undefined && !(typeof externalId === "string" && EXTERNAL_ID.test(externalId)))
-    problems.push(`${at}.externalId must be 2 to 128 letters, digits or any of _+=,.@:/-`);
+  refuseUnknown(value, Object.keys(ROLE_RULES), at, problems);
+  const given: Fields = {
+    sessionName: DEFAULT_SESSION,
+    durationSeconds: DEFAULT_DURATION_SECONDS,
+    ...value,
+  };
+  for (const [name, { ok, must }] of Object.entries(ROLE_RULES))
+    if (!ok(given[name])) problems.push(`${at}.${name} ${must}`);
+  const { roleArn, sessionName, durationSeconds, externalId } = given;
   return {
     roleArn: String(roleArn),
     sessionName: String(sessionName),
@@ -152,8 +167,8 @@ function readDefault(env: Env, regions: readonly string[]): ReadAccount {
 }
 
 /**
- * The accounts of ACCOUNTS, or without it the one of TENCENTCLOUD_SECRET_ID and _KEY. What concerns one account stands
- * with that account, so that the jobs of the others go on.
+ * The accounts of ACCOUNTS, or without it the one of TENCENTCLOUD_SECRET_ID and _KEY. A problem of one account is kept with
+ * that account, so that the jobs of the others go on.
  * @param regions what an account without a list of its own serves
  */
 export function readAccounts(env: Env, regions: readonly string[], problems: string[]): ReadAccount[] {
@@ -167,14 +182,14 @@ export function readAccounts(env: Env, regions: readonly string[], problems: str
   const named = Object.entries(value).filter(([name]) => {
     if (ACCOUNT_NAME.test(name)) return true;
     problems.push(
-      `ACCOUNTS: ${shownName(name)} is no name of an account: 1 to 31 letters, digits, "_" or "-", the first a letter or digit`,
+      `ACCOUNTS: ${shownName(name)} is not an account name: 1 to 31 letters, digits, "_" or "-", the first a letter or digit`,
     );
     return false;
   });
   return named.map(([name, entry]) => readAccount(name, entry, regions));
 }
 
-/** What is odd but stops nothing. */
+/** Warnings, which stop nothing. */
 export function accountWarnings(env: Env): string[] {
   const ignored = (
     [

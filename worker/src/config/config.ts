@@ -12,13 +12,13 @@ import {
 import type { Env } from "./env";
 import { type Limits, parseLimits } from "./limits";
 
-/** What is needed to talk to the cloud as one account: all that a running job depends on. */
+/** What is needed to talk to the cloud as one account: everything that a running job depends on. */
 export interface CloudConfig {
   /** The account's name. */
   readonly account: string;
   readonly credentials: Credentials;
   readonly assumeRole?: AssumeRole;
-  /** Origin to call instead of the service's own; undefined means the service's own. */
+  /** The origin to call; undefined: the service's own. */
   readonly endpoint?: string;
 }
 
@@ -28,14 +28,14 @@ export interface Config {
   readonly endpoint?: string;
   readonly tokens: readonly TokenEntry[];
   readonly allowedOrigins: readonly string[];
-  /** Every region that any account serves. */
+  /** Every region that some account serves. */
   readonly regions: readonly string[];
   readonly limits: Limits;
-  /** What is odd but stops nothing; names variables, never values. */
+  /** Warnings, which stop nothing; they name variables, never values. */
   readonly warnings: readonly string[];
 }
 
-/** A configuration, or every reason why there is none. Reasons name variables, never their values. */
+/** A configuration, or everything that is wrong with it. Problems name variables, never their values. */
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problems: string[] };
@@ -71,7 +71,8 @@ function parseEndpoint(env: Env, problems: string[]): string | undefined {
 function parseRegions(env: Env, problems: string[]): string[] {
   const regions = [...new Set(words(env.REGIONS || DEFAULT_REGIONS))];
   const bad = regions.filter((region) => !isRegion(region));
-  if (bad.length > 0) problems.push(`REGIONS holds names that are no region: ${bad.slice(0, 5).join(", ")}`);
+  if (bad.length > 0)
+    problems.push(`REGIONS holds names that are not regions: ${bad.slice(0, 5).join(", ")}`);
   return regions;
 }
 
@@ -86,8 +87,8 @@ function parseOrigins(env: Env, problems: string[]): string[] {
 }
 
 /**
- * The part of the configuration that an account's running jobs need: a broken token list, or another account that is
- * broken, must not stop them.
+ * The part of the configuration that an account's running jobs need: a malformed token list, or another account that is
+ * malformed, must not stop them.
  */
 export function parseCloud(env: Env, name: string): Parsed<CloudConfig> {
   const problems: string[] = [];
@@ -103,7 +104,7 @@ export function parseCloud(env: Env, name: string): Parsed<CloudConfig> {
   };
 }
 
-/** The accounts as far as they can be read, for an object that has to find out which one it belongs to. */
+/** The accounts as far as they can be read, for an object that has to find out which account it belongs to. */
 export function parseAccounts(env: Env): Pick<Config, "accounts"> {
   const ignored: string[] = [];
   return {
@@ -111,17 +112,17 @@ export function parseAccounts(env: Env): Pick<Config, "accounts"> {
   };
 }
 
-/** What a token that names no accounts may use: the only one, or the one called `default`. */
-const unnamedAccounts = (names: readonly string[]) =>
+/** The accounts of a token that names none: the only account, or the one called `default`. */
+const implicitAccounts = (names: readonly string[]) =>
   names.length === 1 ? names : names.filter((name) => name === DEFAULT_ACCOUNT);
 
-/** Everything that could be read, with what is wrong. Tokens are of use even where the rest is not: see /readyz. */
-export interface Reading {
+/** Everything that could be read, and what is wrong. Tokens are usable even where the rest is not: see /readyz. */
+export interface ConfigResult {
   readonly config: Config;
   readonly problems: readonly string[];
 }
 
-function read(env: Env): Reading {
+function read(env: Env): ConfigResult {
   const problems: string[] = [];
   const served = parseRegions(env, problems);
   const found = readAccounts(env, served, problems);
@@ -129,7 +130,7 @@ function read(env: Env): Reading {
   const endpoint = parseEndpoint(env, problems);
   const accounts = found.map(({ account }) => account);
   const names = accounts.map(({ name }) => name);
-  const tokens = parseTokens(env.GATEWAY_TOKENS, unnamedAccounts(names), problems);
+  const tokens = parseTokens(env.GATEWAY_TOKENS, implicitAccounts(names), problems);
   const config: Config = {
     accounts,
     ...(endpoint && { endpoint }),
@@ -144,24 +145,24 @@ function read(env: Env): Reading {
   return { config, problems };
 }
 
-const readings = new WeakMap<Env, Reading>();
+const results = new WeakMap<Env, ConfigResult>();
 
-/** The configuration as far as it could be read, once for each environment the runtime hands over. */
-export function readConfig(env: Env): Reading {
-  const known = readings.get(env);
+/** The configuration as far as it could be read; each environment that the runtime passes is read once. */
+export function readConfig(env: Env): ConfigResult {
+  const known = results.get(env);
   if (known) return known;
   const fresh = read(env);
-  readings.set(env, fresh);
+  results.set(env, fresh);
   for (const warning of fresh.config.warnings) log("gateway.warning", { warning });
   return fresh;
 }
 
-/** The whole configuration, or every reason why there is none. */
+/** The whole configuration, or everything that is wrong with it. */
 export function loadConfig(env: Env): Parsed<Config> {
   const { config, problems } = readConfig(env);
   return problems.length === 0 ? { ok: true, value: config } : { ok: false, problems: [...problems] };
 }
 
-/** The accounts that scopes name when they name none. */
+/** The accounts of scopes that name none. */
 export const defaultAccounts = ({ accounts }: Config): readonly string[] =>
-  unnamedAccounts(accounts.map(({ name }) => name));
+  implicitAccounts(accounts.map(({ name }) => name));

@@ -1,8 +1,8 @@
-import type { FleetObject } from "../fleet/object";
+import type { FleetApi } from "../fleet/api";
 
-/** What the Worker is given: bindings, secrets and variables. Values are checked in config.ts, never trusted here. */
+/** Bindings, secrets and variables of the Worker, unchecked: config.ts validates them. */
 export interface Env {
-  readonly FLEET: DurableObjectNamespace<FleetObject>;
+  readonly FLEET: DurableObjectNamespace<FleetApi>;
   readonly ASSETS: Fetcher;
   readonly ACCOUNTS?: string;
   readonly TENCENTCLOUD_SECRET_ID?: string;

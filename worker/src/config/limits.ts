@@ -1,59 +1,59 @@
 import type { Env } from "./env";
 
-/** What is bounded, so that no caller takes what others need. */
+/** Limits, so that no caller takes what others need. */
 export interface Limits {
   /** Instances of one job. */
   readonly jobInstances: number;
-  /** Jobs of an account in a region that have not ended. */
+  /** Unfinished jobs of an account in a region. */
   readonly runningJobs: number;
   /** The same, of one token. */
   readonly runningJobsPerToken: number;
-  /** Event streams of an account in a region that are open. */
+  /** Open event streams of an account in a region. */
   readonly eventStreams: number;
   /** The same, of one token. */
   readonly eventStreamsPerToken: number;
   /** Bytes of a request's body. */
   readonly bodyBytes: number;
-  /** Instances of a region looked through for a token that may see some of them. */
+  /** Instances of a region scanned for a token that may see only some of them. */
   readonly scannedInstances: number;
 }
 
 type Variable = Extract<keyof Env, `MAX_${string}`>;
 
-interface Bound {
+interface Limit {
   readonly variable: Variable;
   readonly fallback: number;
   /** More than this is not safe, whatever is configured. */
-  readonly most: number;
+  readonly max: number;
 }
 
 /** The variable, the default and the highest value of each. */
-export const BOUNDS: Readonly<Record<keyof Limits, Bound>> = {
-  jobInstances: { variable: "MAX_JOB_INSTANCES", fallback: 20_000, most: 50_000 },
-  runningJobs: { variable: "MAX_RUNNING_JOBS", fallback: 2_000, most: 10_000 },
-  runningJobsPerToken: { variable: "MAX_RUNNING_JOBS_PER_TOKEN", fallback: 500, most: 10_000 },
-  eventStreams: { variable: "MAX_EVENT_STREAMS", fallback: 2_000, most: 10_000 },
-  eventStreamsPerToken: { variable: "MAX_EVENT_STREAMS_PER_TOKEN", fallback: 1_000, most: 10_000 },
-  bodyBytes: { variable: "MAX_BODY_BYTES", fallback: 1_048_576, most: 4_194_304 },
-  scannedInstances: { variable: "MAX_SCANNED_INSTANCES", fallback: 10_000, most: 100_000 },
+export const LIMITS: Readonly<Record<keyof Limits, Limit>> = {
+  jobInstances: { variable: "MAX_JOB_INSTANCES", fallback: 20_000, max: 50_000 },
+  runningJobs: { variable: "MAX_RUNNING_JOBS", fallback: 2_000, max: 10_000 },
+  runningJobsPerToken: { variable: "MAX_RUNNING_JOBS_PER_TOKEN", fallback: 500, max: 10_000 },
+  eventStreams: { variable: "MAX_EVENT_STREAMS", fallback: 2_000, max: 10_000 },
+  eventStreamsPerToken: { variable: "MAX_EVENT_STREAMS_PER_TOKEN", fallback: 1_000, max: 10_000 },
+  bodyBytes: { variable: "MAX_BODY_BYTES", fallback: 1_048_576, max: 4_194_304 },
+  scannedInstances: { variable: "MAX_SCANNED_INSTANCES", fallback: 10_000, max: 100_000 },
 };
 
-const isWithin = (value: number, most: number) => Number.isInteger(value) && value >= 1 && value <= most;
+const isWithin = (value: number, max: number) => Number.isInteger(value) && value >= 1 && value <= max;
 
-/** Reads the bounds. What is wrong goes to `problems` by the variable's name, and its default stands. */
+/** Reads the limits. Of a malformed one the default applies, and `problems` names its variable. */
 export function parseLimits(env: Env, problems: string[]): Limits {
-  const read = ({ variable, fallback, most }: Bound): number => {
+  const read = ({ variable, fallback, max }: Limit): number => {
     const text = env[variable]?.trim();
     if (!text) return fallback;
     const value = Number(text);
-    if (isWithin(value, most)) return value;
-    problems.push(`${variable} must be a whole number from 1 to ${most}`);
+    if (isWithin(value, max)) return value;
+    problems.push(`${variable} must be a whole number from 1 to ${max}`);
     return fallback;
   };
   return Object.fromEntries(
-    Object.entries(BOUNDS).map(([name, bound]) => [name, read(bound)]),
+    Object.entries(LIMITS).map(([name, limit]) => [name, read(limit)]),
   ) as unknown as Limits;
 }
 
-/** The bounds for an object: what is malformed is told where requests come in. */
+/** The limits for an object: malformed ones are reported where requests arrive. */
 export const limitsOf = (env: Env): Limits => parseLimits(env, []);

@@ -2,32 +2,29 @@ import { hexDigest } from "../hash";
 import type { Account } from "./accounts";
 import type { Config } from "./config";
 
-/** Where in an account an object stands: a region, or KEYS for the idempotency keys of the whole account. */
-export type Place = string;
+/** The part of an account that one object holds: a region, or KEYS for the idempotency keys of the whole account. */
+export type Partition = string;
 
-/** No region has this name: a region's holds a hyphen. */
-export const KEYS: Place = "keys";
+/** Not the name of a region: those hold a hyphen. */
+export const KEYS: Partition = "keys";
 
-/**
- * The name of the Durable Object of an account and a region (or KEYS). It holds no key, so that the object stays the same
- * when the account's key is replaced.
- */
-export const objectName = (account: string, place: Place): string => `${account}:${place}`;
+/** The name of an account's Durable Object. No key is part of it, so that the key can be replaced. */
+export const objectName = (account: string, partition: Partition): string => `${account}:${partition}`;
 
-/** Names that the same object may have had when objects were named after the key: one for each key known. */
+/** The names that the object may have had when objects were named after the key: one for each known key. */
 export async function formerNames(
   { credentials, formerSecretIds }: Account,
-  place: Place,
+  partition: Partition,
 ): Promise<string[]> {
   const ids = [...new Set([credentials.secretId, ...formerSecretIds])];
-  return Promise.all(ids.map(async (id) => `${(await hexDigest(id)).slice(0, 32)}:${place}`));
+  return Promise.all(ids.map(async (id) => `${(await hexDigest(id)).slice(0, 32)}:${partition}`));
 }
 
-/** Which object this is, as told by its id alone. */
+/** Which object this is, derived from its id. */
 export interface Identity {
   readonly account: Account;
-  readonly place: Place;
-  /** It bears a former name: what it holds belongs into the object of `objectName(account.name, place)`. */
+  readonly partition: Partition;
+  /** It has a former name: what it holds belongs into the object of `objectName(account.name, partition)`. */
   readonly former: boolean;
 }
 
@@ -36,8 +33,8 @@ interface Namespace {
 }
 
 /**
- * Finds out which object has this id: an object that its alarm wakes is not told its name.
- * @returns undefined for an account, region or key that the configuration does not name any more
+ * Finds out which object has this id: an object woken by its alarm does not know its name.
+ * @returns undefined for an account, region or key that is no longer configured
  */
 export async function identify(
   namespace: Namespace,
@@ -45,11 +42,11 @@ export async function identify(
   { accounts }: Pick<Config, "accounts">,
 ): Promise<Identity | undefined> {
   for (const account of accounts)
-    for (const place of [...account.regions, KEYS]) {
-      if (namespace.idFromName(objectName(account.name, place)).equals(id))
-        return { account, place, former: false };
-      for (const name of await formerNames(account, place))
-        if (namespace.idFromName(name).equals(id)) return { account, place, former: true };
+    for (const partition of [...account.regions, KEYS]) {
+      if (namespace.idFromName(objectName(account.name, partition)).equals(id))
+        return { account, partition, former: false };
+      for (const name of await formerNames(account, partition))
+        if (namespace.idFromName(name).equals(id)) return { account, partition, former: true };
     }
   return undefined;
 }

@@ -1,4 +1,4 @@
-/** Reading of JSON that people write by hand: what is wrong is named by its place, never by its value. */
+/** Validation of JSON written by hand: problems name the place, never the value. */
 
 export type Fields = Record<string, unknown>;
 
@@ -6,13 +6,13 @@ export const isRecord = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 const MAX_SHOWN = 60;
-/* A longer name is no slip of the keyboard, and the comparison takes time by the square of the length. */
+/* A longer name is no typing error, and the comparison takes quadratic time. */
 const MAX_COMPARED = 40;
 
-/** A name from outside, fit for a sentence. */
+/** A name from outside, quoted and shortened for an error. */
 export const shownName = (name: string) => JSON.stringify(name.slice(0, MAX_SHOWN));
 
-/** How many letters must be added, taken away or changed to make `b` of `a`. */
+/** The Levenshtein distance. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (const [i, letter] of [...a].entries()) {
@@ -31,10 +31,12 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   if (name.length > MAX_COMPARED) return undefined;
   const plain = (text: string) => text.toLowerCase().replaceAll(/[_-]/g, "");
   const ranked = known
-    .map((candidate) => ({ candidate, away: distance(plain(name), plain(candidate)) }))
-    .sort((a, b) => a.away - b.away);
+    .map((candidate) => ({ candidate, distance: distance(plain(name), plain(candidate)) }))
+    .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
-  return best && best.away <= Math.max(2, Math.floor(best.candidate.length / 3)) ? best.candidate : undefined;
+  return best && best.distance <= Math.max(2, Math.floor(best.candidate.length / 3))
+    ? best.candidate
+    : undefined;
 }
 
 /** The sentence for a name that is not among the known ones. */
@@ -52,20 +54,18 @@ export function refuseUnknown(given: Fields, known: readonly string[], at: strin
 const HEADER_SAFE = /^[\x21-\x7e]+$/;
 const QUOTED = /^(["'`\u2018\u201c]).*["'`\u2019\u201d]$/s;
 
-/** What is wrong with a key, an id or a token as text, without repeating it; undefined if nothing is. */
+/** What is wrong with a key, an id or a token, without repeating it; undefined if nothing. */
 export function keyProblem(value: unknown): string | undefined {
   if (value === undefined || value === null || value === "") return "is not set";
-  if (typeof value !== "string") return "must be a text";
+  if (typeof value !== "string") return "must be a string";
   if (/^[\s\ufeff]/.test(value)) return "begins with white space; copy it without";
   if (/[\s\ufeff]$/.test(value)) return "ends with white space; copy it without";
-  if (QUOTED.test(value)) return "stands in quotes; copy it without them";
-  if (!HEADER_SAFE.test(value)) return "holds a space, a line break or another character no key has";
+  if (QUOTED.test(value)) return "is enclosed in quotes; copy it without them";
+  if (!HEADER_SAFE.test(value)) return "holds a space, a line break or another character that no key has";
   return undefined;
 }
 
-/**
- * JSON text, or undefined with a problem that says where it stops being JSON, without repeating any of it.
- */
+/** The value of a JSON text; undefined, with a problem that repeats nothing of it, if it is not JSON. */
 export function parseJson(text: string, name: string, problems: string[]): unknown {
   try {
     return JSON.parse(text);

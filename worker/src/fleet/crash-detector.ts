@@ -1,75 +1,80 @@
 import type { Meta } from "./store/meta";
 
-/* After this many slices in a row that did not come to their end, jobs are run one at a time. */
-const DEATHS_BEFORE_CAREFUL = 4;
+/* After this many crashed slices in a row, jobs run one at a time. */
+const CRASHES_BEFORE_ISOLATION = 4;
 
-interface Mark {
-  /** Slices in a row that were begun and not ended. */
+/* The saved record; its key and members are a stored format. */
+const KEY = "slice";
+interface Saved {
+  /** Slices in a row that began and did not end. */
   readonly deaths: number;
   /** The job that ran alone. */
   readonly alone?: string;
-  /** Jobs that ran alone and came to the end of their slice. */
+  /** Jobs that ran alone and reached the end of their slice. */
   readonly passed?: readonly string[];
 }
 
-const KEY = "slice";
-
 /**
- * Finds the job that kills the isolate by its use of CPU or memory, which no code can catch. A slice leaves a mark in
- * storage and takes it away at its end. A mark found by a new instance of the object means that a slice died: it may have
- * been the platform, so nobody is blamed at first. When it goes on, each job runs alone, and the one that dies alone has
- * a fault.
+ * Finds the job that crashes the isolate by its use of CPU or memory, which no code can catch. A slice saves a record when
+ * it begins and deletes it when it ends. A record found by a new instance of the object means that a slice crashed. That
+ * may have been the platform, so no job is blamed at first. If it goes on, each job runs alone, and a job that crashes
+ * while it runs alone is counted a fault.
  */
-export class SliceMark {
+export class CrashDetector {
   readonly #meta: Meta;
-  #deaths: number;
+  #crashes: number;
   #passed: Set<string>;
-  /** The job that was running alone when the last instance died. */
-  readonly diedAlone: string | undefined;
+  /** The job that was running alone when the last instance crashed. */
+  readonly crashedJob: string | undefined;
 
   constructor(meta: Meta) {
     this.#meta = meta;
-    const mark: Mark | undefined = JSON.parse(meta.get(KEY) ?? "null") ?? undefined;
-    this.diedAlone = mark?.alone;
-    this.#deaths = mark ? mark.deaths + 1 : 0;
-    this.#passed = new Set(mark?.passed);
+    const saved: Saved | undefined = JSON.parse(meta.get(KEY) ?? "null") ?? undefined;
+    this.crashedJob = saved?.alone;
+    this.#crashes = saved ? saved.deaths + 1 : 0;
+    this.#passed = new Set(saved?.passed);
   }
 
-  /** The one that died alone has its fault. An instance that only answers, and is evicted, must not find it once more. */
-  blamed(): void {
+  /** The fault of `crashedJob` is counted: an instance that runs no slice and is evicted must not count it again. */
+  crashCounted(): void {
     this.#keep();
   }
 
-  get isCareful(): boolean {
-    return this.#deaths >= DEATHS_BEFORE_CAREFUL;
+  /** Whether jobs have to run one at a time. */
+  get isIsolating(): boolean {
+    return this.#crashes >= CRASHES_BEFORE_ISOLATION;
   }
 
-  /** The next job to run alone, of those open; undefined when each had its turn and the suspicion ends. */
-  nextAlone(open: readonly string[]): string | undefined {
+  /** The next of the open jobs to run alone; undefined when each has had its turn, which ends the isolation. */
+  nextIsolated(open: readonly string[]): string | undefined {
     const next = open.find((id) => !this.#passed.has(id));
-    if (next === undefined) this.#deaths = 0;
+    if (next === undefined) this.#crashes = 0;
     return next;
   }
 
-  /** Before a slice begins. */
-  begin(alone?: string): void {
-    const mark: Mark = { deaths: this.#deaths, ...(alone && { alone, passed: [...this.#passed] }) };
-    this.#meta.put(KEY, JSON.stringify(mark));
+  /** To be called before a slice; `isolated` is the job that runs alone. */
+  begin(isolated?: string): void {
+    const saved: Saved = {
+      deaths: this.#crashes,
+      ...(isolated && { alone: isolated, passed: [...this.#passed] }),
+    };
+    this.#meta.put(KEY, JSON.stringify(saved));
   }
 
-  /** The slice came to its end. */
-  end(alone?: string): void {
-    if (alone) this.#passed.add(alone);
+  /** To be called when a slice has reached its end. */
+  end(isolated?: string): void {
+    if (isolated) this.#passed.add(isolated);
     else {
-      this.#deaths = 0;
+      this.#crashes = 0;
       this.#passed.clear();
     }
-    if (this.#deaths === 0) this.#meta.delete(KEY);
+    if (this.#crashes === 0) this.#meta.delete(KEY);
     else this.#keep();
   }
 
-  /** What the next instance reads it counts as one death more. */
+  /** The next instance counts the record that it reads as one more crash. */
   #keep(): void {
-    this.#meta.put(KEY, JSON.stringify({ deaths: this.#deaths - 1, passed: [...this.#passed] }));
+    const saved: Saved = { deaths: this.#crashes - 1, passed: [...this.#passed] };
+    this.#meta.put(KEY, JSON.stringify(saved));
   }
 }

@@ -1,5 +1,5 @@
-/* A listener that reads nothing is dropped at this many waiting chunks; it reconnects and gets the newest state. */
-const MOST_WAITING = 64;
+/* A listener with this many unread chunks is disconnected; it reconnects and gets the newest state. */
+const MAX_UNREAD = 64;
 
 const encoder = new TextEncoder();
 
@@ -14,12 +14,12 @@ export interface Listener {
   readonly principal: string;
 }
 
-/** Those who listen to one job. */
+/** The listeners of one job. */
 export class EventChannel {
   readonly listeners = new Set<Listener>();
-  /** When an event was sent last. */
+  /** When the last event was sent. */
   lastAtMs = 0;
-  /** The version of the job that was sent last. */
+  /** The version of the job in the last event. */
   lastVersion = 0;
   timer: number | null = null;
 
@@ -27,7 +27,7 @@ export class EventChannel {
     for (const listener of this.listeners) {
       const { controller } = listener;
       try {
-        if ((controller.desiredSize ?? 0) < -MOST_WAITING) throw new Error("the listener does not read");
+        if ((controller.desiredSize ?? 0) < -MAX_UNREAD) throw new Error("the listener does not read");
         controller.enqueue(bytes);
       } catch (cause) {
         this.listeners.delete(listener);
@@ -36,7 +36,7 @@ export class EventChannel {
     }
   }
 
-  /** Closes the streams of all, or of one caller. */
+  /** Closes all streams, or those of one caller. */
   close(principal?: string): void {
     if (principal === undefined) clearTimeout(this.timer);
     for (const listener of this.listeners) {
@@ -45,7 +45,7 @@ export class EventChannel {
       try {
         listener.controller.close();
       } catch {
-        // Whoever left has closed it already.
+        // The client has closed it already.
       }
     }
   }

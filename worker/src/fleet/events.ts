@@ -19,13 +19,13 @@ export class EventHub {
     this.#nowMs = nowMs;
   }
 
-  /** How many streams are open: all, and those of one caller. */
+  /** How many streams are open: in all, and of one caller. */
   count(principal: string): { all: number; own: number } {
     const all = [...this.#channels.values()].flatMap(({ listeners }) => [...listeners]);
     return { all: all.length, own: all.filter((listener) => listener.principal === principal).length };
   }
 
-  /** A stream that begins with the job's present state, unless `lastEventId` says that the listener has it already. */
+  /** A stream that begins with the job's present state, unless the listener has it already by its `lastEventId`. */
   open(jobId: string, principal: string, lastEventId: number | undefined): ReadableStream<Uint8Array> {
     let listener: Listener | undefined;
     return new ReadableStream<Uint8Array>(
@@ -34,7 +34,7 @@ export class EventHub {
           listener = this.#begin(jobId, { controller, principal }, lastEventId);
         },
         cancel: () => {
-          if (listener) this.#leave(jobId, listener);
+          if (listener) this.#remove(jobId, listener);
         },
       },
       { highWaterMark: 1 },
@@ -57,22 +57,22 @@ export class EventHub {
     if (summary.version !== lastEventId)
       controller.enqueue(eventFrame("progress", summary.version, JSON.stringify(summary)));
     channel.listeners.add(listener);
-    this.#heartbeat ??= setInterval(() => this.#beat(), HEARTBEAT_MS);
+    this.#heartbeat ??= setInterval(() => this.#sendHeartbeat(), HEARTBEAT_MS);
     return listener;
   }
 
-  /* Whoever has seen the end already gets it again under an id that still grows. */
+  /* A listener that has seen the end already gets it again under a greater id: ids must grow. */
   #lastId({ version }: JobSummary, lastEventId: number | undefined): number {
     return lastEventId !== undefined && lastEventId >= version ? lastEventId + 1 : version;
   }
 
-  #leave(jobId: string, listener: Listener): void {
+  #remove(jobId: string, listener: Listener): void {
     const channel = this.#channels.get(jobId);
     channel?.listeners.delete(listener);
-    if (channel?.listeners.size === 0) this.#drop(jobId, channel);
+    if (channel?.listeners.size === 0) this.#delete(jobId, channel);
   }
 
-  #drop(jobId: string, channel: EventChannel): void {
+  #delete(jobId: string, channel: EventChannel): void {
     clearTimeout(channel.timer);
     this.#channels.delete(jobId);
     if (this.#channels.size > 0) return;
@@ -80,14 +80,14 @@ export class EventHub {
     this.#heartbeat = null;
   }
 
-  #beat(): void {
+  #sendHeartbeat(): void {
     for (const [jobId, channel] of this.#channels) {
       channel.send(HEARTBEAT);
-      if (channel.listeners.size === 0) this.#drop(jobId, channel);
+      if (channel.listeners.size === 0) this.#delete(jobId, channel);
     }
   }
 
-  /** The job may have changed: at most ten events a second come of it. */
+  /** The job may have changed: its listeners get an event, at most ten a second. */
   changed(jobId: string): void {
     const channel = this.#channels.get(jobId);
     if (!channel || channel.timer !== null) return;
@@ -115,22 +115,14 @@ export class EventHub {
     const summary = this.#read(jobId);
     if (summary) channel.send(eventFrame("done", summary.version, JSON.stringify(summary)));
     channel.close();
-    this.#drop(jobId, channel);
+    this.#delete(jobId, channel);
   }
 
-  /** Closes the streams of one caller; should it come back, it has to show again who it is. */
-  closeOf(principal: string): void {
+  /** Closes the streams of one caller, who must authenticate again to reconnect. */
+  closeStreamsOf(principal: string): void {
     for (const [jobId, channel] of [...this.#channels]) {
       channel.close(principal);
-      if (channel.listeners.size === 0) this.#drop(jobId, channel);
-    }
-  }
-
-  /** Closes all streams: their listeners come back, and are told where the jobs are then. */
-  close(): void {
-    for (const [jobId, channel] of [...this.#channels]) {
-      channel.close();
-      this.#drop(jobId, channel);
+      if (channel.listeners.size === 0) this.#delete(jobId, channel);
     }
   }
 }

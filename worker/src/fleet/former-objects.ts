@@ -1,33 +1,56 @@
+import { formerNames, type Identity, objectName } from "../config/object-names";
 import { log } from "../log";
+import type { TransferApi } from "./api";
 import type { Store } from "./store/store";
-import type { TransferAt, TransferPage } from "./store/transfer";
+import type { TransferAt } from "./store/transfer";
 
-/** An object of the same account and place under the name it had when objects were named after the key. */
-export interface Predecessor {
-  /** Whether it holds anything, and its pace. It runs nothing any more. */
-  surrender(): Promise<{ readonly holds: boolean; readonly pace?: string }>;
-  handOver(at: TransferAt): Promise<TransferPage>;
-  /** Everything is on disk elsewhere. */
-  retire(): Promise<void>;
+export interface FormerObjectsOptions {
+  readonly store: Store;
+  /** Resolves when everything written is on disk. */
+  readonly sync: () => Promise<void>;
+  /** The object of a name. */
+  readonly object: (name: string) => TransferApi;
 }
 
 /**
- * Takes over all that a predecessor holds. Nothing may run here before this is done: until the predecessor has retired its
- * copy is the one that counts, and a copy begun anew replaces what an earlier one brought.
+ * Objects were once named after a digest of the account's secretId. What such an object holds is imported by the object
+ * under today's name. Nothing may run there before that is done: until a former object has finished its export, its copy
+ * is the valid one, and an import that starts again replaces what an earlier one wrote.
  */
-export async function takeOver(store: Store, sync: () => Promise<void>, from: Predecessor): Promise<void> {
-  const { holds, pace } = await from.surrender();
-  if (!holds) return;
-  let rows = 0;
-  let at: TransferAt | undefined = { table: 0, offset: 0 };
-  while (at) {
-    const page: TransferPage = await from.handOver(at);
-    store.takePage(page);
-    rows += page.rows.length;
-    at = page.next;
+export class FormerObjects {
+  readonly #options: FormerObjectsOptions;
+
+  constructor(options: FormerObjectsOptions) {
+    this.#options = options;
   }
-  if (pace !== undefined && store.meta.get("pace") === undefined) store.meta.put("pace", pace);
-  await sync();
-  await from.retire();
-  log("object.moved", { rows });
+
+  /** Imports from every former object of this one. */
+  async importAll({ account, partition }: Identity): Promise<void> {
+    for (const name of await formerNames(account, partition)) await this.#importFrom(name);
+  }
+
+  /** Run by a former object: has its data imported, if there is any left. */
+  async notifySuccessor({ account, partition }: Identity): Promise<void> {
+    const { store, object } = this.#options;
+    if (store.hasUnexported()) await object(objectName(account.name, partition)).importNow();
+  }
+
+  async #importFrom(name: string): Promise<void> {
+    const { store, sync, object } = this.#options;
+    const former = object(name);
+    const { hasData, pace } = await former.describeExport();
+    if (!hasData) return;
+    let rows = 0;
+    let at: TransferAt | undefined = { table: 0, offset: 0 };
+    while (at) {
+      const page = await former.exportPage(at);
+      store.importPage(page);
+      rows += page.rows.length;
+      at = page.next;
+    }
+    if (pace !== undefined && store.meta.get("pace") === undefined) store.meta.put("pace", pace);
+    await sync();
+    await former.finishExport();
+    log("object.moved", { rows });
+  }
 }

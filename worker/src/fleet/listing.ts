@@ -1,52 +1,42 @@
-import type { ApiRequest, Filter } from "tencentcloud-edge";
+import type { ApiRequest } from "tencentcloud-edge";
 import type { Cloud, Reply } from "../cloud/client";
-import type { Turns } from "./rate-limits";
+import type { PageQuery, PageResult } from "./api";
+import type { RateLimiter } from "./rate-limits";
 import { isThrottled } from "./sender";
 
-/* How long a caller is held before it is told to ask again. One that stays away is one that has left: nothing tells an
-   object that the client of its caller is gone, and whatever waits for the gone must not stand in the way of others. */
-const HOLD_MS = 400;
-const INTEREST_MS = 1_200;
-const CACHED_MS = 1_000;
-const FAILED_CACHED_MS = 300;
-/* Whoever comes while a request has waited this long has another one sent: the cloud may answer again by now. */
-const IMPATIENT_MS = 700;
-const MOST_ATTEMPTS = 4;
+/* How long a caller is held before it is told to ask again. A caller that has not asked for CALLER_TIMEOUT_MS has left:
+   nothing tells an object that its caller's client is gone, and requests for absent callers must not delay others. */
+const LONG_POLL_MS = 400;
+const CALLER_TIMEOUT_MS = 1_200;
+const CACHE_MS = 1_000;
+const FAILURE_CACHE_MS = 300;
+/* When a request has been unanswered for this long, the next caller has another one sent: the cloud may answer again. */
+const HEDGE_AFTER_MS = 700;
+const MAX_ATTEMPTS = 4;
 const ATTEMPT_MS = 5_000;
-const MOST_FAILURES = 3;
+const MAX_FAILURES = 3;
 const BACKOFF_MS = 200;
-/* Fresh attempts at the same time: the rest of the slots is for whoever comes next. */
-const MOST_FRESH = 16;
-const FRESH_MS = 1_000;
-const MOST_ENTRIES = 1_000;
-const MOST_CACHED_CHARS = 16_000_000;
-
-/** One page of DescribeInstances. */
-export interface PageQuery {
-  readonly ids?: readonly string[];
-  readonly filters?: readonly Filter[];
-  readonly offset: number;
-  readonly limit: number;
-  readonly language: string;
-}
-
-/** `pending`: ask again. `failed`: the cloud could not be reached. `busy`: too much is asked at the same time. */
-export type PageAnswer =
-  | { readonly kind: "reply"; readonly reply: Reply }
-  | { readonly kind: "failed"; readonly reason: string }
-  | { readonly kind: "pending" }
-  | { readonly kind: "busy" };
+/* Requests in flight that are younger than RECENT_MS; the remaining slots are for later callers. */
+const MAX_RECENT = 16;
+const RECENT_MS = 1_000;
+const MAX_ENTRIES = 1_000;
+const MAX_CACHED_CHARS = 16_000_000;
+/* How often a list looks for a slot: at the latest after SLOT_POLL_MS, or RECENT_POLL_MS while MAX_RECENT is reached. */
+const SLOT_POLL_MS = 50;
+const RECENT_POLL_MS = 20;
 
 interface Entry {
   readonly key: string;
   readonly request: ApiRequest;
   readonly settled: Promise<void>;
   readonly settle: () => void;
+  /** When a caller last asked for it. */
   askedAtMs: number;
   attemptAtMs: number;
+  /** Attempts under way. */
   attempts: number;
   failures: number;
-  answer?: PageAnswer;
+  result?: PageResult;
 }
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -70,34 +60,35 @@ const requestOf = ({ ids, filters, offset, limit, language }: PageQuery, region:
   },
 });
 
-/** Pages of instances for everybody who lists this region: identical requests are one, and all share one budget. */
+/** Pages of instances for everybody who lists this region: identical requests are merged, and all share one limiter. */
 export class Listing {
   readonly #cloud: Cloud;
-  readonly #turns: Turns;
+  readonly #limiter: RateLimiter;
   readonly #nowMs: () => number;
   readonly #entries = new Map<string, Entry>();
-  readonly #freshAtMs = new Set<{ atMs: number }>();
+  /** Requests in flight. */
+  readonly #inFlight = new Set<{ atMs: number }>();
 
-  constructor(cloud: Cloud, turns: Turns, nowMs: () => number) {
+  constructor(cloud: Cloud, limiter: RateLimiter, nowMs: () => number) {
     this.#cloud = cloud;
-    this.#turns = turns;
+    this.#limiter = limiter;
     this.#nowMs = nowMs;
   }
 
-  async page(query: PageQuery, region: string): Promise<PageAnswer> {
+  async page(query: PageQuery, region: string): Promise<PageResult> {
     const now = this.#nowMs();
     const key = JSON.stringify(query);
     const entry = this.#entries.get(key) ?? this.#open(key, requestOf(query, region));
     if (!entry) return { kind: "busy" };
-    const isImpatient = now - entry.attemptAtMs > IMPATIENT_MS && entry.attempts < MOST_ATTEMPTS;
+    const isOverdue = now - entry.attemptAtMs > HEDGE_AFTER_MS && entry.attempts < MAX_ATTEMPTS;
     entry.askedAtMs = now;
-    if (!entry.answer && (entry.attempts === 0 || isImpatient)) void this.#attempt(entry);
-    if (!entry.answer) await Promise.race([entry.settled, sleep(HOLD_MS)]);
-    return entry.answer ?? { kind: "pending" };
+    if (!entry.result && (entry.attempts === 0 || isOverdue)) void this.#attempt(entry);
+    if (!entry.result) await Promise.race([entry.settled, sleep(LONG_POLL_MS)]);
+    return entry.result ?? { kind: "pending" };
   }
 
   #open(key: string, request: ApiRequest): Entry | undefined {
-    if (this.#entries.size >= MOST_ENTRIES) return undefined;
+    if (this.#entries.size >= MAX_ENTRIES) return undefined;
     const { promise, resolve } = Promise.withResolvers<void>();
     const entry: Entry = {
       key,
@@ -113,53 +104,60 @@ export class Listing {
     return entry;
   }
 
+  /** Whether there is no result yet and a caller still waits for one. */
   #isWanted(entry: Entry): boolean {
-    return !entry.answer && this.#nowMs() - entry.askedAtMs < INTEREST_MS;
+    return !entry.result && this.#nowMs() - entry.askedAtMs < CALLER_TIMEOUT_MS;
   }
 
-  /** Asks the cloud until there is an answer or nobody waits for one. Never rejects. */
+  /** Asks the cloud until there is a result or nobody waits for one. Never rejects. */
   async #attempt(entry: Entry): Promise<void> {
     entry.attempts += 1;
     entry.attemptAtMs = this.#nowMs();
     while (this.#isWanted(entry)) {
-      const slot = await this.#turn(entry);
+      const slot = await this.#acquireSlot(entry);
       if (slot === undefined) break;
       const startMs = this.#nowMs();
       const reply = await this.#exchange(entry, slot);
-      if (reply === undefined || !this.#isWanted(entry)) continue;
-      // A cloud that keeps silent is waited for as long as anybody does.
-      if (typeof reply === "string" && this.#nowMs() - startMs >= ATTEMPT_MS) continue;
-      if (typeof reply === "string") await this.#failed(entry, { kind: "failed", reason: reply });
-      else if (this.#cloud.signAgain(reply)) continue;
-      else if (isTransient(reply)) await this.#failed(entry, { kind: "reply", reply });
-      else this.#answer(entry, { kind: "reply", reply });
+      if (reply !== undefined && this.#isWanted(entry))
+        await this.#takeReply(entry, reply, this.#nowMs() - startMs);
     }
     entry.attempts -= 1;
-    if (entry.attempts === 0 && !entry.answer) this.#drop(entry);
+    if (entry.attempts === 0 && !entry.result) this.#delete(entry);
   }
 
-  /** A slot, as soon as there is one for a list; undefined when nobody wants the answer any more. */
-  async #turn(entry: Entry): Promise<number | undefined> {
-    this.#turns.listsWaiting += 1;
+  /** @param reply a text: why there is none */
+  async #takeReply(entry: Entry, reply: Reply | string, tookMs: number): Promise<void> {
+    if (typeof reply === "string") {
+      // A timeout is no failure: a silent cloud is asked again for as long as a caller waits.
+      if (tookMs < ATTEMPT_MS) await this.#failed(entry, { kind: "failed", reason: reply });
+    } else if (!this.#cloud.needsNewSignature(reply)) {
+      if (isTransient(reply)) await this.#failed(entry, { kind: "reply", reply });
+      else this.#finish(entry, { kind: "reply", reply });
+    }
+  }
+
+  /** A slot, as soon as there is one for a list; undefined when nobody waits for the result any more. */
+  async #acquireSlot(entry: Entry): Promise<number | undefined> {
+    this.#limiter.waitingLists += 1;
     try {
       for (;;) {
         const now = this.#nowMs();
         if (!this.#isWanted(entry)) return undefined;
-        const fresh = [...this.#freshAtMs].filter(({ atMs }) => now - atMs < FRESH_MS).length;
-        const atMs = fresh < MOST_FRESH ? this.#turns.readyAt(now, "list") : now + 20;
-        if (atMs <= now) return this.#turns.take(now, "list");
-        await sleep(Math.min(atMs - now, 50));
+        const recent = [...this.#inFlight].filter(({ atMs }) => now - atMs < RECENT_MS).length;
+        const atMs = recent < MAX_RECENT ? this.#limiter.readyAt(now, "list") : now + RECENT_POLL_MS;
+        if (atMs <= now) return this.#limiter.acquire(now, "list");
+        await sleep(Math.min(atMs - now, SLOT_POLL_MS));
       }
     } finally {
-      this.#turns.listsWaiting -= 1;
+      this.#limiter.waitingLists -= 1;
     }
   }
 
-  /** The reply, or why there is none; undefined when all who waited have left. Its slot is given back either way. */
+  /** The reply, or why there is none; undefined when all callers have left. The slot is released in every case. */
   async #exchange(entry: Entry, slot: number): Promise<Reply | string | undefined> {
-    const fresh = { atMs: this.#nowMs() };
-    this.#freshAtMs.add(fresh);
-    entry.attemptAtMs = fresh.atMs;
+    const sent = { atMs: this.#nowMs() };
+    this.#inFlight.add(sent);
+    entry.attemptAtMs = sent.atMs;
     try {
       const exchange = await Promise.race([
         this.#cloud.exchange(entry.request, ATTEMPT_MS),
@@ -167,40 +165,45 @@ export class Listing {
       ]);
       if (exchange === undefined) return undefined;
       if ("reply" in exchange) {
-        if (isThrottled(exchange.reply)) this.#turns.throttled(this.#nowMs());
+        if (isThrottled(exchange.reply)) this.#limiter.throttled(this.#nowMs());
         return exchange.reply;
       }
       return "notSent" in exchange ? exchange.notSent : exchange.lost;
     } finally {
-      this.#freshAtMs.delete(fresh);
-      this.#turns.free(slot, this.#nowMs());
+      this.#inFlight.delete(sent);
+      this.#limiter.release(slot, this.#nowMs());
     }
   }
 
   async #whenUnwanted(entry: Entry): Promise<undefined> {
-    while (this.#isWanted(entry)) await Promise.race([entry.settled, sleep(INTEREST_MS / 4)]);
+    while (this.#isWanted(entry)) await Promise.race([entry.settled, sleep(CALLER_TIMEOUT_MS / 4)]);
     return undefined;
   }
 
-  async #failed(entry: Entry, answer: PageAnswer): Promise<void> {
+  async #failed(entry: Entry, result: PageResult): Promise<void> {
     entry.failures += 1;
-    if (entry.failures >= MOST_FAILURES) this.#answer(entry, answer);
+    if (entry.failures >= MAX_FAILURES) this.#finish(entry, result);
     else await sleep(BACKOFF_MS * 2 ** entry.failures);
   }
 
-  #answer(entry: Entry, answer: PageAnswer): void {
-    entry.answer = answer;
+  #finish(entry: Entry, result: PageResult): void {
+    entry.result = result;
     entry.settle();
-    const isGood = answer.kind === "reply" && !isTransient(answer.reply);
-    setTimeout(() => this.#drop(entry), isGood ? CACHED_MS : FAILED_CACHED_MS);
+    const isGood = result.kind === "reply" && !isTransient(result.reply);
+    setTimeout(() => this.#delete(entry), isGood ? CACHE_MS : FAILURE_CACHE_MS);
+    this.#trimCache();
+  }
+
+  /** Deletes the oldest results beyond MAX_CACHED_CHARS. */
+  #trimCache(): void {
     let chars = 0;
-    for (const known of [...this.#entries.values()].reverse()) {
-      chars += known.answer?.kind === "reply" ? known.answer.reply.body.length : 0;
-      if (chars > MOST_CACHED_CHARS) this.#drop(known);
+    for (const entry of [...this.#entries.values()].reverse()) {
+      chars += entry.result?.kind === "reply" ? entry.result.reply.body.length : 0;
+      if (chars > MAX_CACHED_CHARS) this.#delete(entry);
     }
   }
 
-  #drop(entry: Entry): void {
+  #delete(entry: Entry): void {
     if (this.#entries.get(entry.key) === entry) this.#entries.delete(entry.key);
   }
 }

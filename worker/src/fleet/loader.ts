@@ -1,25 +1,25 @@
 import { type FleetJob, restoreJob } from "tencentcloud-edge";
 import type { InstanceRow } from "../jobs/types";
-import { log } from "../log";
+import { errorMessage, log } from "../log";
 import type { RunningJob, RunningJobs } from "./running-job";
 import type { OpenJob } from "./store/jobs";
 import type { Store } from "./store/store";
 
-/* Jobs that fit in memory together. A caller with fewer than its share is let in although others fill it. */
-const MOST_JOBS = 128;
-const SHARE = 8;
-/* Instances that fit in memory together: about 1 KB each while a job runs. */
-const MOST_INSTANCES = 100_000;
-/* After a job has failed this often in a row it is stuck. */
+/* Jobs in memory at the same time. A caller with fewer than FAIR_SHARE is admitted beyond it. */
+const MAX_JOBS = 128;
+const FAIR_SHARE = 8;
+/* Instances in memory at the same time: about 1 KB each while a job runs. */
+const MAX_INSTANCES = 100_000;
+/* After this many faults in a row a job is stuck. */
 const MAX_FAULTS = 5;
-/* A job that failed is left alone for this long; one that is stuck because of that, for the other. */
+/* How long a job is left alone after a fault, and how long once it is stuck. */
 const FAULT_PAUSE_MS = 2_000;
 const STUCK_PAUSE_MS = 10 * 60_000;
+const MAX_REASON_CHARS = 500;
 
-export const reasonOf = (cause: unknown) =>
-  (cause instanceof Error ? cause.message : String(cause)).slice(0, 500);
+const reasonOf = (cause: unknown) => errorMessage(cause).slice(0, MAX_REASON_CHARS);
 
-/** Brings jobs from storage into memory, as many as there is room for, and keeps those that can't be continued. */
+/** Loads jobs from storage into memory, as many as there is room for, and keeps those that cannot be continued. */
 export class Loader {
   readonly #store: Store;
   readonly #running: RunningJobs;
@@ -51,50 +51,54 @@ export class Loader {
     return running;
   }
 
+  /** Whether a job of `instances` of this caller may be loaded. A caller with none in memory always gets its first. */
   hasRoom(principal: string, instances: number): boolean {
     const own = this.#running.countOf(principal);
     if (own === 0) return true;
-    if (this.#running.instances + instances > MOST_INSTANCES) return false;
-    return this.#running.size < MOST_JOBS || own < SHARE;
+    if (this.#running.instances + instances > MAX_INSTANCES) return false;
+    return this.#running.size < MAX_JOBS || own < FAIR_SHARE;
   }
 
   /**
-   * Loads jobs that are not in memory, callers with the fewest first.
+   * Loads jobs that are not in memory, those of callers with the fewest first.
    *
-   * @param only the one job that may be loaded, where jobs run alone
-   * @returns when it is worth trying again, Infinity if all are loaded or wait for others to end
+   * @param only the one job that may be loaded, while jobs run alone
+   * @returns when to try again, Infinity if all are loaded or wait for others to end
    */
   admit(nowMs: number, only?: string): number {
     let againMs = Number.POSITIVE_INFINITY;
     const waiting = new Map<string, OpenJob[]>();
     for (const open of this.#store.jobs.open()) {
       if (this.#running.get(open.id) || (only !== undefined && open.id !== only)) continue;
-      const tryMs = this.#tryAtMs(open);
-      if (tryMs > nowMs) againMs = Math.min(againMs, tryMs);
-      else if (open.cancelled) this.load(open, nowMs);
+      const retryMs = this.#retryAtMs(open);
+      if (retryMs > nowMs) againMs = Math.min(againMs, retryMs);
+      else if (open.cancelled) this.#load(open, nowMs);
       else waiting.set(open.createdBy, [...(waiting.get(open.createdBy) ?? []), open]);
     }
+    return Math.min(againMs, this.#loadFairly(waiting, nowMs));
+  }
+
+  /** @returns when a job that could not be loaded may be tried again, Infinity for none */
+  #loadFairly(waiting: Map<string, OpenJob[]>, nowMs: number): number {
+    let againMs = Number.POSITIVE_INFINITY;
+    const countOf = (principal: string) => this.#running.countOf(principal);
     while (waiting.size > 0) {
-      const principal = [...waiting.keys()].reduce((a, b) => (this.#countOf(b) < this.#countOf(a) ? b : a));
+      const principal = [...waiting.keys()].reduce((a, b) => (countOf(b) < countOf(a) ? b : a));
       const open = waiting.get(principal)?.shift();
       if (!open || !this.hasRoom(principal, open.total)) waiting.delete(principal);
-      else if (!this.load(open, nowMs)) againMs = Math.min(againMs, this.#tryAtMs(open));
+      else if (!this.#load(open, nowMs)) againMs = Math.min(againMs, this.#retryAtMs(open));
     }
     return againMs;
   }
 
-  #countOf(principal: string): number {
-    return this.#running.countOf(principal);
-  }
-
   /** When a job may be tried: a stuck one at once by another release, by this one after a pause. */
-  #tryAtMs({ id, stuck }: OpenJob): number {
+  #retryAtMs({ id, stuck }: OpenJob): number {
     const pausedMs = this.#pausedUntilMs.get(id) ?? 0;
     if (!stuck || stuck.release !== this.#release) return pausedMs;
     return Math.max(pausedMs, stuck.atMs + STUCK_PAUSE_MS);
   }
 
-  load(open: OpenJob, nowMs: number): RunningJob | undefined {
+  #load(open: OpenJob, nowMs: number): RunningJob | undefined {
     const job = this.#restore(open.id, nowMs);
     if (!job) return undefined;
     const running = this.add(open.id, open.createdBy, open.language, job);
@@ -104,7 +108,7 @@ export class Loader {
       job.cancel(nowMs);
     }
     if (open.stuck) this.#store.jobs.clearStuck(open.id, nowMs);
-    else this.#store.jobs.renew(open.id, nowMs);
+    else this.#store.jobs.bumpVersion(open.id, nowMs);
     log("job.restored", { job: open.id });
     return running;
   }
@@ -114,12 +118,8 @@ export class Loader {
       return restoreJob(this.#store.jobs.rows(id));
     } catch (cause) {
       this.#pausedUntilMs.set(id, nowMs + STUCK_PAUSE_MS);
-      this.#store.jobs.setStuck(
-        id,
-        `this release cannot read the saved job: ${reasonOf(cause)}`,
-        this.#release,
-        nowMs,
-      );
+      const reason = `this release cannot read the saved job: ${reasonOf(cause)}`;
+      this.#store.jobs.setStuck(id, reason, this.#release, nowMs);
       log("job.unreadable", { job: id, message: reasonOf(cause) });
       return undefined;
     }
@@ -138,7 +138,7 @@ export class Loader {
     }
   }
 
-  /** A job whose machine failed leaves memory and comes back from storage, a few times. */
+  /** A job that failed inside is paused and loaded from storage again, until it has failed MAX_FAULTS times in a row. */
   fault(id: string, cause: unknown, nowMs: number): void {
     const faults = (this.#store.jobs.open().find((open) => open.id === id)?.faults ?? 0) + 1;
     log("job.fault", { job: id, faults, message: reasonOf(cause) });

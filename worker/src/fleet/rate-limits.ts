@@ -3,64 +3,65 @@ import { createPace, type Pace } from "tencentcloud-edge";
 /** The service takes 10 acting requests a second of an account and region, and 40 describes of each kind. */
 const ACTING_PER_SECOND = 10;
 const DESCRIBES_PER_SECOND = 34;
-/* Longer than any request may take: a slot whose request can no longer be answered is free again by itself. */
+/* Longer than any request may take: the slot of a request that can no longer be answered becomes free by itself. */
 const LEASE_MS = 12_000;
-/* A slot kept for the next request, but not used for this long after its moment, is given back. */
+/* A slot reserved for the next request and not used this long after its time is given back. */
 const STALE_MS = 1_000;
-/* Asked again this soon when a list goes first. */
+/* How soon a job that yielded to a list asks again. */
 const YIELD_MS = 5;
 
-/** Who asks for a slot: where both wait they take turns. */
-export type Asker = "job" | "list";
+/** Who asks for a slot: while both wait, they alternate. */
+export type Requester = "job" | "list";
 
-/** The slots of one pace, given out one at a time: nobody holds a slot whose moment has not come. */
-export class Turns {
+/** Gives out the slots of one pace, one at a time: nobody holds a slot whose time has not come. */
+export class RateLimiter {
   /** Lists that wait for a slot. */
-  listsWaiting = 0;
+  waitingLists = 0;
   readonly #pace: Pace;
   readonly #usedAtMs: number[] = [];
-  #next: { slot: number; atMs: number } | undefined;
-  #last: Asker = "list";
+  #reserved: { slot: number; atMs: number } | undefined;
+  #last: Requester = "list";
 
   constructor(pace: Pace) {
     this.#pace = pace;
   }
 
   /** When a request may leave, from `nowMs` on; Infinity while only a reply can free a slot. */
-  readyAt(nowMs: number, asker: Asker): number {
-    const next = this.#next;
-    if (next && nowMs > next.atMs + STALE_MS) {
-      this.#pace.freed(next.slot, next.atMs);
-      this.#next = undefined;
+  readyAt(nowMs: number, requester: Requester): number {
+    const reserved = this.#reserved;
+    if (reserved && nowMs > reserved.atMs + STALE_MS) {
+      this.#pace.freed(reserved.slot, reserved.atMs);
+      this.#reserved = undefined;
     }
-    if (!this.#next) {
+    if (!this.#reserved) {
       const taken = this.#pace.take(nowMs, LEASE_MS);
       if (taken.atMs === Number.POSITIVE_INFINITY) return taken.atMs;
-      this.#next = taken;
+      this.#reserved = taken;
     }
-    const yields = asker === "job" && this.listsWaiting > 0 && this.#last === "job";
-    return Math.max(this.#next?.atMs ?? 0, yields ? nowMs + YIELD_MS : 0);
+    const yields = requester === "job" && this.waitingLists > 0 && this.#last === "job";
+    return Math.max(this.#reserved?.atMs ?? 0, yields ? nowMs + YIELD_MS : 0);
   }
 
-  /** The slot that readyAt() said is ready. */
-  take(nowMs: number, asker: Asker): number {
-    const slot = this.#next?.slot ?? -1;
-    this.#next = undefined;
-    this.#last = asker;
+  /** Takes the slot that readyAt() reported as ready. */
+  acquire(nowMs: number, requester: Requester): number {
+    const slot = this.#reserved?.slot ?? -1;
+    this.#reserved = undefined;
+    this.#last = requester;
     this.#usedAtMs.push(nowMs);
     while ((this.#usedAtMs[0] ?? nowMs) <= nowMs - 1_000) this.#usedAtMs.shift();
     return slot;
   }
 
-  free(slot: number, nowMs: number): void {
+  release(slot: number, nowMs: number): void {
     this.#pace.freed(slot, nowMs);
   }
 
+  /** The service refused a request for its rate. */
   throttled(nowMs: number): void {
     this.#pace.throttled(nowMs);
   }
 
-  /** Requests that left in the last second, and the most that may. */
+  /** Requests of the last second, and the most that are allowed. */
   usage(nowMs: number): { used: number; limit: number } {
     return { used: this.#usedAtMs.filter((at) => at > nowMs - 1_000).length, limit: this.#pace.perSecond };
   }
@@ -70,31 +71,31 @@ export class Turns {
   }
 }
 
-/** The budgets that all jobs and lists of one account and region share. */
-export class Paces {
-  readonly #acting: Turns;
-  readonly #describes = new Map<string, Turns>();
+/** The limiters that all jobs and lists of one account and region share. */
+export class RateLimits {
+  readonly #acting: RateLimiter;
+  readonly #describes = new Map<string, RateLimiter>();
 
   /** What was in flight when `saved` was written keeps its slot until its lease ends: it may still reach the cloud. */
   constructor(saved: string | undefined) {
-    this.#acting = new Turns(createPace(ACTING_PER_SECOND, saved));
+    this.#acting = new RateLimiter(createPace(ACTING_PER_SECOND, saved));
   }
 
-  /** All acting requests share one budget; describes have one for each action. */
-  of(action: string, isActing: boolean): Turns {
+  /** All acting requests share one limiter; describes have one for each action. */
+  of(action: string, isActing: boolean): RateLimiter {
     if (isActing) return this.#acting;
-    const turns = this.#describes.get(action) ?? new Turns(createPace(DESCRIBES_PER_SECOND));
-    this.#describes.set(action, turns);
-    return turns;
+    const limiter = this.#describes.get(action) ?? new RateLimiter(createPace(DESCRIBES_PER_SECOND));
+    this.#describes.set(action, limiter);
+    return limiter;
   }
 
-  /** The acting budget's state, to be stored before each acting request. */
+  /** The state of the acting limiter, to be stored before each acting request. */
   saveActing(): string {
     return this.#acting.save();
   }
 
   usage(nowMs: number): Array<{ action: string; used: number; limit: number }> {
-    const describes = [...this.#describes].map(([action, turns]) => ({ action, ...turns.usage(nowMs) }));
+    const describes = [...this.#describes].map(([action, limiter]) => ({ action, ...limiter.usage(nowMs) }));
     return [{ action: "acting", ...this.#acting.usage(nowMs) }, ...describes];
   }
 }

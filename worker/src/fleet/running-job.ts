@@ -1,13 +1,14 @@
 import type { FleetJob, Step } from "tencentcloud-edge";
-import type { Turns } from "./rate-limits";
+import type { RateLimiter } from "./rate-limits";
 
-/** One request of a job: asked for, then given a slot, then sent; sent a second time after a clock error. */
-export interface Ticket {
+/** One request of a job on its way from FleetJob.next() to the cloud. */
+export interface QueuedRequest {
   readonly running: RunningJob;
   readonly step: Extract<Step, { kind: "send" }>;
-  readonly askedAtMs: number;
-  readonly turns: Turns;
-  readonly again: boolean;
+  readonly createdAtMs: number;
+  readonly limiter: RateLimiter;
+  /** Sent a second time, signed anew after the service refused the clock or the key. */
+  readonly isRetry: boolean;
 }
 
 /** A job in memory. */
@@ -17,20 +18,20 @@ export interface RunningJob {
   readonly language: string;
   readonly total: number;
   readonly job: FleetJob;
-  /** Asked for and waiting for a slot; sent before the job is asked for more. */
-  readonly queue: Ticket[];
-  /** When it is worth asking again. */
+  /** Requests that wait for a slot; they are sent before the job is asked for more. */
+  readonly queue: QueuedRequest[];
+  /** When to ask the job for its next step. */
   dueMs: number;
   cancelled: boolean;
-  /** No longer to be touched: its job is freed. */
+  /** The job is freed and must not be used any more. */
   ended: boolean;
-  /** How often in a row it failed before it was loaded. */
+  /** Faults in a row before it was loaded. */
   faults: number;
   /** Changed since it was last written. */
   dirty: boolean;
 }
 
-/** The jobs in memory, in the order in which they are served: callers take turns, and so do the jobs of each. */
+/** The jobs in memory, served round-robin: first among callers, then among the jobs of each. */
 export class RunningJobs {
   readonly #byId = new Map<string, RunningJob>();
   readonly #byPrincipal = new Map<string, Map<string, RunningJob>>();
@@ -70,24 +71,25 @@ export class RunningJobs {
     return this.all().reduce((sum, { total }) => sum + total, 0);
   }
 
-  /** The first answer of `ask` that is not undefined; whoever gave it is asked last the next time. */
-  firstInTurn<T>(ask: (running: RunningJob) => T | undefined): T | undefined {
+  /** The first result of `ask` that is not undefined; the job that gave it moves to the end of the rotation. */
+  nextRoundRobin<T>(ask: (running: RunningJob) => T | undefined): T | undefined {
     for (const [principal, own] of [...this.#byPrincipal])
       for (const running of [...own.values()]) {
-        const answer = ask(running);
-        if (answer === undefined) continue;
-        this.#toBack(principal, own, running);
-        return answer;
+        const found = ask(running);
+        if (found === undefined) continue;
+        this.#moveToBack(principal, own, running);
+        return found;
       }
     return undefined;
   }
 
-  #toBack(principal: string, own: Map<string, RunningJob>, running: RunningJob): void {
+  #moveToBack(principal: string, own: Map<string, RunningJob>, running: RunningJob): void {
     if (own.delete(running.id)) own.set(running.id, running);
     if (this.#byPrincipal.delete(principal) && own.size > 0) this.#byPrincipal.set(principal, own);
   }
 
+  /** When the next job is due, Infinity for none. */
   nextDueMs(): number {
-    return this.all().reduce((least, { dueMs }) => Math.min(least, dueMs), Number.POSITIVE_INFINITY);
+    return this.all().reduce((min, { dueMs }) => Math.min(min, dueMs), Number.POSITIVE_INFINITY);
   }
 }

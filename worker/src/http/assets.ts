@@ -1,6 +1,6 @@
 import { HttpProblem } from "./problem";
 
-/* A plain disk service (local development) sends no content type. */
+/* The disk service of workerd, used in local development, sends no content type. */
 const CONTENT_TYPES: Record<string, string> = {
   html: "text/html; charset=utf-8",
   js: "text/javascript; charset=utf-8",

@@ -1,7 +1,7 @@
 /**
- * Reads a body as UTF-8 text, not further than `maxBytes`.
+ * Reads a body as UTF-8 text.
  *
- * @returns undefined when there is more
+ * @returns undefined if it is larger than `maxBytes`; the rest is not read
  */
 export async function readText(source: Request | Response, maxBytes: number): Promise<string | undefined> {
   if (Number(source.headers.get("content-length") ?? 0) > maxBytes) return undefined;

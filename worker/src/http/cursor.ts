@@ -1,12 +1,12 @@
 import { badField } from "./problem";
 
-/** An opaque cursor: what a later page needs to know, in base64url. */
+/** An opaque cursor: the position of the next page, in base64url. */
 export function writeCursor(value: readonly (string | number)[]): string {
   return btoa(JSON.stringify(value)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
 /**
- * Reads a cursor that writeCursor made with members of the same kinds as `kinds`.
+ * Reads a cursor of writeCursor with members of these types.
  *
  * @throws HttpProblem 400 naming `cursor`
  */
@@ -20,7 +20,7 @@ export function readCursor(
     if (Array.isArray(value) && value.length === kinds.length && value.every((v, i) => typeof v === kinds[i]))
       return value;
   } catch {
-    // Falls through: text that does not decode is refused like text that decodes to something else.
+    // Falls through: both undecodable text and a wrong value are refused below.
   }
-  throw badField("cursor", "is not a cursor of this list; leave it out to begin anew");
+  throw badField("cursor", "is not a cursor of this list; omit it to start over");
 }

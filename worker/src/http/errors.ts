@@ -1,7 +1,7 @@
 import { TencentCloudError } from "tencentcloud-edge";
 import { type Config, loadConfig, readConfig } from "../config/config";
 import type { Env } from "../config/env";
-import { log } from "../log";
+import { errorMessage, log } from "../log";
 import { cloudProblem, HttpProblem } from "./problem";
 
 function notConfigured(problems: readonly string[]): HttpProblem {
@@ -21,7 +21,7 @@ export function requireConfig(env: Env): Config {
 }
 
 /**
- * The configuration for those who watch: whatever can be read of it, as long as there are tokens to tell who asks.
+ * The configuration for monitoring: whatever could be read of it, as long as the tokens are readable.
  *
  * @throws HttpProblem 503 naming the variables at fault
  */
@@ -32,7 +32,7 @@ export function requireTokens(env: Env): Config {
   return config;
 }
 
-/** Whatever a route threw, as it is shown. */
+/** The problem to answer with when a route has thrown. */
 export function problemOf(cause: unknown, env: Env): HttpProblem {
   if (cause instanceof HttpProblem) return cause;
   if (cause instanceof TencentCloudError) {
@@ -42,12 +42,12 @@ export function problemOf(cause: unknown, env: Env): HttpProblem {
       accounts.flatMap(({ credentials: { secretKey, secretId, token } }) => [secretKey, secretId, token]),
     );
   }
-  log("request.failed", { message: cause instanceof Error ? cause.message : String(cause) });
+  log("request.failed", { message: errorMessage(cause) });
   return new HttpProblem(500, "Gateway.Internal", "The gateway failed; its log says why.");
 }
 
-/** 405, naming the methods that are taken. */
+/** 405, naming the allowed methods. */
 export const notAllowed = (allow: readonly string[]): HttpProblem =>
-  new HttpProblem(405, "Gateway.MethodNotAllowed", `This address takes ${allow.join(" and ")} only.`, {
+  new HttpProblem(405, "Gateway.MethodNotAllowed", `This address accepts ${allow.join(" and ")} only.`, {
     headers: { allow: allow.join(", ") },
   });

@@ -29,22 +29,22 @@ const PREFLIGHT_HEADERS: ReadonlyArray<readonly [string, string]> = [
 const isOrigin = (origin: string | null, allowed: readonly string[]): origin is string =>
   origin !== null && origin !== "null" && allowed.includes(origin);
 
-/** The same reply with the headers every reply of the gateway carries. */
-export function dress(request: Request, reply: Response, allowedOrigins: readonly string[]): Response {
-  const dressed = new Response(reply.body, reply);
-  for (const [name, value] of SECURITY_HEADERS) dressed.headers.set(name, value);
-  if (new URL(request.url).protocol === "https:") dressed.headers.set("strict-transport-security", HSTS);
-  dressed.headers.append("vary", "Origin");
+/** The same reply with the headers that every reply of the gateway carries. */
+export function withHeaders(request: Request, reply: Response, allowedOrigins: readonly string[]): Response {
+  const result = new Response(reply.body, reply);
+  for (const [name, value] of SECURITY_HEADERS) result.headers.set(name, value);
+  if (new URL(request.url).protocol === "https:") result.headers.set("strict-transport-security", HSTS);
+  result.headers.append("vary", "Origin");
   const origin = request.headers.get("origin");
   if (isOrigin(origin, allowedOrigins)) {
-    dressed.headers.set("access-control-allow-origin", origin);
-    dressed.headers.set("access-control-expose-headers", "Location, Retry-After, Server-Timing");
-    dressed.headers.set("cross-origin-resource-policy", "cross-origin");
+    result.headers.set("access-control-allow-origin", origin);
+    result.headers.set("access-control-expose-headers", "Location, Retry-After, Server-Timing");
+    result.headers.set("cross-origin-resource-policy", "cross-origin");
   }
-  return dressed;
+  return result;
 }
 
-/** The answer to a CORS preflight; an origin that is not listed gets no permission. */
+/** The answer to a CORS preflight; an origin that is not allowed gets no permission. */
 export function preflight(request: Request, allowedOrigins: readonly string[]): Response {
   const reply = new Response(null, { status: 204 });
   if (isOrigin(request.headers.get("origin"), allowedOrigins))

@@ -2,10 +2,10 @@ import { type Fields, isRecord } from "../config/validation";
 import { readText } from "./body";
 import { badField, HttpProblem } from "./problem";
 
-/* No body of this gateway needs more than four levels. */
+/* No body of the gateway needs more than four levels. */
 const MAX_DEPTH = 32;
 
-/** Whether brackets of JSON text are nested deeper than MAX_DEPTH. */
+/** Whether JSON text is nested deeper than MAX_DEPTH. */
 function isTooDeep(text: string): boolean {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
@@ -37,14 +37,14 @@ function checkType(request: Request): void {
     throw new HttpProblem(
       415,
       "Gateway.UnsupportedMediaType",
-      "Send the body as it is, without a content-encoding.",
+      "Send the body uncompressed, without a content-encoding.",
     );
 }
 
 /**
  * Reads a body that must be a JSON object.
- * @param maxBytes of the body
- * @param tooLarge what to do about a larger one, as the end of a sentence
+ * @param maxBytes the limit of its size
+ * @param tooLarge ends the sentence of the error for a larger one
  * @throws HttpProblem 400, 413, 415
  */
 export async function readJson(request: Request, maxBytes: number, tooLarge: string): Promise<Fields> {

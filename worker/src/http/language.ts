@@ -1,4 +1,4 @@
-/** The language the cloud is asked to answer in, by the caller's Accept-Language. */
+/** A language in which the cloud can answer. */
 export type CloudLanguage = "zh-CN" | "en-US";
 
 const quality = (parameters: readonly string[]) => {
@@ -7,7 +7,7 @@ const quality = (parameters: readonly string[]) => {
   return Number.isFinite(value) ? value : 0;
 };
 
-/** Chinese if the caller likes it better than English; the cloud speaks these two. */
+/** Chinese if the caller's Accept-Language prefers it to English. */
 export function languageOf(request: Request): CloudLanguage {
   const best = { zh: 0, en: 0 };
   for (const part of (request.headers.get("accept-language") ?? "").split(",")) {

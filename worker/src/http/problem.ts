@@ -26,7 +26,7 @@ interface Extras {
   readonly members?: Record<string, unknown>;
 }
 
-/** A failed request as RFC 9457 shows it. `detail` reaches the caller: no secret may be in it. */
+/** An error response as of RFC 9457. `detail` is shown to the caller: it must hold no secret. */
 export class HttpProblem extends Error {
   readonly status: number;
   readonly code: string;
@@ -54,19 +54,19 @@ export class HttpProblem extends Error {
   }
 }
 
-/** 400 for a field of the request, named. */
+/** 400, naming the field of the request. */
 export function badField(field: string, detail: string): HttpProblem {
   return new HttpProblem(400, "Gateway.BadRequest", `${field}: ${detail}`, { members: { field } });
 }
 
-/** Text from outside made fit to show: no control characters, no endless lines, none of the given secrets. */
-export function tame(text: string, secrets: readonly (string | undefined)[]): string {
+/** Text from outside as it may be shown: without control characters and the given secrets, and shortened. */
+export function redact(text: string, secrets: readonly (string | undefined)[]): string {
   let shown = text.replace(/\p{Cc}+/gu, " ");
   for (const secret of secrets) if (secret) shown = shown.replaceAll(secret, "[redacted]");
   return shown.length > MAX_DETAIL ? `${shown.slice(0, MAX_DETAIL)}…` : shown;
 }
 
-/** HTTP status by the package's own code; the service's codes go by their advice. */
+/** The status for codes of the package; for codes of the service it depends on their advice. */
 const STATUS_OF_CODE: Record<string, number> = {
   "Client.InvalidInstanceId": 400,
   "Client.InvalidArgument": 400,
@@ -75,7 +75,7 @@ const STATUS_OF_CODE: Record<string, number> = {
   "Client.Timeout": 504,
 };
 
-/* A refused key or a missing permission of the gateway's own account is no fault of the caller: 502, not 401 or 403. */
+/* A refused key or missing permission of the gateway's own account is not the caller's fault: 502, not 401 or 403. */
 const STATUS_OF_ADVICE: Record<TencentCloudError["advice"], number> = {
   retry: 502,
   wait: 503,
@@ -85,7 +85,7 @@ const STATUS_OF_ADVICE: Record<TencentCloudError["advice"], number> = {
   "give-up": 502,
 };
 
-/** What the cloud (or the way to it) answered, as a problem. */
+/** The problem for an error of the cloud or of the connection to it. */
 export function cloudProblem(
   error: TencentCloudError,
   secrets: readonly (string | undefined)[],
@@ -93,7 +93,7 @@ export function cloudProblem(
   const client = error.code.startsWith("Client.");
   const status = STATUS_OF_CODE[error.code] ?? (client ? 502 : STATUS_OF_ADVICE[error.advice]) ?? 502;
   const { requestId, advice, invalidIds } = error;
-  return new HttpProblem(status, error.code, tame(error.message, secrets), {
+  return new HttpProblem(status, error.code, redact(error.message, secrets), {
     ...(status === 503 && { headers: { "retry-after": "1" } }),
     members: { ...(requestId && { requestId }), advice, ...(invalidIds && { invalidIds }) },
   });

@@ -1,13 +1,13 @@
 import { unknownName } from "../config/validation";
 import { badField } from "./problem";
 
-/** The parameters of an address; those left empty count as absent. */
+/** The query parameters of a request; empty ones count as absent. */
 export type Query = Readonly<Record<string, string>>;
 
 /**
- * Reads the parameters of an address.
+ * Reads the query parameters of a request.
  *
- * @throws HttpProblem 400 for a parameter that is not among `known`, or is there twice
+ * @throws HttpProblem 400 for a parameter that is not among `known` or is repeated
  */
 export function readQuery(request: Request, known: readonly string[]): Query {
   const given = [...new URL(request.url).searchParams].filter(([, value]) => value !== "");
@@ -16,7 +16,9 @@ export function readQuery(request: Request, known: readonly string[]): Query {
     if (!known.includes(name))
       throw badField(
         field,
-        known.length === 0 ? "this address takes no parameters" : `the parameter ${unknownName(name, known)}`,
+        known.length === 0
+          ? "this address accepts no parameters"
+          : `the parameter ${unknownName(name, known)}`,
       );
     if (given.findIndex(([other]) => other === name) < index) throw badField(field, "is given twice");
   }
@@ -24,9 +26,9 @@ export function readQuery(request: Request, known: readonly string[]): Query {
 }
 
 /** @throws HttpProblem 400 naming `limit` */
-export function readLimit(text: string | undefined, fallback: number, most: number): number {
+export function readLimit(text: string | undefined, fallback: number, max: number): number {
   if (text === undefined) return fallback;
   const limit = Number(text);
-  if (Number.isInteger(limit) && limit >= 1 && limit <= most) return limit;
-  throw badField("limit", `must be a whole number from 1 to ${most}`);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= max) return limit;
+  throw badField("limit", `must be a whole number from 1 to ${max}`);
 }

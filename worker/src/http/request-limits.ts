@@ -1,15 +1,15 @@
 import { HttpProblem } from "./problem";
 
-/* What a browser or a proxy sends stays far below; whatever is longer is not meant for this gateway. */
+/* What browsers and proxies send is far below. */
 const MAX_URL_CHARS = 8_192;
 const MAX_HEADER_CHARS = 32_768;
 
 /**
- * Refuses an address or headers that are longer than anything this gateway has use for.
+ * Refuses an address or headers that are longer than any legitimate request needs.
  *
  * @throws HttpProblem 414, 431
  */
-export function checkBounds(request: Request): void {
+export function checkRequestLimits(request: Request): void {
   if (request.url.length > MAX_URL_CHARS)
     throw new HttpProblem(
       414,
@@ -22,6 +22,6 @@ export function checkBounds(request: Request): void {
     throw new HttpProblem(
       431,
       "Gateway.HeadersTooLarge",
-      `The request's headers are longer than ${MAX_HEADER_CHARS} characters together.`,
+      `The request's headers are longer than ${MAX_HEADER_CHARS} characters in all.`,
     );
 }

@@ -1,19 +1,20 @@
 import { TencentCloudError } from "tencentcloud-edge";
 import { protectedRefusal } from "../auth/account";
-import { refuseAction, refuseInstances, type Scopes } from "../auth/scopes";
+import { checkAction, checkInstances, type Scopes } from "../auth/scopes";
 import type { Limits } from "../config/limits";
 import { newJob } from "../fleet/job-factory";
 import { badField, cloudProblem, HttpProblem } from "../http/problem";
 import type { JobRequest } from "./request";
 
-/** How many bad ids an error names; how many there are it says too. */
+/** How many malformed ids an error names; it also gives their number. */
 export const SHOWN_IDS = 20;
 const SHOWN_CHARS = 60;
 
 type InvalidIds = NonNullable<TencentCloudError["invalidIds"]>;
 
-const forbidden = (refusal: ReturnType<typeof refuseAction>) =>
-  refusal && new HttpProblem(403, "Gateway.Forbidden", refusal.detail, { members: { scope: refusal.scope } });
+const forbidden = (violation: ReturnType<typeof checkAction>) =>
+  violation &&
+  new HttpProblem(403, "Gateway.Forbidden", violation.detail, { members: { scope: violation.scope } });
 
 const cut = (text: string) => (text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text);
 
@@ -21,12 +22,12 @@ function tooMany({ instanceIds }: JobRequest, { jobInstances }: Limits): HttpPro
   if (instanceIds.length <= jobInstances) return undefined;
   return badField(
     "instanceIds",
-    `names ${instanceIds.length} instances, and a job takes at most ${jobInstances} (MAX_JOB_INSTANCES); make several jobs of it`,
+    `names ${instanceIds.length} instances, and a job takes at most ${jobInstances} (MAX_JOB_INSTANCES); split it into several jobs`,
   );
 }
 
-/** What the core says of ids and options, without making anything of them. */
-export function coreRefusal(request: JobRequest): TencentCloudError | undefined {
+/** Why the core refuses the ids or the options, or undefined. */
+export function coreError(request: JobRequest): TencentCloudError | undefined {
   try {
     newJob(request, 0).free();
     return undefined;
@@ -49,10 +50,10 @@ function malformed(invalid: InvalidIds, total: number): HttpProblem {
 }
 
 /**
- * Why POST /v1/jobs would refuse this request, as far as can be told without an object; undefined if it would not.
- * A dry run asks the same.
+ * Why POST /v1/jobs refuses this request, as far as can be told without its object; undefined if it does not. Used by dry
+ * runs too.
  */
-export function refusalOf(
+export function validateJob(
   request: JobRequest,
   scopes: Scopes,
   limits: Limits,
@@ -61,11 +62,11 @@ export function refusalOf(
   const { action, region, instanceIds } = request;
   const { length } = instanceIds;
   return (
-    forbidden(refuseAction(scopes, action, region)) ??
+    forbidden(checkAction(scopes, action, region)) ??
     protectedRefusal(request.account) ??
     tooMany(request, limits) ??
     (core?.invalidIds && malformed(core.invalidIds, length)) ??
     (core && cloudProblem(core, [])) ??
-    forbidden(refuseInstances(scopes, instanceIds))
+    forbidden(checkInstances(scopes, instanceIds))
   );
 }

@@ -13,7 +13,7 @@ const COLUMNS: readonly Column[] = [
   ["advice", (row) => row.error?.advice],
 ];
 
-/* What a spreadsheet would take for a formula. */
+/* A spreadsheet takes these for formulas. */
 const FORMULA = /^[\t\r]|^\s*[=+\-@]/;
 
 function cell(value: unknown): string {
@@ -25,6 +25,6 @@ const line = (values: readonly unknown[]) => `${values.map(cell).join(",")}\r\n`
 
 export const csvHead = () => line(COLUMNS.map(([name]) => name));
 
-/** Rows of RFC 4180; a text that a spreadsheet would calculate has a ' before it. */
+/** Rows of RFC 4180; a text that a spreadsheet would evaluate gets a ' in front. */
 export const csvRows = (rows: readonly InstanceRow[]) =>
   rows.map((row) => line(COLUMNS.map(([, of]) => of(row)))).join("");

@@ -6,7 +6,7 @@ import type { JobAction } from "./types";
 
 const BATCH = 100;
 const BURST = 10;
-/* A burst's slots are free again this long after their replies. */
+/* The slots of a burst are free again this long after their replies. */
 const BURST_EVERY_MS = 1_005;
 const SHOWN_CHARS = 60;
 
@@ -16,27 +16,27 @@ interface RefusedId {
   readonly reason: string;
 }
 
-/** What a job would do, worked out without asking the cloud anything. */
-export interface Plan {
+/** What a job would do, computed without asking the cloud. */
+export interface DryRun {
   readonly dryRun: true;
   readonly action: JobAction;
   readonly region: string;
-  /** Instances that would be looked at and, where needed, acted on. */
+  /** Instances that would be described and, where needed, acted on. */
   readonly instances: number;
   readonly batches: number;
-  /** The least time until the last acting request has left, in seconds. */
+  /** The shortest time until the last acting request is sent, in seconds. */
   readonly seconds: number;
-  /** Whether POST /v1/jobs would take exactly this. */
+  /** Whether POST /v1/jobs would accept exactly this. */
   readonly accepted: boolean;
-  /** What it would answer if not. */
+  /** What it would answer otherwise. */
   readonly problem?: { readonly status: number; readonly code: string; readonly detail: string };
-  /** The first of the ids that stand in the way. */
+  /** The first of the ids for which it would be refused. */
   readonly refused: readonly RefusedId[];
   readonly refusedCount: number;
 }
 
-/** Sorts the ids into those that would be taken and those that stand in the way. */
-function judgeIds(request: JobRequest, malformed: ReadonlySet<string>, scopes: Scopes, most: number) {
+/** Counts the ids that would be accepted and lists the others. */
+function checkIds(request: JobRequest, malformed: ReadonlySet<string>, scopes: Scopes, max: number) {
   const refused: RefusedId[] = [];
   let accepted = 0;
   for (const instanceId of request.instanceIds) {
@@ -46,28 +46,28 @@ function judgeIds(request: JobRequest, malformed: ReadonlySet<string>, scopes: S
     else if (!allowsInstance(scopes, instanceId))
       refuse("Gateway.Forbidden", 'is outside this token\'s scope "instances"');
     else if (accepted >= scopes.maxInstances)
-      refuse("Gateway.Forbidden", 'is past this token\'s scope "maxInstances"');
-    else if (accepted >= most) refuse("Gateway.BadRequest", `is past the ${most} instances a job takes`);
+      refuse("Gateway.Forbidden", 'exceeds this token\'s scope "maxInstances"');
+    else if (accepted >= max) refuse("Gateway.BadRequest", `exceeds the ${max} instances of a job`);
     else accepted += 1;
   }
   return { accepted, refused };
 }
 
 /**
- * The plan of a request.
+ * The dry run of a request.
  *
- * @param malformed ids that are none
- * @param most instances of one job
- * @param problem what POST would answer, if it would refuse
+ * @param malformed ids that are not well-formed
+ * @param max instances of one job
+ * @param problem why POST would refuse the request
  */
-export function planJob(
+export function describeDryRun(
   request: JobRequest,
   malformed: ReadonlySet<string>,
   scopes: Scopes,
-  most: number,
+  max: number,
   problem: HttpProblem | undefined,
-): Plan {
-  const { accepted, refused } = judgeIds(request, malformed, scopes, most);
+): DryRun {
+  const { accepted, refused } = checkIds(request, malformed, scopes, max);
   const batches = Math.ceil(accepted / BATCH);
   const waits = Math.max(0, Math.ceil(batches / BURST) - 1);
   const { action, region } = request;

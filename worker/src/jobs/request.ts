@@ -1,12 +1,12 @@
 import type { Account } from "../config/accounts";
-import { isRecord, unknownName } from "../config/validation";
+import { type Fields, isRecord, unknownName } from "../config/validation";
 import { readJson } from "../http/json";
 import { badField } from "../http/problem";
 import type { JobAction, JobOptions } from "./types";
 
 const ACTIONS: readonly JobAction[] = ["StartInstances", "StopInstances", "RebootInstances"];
 
-/** The body of POST /v1/jobs, checked for form; ids and options are checked by jobs/checks.ts. */
+/** The body of POST /v1/jobs, checked for its form; jobs/checks.ts checks ids and options. */
 export interface JobRequest {
   readonly account: Account;
   readonly action: JobAction;
@@ -18,20 +18,21 @@ export interface JobRequest {
 
 interface Field {
   readonly ok: (value: unknown) => boolean;
+  /** Follows the field's name in an error. */
   readonly must: string;
 }
 
 const isTextList = (value: unknown) =>
   Array.isArray(value) && value.every((item) => typeof item === "string");
 const optional = (ok: Field["ok"], must: string): Field => ({ ok: (v) => v === undefined || ok(v), must });
-const milliseconds = (least: number) =>
+const milliseconds = (min: number) =>
   optional(
-    (v) => Number.isSafeInteger(v) && Number(v) >= least,
-    `must be a whole number of milliseconds, at least ${least}`,
+    (v) => Number.isSafeInteger(v) && Number(v) >= min,
+    `must be a whole number of milliseconds, at least ${min}`,
   );
 const flag = optional((v) => typeof v === "boolean", "must be true or false");
 
-/** Every field the body may have: what it must be, and how to say so. */
+/** Every field of the body: the check, and the sentence for a value that fails it. */
 const FIELDS: Record<"account" | "action" | "region" | "instanceIds" | "dryRun" | keyof JobOptions, Field> = {
   account: optional((v) => typeof v === "string", "must be an account's name"),
   action: { ok: (v) => ACTIONS.includes(v as JobAction), must: `must be one of ${ACTIONS.join(", ")}` },
@@ -55,11 +56,22 @@ const FIELDS: Record<"account" | "action" | "region" | "instanceIds" | "dryRun" 
 
 const OPTIONS = ["wait", "deadlineMs", "connectMs", "shortageMs", "parameters", "ramp", "stopAfter"] as const;
 
-/** @throws HttpProblem 400 for a region this gateway does not serve */
+/** @throws HttpProblem 400 for a region that the gateway does not serve */
 export function checkRegion(region: string | undefined, { regions }: Pick<Account, "regions">): string {
   if (region === undefined || region === "") throw badField("region", "is missing");
   if (regions.includes(region)) return region;
   throw badField("region", `is not served by this gateway, which serves ${regions.join(", ")}`);
+}
+
+/** @throws HttpProblem 400 naming the first unknown or malformed field */
+function checkFields(given: Fields): void {
+  for (const name of Object.keys(given))
+    if (!Object.hasOwn(FIELDS, name))
+      throw badField(
+        name.slice(0, 100),
+        `is not a field of a job: ${unknownName(name, Object.keys(FIELDS))}`,
+      );
+  for (const [name, { ok, must }] of Object.entries(FIELDS)) if (!ok(given[name])) throw badField(name, must);
 }
 
 /**
@@ -72,14 +84,8 @@ export async function readJobRequest(
   maxBytes: number,
   chooseAccount: (name: string | undefined) => Account,
 ): Promise<JobRequest> {
-  const given = await readJson(request, maxBytes, " (MAX_BODY_BYTES); make several jobs of it");
-  for (const name of Object.keys(given))
-    if (!Object.hasOwn(FIELDS, name))
-      throw badField(
-        name.slice(0, 100),
-        `is not a field of a job: ${unknownName(name, Object.keys(FIELDS))}`,
-      );
-  for (const [name, { ok, must }] of Object.entries(FIELDS)) if (!ok(given[name])) throw badField(name, must);
+  const given = await readJson(request, maxBytes, " (MAX_BODY_BYTES); split it into several jobs");
+  checkFields(given);
   const { action, region, instanceIds, dryRun = false } = given as unknown as JobRequest;
   const options = Object.fromEntries(
     OPTIONS.filter((name) => given[name] !== undefined).map((name) => [name, given[name]]),

@@ -3,12 +3,12 @@ import type { FleetProgress, InstanceOutcome } from "tencentcloud-edge";
 export type JobAction = "StartInstances" | "StopInstances" | "RebootInstances";
 
 /**
- * - `halted`: stopped by itself because of `stopAfter`.
- * - `stuck`: kept whole, but this release can't continue it; `reason` says why, and it is tried again.
+ * - `halted`: stopped because of `stopAfter`.
+ * - `stuck`: kept, but this release cannot continue it; `reason` says why, and it is tried again.
  */
 export type JobState = "running" | "done" | "cancelled" | "halted" | "stuck";
 
-/** What a list shows of a job, and what its events carry. Moments are Unix milliseconds. */
+/** A job without its instances, as in lists and events. Times are Unix milliseconds. */
 export interface JobSummary {
   readonly id: string;
   readonly action: JobAction;
@@ -18,14 +18,14 @@ export interface JobSummary {
   readonly reason?: string;
   readonly createdAt: number;
   readonly finishedAt?: number;
-  /** The name of the token that made it. */
+  /** The name of the token that created it. */
   readonly createdBy: string;
-  /** Grows with every change of the job, also over restarts: of two answers the one with the greater version is newer. */
+  /** Grows with every change of the job, across restarts too: of two answers the one with the greater version is newer. */
   readonly version: number;
   readonly progress: FleetProgress;
 }
 
-/** An instance of a job. `sent` is missing where it is not known: in a job that is stuck. */
+/** An instance of a job. `sent` is missing where it is not known, which is in a stuck job. */
 export type InstanceRow = Omit<InstanceOutcome, "outcome" | "sent"> & {
   readonly outcome: InstanceOutcome["outcome"] | "pending";
   readonly sent?: boolean;
@@ -36,9 +36,9 @@ export interface JobView extends JobSummary {
   readonly instances: readonly InstanceRow[];
 }
 
-/** Which instances of a job are wanted. */
+/** Which instances of a job to read. */
 export interface RowQuery {
-  /** The number of the first instance to look at, in the caller's order. */
+  /** The index of the first instance, in the caller's order. */
   readonly from: number;
   readonly limit: number;
   readonly outcome?: string;
@@ -51,7 +51,7 @@ export interface RowPage {
   readonly next?: number;
 }
 
-/** What a caller may ask of a job beside its instances; what the core makes of it, it checks. */
+/** The optional members of a job; the core validates their values. */
 export interface JobOptions {
   readonly wait?: boolean;
   readonly deadlineMs?: number;
@@ -62,20 +62,20 @@ export interface JobOptions {
   readonly stopAfter?: number | string;
 }
 
-/** All that makes a job, before it has an answer from the cloud. */
-export interface JobOrder {
+/** A job to be created. */
+export interface JobSpec {
   readonly id: string;
   readonly action: JobAction;
   readonly region: string;
   readonly instanceIds: string[];
   readonly options: JobOptions;
-  /** The language the cloud is asked to answer in. */
+  /** The language of the cloud's messages. */
   readonly language: string;
   readonly createdBy: string;
 }
 
-/** Whose jobs a caller sees: its own, and everybody's of these actions. */
+/** Whose jobs a caller sees: its own, and everybody's of `sharedActions`. */
 export interface Viewer {
   readonly name: string;
-  readonly others: string[];
+  readonly sharedActions: string[];
 }

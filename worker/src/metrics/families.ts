@@ -2,7 +2,7 @@ import type { FleetMetrics } from "../fleet/metrics";
 import type { Count } from "../fleet/store/counters";
 import type { Family, Sample } from "./open-metrics";
 
-/** What the object of an account and a region said, or that it said nothing. */
+/** The metrics of the object of an account and region; undefined if it did not answer. */
 export interface ObjectMetrics {
   readonly account: string;
   readonly region: string;
@@ -15,7 +15,7 @@ const one = (value: number | undefined): Sample[] => (value === undefined ? [] :
 const counted = (counters: readonly Count[], name: string): Sample[] =>
   counters.filter((count) => count.name === name);
 
-/** A row for each family that objects tell; account and region are put before its own labels. */
+/** The families reported by objects; account and region are prepended to the labels. */
 const OF_OBJECTS: ReadonlyArray<Omit<Family, "samples"> & { readonly read: Read }> = [
   {
     name: "tencentcloud_edge_cloud_requests",
@@ -26,37 +26,37 @@ const OF_OBJECTS: ReadonlyArray<Omit<Family, "samples"> & { readonly read: Read 
   {
     name: "tencentcloud_edge_pace_used",
     type: "gauge",
-    help: "Requests of the last second; the action acting stands for all that change something",
-    read: ({ paces }) => paces.map(({ action, used }) => ({ labels: { action }, value: used })),
+    help: "Requests of the last second; the action acting stands for all actions that change something",
+    read: ({ rateLimits }) => rateLimits.map(({ action, used }) => ({ labels: { action }, value: used })),
   },
   {
     name: "tencentcloud_edge_pace_limit",
     type: "gauge",
-    help: "The most requests of a second",
-    read: ({ paces }) => paces.map(({ action, limit }) => ({ labels: { action }, value: limit })),
+    help: "The most requests allowed in a second",
+    read: ({ rateLimits }) => rateLimits.map(({ action, limit }) => ({ labels: { action }, value: limit })),
   },
   {
     name: "tencentcloud_edge_jobs",
     type: "gauge",
-    help: "Jobs kept, by state",
+    help: "Stored jobs, by state",
     read: ({ jobs }) => jobs.map(({ state, count }) => ({ labels: { state }, value: count })),
   },
   {
     name: "tencentcloud_edge_instances",
     type: "counter",
-    help: "Instances of ended jobs, by outcome",
+    help: "Instances of finished jobs, by outcome",
     read: ({ counters }) => counted(counters, "instances"),
   },
   {
     name: "tencentcloud_edge_event_streams",
     type: "gauge",
-    help: "Event streams that are open",
+    help: "Open event streams",
     read: ({ eventStreams }) => one(eventStreams),
   },
   {
     name: "tencentcloud_edge_alarm_late_seconds",
     type: "gauge",
-    help: "How late the last alarm rang",
+    help: "How late the last alarm fired",
     read: ({ alarmLateMs }) => one(alarmLateMs === undefined ? undefined : alarmLateMs / 1_000),
   },
 ];
@@ -73,7 +73,7 @@ function ofObjects(objects: readonly ObjectMetrics[]): Family[] {
 }
 
 /**
- * Everything that /metrics shows.
+ * All families of /metrics.
  * @param registry undefined if it did not answer
  */
 export const familiesOf = (

@@ -1,4 +1,4 @@
-/** The text format of OpenMetrics 1.0, as far as counters and gauges need it. */
+/** The text format of OpenMetrics 1.0, for counters and gauges. */
 
 export const CONTENT_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
@@ -8,7 +8,7 @@ export interface Sample {
 }
 
 export interface Family {
-  /** Without `_total`, which a counter's samples get. */
+  /** Without the suffix `_total` of a counter's samples. */
   readonly name: string;
   readonly type: "counter" | "gauge";
   readonly help: string;
@@ -32,6 +32,6 @@ function familyLines({ name, type, help, samples }: Family): string[] {
   ];
 }
 
-/** @returns the whole text, with its end */
+/** The whole exposition, with `# EOF`. */
 export const writeMetrics = (families: readonly Family[]): string =>
   `${[...families.flatMap(familyLines), "# EOF"].join("\n")}\n`;

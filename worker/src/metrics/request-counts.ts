@@ -1,21 +1,21 @@
 import type { Env } from "../config/env";
-import type { Added } from "../fleet/registry";
+import type { Increment } from "../fleet/api";
 import { registryOf } from "../fleet/registry-client";
-import { log } from "../log";
+import { errorMessage, log } from "../log";
 
-/* What is counted is written together, this long after the first of it. */
+/* Counts are written together, this long after the first of them. */
 const FLUSH_MS = 2_000;
-/* A flush that has not run by then was cancelled with the request that it belonged to. */
+/* A flush that has not run after this long was cancelled with the request whose context it ran in. */
 const LOST_MS = 10_000;
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"];
 
-/** Requests by route, method and status of this isolate, on their way to the registry. */
+/** Counts of requests by route, method and status in this isolate, until they are written to the registry. */
 export class RequestCounts {
   #counts = new Map<string, number>();
   #flushAtMs = Number.NEGATIVE_INFINITY;
 
-  /** @param route a row of the table of routes, never the path itself: paths are without number */
+  /** @param route a row of the table of routes, never the path itself: the number of paths is unlimited */
   add(route: string, method: string, status: number): void {
     const known = METHODS.includes(method) ? method : "other";
     const key = JSON.stringify([route, known, String(status)]);
@@ -23,7 +23,7 @@ export class RequestCounts {
   }
 
   /**
-   * Sees to it that what was counted is written soon.
+   * Schedules a flush unless one is pending.
    * @param waitUntil keeps a request's context until the work is done
    */
   schedule(env: Env, waitUntil: (work: Promise<void>) => void): void {
@@ -33,20 +33,20 @@ export class RequestCounts {
     waitUntil(scheduler.wait(FLUSH_MS).then(() => this.flush(env)));
   }
 
-  /** Writes what was counted. Never rejects: what could not be written is counted again with the next. */
+  /** Writes the counts. Never rejects: what could not be written is kept for the next flush. */
   async flush(env: Env): Promise<void> {
     const counts = this.#counts;
     this.#counts = new Map();
     this.#flushAtMs = Number.NEGATIVE_INFINITY;
-    const added = [...counts].map(([key, value]): Added => {
+    const increments = [...counts].map(([key, value]): Increment => {
       const [route = "", method = "", status = ""] = JSON.parse(key);
       return { labels: { route, method, status }, value };
     });
     try {
-      if (added.length > 0) await registryOf(env).countRequests(added);
+      if (increments.length > 0) await registryOf(env).countRequests(increments);
     } catch (cause) {
       for (const [key, value] of counts) this.#counts.set(key, (this.#counts.get(key) ?? 0) + value);
-      log("registry.failed", { message: cause instanceof Error ? cause.message : String(cause) });
+      log("registry.failed", { message: errorMessage(cause) });
     }
   }
 }

@@ -1,11 +1,10 @@
 import { call, type Instance } from "tencentcloud-edge";
 import type { Reply } from "../cloud/client";
-import type { PageQuery } from "../fleet/listing";
-import type { FleetObject } from "../fleet/object";
-import { HttpProblem, tame } from "../http/problem";
-import { type Caller, secretsOf } from "./caller";
+import type { PageQuery } from "../fleet/api";
+import { HttpProblem, redact } from "../http/problem";
+import { type Caller, type FleetStub, secretsOf } from "./caller";
 
-/* All pages of one request together. */
+/* For all pages of one request together. */
 const DEADLINE_MS = 15_000;
 
 export interface InstancePage {
@@ -25,7 +24,17 @@ const timedOut = () =>
   );
 
 const busy = () =>
-  new HttpProblem(503, "Gateway.Busy", "Too many lists of this region are asked for; try again shortly.", {
+  new HttpProblem(
+    503,
+    "Gateway.Busy",
+    "Too many lists of this region are requested at once; try again shortly.",
+    {
+      headers: { "retry-after": "1" },
+    },
+  );
+
+const unreachable = (reason: string) =>
+  new HttpProblem(502, "Client.Network", `The cloud could not be reached: ${reason}`, {
     headers: { "retry-after": "1" },
   });
 
@@ -43,9 +52,9 @@ function responseOf({ body }: Reply): Record<string, unknown> | undefined {
   }
 }
 
-/** The package judges a reply that is no page: it throws what such a reply means. */
-async function judge(reply: Reply, region: string): Promise<never> {
-  const secret = "not-a-key-nothing-is-sent";
+/** Throws what a reply that is no page means, as the package interprets it. */
+async function throwReplyError(reply: Reply, region: string): Promise<never> {
+  const secret = "unused-because-nothing-is-sent";
   await call(
     { service: "cvm", version: "2017-03-12", action: "DescribeInstances", region, payload: {} },
     {
@@ -60,34 +69,24 @@ async function judge(reply: Reply, region: string): Promise<never> {
 
 async function readReply(reply: Reply, region: string): Promise<InstancePage> {
   const response = reply.status === 200 ? responseOf(reply) : undefined;
-  if (!response || response.Error || !isPage(response)) return judge(reply, region);
+  if (!response || response.Error || !isPage(response)) return throwReplyError(reply, region);
   return { items: response.InstanceSet, total: response.TotalCount };
 }
 
-/** Pages by way of the object of the region, all within one deadline. */
-export function readPages(
-  caller: Caller,
-  fleet: DurableObjectStub<FleetObject>,
-  region: string,
-  language: string,
-): Pages {
+/** Reads pages through the object of the region, all within one deadline. */
+export function readPages(caller: Caller, fleet: FleetStub, region: string, language: string): Pages {
   const endMs = Date.now() + DEADLINE_MS;
-  const ask = async (query: PageQuery) => {
+  const poll = async (query: PageQuery) => {
     while (Date.now() < endMs) {
-      const answer = await fleet.page(query, region);
-      if (answer.kind !== "pending") return answer;
+      const result = await fleet.page(query, region);
+      if (result.kind !== "pending") return result;
     }
     throw timedOut();
   };
   return async (query) => {
-    const answer = await ask({ ...query, language });
-    if (answer.kind === "reply") return readReply(answer.reply, region);
-    if (answer.kind === "busy") throw busy();
-    throw new HttpProblem(
-      502,
-      "Client.Network",
-      `The cloud could not be reached: ${tame(answer.reason, secretsOf(caller))}`,
-      { headers: { "retry-after": "1" } },
-    );
+    const result = await poll({ ...query, language });
+    if (result.kind === "reply") return readReply(result.reply, region);
+    if (result.kind === "busy") throw busy();
+    throw unreachable(redact(result.reason, secretsOf(caller)));
   };
 }

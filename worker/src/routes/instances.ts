@@ -1,12 +1,12 @@
 import type { Filter, Instance } from "tencentcloud-edge";
 import { chooseAccount } from "../auth/account";
-import { allowsEveryInstance, allowsInstance, refuseAction, type Scopes } from "../auth/scopes";
+import { allowsEveryInstance, allowsInstance, checkAction, type Scopes } from "../auth/scopes";
 import { readCursor, writeCursor } from "../http/cursor";
 import { languageOf } from "../http/language";
 import { badField } from "../http/problem";
 import { type Query, readLimit, readQuery } from "../http/query";
 import { checkRegion } from "../jobs/request";
-import { type Caller, fleetOf, forbid } from "./caller";
+import { assertAllowed, type Caller, fleetOf } from "./caller";
 import { type InstancePage, type Pages, readPages } from "./instance-pages";
 import { byIds, scan } from "./visible-instances";
 
@@ -19,14 +19,14 @@ const MAX_QUERY = 128;
 
 interface Page {
   readonly items: Instance[];
-  /** How many there are for this query, of those the token may see. */
+  /** How many instances match, of those that the token may see. */
   readonly total: number;
-  /** The region holds more instances than are looked through for a token that may see some: there may be others. */
+  /** The region has more instances than are scanned for a token that may see only some: there may be further matches. */
   readonly partial?: true;
   readonly cursor?: string;
 }
 
-/** What is searched for. */
+/** The search terms. */
 interface Search {
   readonly state?: string;
   readonly id?: string;
@@ -45,14 +45,14 @@ function readSearch({ state, q }: Query): Search {
   };
 }
 
-/** The search as the service does it. */
+/** The search as filters of the service. */
 function filtersOf({ state, id, name }: Search): Filter[] {
   const named = { "instance-state": state, "instance-id": id, "instance-name": name };
   return Object.entries(named).flatMap(([Name, value]) => (value ? [{ Name, Values: [value] }] : []));
 }
 
-/** The same search done here. */
-const fits =
+/** The same search, applied here. */
+const matches =
   ({ state, id, name }: Search) =>
   (instance: Instance): boolean =>
     (state === undefined || instance.InstanceState === state) &&
@@ -74,11 +74,11 @@ async function servicePage(pages: Pages, search: Search, offset: number, limit: 
   return { items, total, ...(end < total && items.length > 0 && { cursor: writeCursor([end]) }) };
 }
 
-/* Nothing of what a token may not see takes part: neither in what is counted nor in what is searched. */
+/* What a token may not see is neither counted nor searched. */
 async function visiblePage(
   pages: Pages,
   scopes: Scopes,
-  most: number,
+  maxScanned: number,
   search: Search,
   offset: number,
   limit: number,
@@ -88,8 +88,8 @@ async function visiblePage(
   const ids = scopes.instances.filter((id) => INSTANCE_ID.test(id));
   const { found, partial } = isLiteral
     ? { found: await byIds(pages, ids), partial: false }
-    : await scan(pages, (id) => allowsInstance(scopes, id), most);
-  return { ...cutPage(found.filter(fits(search)), offset, limit), ...(partial && { partial }) };
+    : await scan(pages, (id) => allowsInstance(scopes, id), maxScanned);
+  return { ...cutPage(found.filter(matches(search)), offset, limit), ...(partial && { partial }) };
 }
 
 /**
@@ -102,11 +102,11 @@ export async function listInstances(caller: Caller, request: Request): Promise<P
   const { config, principal } = caller;
   const account = chooseAccount(config, principal.scopes, query.account);
   const region = checkRegion(query.region, account);
-  forbid(refuseAction(principal.scopes, ACTION, region));
+  assertAllowed(checkAction(principal.scopes, ACTION, region));
   const limit = readLimit(query.limit, MAX_LIMIT, MAX_LIMIT);
   const search = readSearch(query);
   const [offset = 0] = readCursor(query.cursor, ["number"]) ?? [];
   const pages = readPages(caller, fleetOf(caller, account.name, region), region, languageOf(request));
-  const most = config.limits.scannedInstances;
-  return visiblePage(pages, principal.scopes, most, search, Number(offset), limit);
+  const { scannedInstances } = config.limits;
+  return visiblePage(pages, principal.scopes, scannedInstances, search, Number(offset), limit);
 }

@@ -1,15 +1,16 @@
-import { type Reading, readConfig } from "../config/config";
+import { type ConfigResult, readConfig } from "../config/config";
 import { releaseOf } from "../config/release";
+import { REGISTRY } from "../fleet/api";
 import type { FleetMetrics } from "../fleet/metrics";
-import { REGISTRY } from "../fleet/registry";
 import { HttpProblem } from "../http/problem";
 import { familiesOf, type ObjectMetrics } from "../metrics/families";
 import { CONTENT_TYPE, writeMetrics } from "../metrics/open-metrics";
 import type { RequestCounts } from "../metrics/request-counts";
+import { within } from "../timeout";
 import { type Caller, fleetOf } from "./caller";
 
-/* An object that does not answer in time is shown as down; the others' figures are shown all the same. */
-const PATIENCE_MS = 5_000;
+/* An object that does not answer in time is shown as down, beside the metrics of the others. */
+const TIMEOUT_MS = 5_000;
 
 function requireScope({ principal }: Caller): void {
   if (!principal.scopes.metrics)
@@ -18,18 +19,10 @@ function requireScope({ principal }: Caller): void {
     });
 }
 
-async function soon<T>(work: Promise<T>): Promise<T | undefined> {
-  let timer: number | null = null;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), PATIENCE_MS);
-  });
-  return Promise.race([work, late])
-    .catch(() => undefined)
-    .finally(() => clearTimeout(timer));
-}
+const soon = <T>(work: Promise<T>) => within(TIMEOUT_MS, work).catch(() => undefined);
 
 /**
- * What all objects count, as OpenMetrics text.
+ * The metrics of all objects, as OpenMetrics text.
  *
  * @throws HttpProblem 403
  */
@@ -49,13 +42,13 @@ export async function metrics(caller: Caller, counts: RequestCounts): Promise<Re
 }
 
 /**
- * Whether the gateway is configured, and what is missing.
+ * Whether the gateway is configured, and if not, what is missing.
  *
  * @throws HttpProblem 403
  */
 export async function readyz(caller: Caller): Promise<Response> {
   requireScope(caller);
-  const { config, problems }: Reading = readConfig(caller.env);
+  const { config, problems }: ConfigResult = readConfig(caller.env);
   const body = {
     ok: problems.length === 0,
     missing: problems,

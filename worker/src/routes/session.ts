@@ -2,7 +2,7 @@ import { accountsOf } from "../auth/account";
 import { allowsRegion } from "../auth/scopes";
 import type { Caller } from "./caller";
 
-/** Who the caller is and what it may do. */
+/** The caller and what it may do. */
 export function session({ principal: { name, scopes, expiresAt }, config }: Caller) {
   const accounts = accountsOf(config, scopes).map((account) => ({
     name: account.name,

@@ -1,6 +1,6 @@
 import { tokenCache } from "../auth/authenticate-request";
-import { exceeding } from "../auth/delegation";
-import { makeToken, storedScopes } from "../auth/issued-tokens";
+import { exceededScopes } from "../auth/delegation";
+import { issueToken, storedScopes } from "../auth/issued-tokens";
 import { allowsAccount, type Scopes } from "../auth/scopes";
 import { TOKEN_CACHE_MS } from "../auth/token-cache";
 import { DEFAULT_MAX_INSTANCES, parseScopes } from "../auth/tokens";
@@ -17,22 +17,22 @@ const FIELDS = ["name", "scopes", "expiresAt"];
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/;
 const MAX_BODY_BYTES = 65_536;
 
-/** A token as it is shown: all but the token. Moments are Unix milliseconds. */
+/** A token as it is listed, without the token itself. Times are Unix milliseconds. */
 interface TokenView {
   readonly name: string;
-  /** `configuration`: of GATEWAY_TOKENS, and to be taken out there. */
+  /** `configuration`: of GATEWAY_TOKENS, where it has to be removed; `made`: issued through this API. */
   readonly source: "configuration" | "made";
-  /** Missing if another release wrote what this one does not understand; the token is then refused. */
+  /** Missing if another release wrote them in a format that this one cannot read; the token is then refused. */
   readonly scopes?: Scopes;
   readonly createdAt?: number;
   readonly createdBy?: string;
   readonly expiresAt?: number;
-  /** To the hour. */
+  /** Accurate to the hour. */
   readonly lastUsedAt?: number;
   readonly revokedAt?: number;
 }
 
-const moment = (name: string, value: number | null) => (value === null ? {} : { [name]: value });
+const optionalTime = (name: string, value: number | null) => (value === null ? {} : { [name]: value });
 
 function viewOf(stored: StoredToken): TokenView {
   const { name, createdAt, createdBy, expiresAt, lastUsedAt, revokedAt } = stored;
@@ -43,9 +43,9 @@ function viewOf(stored: StoredToken): TokenView {
     ...(scopes && { scopes }),
     createdAt,
     createdBy,
-    ...moment("expiresAt", expiresAt),
-    ...moment("lastUsedAt", lastUsedAt),
-    ...moment("revokedAt", revokedAt),
+    ...optionalTime("expiresAt", expiresAt),
+    ...optionalTime("lastUsedAt", lastUsedAt),
+    ...optionalTime("revokedAt", revokedAt),
   };
 }
 
@@ -64,12 +64,12 @@ function readScopes(value: unknown, { config, principal }: Caller): Scopes {
   const given = isRecord(value) ? { maxInstances: max, ...value } : value;
   const scopes = parseScopes(given, "scopes", accounts, problems);
   if (problems.length > 0) throw badField("scopes", problems.join("; "));
-  const [scope, ...more] = exceeding(own, scopes);
+  const [scope, ...more] = exceededScopes(own, scopes);
   if (scope !== undefined)
     throw new HttpProblem(
       403,
       "Gateway.Forbidden",
-      `scopes: a token can give no more than it has; this one would in ${[scope, ...more].join(", ")}.`,
+      `scopes: a token cannot grant more than it has itself; this one would in ${[scope, ...more].join(", ")}.`,
       { members: { scope, field: "scopes" } },
     );
   return scopes;
@@ -79,9 +79,9 @@ function readExpiry(value: unknown, { principal }: Caller, nowMs: number): numbe
   const own = principal.expiresAt;
   if (value === undefined) return own;
   if (!Number.isSafeInteger(value) || Number(value) <= nowMs)
-    throw badField("expiresAt", "must be a moment to come, in Unix milliseconds");
+    throw badField("expiresAt", "must be in the future, in Unix milliseconds");
   if (own !== undefined && Number(value) > own)
-    throw badField("expiresAt", "must not be after the end of the token that makes it");
+    throw badField("expiresAt", "must not be after the expiry of the token that issues it");
   return Number(value);
 }
 
@@ -96,12 +96,12 @@ const nameTaken = (name: string) =>
   new HttpProblem(
     409,
     "Gateway.TokenExists",
-    `There is a token called ${name}, or was one in the last 30 days: jobs are told apart by that name.`,
+    `There is a token called ${name}, or there was one in the last 30 days: jobs belong to a token by its name.`,
     { members: { field: "name" } },
   );
 
 /**
- * Makes a token; the answer is the only one that holds it.
+ * Issues a token; only this answer holds it.
  *
  * @throws HttpProblem 400, 403, 409, 413, 415
  */
@@ -115,30 +115,30 @@ export async function createToken(caller: Caller, request: Request) {
   const name = readName(given.name, caller);
   const scopes = readScopes(given.scopes ?? {}, caller);
   const expiresAt = readExpiry(given.expiresAt, caller, now);
-  const { token, stored } = await makeToken(name, scopes, caller.principal.name, now, expiresAt);
+  const { token, stored } = await issueToken(name, scopes, caller.principal.name, now, expiresAt);
   const added = await registryOf(caller.env).addToken(stored);
   if (added === "taken") throw nameTaken(name);
   if (added === "full")
     throw new HttpProblem(
       409,
       "Gateway.TooManyTokens",
-      `There are ${MAX_TOKENS} tokens already; revoke some.`,
+      `There are ${MAX_TOKENS} tokens already, which is the limit; revoke some.`,
     );
   log("token.created", { token: name, by: caller.principal.name });
   return { ...viewOf(stored), token };
 }
 
-/** Every token there is, without the tokens. @throws HttpProblem 403 */
+/** All tokens, without their values. @throws HttpProblem 403 */
 export async function listTokens(caller: Caller): Promise<{ items: TokenView[] }> {
   requireAdmin(caller);
   const configured = caller.config.tokens.map(
     ({ name, scopes }): TokenView => ({ name, source: "configuration", scopes }),
   );
-  const made = await registryOf(caller.env).tokens();
-  return { items: [...configured, ...made.map(viewOf)] };
+  const issued = await registryOf(caller.env).tokens();
+  return { items: [...configured, ...issued.map(viewOf)] };
 }
 
-/** A token's streams would outlive it. An object that does not answer has none that matter: it was started anew. */
+/** Ends the event streams of a revoked token. An object that does not answer has restarted and has none. */
 async function closeStreams(caller: Caller, name: string): Promise<void> {
   const { accounts } = caller.config;
   await Promise.allSettled(
@@ -149,7 +149,7 @@ async function closeStreams(caller: Caller, name: string): Promise<void> {
 }
 
 /**
- * Ends a token: here at once, elsewhere within `withinMs`.
+ * Revokes a token: in this isolate at once, elsewhere within `withinMs`.
  *
  * @throws HttpProblem 403, 404, 409
  */
@@ -159,11 +159,11 @@ export async function revokeToken(caller: Caller, name: string) {
     throw new HttpProblem(
       409,
       "Gateway.TokenConfigured",
-      `The token ${name} is one of GATEWAY_TOKENS; take it out there.`,
+      `The token ${name} is one of GATEWAY_TOKENS; remove it there.`,
     );
   const stored = await registryOf(caller.env).revokeToken(name);
   if (!stored) throw new HttpProblem(404, "Gateway.NotFound", `There is no token ${shownName(name)}.`);
-  tokenCache.forget(stored.id);
+  tokenCache.delete(stored.id);
   await closeStreams(caller, name);
   log("token.revoked", { token: name, by: caller.principal.name });
   return { ...viewOf(stored), withinMs: TOKEN_CACHE_MS };

@@ -7,7 +7,7 @@ export interface Count {
   readonly value: number;
 }
 
-/** Counters that only grow. Counted in memory, and written together with what is written anyway. */
+/** Counters that only grow, kept in memory until something else is written. */
 export class Counters {
   readonly #sql: SqlStorage;
   readonly #added = new Map<string, { name: string; labels: string; value: number }>();

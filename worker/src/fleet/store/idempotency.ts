@@ -1,4 +1,5 @@
-interface Bound {
+/** What an idempotency key is bound to: the digest of a body and the job made from it. */
+export interface Claim {
   readonly digest: string;
   readonly jobId: string;
 }
@@ -11,8 +12,8 @@ export class IdempotencyKeys {
     this.#sql = sql;
   }
 
-  /** Binds a key to a job, or tells which job and body it is bound to already. */
-  claim(owner: string, key: string, digest: string, jobId: string, nowMs: number): Bound {
+  /** Binds a key to a job, or returns what it is bound to already. */
+  claim(owner: string, key: string, digest: string, jobId: string, nowMs: number): Claim {
     const found = this.#find(owner, key);
     if (found) return found;
     this.#sql.exec(
@@ -26,7 +27,7 @@ export class IdempotencyKeys {
     return { digest, jobId };
   }
 
-  #find(owner: string, key: string): Bound | undefined {
+  #find(owner: string, key: string): Claim | undefined {
     const query = "SELECT digest, job_id FROM keys WHERE owner = ? AND key = ?";
     const row = this.#sql.exec<{ digest: string; job_id: string }>(query, owner, key).toArray()[0];
     return row && { digest: row.digest, jobId: row.job_id };

@@ -22,11 +22,11 @@ export type JobRow = {
 export const SUMMARY =
   "id, action, region, created_by, state, created_at, finished_at, cancelled, faults, progress, version, language, stuck";
 
-/* The first release gives up a running job it can't read, and deletes its rows. It can read this format alone, so a job in
-   another one is kept from its eyes: it looks for 'running'. */
+/* The first release gives up a running job that it cannot read, and deletes its rows. It reads this format only, and looks
+   for jobs in the state 'running': a job in a newer format is stored as 'active', so that it is not found. */
 const FIRST_RELEASE_READS = /^job2\b/;
 
-/** How the state of a job that has not ended is stored, going by the format of its first rows. */
+/** The stored state of an unfinished job, which depends on the format of its rows. */
 export function storedState(rows: SavedRows): "running" | "active" {
   const head = rows.find(([key]) => key === "head")?.[1] ?? "";
   return FIRST_RELEASE_READS.test(head) ? "running" : "active";

@@ -1,8 +1,8 @@
 import type { FleetProgress } from "tencentcloud-edge";
-import type { JobOrder, JobState, JobSummary, Viewer } from "../../jobs/types";
+import type { JobSpec, JobState, JobSummary, Viewer } from "../../jobs/types";
 import { type JobRow, type SavedRows, SUMMARY, storedState, toSummary } from "./job-row";
 
-/** A job that has not ended, as the object knows it without reading its rows. */
+/** An unfinished job without its rows. */
 export interface OpenJob {
   readonly id: string;
   readonly createdBy: string;
@@ -10,7 +10,7 @@ export interface OpenJob {
   readonly language: string;
   readonly cancelled: boolean;
   readonly faults: number;
-  /** Why it could not be continued, by which release, and when that was found. */
+  /** Why it cannot be continued, by which release, and since when. */
   readonly stuck?: { readonly reason: string; readonly release: string; readonly atMs: number };
 }
 
@@ -34,7 +34,7 @@ const toOpen = (row: OpenRow): OpenJob => ({
   }),
 });
 
-/** The jobs and the rows they are restored from. Every method is one synchronous step. */
+/** The jobs and the rows they are restored from. */
 export class Jobs {
   readonly #sql: SqlStorage;
 
@@ -42,21 +42,21 @@ export class Jobs {
     this.#sql = sql;
   }
 
-  insert(order: JobOrder, nowMs: number, rows: SavedRows, progress: FleetProgress): void {
+  insert(spec: JobSpec, nowMs: number, rows: SavedRows, progress: FleetProgress): void {
     this.#sql.exec(
       `INSERT INTO jobs (id, action, region, created_by, state, created_at, progress, ids, version, language)
          VALUES (?, ?, ?, ?, ?, ?, '{}', ?, ?, ?)`,
-      order.id,
-      order.action,
-      order.region,
-      order.createdBy,
+      spec.id,
+      spec.action,
+      spec.region,
+      spec.createdBy,
       storedState(rows),
       nowMs,
-      JSON.stringify(order.instanceIds),
+      JSON.stringify(spec.instanceIds),
       nowMs,
-      order.language,
+      spec.language,
     );
-    this.save(order.id, rows, progress, nowMs);
+    this.save(spec.id, rows, progress, nowMs);
   }
 
   save(id: string, rows: SavedRows, progress: FleetProgress, nowMs: number): void {
@@ -79,8 +79,8 @@ export class Jobs {
     );
   }
 
-  /** A new version of what is said of a job: a release that knows no versions may have changed it meanwhile. */
-  renew(id: string, nowMs: number): void {
+  /** A new version although nothing changed: a release without versions may have changed the job meanwhile. */
+  bumpVersion(id: string, nowMs: number): void {
     this.#sql.exec("UPDATE jobs SET version = max(version + 1, ?) WHERE id = ?", nowMs, id);
   }
 
@@ -134,7 +134,7 @@ export class Jobs {
     return JSON.parse(row?.ids ?? "[]");
   }
 
-  /** What restoreJob takes. */
+  /** The rows that restoreJob takes. */
   rows(id: string): SavedRows {
     return this.#sql
       .exec<{ key: string; value: string }>("SELECT key, value FROM rows WHERE job_id = ?", id)
@@ -142,7 +142,7 @@ export class Jobs {
       .map(({ key, value }) => [key, value]);
   }
 
-  /** Jobs that have not ended, oldest first. */
+  /** Unfinished jobs, oldest first. */
   open(): OpenJob[] {
     return this.#sql
       .exec<OpenRow>(
@@ -158,14 +158,14 @@ export class Jobs {
     return this.#sql.exec(`SELECT 1 FROM jobs WHERE ${OPEN} LIMIT 1`).toArray().length > 0;
   }
 
-  /** How many have not ended: all, and those of one caller. */
+  /** How many are unfinished: in all, and of one caller. */
   countOpen(createdBy: string): { all: number; own: number } {
     const query = `SELECT count(*) AS all_jobs, coalesce(sum(created_by = ?), 0) AS own FROM jobs WHERE ${OPEN}`;
     const row = this.#sql.exec<{ all_jobs: number; own: number }>(query, createdBy).one();
     return { all: row.all_jobs, own: row.own };
   }
 
-  /** How many there are in each state. */
+  /** The number of jobs in each state. */
   byState(): Array<{ state: JobState; count: number }> {
     const shown = `CASE WHEN ${OPEN} THEN iif(stuck IS NULL, 'running', 'stuck') ELSE state END`;
     return this.#sql
@@ -175,7 +175,7 @@ export class Jobs {
       .toArray();
   }
 
-  /** Newest first; `before` is the last job of the page that came before. */
+  /** Newest first; `before` is the last job of the previous page. */
   list(viewer: Viewer, limit: number, before?: { createdAt: number; id: string }): JobSummary[] {
     const rows = this.#sql.exec<JobRow>(
       `SELECT ${SUMMARY} FROM jobs
@@ -183,7 +183,7 @@ export class Jobs {
           AND state <> 'moved'
         ORDER BY created_at DESC, id DESC LIMIT ?`,
       viewer.name,
-      JSON.stringify(viewer.others),
+      JSON.stringify(viewer.sharedActions),
       before?.createdAt ?? Number.MAX_SAFE_INTEGER,
       before?.id ?? "",
       limit,

@@ -1,9 +1,9 @@
 import type { InstanceRow } from "../../jobs/types";
 
-/* A row holds at most 2 MB, so the outcomes of a big job are written in several. */
+/* A row holds at most 2 MB, so the outcomes of a large job are split into several. */
 const PER_PART = 1_000;
 
-/** The outcomes of ended jobs, in the caller's order. */
+/** The outcomes of finished jobs, in the caller's order. */
 export class Results {
   readonly #sql: SqlStorage;
 
@@ -21,7 +21,7 @@ export class Results {
       );
   }
 
-  /** The outcomes from the one numbered `from` on, a part at a time: a big job is never in memory whole. */
+  /** The outcomes from index `from` on, a part at a time: a large job is never in memory whole. */
   *read(jobId: string, from = 0): Generator<InstanceRow> {
     for (let part = Math.floor(from / PER_PART), skip = from % PER_PART; ; part++, skip = 0) {
       const query = "SELECT value FROM results WHERE job_id = ? AND part = ?";

@@ -1,10 +1,10 @@
 import type { Meta } from "./meta";
 
 /**
- * One step for each version of the tables, oldest first. A step that has landed is never changed.
+ * One step for each version of the tables, oldest first. A released step is never changed.
  *
- * An older release must go on with tables a newer one has migrated (a rollback). So a step only adds: tables, indexes, and
- * columns with a default.
+ * After a rollback an older release must work with tables that a newer one has migrated. So a step only adds tables,
+ * indexes, and columns with a default.
  */
 const MIGRATIONS: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS jobs (
@@ -41,8 +41,8 @@ const hasTable = (sql: SqlStorage, name: string) =>
   sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", name).toArray().length > 0;
 
 /**
- * Brings the tables to this release's version, each step whole or not at all. Tables of a later version, left by a
- * release that was rolled back, are used as they are.
+ * Brings the tables to this release's version, each step in a transaction. Tables of a later version, left by a release
+ * that was rolled back, are used as they are.
  */
 export function migrate(storage: DurableObjectStorage, meta: Meta): void {
   const { sql } = storage;

@@ -1,5 +1,5 @@
 import type { FleetProgress } from "tencentcloud-edge";
-import type { InstanceRow, JobOrder, JobState } from "../../jobs/types";
+import type { InstanceRow, JobSpec, JobState } from "../../jobs/types";
 import { Counters } from "./counters";
 import { IdempotencyKeys } from "./idempotency";
 import type { SavedRows } from "./job-row";
@@ -9,18 +9,18 @@ import { Results } from "./results";
 import { migrate } from "./schema";
 import { Tokens } from "./tokens";
 import {
-  dropMoved,
-  holdsAnything,
+  hasUnexported,
+  markMoved,
   readPage,
   type TransferAt,
   type TransferPage,
   writePage,
 } from "./transfer";
 
-/** How long ended jobs and idempotency keys are kept, in milliseconds. */
+/** How long finished jobs and idempotency keys are kept, in milliseconds. */
 export const KEPT_MS = 7 * 24 * 3_600_000;
 
-/** The object's tables. What one method writes reaches the disk whole or not at all. */
+/** The object's tables. Every method writes in one transaction. */
 export class Store {
   readonly jobs: Jobs;
   readonly results: Results;
@@ -42,11 +42,11 @@ export class Store {
     migrate(storage, this.meta);
   }
 
-  insert(order: JobOrder, nowMs: number, rows: SavedRows, progress: FleetProgress): void {
-    this.#storage.transactionSync(() => this.jobs.insert(order, nowMs, rows, progress));
+  insert(spec: JobSpec, nowMs: number, rows: SavedRows, progress: FleetProgress): void {
+    this.#storage.transactionSync(() => this.jobs.insert(spec, nowMs, rows, progress));
   }
 
-  /** Writes what changed in a job, together with the pace of acting requests. */
+  /** Writes what changed in a job, together with the rate limiter of acting requests. */
   save(id: string, rows: SavedRows, progress: FleetProgress, nowMs: number, pace: string): void {
     this.#storage.transactionSync(() => {
       this.jobs.save(id, rows, progress, nowMs);
@@ -68,27 +68,27 @@ export class Store {
     });
   }
 
-  /** A page of what another object hands over. */
-  takePage(page: TransferPage): void {
+  /** Writes a page that another object exported. */
+  importPage(page: TransferPage): void {
     this.#storage.transactionSync(() => writePage(this.#storage.sql, page));
   }
 
-  /** A page of what this object hands over. */
-  givePage(at: TransferAt): TransferPage {
+  /** A page of this object's data. */
+  exportPage(at: TransferAt): TransferPage {
     return readPage(this.#storage.sql, at);
   }
 
-  /** Whether there is anything to hand over. */
-  holdsAnything(): boolean {
-    return holdsAnything(this.#storage.sql);
+  /** Whether there is anything to export. */
+  hasUnexported(): boolean {
+    return hasUnexported(this.#storage.sql);
   }
 
-  /** What was handed over is kept elsewhere. */
-  dropMoved(nowMs: number): void {
-    this.#storage.transactionSync(() => dropMoved(this.#storage.sql, nowMs));
+  /** Deletes what was exported. */
+  markMoved(nowMs: number): void {
+    this.#storage.transactionSync(() => markMoved(this.#storage.sql, nowMs));
   }
 
-  /** Drops what is older than KEPT_MS and tells when there will be more to drop (Infinity: nothing is kept). */
+  /** Deletes what is older than KEPT_MS. @returns when to call it again, Infinity if nothing is kept */
   prune(nowMs: number): number {
     const { sql } = this.#storage;
     const limit = nowMs - KEPT_MS;

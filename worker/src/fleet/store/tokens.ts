@@ -1,6 +1,6 @@
-/** A made token as stored: its SHA-256, never the token itself. Moments are Unix milliseconds. */
+/** An issued token as stored: its SHA-256, never the token itself. Times are Unix milliseconds. */
 export interface StoredToken {
-  /** The part of the token that is no secret; what it is looked up by. */
+  /** The part of the token that is no secret, by which it is looked up. */
   readonly id: string;
   readonly name: string;
   /** Of the whole token, 64 hexadecimal digits. */
@@ -14,11 +14,11 @@ export interface StoredToken {
   readonly revokedAt: number | null;
 }
 
-/** Tokens that are neither revoked nor expired. */
+/** The most tokens that are neither revoked nor expired. */
 export const MAX_TOKENS = 1_000;
-/* The use of a token is written at most this often. */
+/* How often the last use of a token is written, at most. */
 const USE_MS = 3_600_000;
-/* How long the name of a token that is no more stays taken: longer than the jobs that bear it are kept. */
+/* How long the name of a revoked or expired token stays taken: longer than the jobs created under it are kept. */
 const NAME_KEPT_MS = 30 * 24 * 3_600_000;
 
 const COLUMNS = `id, name, sha256, scopes, created_at AS createdAt, created_by AS createdBy,
@@ -26,7 +26,7 @@ const COLUMNS = `id, name, sha256, scopes, created_at AS createdAt, created_by A
 
 type Row = { [K in keyof StoredToken]: StoredToken[K] };
 
-/** The tokens that were made by other tokens. */
+/** The tokens issued through the API. */
 export class Tokens {
   readonly #sql: SqlStorage;
 
@@ -34,7 +34,7 @@ export class Tokens {
     this.#sql = sql;
   }
 
-  /** The token of this id, also one that is revoked or expired; notes its use. */
+  /** The token of this id, even if revoked or expired; records its use. */
   use(id: string, nowMs: number): StoredToken | undefined {
     const found = this.#sql.exec<Row>(`SELECT ${COLUMNS} FROM tokens WHERE id = ?`, id).toArray()[0];
     if (found && found.revokedAt === null && (found.lastUsedAt ?? 0) < nowMs - USE_MS)
@@ -42,21 +42,21 @@ export class Tokens {
     return found;
   }
 
-  /** All that are kept, by name. */
+  /** All stored tokens, by name. */
   all(): StoredToken[] {
     return this.#sql.exec<Row>(`SELECT ${COLUMNS} FROM tokens ORDER BY name`).toArray();
   }
 
-  /** Keeps a new token, or says why not: its name is taken, or there are too many. */
+  /** Stores a new token, unless its name is taken or there are too many. */
   add(token: StoredToken): "added" | "taken" | "full" {
     const { createdAt: nowMs } = token;
     this.#prune(nowMs);
     const kept = this.all();
     if (kept.some(({ name }) => name === token.name)) return "taken";
-    const live = kept.filter(
+    const active = kept.filter(
       ({ revokedAt, expiresAt }) => revokedAt === null && (expiresAt ?? nowMs + 1) > nowMs,
     );
-    if (live.length >= MAX_TOKENS) return "full";
+    if (active.length >= MAX_TOKENS) return "full";
     this.#sql.exec(
       `INSERT INTO tokens (id, name, sha256, scopes, created_at, created_by, expires_at)
          VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -71,7 +71,7 @@ export class Tokens {
     return "added";
   }
 
-  /** Ends the token of this name; undefined if there is none. The second time changes nothing. */
+  /** Revokes the token of this name, once; undefined if there is none. */
   revoke(name: string, nowMs: number): StoredToken | undefined {
     this.#sql.exec("UPDATE tokens SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL", nowMs, name);
     return this.#sql.exec<Row>(`SELECT ${COLUMNS} FROM tokens WHERE name = ?`, name).toArray()[0];

@@ -1,18 +1,18 @@
-/* What moves with its object, in the order in which it is copied: a job comes after all that belongs to it. */
+/* What is exported, in the order in which it is copied: a job comes after its rows and results. */
 const TABLES: ReadonlyArray<{ readonly name: string; readonly where: string; readonly insert: string }> = [
   { name: "rows", where: "", insert: "INSERT OR REPLACE" },
   { name: "results", where: "", insert: "INSERT OR REPLACE" },
-  /* A key that was used here keeps the job it was used for. */
+  /* A key used in the importing object stays bound to its job there. */
   { name: "keys", where: "", insert: "INSERT OR IGNORE" },
   { name: "jobs", where: "WHERE state <> 'moved'", insert: "INSERT OR REPLACE" },
 ];
-/* A page of rows that is handed to another object: an RPC carries 32 MiB at most. */
+/* An RPC carries 32 MiB at most. */
 const PAGE_CHARS = 4_000_000;
 const KEYS_MOVED = "keys_moved_until";
 
 export type MovedRow = Readonly<Record<string, string | number | null>>;
 
-/** Where a copy has got to: a table and the rows of it that are done. */
+/** The position of a copy: a table, and how many of its rows are done. */
 export interface TransferAt {
   readonly table: number;
   readonly offset: number;
@@ -28,7 +28,7 @@ export interface TransferPage {
 const charsOf = (row: MovedRow) =>
   Object.values(row).reduce<number>((sum, value) => sum + String(value).length, 0);
 
-/** A page of all that moves. Nothing of it may change until the last page is read: offsets count on it. */
+/** One page of the exported data. It must not change until the last page is read: positions are offsets. */
 export function readPage(sql: SqlStorage, { table, offset }: TransferAt): TransferPage {
   const { name, where } = TABLES[table] as (typeof TABLES)[number];
   const rows: MovedRow[] = [];
@@ -44,14 +44,14 @@ export function readPage(sql: SqlStorage, { table, offset }: TransferAt): Transf
   return { table, rows, ...(table + 1 < TABLES.length && { next: { table: table + 1, offset: 0 } }) };
 }
 
-/** Writes a page into the same tables here. Doing it again changes nothing. */
+/** Writes a page into the same tables here. Writing it again changes nothing. */
 export function writePage(sql: SqlStorage, { table, rows }: TransferPage): void {
   const { name, insert } = TABLES[table] as (typeof TABLES)[number];
   for (const row of rows) {
     const columns = Object.keys(row);
-    const places = columns.map(() => "?").join(", ");
+    const placeholders = columns.map(() => "?").join(", ");
     sql.exec(
-      `${insert} INTO ${name} (${columns.join(", ")}) VALUES (${places})`,
+      `${insert} INTO ${name} (${columns.join(", ")}) VALUES (${placeholders})`,
       ...columns.map((column) => row[column] ?? null),
     );
   }
@@ -60,18 +60,18 @@ export function writePage(sql: SqlStorage, { table, rows }: TransferPage): void 
 const newestKeyMs = (sql: SqlStorage) =>
   sql.exec<{ at: number | null }>("SELECT max(created_at) AS at FROM keys").one().at ?? 0;
 
-/** Whether there is anything that has not been handed over. */
-export function holdsAnything(sql: SqlStorage): boolean {
+/** Whether there is anything that has not been exported. */
+export function hasUnexported(sql: SqlStorage): boolean {
   const jobs = sql.exec("SELECT 1 FROM jobs WHERE state <> 'moved' LIMIT 1").toArray();
   const [moved] = sql.exec<{ value: string }>("SELECT value FROM meta WHERE key = ?", KEYS_MOVED).toArray();
   return jobs.length > 0 || newestKeyMs(sql) > Number(moved?.value ?? 0);
 }
 
 /**
- * Drops what was handed over. The jobs stay by name, marked `moved`: should a release that looks for them here come back,
- * they are not missing without a word. Keys stay too, so that it makes no second job for one of them.
+ * Deletes what was exported. The jobs stay as records marked `moved`, so that a release that looks for them here after a
+ * rollback finds them. Keys stay too, so that it creates no second job for any of them.
  */
-export function dropMoved(sql: SqlStorage, nowMs: number): void {
+export function markMoved(sql: SqlStorage, nowMs: number): void {
   sql.exec("DELETE FROM rows");
   sql.exec("DELETE FROM results");
   sql.exec("UPDATE jobs SET state = 'moved', ids = '[]', finished_at = coalesce(finished_at, ?)", nowMs);

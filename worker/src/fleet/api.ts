@@ -1,0 +1,77 @@
+import type { Filter } from "tencentcloud-edge";
+import type { Reply } from "../cloud/exchange";
+import type { JobSpec, JobSummary, JobView, RowPage, RowQuery, Viewer } from "../jobs/types";
+import type { FleetMetrics } from "./metrics";
+import type { Labels } from "./store/counters";
+import type { Claim } from "./store/idempotency";
+import type { StoredToken } from "./store/tokens";
+import type { TransferAt, TransferPage } from "./store/transfer";
+
+/** The name of the one object that keeps what belongs to no account. No account's object has it: theirs hold a colon. */
+export const REGISTRY = "registry";
+
+/** Why a job or an event stream was refused: the limit of this token, or of the whole account, is reached. */
+export interface LimitReached {
+  readonly scope: "token" | "account";
+  readonly limit: number;
+}
+
+/** One page of DescribeInstances. */
+export interface PageQuery {
+  readonly ids?: readonly string[];
+  readonly filters?: readonly Filter[];
+  readonly offset: number;
+  readonly limit: number;
+  readonly language: string;
+}
+
+/** `pending`: ask again. `failed`: the cloud could not be reached. `busy`: too many pages are asked for at once. */
+export type PageResult =
+  | { readonly kind: "reply"; readonly reply: Reply }
+  | { readonly kind: "failed"; readonly reason: string }
+  | { readonly kind: "pending" }
+  | { readonly kind: "busy" };
+
+/** An increment of one counter. */
+export interface Increment {
+  readonly labels: Labels;
+  readonly value: number;
+}
+
+/** Issued tokens and request counts; only the object called REGISTRY is asked for them. */
+export interface RegistryApi extends Rpc.RpcTargetBranded {
+  useToken(id: string): StoredToken | undefined;
+  tokens(): StoredToken[];
+  addToken(token: StoredToken): "added" | "taken" | "full";
+  revokeToken(name: string): StoredToken | undefined;
+  countRequests(increments: readonly Increment[]): void;
+}
+
+/** How an object hands its data to the one that replaces it, see former-objects.ts. */
+export interface TransferApi {
+  /** Whether there is anything to export, and the saved pace. */
+  describeExport(): Promise<{ readonly hasData: boolean; readonly pace?: string }>;
+  exportPage(at: TransferAt): Promise<TransferPage>;
+  /** Everything that was exported is on disk elsewhere. */
+  finishExport(): Promise<void>;
+  /** Asks the object under the new name to import from the former ones. */
+  importNow(): Promise<void>;
+}
+
+/** The methods of a fleet object, as its callers reach them over RPC. */
+export interface FleetApi extends Rpc.DurableObjectBranded, TransferApi {
+  create(spec: JobSpec): Promise<JobView | LimitReached>;
+  jobLimitReached(createdBy: string): Promise<LimitReached | undefined>;
+  get(id: string): Promise<JobView | undefined>;
+  summary(id: string): Promise<JobSummary | undefined>;
+  rows(id: string, query: RowQuery): Promise<RowPage>;
+  list(viewer: Viewer, limit: number, before?: { createdAt: number; id: string }): Promise<JobSummary[]>;
+  cancel(id: string): Promise<JobSummary | undefined>;
+  claim(owner: string, key: string, digest: string, jobId: string): Promise<Claim>;
+  page(query: PageQuery, region: string): Promise<PageResult>;
+  closeStreams(principal: string): Promise<void>;
+  metrics(): Promise<FleetMetrics>;
+  registry(): RegistryApi;
+  /** The event stream of the job `?job=` for the caller `?for=`. */
+  fetch(request: Request): Promise<Response>;
+}
