@@ -39,9 +39,9 @@ async function startsOf(ids) {
   const { requests, starts } = await pair.emulator.snapshot();
   return {
     sent: requests
-      .filter((/** @type {any} */ r) => r.action === "StartInstances")
-      .map((/** @type {any} */ r) => [...r.instanceIds].sort())
-      .filter((/** @type {string[]} */ named) => named.some((id) => ids.includes(id))),
+      .filter((r) => r.action === "StartInstances")
+      .map((r) => [...(r.instanceIds ?? [])].sort())
+      .filter((named) => named.some((id) => ids.includes(id))),
     starts: ids.map((id) => starts[id]),
   };
 }
@@ -183,7 +183,7 @@ test("a sign-in link never replaces a session by itself: a refused one changes n
   await openLink(page, "other");
   await page.waitForSelector(".banner >> text=sign-in link of “other”");
   assert.deepEqual(await seriousViolations(page), []);
-  await page.click("text=Stay signed in as now");
+  await page.click("text=Stay signed in");
   assert.equal(await textOf(page.locator(".who")), "ops");
   await page.reload();
   await page.waitForSelector('.who >> text="ops"');
@@ -296,9 +296,9 @@ test("failed instances are listed with code, message and advice, whatever their 
   await page.route("**/v1/jobs", (route) => route.fulfill({ json: { items: [job] } }));
   await page.route("**/v1/jobs/job_x", (route) => route.fulfill({ json: { ...job, instances } }));
   await page.reload();
-  const trouble = page.locator(".trouble");
-  await trouble.waitFor();
-  const text = await textOf(trouble);
+  const problem = page.locator(".problem");
+  await problem.waitFor();
+  const text = await textOf(problem);
   for (const part of [failed, error.code, error.message, "Trying again will not help", "req-1"]) {
     assert.ok(text.includes(part), `${part} in ${text}`);
   }

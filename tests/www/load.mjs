@@ -2,7 +2,7 @@ import { build } from "esbuild";
 import { paths } from "../../scripts/lib/paths.mjs";
 
 /**
- * A module of the dashboard, compiled and imported.
+ * Bundles and imports a module of the dashboard, or of another folder of TypeScript.
  * @param {string} name without `.ts`
  * @param {string} [folder]
  * @returns {Promise<any>}
@@ -17,6 +17,6 @@ export async function load(name, folder = "www/src") {
     logLevel: "silent",
   });
   const [file] = outputFiles;
-  if (!file) throw new Error(`esbuild made nothing of ${name}.ts`);
+  if (!file) throw new Error(`esbuild wrote no output for ${name}.ts`);
   return import(`data:text/javascript;base64,${Buffer.from(file.contents).toString("base64")}`);
 }

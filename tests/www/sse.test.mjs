@@ -2,24 +2,24 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { createParser, follow } = await load("api/sse");
+const { EventParser, follow } = await load("api/sse");
 
 const STREAM =
   ': hello\nretry: 700\n\nevent: progress\nid: 1\ndata: {"a":\ndata: 1}\n\n' +
   "id: 2\r\nevent: note\r\ndata: two\r\n\r\nevent: gone\n\ndata:three\rid\r\revent: cut\ndata: never ends";
 
-test("events survive being cut at every place", () => {
+test("a stream is parsed the same wherever it is split", () => {
   const expected = [
     { event: "progress", id: "1", data: '{"a":\n1}' },
     { event: "note", id: "2", data: "two" },
     { event: "message", id: "", data: "three" },
   ];
   for (let size = 1; size <= STREAM.length; size += 1) {
-    const parser = createParser();
+    const parser = new EventParser();
     const events = [];
     for (let at = 0; at < STREAM.length; at += size) events.push(...parser.push(STREAM.slice(at, at + size)));
     assert.deepEqual(events, expected, `pieces of ${size}`);
-    assert.equal(parser.retryMs(), 700);
+    assert.equal(parser.retryMs, 700);
   }
 });
 
@@ -33,7 +33,7 @@ const stream = (...parts) =>
   });
 
 /**
- * Follows streams that `opens` gives one after the other; an Error among them is thrown by open.
+ * Follows the streams of `opens` one after the other; `open` throws an Error among them.
  * @param {(ReadableStream | Error)[]} opens
  */
 async function run(opens) {
@@ -69,7 +69,7 @@ async function run(opens) {
   return { asked, waits, seen, ended };
 }
 
-test("a broken stream is opened again after the last event, with growing waits", async () => {
+test("a broken stream is reopened after the last event, with growing waits", async () => {
   const result = await run([
     stream("id: 7\ndata: a\n\n"),
     new Error("refused"),
@@ -84,12 +84,12 @@ test("a broken stream is opened again after the last event, with growing waits",
   });
 });
 
-test("waits stop growing, and an event starts them over", async () => {
+test("waits have an upper limit, and an event resets them", async () => {
   const refusals = Array.from({ length: 7 }, () => new Error("refused"));
   const { waits } = await run([...refusals, stream("data: a\n\n"), new Error("refused"), new Error("final")]);
   assert.deepEqual(waits, [500, 1000, 2000, 4000, 8000, 15000, 15000, 500, 1000]);
 });
 
-test("an error that is final ends it", async () => {
+test("a final error ends the following", async () => {
   assert.deepEqual(await run([new Error("final")]), { asked: [""], waits: [], seen: [], ended: "final" });
 });

@@ -3,19 +3,35 @@ import { test } from "node:test";
 import { load } from "./load.mjs";
 
 const { initialState, reduce } = await load("app/state");
-const { planStart, visibleRows } = await load("instances/rows");
-const { countTroubles, groupTroubles } = await load("jobs/failures");
-const { texts } = await load("i18n/index");
+const { splitForStart, visibleRows } = await load("instances/rows");
 
 const REGION = "ap-guangzhou";
 
 /** @param {string} id @param {string} state @param {string} [name] */
 const instance = (id, state, name = id) => ({ InstanceId: id, InstanceName: name, InstanceState: state });
 
-/** @param {any} state @param {...any} events */
-const after = (state, ...events) => events.reduce(reduce, state);
+/** @typedef {import("../../www/src/api/types.js").Instance} Instance */
+/** @typedef {import("../../www/src/api/types.js").Job} Job */
+/**
+ * What the tests read of a state.
+ * @typedef {object} State
+ * @property {Instance[]} items
+ * @property {Job[]} jobs
+ * @property {{ ids: Set<string> }} selection
+ * @property {number} deselected
+ * @property {object | null} link
+ * @property {object | null} problem
+ * @property {object | null} refreshProblem
+ * @property {object | null} confirmation
+ * @property {object} auth
+ * @property {string} region
+ */
 
-/** @param {any[]} items */
+/** @param {State} state @param {...object} events @returns {State} */
+const after = (state, ...events) =>
+  events.reduce((/** @type {State} */ before, event) => reduce(before, event), state);
+
+/** @param {object[]} items */
 const loaded = (items, region = REGION) => ({ type: "loaded", region, items, atMs: 1 });
 
 const FLEET = [
@@ -36,10 +52,10 @@ const begin = () =>
     loaded(FLEET),
   );
 
-/** @param {any} state */
+/** @param {State} state */
 const selected = (state) => [...state.selection.ids].sort();
-/** @param {any} state */
-const order = (state) => visibleRows(state).map((/** @type {any} */ row) => row.InstanceId);
+/** @param {State} state */
+const order = (state) => visibleRows(state).map((/** @type {Instance} */ row) => row.InstanceId);
 
 /** @param {object} change */
 const job = (change) => ({
@@ -56,22 +72,23 @@ const job = (change) => ({
   ...change,
 });
 
-test("an answer with a smaller version is older, in whichever order it comes, and one that ended never runs again", () => {
+test("a reply with a smaller version is ignored, and a job that has ended does not run again", () => {
   const requests = (/** @type {number} */ count, /** @type {object} */ change = {}) => ({
     type: "job",
     job: job({ version: count, progress: { ...job({}).progress, requests: count }, ...change }),
   });
-  const seen = (/** @type {any} */ state) => [state.jobs[0].state, state.jobs[0].progress.requests];
+  /** @param {State} state */
+  const seen = ({ jobs: [first] }) => [first?.state, first?.progress.requests];
   const state = after(begin(), requests(3), requests(2));
   assert.deepEqual(seen(state), ["running", 3]);
   assert.deepEqual(seen(after(state, requests(4))), ["running", 4]);
   const ended = after(state, requests(5, { state: "halted" }), requests(9));
   assert.deepEqual(seen(ended), ["halted", 5]);
   const stuck = after(state, requests(3, { state: "stuck" }), requests(4));
-  assert.deepEqual(seen(stuck), ["running", 4], "the next release goes on with it");
+  assert.deepEqual(seen(stuck), ["running", 4], "a stuck job may run again");
 });
 
-test("whoever signs in anew starts from nothing of the session before; a link's offer belongs to a session", () => {
+test("signing in clears the previous session; a link is offered in a session only", () => {
   const state = after(begin(), { type: "job", job: job({}) }, { type: "link", link: { kind: "refused" } });
   assert.deepEqual(state.link, { kind: "refused" });
   const other = after(state, { type: "signed-in" });
@@ -80,7 +97,7 @@ test("whoever signs in anew starts from nothing of the session before; a link's 
   assert.equal(after(out, { type: "link", link: { kind: "refused" } }).link, null);
 });
 
-test("rows are sorted like people count and filtered by every word", () => {
+test("rows are sorted with numbers in numerical order and must match every word of the search", () => {
   assert.deepEqual(order(begin()), ["ins-d", "ins-e", "ins-a", "ins-b", "ins-c"]);
   assert.deepEqual(order(after(begin(), { type: "sort", key: "name" })), [
     "ins-c",
@@ -93,12 +110,12 @@ test("rows are sorted like people count and filtered by every word", () => {
   assert.deepEqual(order(after(begin(), { type: "group", group: "changing" })), ["ins-e"]);
 });
 
-test("what a filter hides leaves the selection, and is counted", () => {
+test("rows that a filter hides are deselected and counted", () => {
   const all = after(begin(), { type: "select-all", on: true });
   assert.equal(all.selection.ids.size, 5);
   const stopped = after(all, { type: "group", group: "stopped" });
   assert.deepEqual(selected(stopped), ["ins-a", "ins-b", "ins-d"]);
-  assert.equal(stopped.dropped, 2);
+  assert.equal(stopped.deselected, 2);
   const searched = after(stopped, { type: "search", text: "db" });
   assert.deepEqual(selected(searched), ["ins-d"]);
   assert.deepEqual(selected(after(searched, { type: "search", text: "" }, { type: "group", group: "all" })), [
@@ -106,13 +123,13 @@ test("what a filter hides leaves the selection, and is counted", () => {
   ]);
 });
 
-test("a row that a refresh moves out of the filter, or that is gone, leaves the selection too", () => {
+test("rows that a refresh removes or moves out of the filter are deselected too", () => {
   const state = after(begin(), { type: "group", group: "stopped" }, { type: "select-all", on: true });
   const moved = after(state, loaded([instance("ins-a", "STARTING"), instance("ins-b", "STOPPED")]));
   assert.deepEqual(selected(moved), ["ins-b"]);
 });
 
-test("another region clears the selection, and a late list of the old region is dropped", () => {
+test("changing the region clears the selection, and a late list of the previous region is ignored", () => {
   const state = after(
     begin(),
     { type: "select-all", on: true },
@@ -123,7 +140,7 @@ test("another region clears the selection, and a late list of the old region is 
   assert.deepEqual(state.items, []);
 });
 
-test("Shift-click takes the range from the last click, both ways, and can take it back", () => {
+test("Shift-click selects or deselects the range from the last click, in both directions", () => {
   const range = after(
     begin(),
     { type: "toggle", id: "ins-b", range: false },
@@ -134,7 +151,7 @@ test("Shift-click takes the range from the last click, both ways, and can take i
   assert.deepEqual(selected(back), []);
 });
 
-test("Shift with the arrow keys grows and shrinks the range", () => {
+test("Shift with the arrow keys extends and shrinks the range", () => {
   const [d, e, a] = ["ins-d", "ins-e", "ins-a"];
   const grown = after(
     begin(),
@@ -146,17 +163,17 @@ test("Shift with the arrow keys grows and shrinks the range", () => {
   assert.deepEqual(selected(after(grown, { type: "focus-row", id: e, extend: true })), [d, e]);
 });
 
-test("only stopped instances are started; the others are counted by state", () => {
+test("only stopped instances can be started; the others are counted by state", () => {
   const state = after(begin(), { type: "select-all", on: true });
-  const plan = planStart(visibleRows(state), state.selection.ids);
+  const { startable, skipped } = splitForStart(visibleRows(state), state.selection.ids);
   assert.deepEqual(
-    plan.take.map((/** @type {any} */ row) => row.InstanceId),
+    startable.map((/** @type {Instance} */ row) => row.InstanceId),
     ["ins-d", "ins-a", "ins-b"],
   );
-  assert.deepEqual(Object.fromEntries(plan.skip), { RUNNING: 1, STARTING: 1 });
+  assert.deepEqual(Object.fromEntries(skipped), { RUNNING: 1, STARTING: 1 });
 });
 
-test("a started job clears the selection and closes the confirmation", () => {
+test("a created job clears the selection and closes the confirmation", () => {
   const confirmation = { key: "k", region: REGION, rows: [FLEET[0]], sending: false, problem: null };
   const open = after(begin(), { type: "select-all", on: true }, { type: "confirm", confirmation });
   const sent = after(open, { type: "confirm-sending" }, { type: "job-created", job: job({}) });
@@ -165,7 +182,7 @@ test("a started job clears the selection and closes the confirmation", () => {
   assert.equal(sent.jobs.length, 1);
 });
 
-test("a confirmation that failed keeps its key; one that was closed meanwhile shows the problem on the page", () => {
+test("a failed confirmation keeps its key; if it was closed meanwhile, the page shows the problem", () => {
   const problem = { status: 0, code: "Page.NoReply", detail: "" };
   const confirmation = { key: "k", region: REGION, rows: [FLEET[0]], sending: true, problem: null };
   const open = after(begin(), { type: "confirm", confirmation });
@@ -174,14 +191,14 @@ test("a confirmation that failed keeps its key; one that was closed meanwhile sh
   assert.equal(after(open, { type: "confirm-closed" }, { type: "confirm-failed", problem }).problem, problem);
 });
 
-test("jobs: newest first; rows outlive an event without them; a finished job does not run again", () => {
+test("jobs are sorted newest first, keep their instances after an event without any, and do not run again once finished", () => {
   const instances = [{ instanceId: "ins-a", outcome: "pending" }];
   const state = after(begin(), {
     type: "jobs",
     jobs: [job({ id: "job_0", createdAt: 1 }), job({ id: "job_2", createdAt: 9 })],
   });
   assert.deepEqual(
-    state.jobs.map((/** @type {any} */ known) => known.id),
+    state.jobs.map((known) => known.id),
     ["job_2", "job_0"],
   );
   const ended = after(
@@ -189,12 +206,12 @@ test("jobs: newest first; rows outlive an event without them; a finished job doe
     { type: "job", job: job({ id: "job_0", createdAt: 1, instances }) },
     { type: "job", job: job({ id: "job_0", createdAt: 1, state: "done" }) },
   );
-  assert.deepEqual(ended.jobs[1].instances, instances);
-  assert.equal(after(ended, { type: "job", job: job({ id: "job_0", createdAt: 1 }) }).jobs[1].state, "done");
+  assert.deepEqual(ended.jobs[1]?.instances, instances);
+  assert.equal(after(ended, { type: "job", job: job({ id: "job_0", createdAt: 1 }) }).jobs[1]?.state, "done");
   assert.equal(after(ended, { type: "job-gone", id: "job_2" }).jobs.length, 1);
 });
 
-test("a lost gateway keeps the rows; the next list takes the problem away", () => {
+test("a failed refresh keeps the rows; the next list clears the problem", () => {
   const problem = { status: 0, code: "Page.NoReply", detail: "" };
   const lost = after(begin(), { type: "refresh-failed", problem });
   assert.equal(lost.items.length, 5);
@@ -202,45 +219,8 @@ test("a lost gateway keeps the rows; the next list takes the problem away", () =
   assert.equal(after(lost, loaded(FLEET)).refreshProblem, null);
 });
 
-test("signing out forgets everything but the view", () => {
+test("signing out clears everything but the view", () => {
   const out = after(begin(), { type: "job", job: job({}) }, { type: "signed-out", rejected: true });
   assert.deepEqual(out.auth, { kind: "out", rejected: true });
   assert.deepEqual([out.items.length, out.jobs.length, out.region], [0, 0, REGION]);
-});
-
-test("troubles are grouped by code, the largest group first", () => {
-  const error = { code: "InvalidInstanceId.NotFound", message: "gone", advice: "fix-request" };
-  const rows = [
-    { instanceId: "ins-a", outcome: "unknown" },
-    { instanceId: "ins-b", outcome: "failed", error, requestId: "r1" },
-    { instanceId: "ins-c", outcome: "done" },
-    { instanceId: "ins-d", outcome: "failed", error, requestId: "r2" },
-  ];
-  const groups = groupTroubles(rows);
-  assert.deepEqual(
-    groups.map((/** @type {any} */ group) => [group.code, group.instanceIds, group.requestId]),
-    [
-      [error.code, ["ins-b", "ins-d"], "r1"],
-      ["", ["ins-a"], null],
-    ],
-  );
-  assert.equal(countTroubles({ outcomes: { done: 4, failed: 2, conflict: 1, unknown: 3 } }), 6);
-});
-
-test("both languages say everything, and the Chinese texts are Chinese", () => {
-  /** @param {any} value @param {string} path @returns {[string, string][]} */
-  const flat = (value, path) =>
-    typeof value === "object"
-      ? Object.entries(value).flatMap(([key, inner]) => flat(inner, `${path}.${key}`))
-      : [[path, typeof value === "function" ? value(3, 7) : value]];
-  const en = flat(texts.en, "");
-  const zh = flat(texts.zh, "");
-  assert.deepEqual(
-    zh.map(([path]) => path),
-    en.map(([path]) => path),
-  );
-  const foreign = new Set([".htmlLang", ".switchTo"]);
-  for (const [path, text] of zh) {
-    if (!foreign.has(path)) assert.match(text, /\p{Script=Han}/u, path);
-  }
 });

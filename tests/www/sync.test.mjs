@@ -18,8 +18,8 @@ const problem = (/** @type {number} */ status) =>
   Response.json({ code: `Gateway.${status}`, detail: "" }, { status });
 
 /**
- * A signed-in page without a page: `routes` answers each path (a later call of a route may answer differently), and
- * `wait` holds until `go` lets it pass.
+ * A signed-in session without a page: `routes` answers each path (a later call of a route may answer differently), and
+ * `wait` resolves when `next` is called.
  * @param {Record<string, () => Response | Promise<Response>>} routes
  */
 function run(routes) {
@@ -35,20 +35,20 @@ function run(routes) {
     state: reduce(initialState({ lang: "en", region: REGION, group: "all", text: "" }), {
       type: "signed-in",
     }),
-    /** @type {any} */
-    sync: null,
-    dispatch: (/** @type {any} */ event) => {
+    /** @type {{ refresh: () => void }} */
+    sync: { refresh: () => {} },
+    dispatch: (/** @type {object} */ event) => {
       self.state = reduce(self.state, event);
     },
-    /** Waits until the loop rests, and says for how long it means to. */
-    async rest() {
+    /** Waits until the loop pauses. @returns how long it will */
+    async paused() {
       while (waits.length === 0) await new Promise((resolve) => setImmediate(resolve));
       return waits[0]?.ms;
     },
-    async go() {
-      await self.rest();
+    async next() {
+      await self.paused();
       waits.shift()?.pass();
-      return self.rest();
+      return self.paused();
     },
     end: () => stop.abort(),
   };
@@ -89,40 +89,40 @@ const ROUTES = {
   "/v1/instances": () => Response.json({ items: [{ InstanceId: "ins-a" }] }),
 };
 
-test("the session, the jobs and the instances are read once, then all but the session again after a rest", async () => {
+test("session, jobs and instances are read, then after a pause jobs and instances again", async () => {
   const page = run(ROUTES);
-  assert.equal(await page.rest(), 20_000);
+  assert.equal(await page.paused(), 20_000);
   assert.deepEqual(page.asked, ["/v1/session", "/v1/jobs", "/v1/instances"]);
   assert.equal(page.state.items.length, 1);
-  await page.go();
+  await page.next();
   assert.deepEqual(page.asked.slice(3), ["/v1/jobs", "/v1/instances"]);
   page.end();
 });
 
-test("failures are shown and tried again at growing distance; a good round ends that", async () => {
+test("failures are shown and retried with a growing pause, until a round succeeds", async () => {
   let good = false;
   const page = run({ ...ROUTES, "/v1/instances": () => (good ? ROUTES["/v1/instances"]() : problem(502)) });
-  assert.equal(await page.rest(), 2_000);
+  assert.equal(await page.paused(), 2_000);
   assert.equal(page.state.refreshProblem.code, "Gateway.502");
   const waits = [];
-  for (let round = 0; round < 4; round += 1) waits.push(await page.go());
+  for (let round = 0; round < 4; round += 1) waits.push(await page.next());
   assert.deepEqual(waits, [4_000, 8_000, 15_000, 15_000]);
   good = true;
-  assert.equal(await page.go(), 20_000);
+  assert.equal(await page.next(), 20_000);
   assert.equal(page.state.refreshProblem, null);
   page.end();
 });
 
-test("401 is reported once and ends it", async () => {
+test("401 is reported once and ends the synchronisation", async () => {
   const page = run({ ...ROUTES, "/v1/session": () => problem(401) });
   while (page.unauthorized === 0) await new Promise((resolve) => setImmediate(resolve));
-  page.sync.poke();
+  page.sync.refresh();
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal(page.unauthorized, 1);
   assert.deepEqual(page.asked, ["/v1/session"]);
 });
 
-test("a running job is followed, and read once more when its stream says done", async () => {
+test("a running job is followed, and read once more when its stream ends", async () => {
   /** @type {(text: string) => void} */
   let emit = () => {};
   let current = job({ instances: [{ instanceId: "ins-a", outcome: "pending" }] });
@@ -139,7 +139,7 @@ test("a running job is followed, and read once more when its stream says done", 
         }),
       ),
   });
-  assert.equal(await page.rest(), 1_500);
+  assert.equal(await page.paused(), 1_500);
   const half = job({ progress: { total: 1, requests: 7, outcomes } });
   emit(`event: progress\nid: 1\ndata: ${JSON.stringify(half)}\n\n`);
   while (page.state.jobs[0].progress.requests !== 7) await new Promise((resolve) => setImmediate(resolve));
@@ -150,17 +150,17 @@ test("a running job is followed, and read once more when its stream says done", 
   page.end();
 });
 
-test("a job the gateway no longer has is dropped, and the rest goes on", async () => {
+test("a job that the gateway no longer has is removed, and the rest is read", async () => {
   const page = run({ ...ROUTES, "/v1/jobs/job_1": () => problem(404) });
-  await page.rest();
+  await page.paused();
   page.dispatch({ type: "job", job: job({}) });
-  assert.equal(await page.go(), 20_000);
+  assert.equal(await page.next(), 20_000);
   assert.deepEqual(page.state.jobs, []);
   assert.equal(page.state.refreshProblem, null);
   page.end();
 });
 
-test("a poke drops the list under way and reads the region chosen meanwhile", async () => {
+test("a refresh aborts the list under way and reads the region chosen meanwhile", async () => {
   /** @type {(reply: Response) => void} */
   let late = () => {};
   let calls = 0;
@@ -176,9 +176,9 @@ test("a poke drops the list under way and reads the region chosen meanwhile", as
   });
   while (calls === 0) await new Promise((resolve) => setImmediate(resolve));
   page.dispatch({ type: "region", region: "ap-singapore" });
-  page.sync.poke();
+  page.sync.refresh();
   late(Response.json({ items: [{ InstanceId: "ins-a" }] }));
-  await page.rest();
+  await page.paused();
   assert.equal(calls, 2);
   assert.equal(page.state.region, "ap-singapore");
   assert.deepEqual(page.state.items, []);

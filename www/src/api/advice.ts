@@ -1,6 +1,6 @@
 import type { Advice, Problem } from "./types";
 
-/** First match wins; the gateway's own advice, where it gives one, wins over all of them. */
+/** The first match applies, unless the gateway gives an advice of its own. */
 const BY_CODE: readonly [prefix: string, advice: Advice][] = [
   ["AuthFailure.UnauthorizedOperation", "fix-permissions"],
   ["AuthFailure", "fix-credentials"],
@@ -16,7 +16,7 @@ const BY_CODE: readonly [prefix: string, advice: Advice][] = [
   ["Page.", "retry"],
 ];
 
-/** What to do about a failed request of this page. */
+/** The advice for a failed request of this page. */
 export function adviceFor(problem: Problem): Advice {
   if (problem.advice) return problem.advice;
   const row = BY_CODE.find(([prefix]) => problem.code.startsWith(prefix));

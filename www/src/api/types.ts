@@ -1,4 +1,4 @@
-/** What the gateway's replies look like. Field names of an instance are the cloud's own. */
+/** The gateway's replies. Field names of an instance are the cloud's own. */
 
 export interface Instance {
   InstanceId: string;
@@ -24,7 +24,7 @@ export interface Progress {
   outcomes: Record<Outcome, number>;
   /** Requests sent to the cloud so far. */
   requests: number;
-  /** Only grows: of two answers the one with the smaller is the older. */
+  /** Only grows: of two answers the one with the smaller version is older. */
   version?: number;
 }
 
@@ -44,19 +44,19 @@ export interface Job {
   action: string;
   region: string;
   state: JobState;
-  /** Unix milliseconds, as finishedAt. */
+  /** Unix milliseconds, like `finishedAt`. */
   createdAt: number;
   finishedAt?: number;
-  /** As in its progress. */
+  /** Like that of `progress`. */
   version?: number;
   progress: Progress;
   /** Why it is stuck. */
   reason?: string;
-  /** Absent in a list and in events; the job itself has one row per instance. */
+  /** Absent in lists and events; the job itself has one row per instance. */
   instances?: InstanceOutcome[];
 }
 
-/** Who the caller is and what the token lets it do. */
+/** The caller and what its token allows. */
 export interface Session {
   name: string;
   /** Cloud actions, or `*`. */
@@ -66,13 +66,13 @@ export interface Session {
   accounts?: Account[];
 }
 
-/** An account the token may use. */
+/** An account that the token may use. */
 export interface Account {
   name: string;
   regions: string[];
 }
 
-/** Why a request of this page failed, in the terms the page shows. `status` 0: no reply at all. */
+/** Why a request of this page failed. `status` 0: there was no reply. */
 export interface Problem {
   status: number;
   code: string;

@@ -1,6 +1,6 @@
 import { type Api, ApiError } from "../api/client";
 import type { Lang } from "../i18n";
-import { type Group, planStart, type SortKey, visibleRows } from "../instances/rows";
+import { type Group, type SortKey, splitForStart, visibleRows } from "../instances/rows";
 import type { Event, State } from "./state";
 import type { Sync } from "./sync";
 
@@ -28,61 +28,52 @@ export interface Actions {
 }
 
 export interface Connection {
-  api: Api;
-  sync: Sync;
+  readonly api: Api;
+  readonly sync: Sync;
+}
+
+/** The session, as far as actions need it. */
+export interface SessionControl {
+  /** Null while signed out. */
+  readonly connection: Connection | null;
+  connect(token: string): void;
+  disconnect(rejected: boolean): void;
+  /** The token of a link that was opened while signed in; it is returned once. */
+  takeOfferedToken(): string | null;
 }
 
 export interface ActionOptions {
   getState(): State;
   dispatch(event: Event): void;
-  /** Null while signed out. */
-  connection(): Connection | null;
-  connect(token: string): void;
-  disconnect(rejected: boolean): void;
-  /** The token of a link opened while signed in, taken away by asking for it. */
-  takeOffered(): string | null;
-  /** Of an idempotent request. */
+  readonly session: SessionControl;
+  /** A fresh idempotency key. */
   newKey(): string;
-  /** Remembers the language for the next visit. */
-  keepLang(lang: Lang): void;
+  /** Saves the language for the next visit. */
+  saveLang(lang: Lang): void;
 }
 
-export function createActions({
-  getState,
-  dispatch,
-  connection,
-  connect,
-  disconnect,
-  takeOffered,
-  newKey,
-  keepLang,
-}: ActionOptions): Actions {
-  /** Runs a request a person asked for; what fails is shown, never thrown. */
-  async function attempt(
-    work: (link: Connection) => Promise<void>,
-    onProblem: Event["type"] & ("failed" | "confirm-failed"),
-  ) {
-    const link = connection();
-    if (!link) return;
-    try {
-      await work(link);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (error.problem.status === 401) disconnect(true);
-      else dispatch({ type: onProblem, problem: error.problem });
-    }
-  }
+type ViewActions = Pick<
+  Actions,
+  "language" | "region" | "group" | "search" | "sort" | "toggle" | "focusRow" | "selectAll"
+>;
+type JobActions = Pick<Actions, "askToStart" | "start" | "closeConfirmation" | "cancelJob">;
+type SessionActions = Omit<Actions, keyof ViewActions | keyof JobActions>;
 
+export const createActions = (options: ActionOptions): Actions => ({
+  ...viewActions(options),
+  ...jobActions(options),
+  ...sessionActions(options),
+});
+
+function viewActions({ dispatch, session, saveLang }: ActionOptions): ViewActions {
   return {
-    signIn: connect,
-    signOut: () => disconnect(false),
     language(lang) {
-      keepLang(lang);
+      saveLang(lang);
       dispatch({ type: "language", lang });
     },
     region(region) {
       dispatch({ type: "region", region });
-      connection()?.sync.poke();
+      session.connection?.sync.refresh();
     },
     group: (group) => dispatch({ type: "group", group }),
     search: (text) => dispatch({ type: "search", text }),
@@ -90,49 +81,71 @@ export function createActions({
     toggle: (id, range) => dispatch({ type: "toggle", id, range }),
     focusRow: (id, extend) => dispatch({ type: "focus-row", id, extend }),
     selectAll: (on) => dispatch({ type: "select-all", on }),
+  };
+}
 
+function jobActions(options: ActionOptions): JobActions {
+  const { getState, dispatch, newKey } = options;
+  return {
     askToStart() {
       const state = getState();
-      const { take } = planStart(visibleRows(state), state.selection.ids);
-      if (take.length === 0) return;
-      dispatch({
-        type: "confirm",
-        confirmation: { key: newKey(), region: state.region, rows: take, sending: false, problem: null },
-      });
+      const { startable: rows } = splitForStart(visibleRows(state), state.selection.ids);
+      if (rows.length === 0) return;
+      const confirmation = { key: newKey(), region: state.region, rows, sending: false, problem: null };
+      dispatch({ type: "confirm", confirmation });
     },
-
     start() {
       const { confirmation } = getState();
       if (!confirmation || confirmation.sending) return;
       const { key, region, rows } = confirmation;
       dispatch({ type: "confirm-sending" });
-      attempt(async ({ api, sync }) => {
+      attempt(options, "confirm-failed", async ({ api, sync }) => {
         const ids = rows.map((row) => row.InstanceId);
         dispatch({ type: "job-created", job: await api.createJob("StartInstances", region, ids, key) });
         sync.followJobs();
-        sync.poke();
-      }, "confirm-failed");
+        sync.refresh();
+      });
     },
-
     closeConfirmation: () => dispatch({ type: "confirm-closed" }),
-
     cancelJob(id) {
-      attempt(async ({ api, sync }) => {
+      attempt(options, "failed", async ({ api, sync }) => {
         await api.cancelJob(id);
-        sync.poke();
-      }, "failed");
+        sync.refresh();
+      });
     },
+  };
+}
 
-    retry: () => connection()?.sync.poke(),
+function sessionActions({ dispatch, session }: ActionOptions): SessionActions {
+  return {
+    signIn: (token) => session.connect(token),
+    signOut: () => session.disconnect(false),
+    retry: () => session.connection?.sync.refresh(),
     closeProblem: () => dispatch({ type: "problem-closed" }),
-
     followLink() {
-      const token = takeOffered();
-      if (token !== null) connect(token);
+      const token = session.takeOfferedToken();
+      if (token !== null) session.connect(token);
     },
     closeLink() {
-      takeOffered();
+      session.takeOfferedToken();
       dispatch({ type: "link-closed" });
     },
   };
+}
+
+/** Sends a request that the user asked for; its failure is shown, never thrown. */
+async function attempt(
+  { session, dispatch }: ActionOptions,
+  failure: Event["type"] & ("failed" | "confirm-failed"),
+  work: (connection: Connection) => Promise<void>,
+): Promise<void> {
+  const { connection } = session;
+  if (!connection) return;
+  try {
+    await work(connection);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.problem.status === 401) session.disconnect(true);
+    else dispatch({ type: failure, problem: error.problem });
+  }
 }

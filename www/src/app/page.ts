@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { texts } from "../i18n";
-import { footer } from "../instances/action-bar";
+import { actionBar } from "../instances/action-bar";
 import { confirmDialog } from "../instances/confirm";
 import { visibleRows } from "../instances/rows";
 import { table } from "../instances/table";
@@ -26,7 +26,7 @@ export function page(state: State, act: Actions): TemplateResult {
     <main class="board">
       <section class="fleet" aria-labelledby="fleet-title">
         <h2 id="fleet-title" class="sr-only">${t.title}</h2>
-        ${toolbar(state, t, act)} ${table(state, rows, t, act)} ${footer(state, rows, t, act)}
+        ${toolbar(state, t, act)} ${table(state, rows, t, act)} ${actionBar(state, rows, t, act)}
       </section>
       ${jobList(state, t, act)}
     </main>

@@ -1,6 +1,6 @@
 import { GROUPS, type Group, isGroup } from "../instances/rows";
 
-/** What the page's address says: a token once, after sign-in links, and the view, so that a reload keeps it. */
+/** The page's address: the view, so that a reload keeps it, and in a sign-in link the token. */
 export interface Address {
   token: string | null;
   region: string | null;
@@ -18,7 +18,7 @@ export function readAddress(url: URL): Address {
   };
 }
 
-/** The address of this view, with no token in it. */
+/** The address of this view, without a token. */
 export function writeAddress(path: string, view: Omit<Address, "token">): string {
   const query = new URLSearchParams();
   if (view.region) query.set("region", view.region);

@@ -1,11 +1,12 @@
 import type { Instance, Job, Problem, Session } from "../api/types";
 import type { Lang } from "../i18n";
 import { type Group, type Sort, type SortKey, visibleRows } from "../instances/rows";
-import { between, type Selection, setAll, toggled } from "../instances/selection";
+import { moved, type Selection, setAll, toggled } from "../instances/selection";
+import { mergeJob } from "../jobs/state";
 
-/** The open confirmation: what it shows is exactly what is sent, whatever the table does meanwhile. */
+/** The open confirmation. It shows exactly what is sent, whatever happens to the table meanwhile. */
 export interface Confirmation {
-  /** Idempotency key: a second press after a lost reply asks for the same job. */
+  /** The idempotency key: pressing Start again after a lost reply asks for the same job. */
   key: string;
   region: string;
   rows: readonly Instance[];
@@ -15,30 +16,30 @@ export interface Confirmation {
 
 export interface State {
   lang: Lang;
-  /** `rejected`: there was a token and the gateway did not take it. */
+  /** `rejected`: the gateway did not accept the token. */
   auth: { kind: "out"; rejected: boolean } | { kind: "in"; session: Session | null };
   region: string;
   group: Group;
   text: string;
   sort: Sort;
   items: readonly Instance[];
-  /** When the table's rows were read (Unix milliseconds); null before the first time. */
+  /** When `items` were read (Unix milliseconds); null before the first time. */
   loadedAt: number | null;
   selection: Selection;
-  /** How many rows the last change of the view took out of the selection. */
-  dropped: number;
+  /** How many rows the last change of the filter or the data removed from the selection. */
+  deselected: number;
   confirmation: Confirmation | null;
   /** Newest first. */
   jobs: readonly Job[];
   /** Why the last refresh failed; the rows of the one before stay. */
   refreshProblem: Problem | null;
-  /** Why something the user asked for failed. */
+  /** Why something that the user asked for failed. */
   problem: Problem | null;
-  /** A sign-in link that was opened while signed in; it never replaces the session by itself. */
+  /** A sign-in link that was opened while signed in; it never replaces the session without being confirmed. */
   link: Link | null;
 }
 
-/** What became of the link's token: whose it is, or that the gateway did not take it. */
+/** The link's token belongs to `name`, or the gateway refused it. */
 export type Link = { kind: "offered"; name: string } | { kind: "refused" };
 
 export type Event =
@@ -78,7 +79,7 @@ export function initialState(view: Pick<State, "lang" | "region" | "group" | "te
     items: [],
     loadedAt: null,
     selection: NOTHING_SELECTED,
-    dropped: 0,
+    deselected: 0,
     confirmation: null,
     jobs: [],
     refreshProblem: null,
@@ -87,102 +88,109 @@ export function initialState(view: Pick<State, "lang" | "region" | "group" | "te
   };
 }
 
-/** The next state. Pure; an event that no longer applies gives the same state. */
+type Reducers = { [T in Event["type"]]: (state: State, event: Extract<Event, { type: T }>) => State };
+
+const SESSION: Pick<Reducers, "signed-in" | "signed-out" | "session" | "link" | "link-closed"> = {
+  "signed-in": (state) => ({ ...initialState(state), auth: { kind: "in", session: null } }),
+  "signed-out": (state, { rejected }) => ({ ...initialState(state), auth: { kind: "out", rejected } }),
+  session: (state, { session }) => withSession(state, session),
+  link: (state, { link }) => (state.auth.kind === "in" ? { ...state, link } : state),
+  "link-closed": (state) => ({ ...state, link: null }),
+};
+
+const VIEW: Pick<Reducers, "language" | "region" | "group" | "search" | "sort"> = {
+  language: (state, { lang }) => ({ ...state, lang }),
+  region: (state, { region }) => (region === state.region ? state : inRegion(state, region)),
+  group: (state, { group }) => onlyVisible({ ...state, group }),
+  search: (state, { text }) => onlyVisible({ ...state, text }),
+  sort: (state, { key }) => ({ ...state, sort: nextSort(state.sort, key) }),
+};
+
+const SELECTION: Pick<Reducers, "toggle" | "focus-row" | "select-all"> = {
+  toggle: (state, { id, range }) => ({
+    ...state,
+    deselected: 0,
+    selection: toggled(state.selection, visibleIds(state), id, range),
+  }),
+  "focus-row": (state, { id, extend }) => ({
+    ...state,
+    deselected: extend ? 0 : state.deselected,
+    selection: moved(state.selection, visibleIds(state), id, extend),
+  }),
+  "select-all": (state, { on }) => ({
+    ...state,
+    deselected: 0,
+    selection: setAll(state.selection, on ? visibleIds(state) : []),
+  }),
+};
+
+const CONFIRMATION: Pick<
+  Reducers,
+  "confirm" | "confirm-sending" | "confirm-failed" | "confirm-closed" | "job-created"
+> = {
+  confirm: (state, { confirmation }) => ({ ...state, confirmation }),
+  "confirm-sending": (state) => withConfirmation(state, { sending: true, problem: null }),
+  "confirm-failed": (state, { problem }) =>
+    state.confirmation === null
+      ? { ...state, problem }
+      : withConfirmation(state, { sending: false, problem }),
+  "confirm-closed": (state) => (state.confirmation === null ? state : { ...state, confirmation: null }),
+  "job-created": (state, { job }) => ({
+    ...state,
+    jobs: mergeJob(state.jobs, job),
+    confirmation: null,
+    deselected: 0,
+    selection: { ...NOTHING_SELECTED, focus: state.selection.focus },
+  }),
+};
+
+const DATA: Pick<
+  Reducers,
+  "loaded" | "refresh-failed" | "job" | "jobs" | "job-gone" | "failed" | "problem-closed"
+> = {
+  loaded: (state, { region, items, atMs }) =>
+    region === state.region ? onlyVisible({ ...state, items, loadedAt: atMs, refreshProblem: null }) : state,
+  "refresh-failed": (state, { problem }) => ({ ...state, refreshProblem: problem }),
+  job: (state, { job }) => withJobs(state, mergeJob(state.jobs, job)),
+  jobs: (state, { jobs }) => withJobs(state, jobs.reduceRight(mergeJob, state.jobs)),
+  "job-gone": (state, { id }) => ({ ...state, jobs: state.jobs.filter((job) => job.id !== id) }),
+  failed: (state, { problem }) => ({ ...state, problem }),
+  "problem-closed": (state) => ({ ...state, problem: null }),
+};
+
+const REDUCERS: Reducers = { ...SESSION, ...VIEW, ...SELECTION, ...CONFIRMATION, ...DATA };
+
+/** The next state. Pure; an event that no longer applies returns the same state. */
 export function reduce(state: State, event: Event): State {
-  switch (event.type) {
-    case "signed-in":
-      return { ...initialState(state), auth: { kind: "in", session: null } };
-    case "signed-out":
-      return { ...initialState(state), auth: { kind: "out", rejected: event.rejected } };
-    case "session":
-      return withSession(state, event.session);
-    case "language":
-      return { ...state, lang: event.lang };
-    case "region":
-      return event.region === state.region ? state : otherRegion(state, event.region);
-    case "group":
-      return onlyVisible({ ...state, group: event.group });
-    case "search":
-      return onlyVisible({ ...state, text: event.text });
-    case "sort":
-      return { ...state, sort: nextSort(state.sort, event.key) };
-    case "loaded":
-      if (event.region !== state.region) return state;
-      return onlyVisible({ ...state, items: event.items, loadedAt: event.atMs, refreshProblem: null });
-    case "refresh-failed":
-      return { ...state, refreshProblem: event.problem };
-    case "toggle":
-      return {
-        ...state,
-        dropped: 0,
-        selection: toggled(state.selection, idsInOrder(state), event.id, event.range),
-      };
-    case "focus-row":
-      return {
-        ...state,
-        dropped: event.extend ? 0 : state.dropped,
-        selection: between(state.selection, idsInOrder(state), event.id, event.extend),
-      };
-    case "select-all":
-      return { ...state, dropped: 0, selection: setAll(state.selection, event.on ? idsInOrder(state) : []) };
-    case "confirm":
-      return { ...state, confirmation: event.confirmation };
-    case "confirm-sending":
-      return withConfirmation(state, { sending: true, problem: null });
-    case "confirm-failed":
-      if (state.confirmation === null) return { ...state, problem: event.problem };
-      return withConfirmation(state, { sending: false, problem: event.problem });
-    case "confirm-closed":
-      return state.confirmation === null ? state : { ...state, confirmation: null };
-    case "job-created":
-      return {
-        ...withJob(state, event.job),
-        confirmation: null,
-        dropped: 0,
-        selection: { ...NOTHING_SELECTED, focus: state.selection.focus },
-      };
-    case "job":
-      return withJob(state, event.job);
-    case "jobs":
-      return event.jobs.reduceRight(withJob, state);
-    case "job-gone":
-      return { ...state, jobs: state.jobs.filter((job) => job.id !== event.id) };
-    case "failed":
-      return { ...state, problem: event.problem };
-    case "problem-closed":
-      return { ...state, problem: null };
-    case "link":
-      return state.auth.kind === "in" ? { ...state, link: event.link } : state;
-    case "link-closed":
-      return { ...state, link: null };
-  }
+  const reducer = REDUCERS[event.type] as (state: State, event: Event) => State;
+  return reducer(state, event);
 }
 
-function idsInOrder(state: State): string[] {
+function visibleIds(state: State): string[] {
   return visibleRows(state).map((row) => row.InstanceId);
 }
 
-/** A row that a filter hides must never be acted on: what is out of sight leaves the selection. */
+/** Removes hidden rows from the selection: what a filter hides must never be acted on. */
 function onlyVisible(state: State): State {
-  const visible = new Set(idsInOrder(state));
+  const visible = new Set(visibleIds(state));
   const { ids, anchor, focus } = state.selection;
   const kept = [...ids].filter((id) => visible.has(id));
-  const shown = (id: string | null) => (id !== null && visible.has(id) ? id : null);
+  const ifVisible = (id: string | null) => (id !== null && visible.has(id) ? id : null);
   return {
     ...state,
-    dropped: kept.length < ids.size ? ids.size - kept.length : state.dropped,
-    selection: { ids: new Set(kept), anchor: shown(anchor), focus: shown(focus) },
+    deselected: kept.length < ids.size ? ids.size - kept.length : state.deselected,
+    selection: { ids: new Set(kept), anchor: ifVisible(anchor), focus: ifVisible(focus) },
   };
 }
 
-function otherRegion(state: State, region: string): State {
+function inRegion(state: State, region: string): State {
   return {
     ...state,
     region,
     items: [],
     loadedAt: null,
     selection: NOTHING_SELECTED,
-    dropped: 0,
+    deselected: 0,
     refreshProblem: null,
   };
 }
@@ -191,7 +199,7 @@ function withSession(state: State, session: Session): State {
   if (state.auth.kind === "out") return state;
   const known = session.regions.includes(state.region);
   const next: State = { ...state, auth: { kind: "in", session } };
-  return known ? next : otherRegion(next, session.regions[0] ?? "");
+  return known ? next : inRegion(next, session.regions[0] ?? "");
 }
 
 function nextSort(sort: Sort, key: SortKey): Sort {
@@ -203,22 +211,5 @@ function withConfirmation(state: State, change: Partial<Confirmation>): State {
   return { ...state, confirmation: { ...state.confirmation, ...change } };
 }
 
-/** What is older than what is known is dropped: a job that has ended never runs again, and its version only grows. A reply
- *  without rows keeps the rows already known. */
-function withJob(state: State, job: Job): State {
-  const known = state.jobs.find((other) => other.id === job.id);
-  if (!known) return { ...state, jobs: [job, ...state.jobs].sort(newestFirst) };
-  if (hasEnded(known) && !hasEnded(job)) return state;
-  if (versionOf(job) < versionOf(known)) return state;
-  const merged: Job = { ...known, ...job };
-  return { ...state, jobs: state.jobs.map((other) => (other === known ? merged : other)) };
-}
-
-/** A stuck job is tried again by the next release of the gateway. */
-const hasEnded = ({ state }: Job) => state !== "running" && state !== "stuck";
-
-const versionOf = ({ version, progress }: Job) => version ?? progress.version ?? 0;
-
-function newestFirst(a: Job, b: Job): number {
-  return b.createdAt - a.createdAt;
-}
+const withJobs = (state: State, jobs: readonly Job[]): State =>
+  jobs === state.jobs ? state : { ...state, jobs };

@@ -1,14 +1,14 @@
 import { type Api, ApiError } from "../api/client";
 import { follow } from "../api/sse";
 import type { Job } from "../api/types";
-import { countTroubles } from "../jobs/failures";
+import { countProblems } from "../jobs/problems";
 import type { Event, State } from "./state";
 
 const BUSY_MS = 1_500;
 const IDLE_MS = 20_000;
-const LONGEST_RETRY_MS = 15_000;
-/** A slow list is not asked for so often that it is asked for all the time. */
-const REST_PER_WORK = 3;
+const MAX_RETRY_MS = 15_000;
+/** The pause after a round is at least this many times as long as the round: a slow list must not be read all the time. */
+const PAUSE_PER_ROUND = 3;
 
 export interface SyncOptions {
   api: Api;
@@ -19,31 +19,91 @@ export interface SyncOptions {
   now(): number;
   /** Resolves after `ms`; rejects when `signal` aborts. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
-  /** Ends all of it: no request, timer or event after that. */
+  /** Ends it: no request, timer or event after that. */
   signal: AbortSignal;
 }
 
-export interface Sync {
-  /** Reads everything again now, dropping a read under way (its answer could be of another region). */
-  poke(): void;
-  /** Follows the event streams of the running jobs that are not followed yet. */
-  followJobs(): void;
-}
-
-/** A job that changes, or whose list of failures is not here yet. */
+/** Whether a job still changes, or its list of failures is not loaded yet. */
 function needsRows(job: Job): boolean {
-  return job.state === "running" || (job.instances === undefined && countTroubles(job.progress) > 0);
+  return job.state === "running" || (job.instances === undefined && countProblems(job.progress) > 0);
 }
 
-/** Keeps the state close to what the gateway says, for as long as one token lasts. */
-export function startSync(options: SyncOptions): Sync {
-  const { api, getState, dispatch, now, wait, signal } = options;
-  const followed = new Set<string>();
-  let round = new AbortController();
+/** Keeps the state up to date with the gateway, for as long as one token is in use. */
+export class Sync {
+  readonly #options: SyncOptions;
+  readonly #followed = new Set<string>();
+  #round = new AbortController();
 
-  const isBusy = () => getState().jobs.some((job) => job.state === "running");
+  constructor(options: SyncOptions) {
+    this.#options = options;
+  }
 
-  async function readJob(id: string): Promise<void> {
+  /** Reads everything again now. A read under way is aborted: it could be of another region. */
+  refresh(): void {
+    this.#round.abort();
+  }
+
+  /** Follows the event streams of those running jobs that are not followed yet. */
+  followJobs(): void {
+    for (const job of this.#options.getState().jobs) {
+      if (job.state !== "running" || this.#followed.has(job.id)) continue;
+      this.#followed.add(job.id);
+      // The rounds read the same job and report what is wrong with it.
+      this.#followJob(job.id).catch(() => {});
+    }
+  }
+
+  async run(): Promise<void> {
+    const { now, wait, signal } = this.#options;
+    let failures = 0;
+    while (!signal.aborted) {
+      this.#round = new AbortController();
+      const stop = AbortSignal.any([signal, this.#round.signal]);
+      const startMs = now();
+      const outcome = await this.#readOnce(stop);
+      if (outcome === "over") return;
+      if (outcome !== "aborted") failures = outcome === "failed" ? failures + 1 : 0;
+      const pause = Math.max(this.#isBusy() ? BUSY_MS : IDLE_MS, PAUSE_PER_ROUND * (now() - startMs));
+      const retry = Math.min(1_000 * 2 ** failures, MAX_RETRY_MS);
+      await wait(failures > 0 ? retry : pause, stop).catch(() => {});
+    }
+  }
+
+  #isBusy(): boolean {
+    return this.#options.getState().jobs.some((job) => job.state === "running");
+  }
+
+  /** One round. `over`: the session has ended. */
+  async #readOnce(stop: AbortSignal): Promise<"done" | "failed" | "aborted" | "over"> {
+    try {
+      await this.#readAll(stop);
+      this.followJobs();
+      return "done";
+    } catch (error) {
+      if (this.#options.signal.aborted) return "over";
+      if (stop.aborted) return "aborted";
+      return this.#report(error);
+    }
+  }
+
+  async #readAll(stop: AbortSignal): Promise<void> {
+    const { api, getState, dispatch, now } = this.#options;
+    const { auth } = getState();
+    if (auth.kind === "in" && auth.session === null) {
+      dispatch({ type: "session", session: await api.session() });
+    }
+    if (!this.#isBusy()) dispatch({ type: "jobs", jobs: await api.jobs() });
+    const { region, jobs } = getState();
+    const reads = jobs.filter(needsRows).map((job) => this.#readJob(job.id));
+    if (region) {
+      const list = api.instances(region, stop);
+      reads.push(list.then((items) => dispatch({ type: "loaded", region, items, atMs: now() })));
+    }
+    await Promise.all(reads);
+  }
+
+  async #readJob(id: string): Promise<void> {
+    const { api, dispatch } = this.#options;
     try {
       dispatch({ type: "job", job: await api.job(id) });
     } catch (error) {
@@ -52,56 +112,18 @@ export function startSync(options: SyncOptions): Sync {
     }
   }
 
-  async function readAll(stop: AbortSignal): Promise<void> {
-    const { auth } = getState();
-    if (auth.kind === "in" && auth.session === null) {
-      dispatch({ type: "session", session: await api.session() });
-    }
-    if (!isBusy()) dispatch({ type: "jobs", jobs: await api.jobs() });
-    const { region, jobs } = getState();
-    const reads = jobs.filter(needsRows).map((job) => readJob(job.id));
-    if (region) {
-      const list = api.instances(region, stop);
-      reads.push(list.then((items) => dispatch({ type: "loaded", region, items, atMs: now() })));
-    }
-    await Promise.all(reads);
-  }
-
-  /** False: the token is no longer good and all is over. */
-  function report(error: unknown): boolean {
+  #report(error: unknown): "failed" | "over" {
     if (!(error instanceof ApiError)) throw error;
     if (error.problem.status === 401) {
-      options.onUnauthorized();
-      return false;
+      this.#options.onUnauthorized();
+      return "over";
     }
-    dispatch({ type: "refresh-failed", problem: error.problem });
-    return true;
+    this.#options.dispatch({ type: "refresh-failed", problem: error.problem });
+    return "failed";
   }
 
-  async function loop(): Promise<void> {
-    let failures = 0;
-    while (!signal.aborted) {
-      round = new AbortController();
-      const stop = AbortSignal.any([signal, round.signal]);
-      const began = now();
-      try {
-        await readAll(stop);
-        failures = 0;
-        followJobs();
-      } catch (error) {
-        if (signal.aborted) return;
-        if (!stop.aborted) {
-          if (!report(error)) return;
-          failures += 1;
-        }
-      }
-      const rest = Math.max(isBusy() ? BUSY_MS : IDLE_MS, REST_PER_WORK * (now() - began));
-      const retry = Math.min(1_000 * 2 ** failures, LONGEST_RETRY_MS);
-      await wait(failures > 0 ? retry : rest, stop).catch(() => {});
-    }
-  }
-
-  async function followJob(id: string): Promise<void> {
+  async #followJob(id: string): Promise<void> {
+    const { api, dispatch, wait, signal } = this.#options;
     await follow({
       open: (lastEventId, stop) => api.jobEvents(id, lastEventId, stop),
       onEvent({ event, data }) {
@@ -113,22 +135,15 @@ export function startSync(options: SyncOptions): Sync {
       wait,
       signal,
     });
-    // The end is taken from the job itself: an event has no rows, and those read while it ran are out of date.
-    await readJob(id);
-    poke();
+    // The result is read from the job itself: an event has no instances, and those read while it ran are out of date.
+    await this.#readJob(id);
+    this.refresh();
   }
+}
 
-  function followJobs(): void {
-    for (const job of getState().jobs) {
-      if (job.state !== "running" || followed.has(job.id)) continue;
-      followed.add(job.id);
-      // The rounds above read the same job and report what is wrong with it.
-      followJob(job.id).catch(() => {});
-    }
-  }
-
-  const poke = () => round.abort();
-
-  loop();
-  return { poke, followJobs };
+/** Starts the synchronisation. */
+export function startSync(options: SyncOptions): Sync {
+  const sync = new Sync(options);
+  sync.run();
+  return sync;
 }

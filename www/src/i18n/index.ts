@@ -6,8 +6,8 @@ export type Lang = "en" | "zh";
 
 export const texts: Record<Lang, Texts> = { en, zh };
 
-/** The language kept from last time, else the browser's. */
-export function chooseLang(kept: string | null, preferred: readonly string[]): Lang {
-  if (kept === "en" || kept === "zh") return kept;
+/** The language saved by the last visit, else the browser's. */
+export function chooseLang(saved: string | null, preferred: readonly string[]): Lang {
+  if (saved === "en" || saved === "zh") return saved;
   return preferred[0]?.toLowerCase().startsWith("zh") ? "zh" : "en";
 }

@@ -2,7 +2,7 @@ import type { Lang } from "./index";
 
 type Names = readonly [en: string, zh: string];
 
-/** Places people know; a region that is not here is shown by its id. */
+/** The names of regions; a region without one is shown by its id. */
 const NAMES: Readonly<Record<string, Names>> = {
   "ap-guangzhou": ["Guangzhou", "广州"],
   "ap-shanghai": ["Shanghai", "上海"],

@@ -3,30 +3,22 @@ import type { Instance, Job, Session } from "../api/types";
 import type { Actions } from "../app/actions";
 import type { State } from "../app/state";
 import type { Texts } from "../i18n";
-import { type Plan, planStart } from "./rows";
+import { type StartSelection, splitForStart } from "./rows";
 
-/** What is selected, what Start would do with it, and Start. */
-export function footer(state: State, rows: readonly Instance[], t: Texts, act: Actions): TemplateResult {
-  const plan = planStart(rows, state.selection.ids);
+/** The selection, what Start would do with it, and the Start button. */
+export function actionBar(state: State, rows: readonly Instance[], t: Texts, act: Actions): TemplateResult {
+  const split = splitForStart(rows, state.selection.ids);
   const session = state.auth.kind === "in" ? state.auth.session : null;
-  const obstacle = session && obstacleOf(session, plan, t);
-  const off = plan.take.length === 0 || Boolean(obstacle);
+  const obstacle = session && obstacleOf(session, split, t);
+  const summary = obstacle ? html`<span class="error">${obstacle}</span>` : summaryText(state, split, t);
   return html`<div class="actions">
-    <p id="plan" class="plan">${obstacle ? html`<span class="error">${obstacle}</span>` : planText(state, plan, t)}</p>
+    <p id="plan" class="plan">${summary}</p>
     ${
       state.selection.ids.size > 0
         ? html`<button class="quiet" @click=${() => act.selectAll(false)}>${t.clearSelection}</button>`
         : nothing
     }
-    <button
-      id="start"
-      class="primary"
-      aria-disabled=${off}
-      aria-describedby="plan"
-      @click=${() => !off && act.askToStart()}
-    >
-      ${t.start(plan.take.length)}
-    </button>
+    ${startButton(split.startable.length, Boolean(obstacle), t, act)}
     <p class="fine">
       <span id="keys" class="keys">${t.keys}</span>
       <span>${t.shown(rows.length, state.items.length)}${updatedText(state, t)}</span>
@@ -34,18 +26,36 @@ export function footer(state: State, rows: readonly Instance[], t: Texts, act: A
   </div>`;
 }
 
-function obstacleOf({ actions, maxInstances }: Session, plan: Plan, t: Texts): string | null {
-  if (!actions.includes("*") && !actions.includes("StartInstances")) return t.notAllowed;
-  return plan.take.length > maxInstances ? t.tooMany(maxInstances) : null;
+function startButton(count: number, isForbidden: boolean, t: Texts, act: Actions): TemplateResult {
+  const off = count === 0 || isForbidden;
+  return html`<button
+    id="start"
+    class="primary"
+    aria-disabled=${off}
+    aria-describedby="plan"
+    @click=${() => !off && act.askToStart()}
+  >
+    ${t.start(count)}
+  </button>`;
 }
 
-function planText({ selection, dropped, jobs }: State, { take, skip }: Plan, t: Texts): TemplateResult {
-  const note = dropped > 0 ? html`<span class="fine">${t.dropped(dropped)}</span>` : nothing;
+/** Why the token may not start this selection, or null. */
+function obstacleOf({ actions, maxInstances }: Session, split: StartSelection, t: Texts): string | null {
+  if (!actions.includes("*") && !actions.includes("StartInstances")) return t.notAllowed;
+  return split.startable.length > maxInstances ? t.tooMany(maxInstances) : null;
+}
+
+function summaryText(
+  { selection, deselected, jobs }: State,
+  { startable, skipped }: StartSelection,
+  t: Texts,
+): TemplateResult {
+  const note = deselected > 0 ? html`<span class="fine">${t.deselected(deselected)}</span>` : nothing;
   if (selection.ids.size === 0)
     return html`<span>${runningText(jobs, t) ?? t.nothingSelected}</span> ${note}`;
   return html`<span>${t.selected(selection.ids.size)}</span>
-    <span><b>${t.willStart(take.length)}</b></span>
-    ${[...skip].map(([state, count]) => html`<span class="skip">${t.skipped(count, t.states[state] ?? state)}</span>`)}
+    <span><b>${t.willStart(startable.length)}</b></span>
+    ${[...skipped].map(([state, count]) => html`<span class="skip">${t.skipped(count, t.states[state] ?? state)}</span>`)}
     ${note}`;
 }
 

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import type { Instance, Problem } from "../api/types";
 import type { Actions } from "../app/actions";
 import type { Confirmation } from "../app/state";
 import type { Lang, Texts } from "../i18n";
@@ -7,7 +8,7 @@ import { problemText } from "../ui/banner";
 
 const SHOWN = 8;
 
-/** What is about to be started, and the last chance not to. */
+/** The confirmation before instances are started. */
 export function confirmDialog(
   confirmation: Confirmation,
   lang: Lang,
@@ -22,17 +23,8 @@ export function confirmDialog(
   return html`<dialog id="confirm" aria-labelledby="confirm-title" @cancel=${close} @close=${() => act.closeConfirmation()}>
     <h2 id="confirm-title">${t.confirmTitle(rows.length)}</h2>
     <p>${t.confirmText(`${regionName(region, lang)} (${region})`)}</p>
-    <ul>
-      ${rows.slice(0, SHOWN).map((row) => html`<li>${row.InstanceName} <code class="dim">${row.InstanceId}</code></li>`)}
-      ${rows.length > SHOWN ? html`<li class="dim">${t.andMore(rows.length - SHOWN)}</li>` : nothing}
-    </ul>
-    ${
-      problem
-        ? html`<p class="error" role="alert">
-            <strong>${t.startFailed}</strong> ${problem.status === 0 ? t.noReply : problemText(problem, t)}
-          </p>`
-        : nothing
-    }
+    ${rowList(rows, t)}
+    ${problem ? startProblem(problem, t) : nothing}
     <div class="buttons">
       <button @click=${close} ?disabled=${sending}>${t.cancel}</button>
       <button class="primary" autofocus aria-disabled=${sending} @click=${() => act.start()}>
@@ -40,4 +32,17 @@ export function confirmDialog(
       </button>
     </div>
   </dialog>`;
+}
+
+function rowList(rows: readonly Instance[], t: Texts): TemplateResult {
+  return html`<ul>
+    ${rows.slice(0, SHOWN).map((row) => html`<li>${row.InstanceName} <code class="dim">${row.InstanceId}</code></li>`)}
+    ${rows.length > SHOWN ? html`<li class="dim">${t.andMore(rows.length - SHOWN)}</li>` : nothing}
+  </ul>`;
+}
+
+function startProblem(problem: Problem, t: Texts): TemplateResult {
+  return html`<p class="error" role="alert">
+    <strong>${t.startFailed}</strong> ${problem.status === 0 ? t.noReply : problemText(problem, t)}
+  </p>`;
 }

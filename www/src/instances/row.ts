@@ -6,53 +6,40 @@ import type { Actions } from "../app/actions";
 import type { Texts } from "../i18n";
 import { groupOf } from "./rows";
 
-/** What a job says of an instance. */
-export interface Said {
+/** An instance's outcome in a job. */
+export interface JobOutcome {
   action: string;
   row: InstanceOutcome;
 }
 
-/** By instance: what the running jobs and the newest one say. What older jobs said is history. */
-export function latestOutcomes(jobs: readonly Job[]): ReadonlyMap<string, Said> {
-  const said = new Map<string, Said>();
+/** The outcomes of the running jobs and of the newest one, by instance. Those of older jobs are out of date. */
+export function latestOutcomes(jobs: readonly Job[]): ReadonlyMap<string, JobOutcome> {
+  const latest = new Map<string, JobOutcome>();
   for (const [index, job] of jobs.entries()) {
     if (index > 0 && job.state !== "running") continue;
     for (const row of job.instances ?? []) {
-      if (!said.has(row.instanceId)) said.set(row.instanceId, { action: job.action, row });
+      if (!latest.has(row.instanceId)) latest.set(row.instanceId, { action: job.action, row });
     }
   }
-  return said;
+  return latest;
 }
 
 export interface RowOptions {
   selected: boolean;
-  /** Its checkbox is the one that Tab reaches; the arrow keys go on from there. */
+  /** Whether Tab reaches its checkbox; the arrow keys go on from there. */
   tabStop: boolean;
-  said: Said | undefined;
+  outcome: JobOutcome | undefined;
 }
 
 /** One instance. */
-export function row(
-  instance: Instance,
-  { selected, tabStop, said }: RowOptions,
-  t: Texts,
-  act: Actions,
-): TemplateResult {
-  const { InstanceId: id, InstanceName: name, InstanceState: at } = instance;
-  const zone = instance.Placement?.Zone ?? "";
-  const type = instance.InstanceType ?? "";
-  const addresses = [...(instance.PrivateIpAddresses ?? []), ...(instance.PublicIpAddresses ?? [])];
-  const click = (event: MouseEvent) => {
-    const onBox = event.target instanceof HTMLInputElement;
-    // Whoever drags over an id wants to copy it.
-    if (!onBox && window.getSelection()?.type === "Range") return;
-    act.toggle(id, event.shiftKey);
-  };
+export function row(instance: Instance, options: RowOptions, t: Texts, act: Actions): TemplateResult {
+  const { InstanceId: id, InstanceName: name, InstanceState: state } = instance;
+  const { selected, tabStop, outcome } = options;
   return html`<tr
     data-id=${id}
-    data-state=${at}
+    data-state=${state}
     class=${classMap({ selected })}
-    @click=${click}
+    @click=${(event: MouseEvent) => toggle(event, id, act)}
     @mousedown=${(event: MouseEvent) => event.shiftKey && event.preventDefault()}
   >
     <td class="pick">
@@ -63,27 +50,42 @@ export function row(
         .checked=${live(selected)}
       />
     </td>
-    <th scope="row" class="name">
+    ${details(instance, outcome, t)}
+  </tr>`;
+}
+
+function toggle(event: MouseEvent, id: string, act: Actions): void {
+  const onBox = event.target instanceof HTMLInputElement;
+  // Dragging over an id selects its text to be copied.
+  if (!onBox && window.getSelection()?.type === "Range") return;
+  act.toggle(id, event.shiftKey);
+}
+
+function details(instance: Instance, outcome: JobOutcome | undefined, t: Texts): TemplateResult {
+  const { InstanceId: id, InstanceName: name, InstanceState: state } = instance;
+  const zone = instance.Placement?.Zone ?? "";
+  const type = instance.InstanceType ?? "";
+  const addresses = [...(instance.PrivateIpAddresses ?? []), ...(instance.PublicIpAddresses ?? [])];
+  return html`<th scope="row" class="name">
       <span class="title">${name}</span>
       <code>${id}</code>
       <span class="narrow">${[zone, type, addresses[0]].filter(Boolean).join(" · ")}</span>
     </th>
     <td>
-      <span class="state ${groupOf(at)}">${t.states[at] ?? at}</span>
-      ${said ? outcome(said, t) : nothing}
+      <span class="state ${groupOf(state)}">${t.states[state] ?? state}</span>
+      ${outcome ? outcomeText(outcome, t) : nothing}
     </td>
     <td class="wide">${zone}</td>
     <td class="wide">${type}<span class="sub">${size(instance)}</span></td>
     <td class="wide">${addresses.map((address) => html`<code>${address}</code>`)}</td>
-    <td class="wide">${(instance.Tags ?? []).map((tag) => html`<span class="tag">${tag.Key}: ${tag.Value}</span>`)}</td>
-  </tr>`;
+    <td class="wide">${(instance.Tags ?? []).map((tag) => html`<span class="tag">${tag.Key}: ${tag.Value}</span>`)}</td>`;
 }
 
 function size({ CPU, Memory }: Instance): string {
   return CPU && Memory ? `${CPU} vCPU, ${Memory} GiB` : "";
 }
 
-function outcome({ action, row: { outcome: name, error } }: Said, t: Texts): TemplateResult {
+function outcomeText({ action, row: { outcome: name, error } }: JobOutcome, t: Texts): TemplateResult {
   return html`<span class="outcome ${name}" title=${error?.message ?? nothing}>
     ${t.verbs[action] ?? action}: ${t.outcomes[name]}
   </span>`;

@@ -1,6 +1,6 @@
 import type { Instance } from "../api/types";
 
-/** The state filter's choices. */
+/** The choices of the state filter. */
 export const GROUPS = ["all", "stopped", "running", "changing", "other"] as const;
 export type Group = (typeof GROUPS)[number];
 
@@ -26,8 +26,8 @@ export function groupOf(state: string): Group {
   return GROUP_OF_STATE[state] ?? "other";
 }
 
-/** The state from which each action can be taken. */
-export const TAKEN_FROM = { StartInstances: "STOPPED" } as const;
+/** The state that an instance must be in to be started. */
+const STARTABLE_STATE = "STOPPED";
 
 export type SortKey = "name" | "state" | "zone" | "type";
 export interface Sort {
@@ -44,7 +44,7 @@ const SORT_TEXT: Record<SortKey, (row: Instance) => string> = {
 
 const collator = new Intl.Collator("en", { numeric: true });
 
-function haystack(row: Instance): string {
+function searchText(row: Instance): string {
   return [
     row.InstanceId,
     row.InstanceName,
@@ -58,6 +58,7 @@ function haystack(row: Instance): string {
     .toLowerCase();
 }
 
+/** The instances and how they are filtered and sorted. */
 export interface View {
   items: readonly Instance[];
   group: Group;
@@ -70,12 +71,12 @@ export function matching({ items, text }: Pick<View, "items" | "text">): readonl
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return items;
   return items.filter((row) => {
-    const hay = haystack(row);
-    return words.every((word) => hay.includes(word));
+    const rowText = searchText(row);
+    return words.every((word) => rowText.includes(word));
   });
 }
 
-/** What the table shows, in its order. */
+/** The rows of the table, in its order. */
 export function visibleRows(view: View): readonly Instance[] {
   const { group, sort } = view;
   const rows = matching(view).filter((row) => group === "all" || groupOf(row.InstanceState) === group);
@@ -86,28 +87,28 @@ export function visibleRows(view: View): readonly Instance[] {
   );
 }
 
-/** How many of the rows that match the search each choice of the state filter would show. */
+/** For each choice of the state filter, how many of the rows it would show. */
 export function countGroups(rows: readonly Instance[]): Record<Group, number> {
   const counts: Record<Group, number> = { all: rows.length, stopped: 0, running: 0, changing: 0, other: 0 };
   for (const row of rows) counts[groupOf(row.InstanceState)] += 1;
   return counts;
 }
 
-export interface Plan {
-  /** Those an action would be sent for, in the table's order. */
-  take: readonly Instance[];
-  /** Those it would not, counted by the state they are in. */
-  skip: ReadonlyMap<string, number>;
+/** The selected rows, by whether they can be started. */
+export interface StartSelection {
+  /** In the table's order. */
+  startable: readonly Instance[];
+  /** The number of the others, by state. */
+  skipped: ReadonlyMap<string, number>;
 }
 
-/** Parts the selected rows into those that can be started and those that cannot. */
-export function planStart(rows: readonly Instance[], selected: ReadonlySet<string>): Plan {
-  const take: Instance[] = [];
-  const skip = new Map<string, number>();
+export function splitForStart(rows: readonly Instance[], selected: ReadonlySet<string>): StartSelection {
+  const startable: Instance[] = [];
+  const skipped = new Map<string, number>();
   for (const row of rows) {
     if (!selected.has(row.InstanceId)) continue;
-    if (row.InstanceState === TAKEN_FROM.StartInstances) take.push(row);
-    else skip.set(row.InstanceState, (skip.get(row.InstanceState) ?? 0) + 1);
+    if (row.InstanceState === STARTABLE_STATE) startable.push(row);
+    else skipped.set(row.InstanceState, (skipped.get(row.InstanceState) ?? 0) + 1);
   }
-  return { take, skip };
+  return { startable, skipped };
 }

@@ -1,4 +1,4 @@
-/** Which rows are selected. `anchor`: where a range begins; `focus`: the row the arrow keys move from. */
+/** Which rows are selected. `anchor`: where a range begins; `focus`: the row from which the arrow keys move. */
 export interface Selection {
   ids: ReadonlySet<string>;
   anchor: string | null;
@@ -21,7 +21,7 @@ function changed(ids: ReadonlySet<string>, which: readonly string[], on: boolean
   return next;
 }
 
-/** A click or Space on row `id`; with Shift every row from the anchor on takes the value the row gets. */
+/** After a click or Space on row `id`; with Shift every row from the anchor on gets the same value as that row. */
 export function toggled(
   selection: Selection,
   order: readonly string[],
@@ -33,8 +33,8 @@ export function toggled(
   return { ids: changed(selection.ids, which, on), anchor: id, focus: id };
 }
 
-/** The arrow keys moved to row `id`; with `extend` (Shift) the range from the anchor grows or shrinks to it. */
-export function between(
+/** After an arrow key moved the focus to row `id`; with `extend` (Shift) the range from the anchor is resized to it. */
+export function moved(
   selection: Selection,
   order: readonly string[],
   id: string,

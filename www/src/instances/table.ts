@@ -9,53 +9,62 @@ import { tableKeys } from "../ui/keyboard";
 import { latestOutcomes, row } from "./row";
 import type { Sort, SortKey } from "./rows";
 
-const SKELETON = Array.from({ length: 8 });
+const SKELETON = Array.from(
+  { length: 8 },
+  () => html`<tr class="skeleton" aria-hidden="true"><td colspan="7"><span class="bar"></span></td></tr>`,
+);
 
-/** The instances of a region. `rows` are those the filter lets through, in order. */
+/** The instances of a region. `rows` are those that pass the filter, in order. */
 export function table(state: State, rows: readonly Instance[], t: Texts, act: Actions): TemplateResult {
-  const { ids, focus } = state.selection;
-  const tabStop = focus ?? rows[0]?.InstanceId ?? null;
-  const chosen = rows.length > 0 && ids.size === rows.length;
-  const said = latestOutcomes(state.jobs);
-  const optionsOf = (id: string) => ({ selected: ids.has(id), tabStop: id === tabStop, said: said.get(id) });
+  const isLoading = state.loadedAt === null && !state.refreshProblem;
   return html`<div class="scroll">
-    <table aria-describedby="keys" aria-busy=${state.loadedAt === null && !state.refreshProblem}>
-      <thead>
-        <tr>
-          <th class="pick" scope="col">
-            <input
-              type="checkbox"
-              aria-label=${t.selectAll}
-              title=${t.selectAll}
-              .checked=${live(chosen)}
-              .indeterminate=${live(ids.size > 0 && !chosen)}
-              ?disabled=${rows.length === 0}
-              @change=${(event: globalThis.Event) => act.selectAll((event.target as HTMLInputElement).checked)}
-            />
-          </th>
-          ${sortable("name", state.sort, t, act)} ${sortable("state", state.sort, t, act)}
-          ${sortable("zone", state.sort, t, act)} ${sortable("type", state.sort, t, act)}
-          <th class="wide" scope="col">${t.addresses}</th>
-          <th class="wide" scope="col">${t.tags}</th>
-        </tr>
-      </thead>
+    <table aria-describedby="keys" aria-busy=${isLoading}>
+      ${head(state, rows, t, act)}
       <tbody @keydown=${(event: KeyboardEvent) => tableKeys(event, rows, act)}>
-        ${
-          state.loadedAt === null && !state.refreshProblem
-            ? SKELETON.map(
-                () =>
-                  html`<tr class="skeleton" aria-hidden="true"><td colspan="7"><span class="bar"></span></td></tr>`,
-              )
-            : repeat(
-                rows,
-                (instance) => instance.InstanceId,
-                (instance) => row(instance, optionsOf(instance.InstanceId), t, act),
-              )
-        }
+        ${isLoading ? SKELETON : body(state, rows, t, act)}
       </tbody>
     </table>
     ${emptyText(state, rows, t, act)}
   </div>`;
+}
+
+function head(state: State, rows: readonly Instance[], t: Texts, act: Actions): TemplateResult {
+  const { size } = state.selection.ids;
+  const allSelected = rows.length > 0 && size === rows.length;
+  return html`<thead>
+    <tr>
+      <th class="pick" scope="col">
+        <input
+          type="checkbox"
+          aria-label=${t.selectAll}
+          title=${t.selectAll}
+          .checked=${live(allSelected)}
+          .indeterminate=${live(size > 0 && !allSelected)}
+          ?disabled=${rows.length === 0}
+          @change=${(event: globalThis.Event) => act.selectAll((event.target as HTMLInputElement).checked)}
+        />
+      </th>
+      ${sortable("name", state.sort, t, act)} ${sortable("state", state.sort, t, act)}
+      ${sortable("zone", state.sort, t, act)} ${sortable("type", state.sort, t, act)}
+      <th class="wide" scope="col">${t.addresses}</th>
+      <th class="wide" scope="col">${t.tags}</th>
+    </tr>
+  </thead>`;
+}
+
+function body(state: State, rows: readonly Instance[], t: Texts, act: Actions) {
+  const { ids, focus } = state.selection;
+  const tabStop = focus ?? rows[0]?.InstanceId ?? null;
+  const outcomes = latestOutcomes(state.jobs);
+  return repeat(
+    rows,
+    ({ InstanceId: id }) => id,
+    (instance) => {
+      const id = instance.InstanceId;
+      const options = { selected: ids.has(id), tabStop: id === tabStop, outcome: outcomes.get(id) };
+      return row(instance, options, t, act);
+    },
+  );
 }
 
 function sortable(key: SortKey, sort: Sort, t: Texts, act: Actions): TemplateResult {

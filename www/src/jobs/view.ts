@@ -5,7 +5,7 @@ import type { Actions } from "../app/actions";
 import type { State } from "../app/state";
 import type { Lang, Texts } from "../i18n";
 import { regionName } from "../i18n/regions";
-import { countTroubles, groupTroubles, type Trouble } from "./failures";
+import { countProblems, groupProblems, type ProblemGroup } from "./problems";
 
 const SHOWN_JOBS = 10;
 const SHOWN_IDS = 5;
@@ -24,26 +24,19 @@ export function jobList({ jobs, lang }: State, t: Texts, act: Actions): Template
 }
 
 function jobCard(job: Job, lang: Lang, t: Texts, act: Actions): TemplateResult {
-  const { total, outcomes, requests } = job.progress;
-  const finished = total - outcomes.pending;
+  const { total, requests } = job.progress;
   const title = t.jobTitle(t.verbs[job.action] ?? job.action, total);
-  const troubles = countTroubles(job.progress);
+  const problems = countProblems(job.progress);
   const time = new Date(job.createdAt).toLocaleTimeString(lang === "zh" ? "zh-CN" : "en-GB");
-  return html`<article class="job ${job.state} ${troubles > 0 ? "troubled" : ""}" data-job=${job.id}>
+  return html`<article class="job ${job.state} ${problems > 0 ? "has-problems" : ""}" data-job=${job.id}>
     <header>
       <h3>${title}</h3>
       <span class="badge">${t.jobStates[job.state]}</span>
     </header>
     <p class="fine">${regionName(job.region, lang)} · ${time} · ${t.requests(requests)}</p>
     ${job.reason ? html`<p class="fine">${job.reason}</p>` : nothing}
-    <progress max=${total} .value=${finished} aria-label=${title}>${finished} / ${total}</progress>
-    <ul class="counts">
-      <li class="total">${t.finishedOf(finished, total)}</li>
-      ${OUTCOMES.filter((outcome) => outcomes[outcome] > 0).map(
-        (outcome) => html`<li class=${outcome}><b>${outcomes[outcome]}</b> ${t.outcomes[outcome]}</li>`,
-      )}
-    </ul>
-    ${troubles > 0 ? troubleList(job, troubles, t) : nothing}
+    ${progress(job, title, t)}
+    ${problems > 0 ? problemList(job, problems, t) : nothing}
     ${
       job.state === "running"
         ? html`<button class="quiet" @click=${() => act.cancelJob(job.id)}>${t.cancelJob}</button>`
@@ -52,19 +45,27 @@ function jobCard(job: Job, lang: Lang, t: Texts, act: Actions): TemplateResult {
   </article>`;
 }
 
-function troubleList(job: Job, count: number, t: Texts): TemplateResult {
+function progress({ progress: { total, outcomes } }: Job, title: string, t: Texts): TemplateResult {
+  const finished = total - outcomes.pending;
+  const present = OUTCOMES.filter((outcome) => outcomes[outcome] > 0);
+  return html`<progress max=${total} .value=${finished} aria-label=${title}>${finished} / ${total}</progress>
+    <ul class="counts">
+      <li class="total">${t.finishedOf(finished, total)}</li>
+      ${present.map((outcome) => html`<li class=${outcome}><b>${outcomes[outcome]}</b> ${t.outcomes[outcome]}</li>`)}
+    </ul>`;
+}
+
+function problemList(job: Job, count: number, t: Texts): TemplateResult {
   return html`<details ?open=${job.state !== "cancelled"}>
-    <summary>${t.troubles(count)}</summary>
-    ${groupTroubles(job.instances ?? []).map((trouble) => troubleItem(trouble, t))}
+    <summary>${t.problems(count)}</summary>
+    ${groupProblems(job.instances ?? []).map((group) => problemItem(group, t))}
   </details>`;
 }
 
-function troubleItem(
-  { outcome, code, message, advice, requestId, instanceIds }: Trouble,
-  t: Texts,
-): TemplateResult {
+function problemItem(group: ProblemGroup, t: Texts): TemplateResult {
+  const { outcome, code, message, advice, requestId, instanceIds } = group;
   const more = instanceIds.length - SHOWN_IDS;
-  return html`<div class="trouble">
+  return html`<div class="problem">
     <p><b>${instanceIds.length} ${t.outcomes[outcome]}</b> <code>${code}</code></p>
     <p>${message}</p>
     ${advice ? html`<p class="advice">${t.advice[advice]}</p>` : nothing}

@@ -2,9 +2,9 @@ import { OUTCOMES } from "../api/types";
 import type { State } from "../app/state";
 import type { Texts } from "../i18n";
 
-/** What a screen reader hears when it changes: the newest job's progress, or what happened to the selection. */
+/** What a screen reader announces when it changes: the newest job's progress, or what happened to the selection. */
 export function announcement(state: State, t: Texts): string {
-  if (state.dropped > 0) return t.dropped(state.dropped);
+  if (state.deselected > 0) return t.deselected(state.deselected);
   const job = state.jobs[0];
   if (!job || state.selection.ids.size > 0) return "";
   const { total, outcomes } = job.progress;

@@ -5,26 +5,26 @@ import type { Actions } from "../app/actions";
 import type { Link, State } from "../app/state";
 import type { Texts } from "../i18n";
 
-/** What went wrong, in the gateway's words, and what to do about it in ours. */
+/** The gateway's message, and the page's advice in the user's language. */
 export function problemText(problem: Problem, t: Texts): TemplateResult {
   return html`<code>${problem.code}</code> ${problem.detail}
     <span class="advice">${t.advice[adviceFor(problem)]}</span>
     ${problem.requestId ? html`<span class="fine">${t.requestId} <code>${problem.requestId}</code></span>` : nothing}`;
 }
 
-/** Troubles of the page as a whole; the rows below them stay usable. */
+/** Problems of the page as a whole; the rows below stay usable. */
 export function banners({ refreshProblem, problem, link }: State, t: Texts, act: Actions): TemplateResult {
   return html`<div class="banners">
     ${link ? linkBanner(link, t, act) : nothing}
     ${refreshProblem ? refreshBanner(refreshProblem, t, act) : nothing}
-    ${
-      problem
-        ? html`<div class="banner bad" role="alert">
-            <p><strong>${t.requestFailed}</strong> ${problemText(problem, t)}</p>
-            <button @click=${() => act.closeProblem()}>${t.close}</button>
-          </div>`
-        : nothing
-    }
+    ${problem ? problemBanner(problem, t, act) : nothing}
+  </div>`;
+}
+
+function problemBanner(problem: Problem, t: Texts, act: Actions): TemplateResult {
+  return html`<div class="banner bad" role="alert">
+    <p><strong>${t.requestFailed}</strong> ${problemText(problem, t)}</p>
+    <button @click=${() => act.closeProblem()}>${t.close}</button>
   </div>`;
 }
 
@@ -43,9 +43,9 @@ function linkBanner(link: Link, t: Texts, act: Actions): TemplateResult {
 }
 
 function refreshBanner(problem: Problem, t: Texts, act: Actions): TemplateResult {
-  const silent = problem.status === 0;
-  return html`<div class="banner ${silent ? "warn" : "bad"}" role="alert">
-    <p>${silent ? t.offline : html`<strong>${t.refreshFailed}</strong> ${problemText(problem, t)}`}</p>
+  const noReply = problem.status === 0;
+  return html`<div class="banner ${noReply ? "warn" : "bad"}" role="alert">
+    <p>${noReply ? t.offline : html`<strong>${t.refreshFailed}</strong> ${problemText(problem, t)}`}</p>
     <button @click=${() => act.retry()}>${t.retryNow}</button>
   </div>`;
 }

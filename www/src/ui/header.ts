@@ -4,7 +4,7 @@ import type { State } from "../app/state";
 import type { Lang, Texts } from "../i18n";
 import { regionName } from "../i18n/regions";
 
-/** Product, region, language, way out. */
+/** Product name, region, caller, language, sign-out. */
 export function header({ auth, region, lang }: State, t: Texts, act: Actions): TemplateResult {
   const session = auth.kind === "in" ? auth.session : null;
   return html`<header class="top">

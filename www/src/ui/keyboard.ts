@@ -1,17 +1,17 @@
 import type { Instance } from "../api/types";
 import type { Actions } from "../app/actions";
 
-const STEPS: Readonly<Record<string, (index: number, last: number) => number>> = {
+const MOVES: Readonly<Record<string, (index: number, last: number) => number>> = {
   ArrowDown: (index, last) => Math.min(index + 1, last),
   ArrowUp: (index) => Math.max(index - 1, 0),
   Home: () => 0,
   End: (_, last) => last,
 };
 
-/** Arrows, Home and End move between rows, with Shift they select; Ctrl+A takes all shown, Escape none. */
+/** Arrows, Home and End move between rows, with Shift they select; Ctrl+A selects all shown, Escape none. */
 export function tableKeys(event: KeyboardEvent, rows: readonly Instance[], act: Actions): void {
-  const step = STEPS[event.key];
-  if (step) move(event, rows, step, act);
+  const nextIndex = MOVES[event.key];
+  if (nextIndex) move(event, rows, nextIndex, act);
   else if (event.key === "a" && (event.ctrlKey || event.metaKey)) act.selectAll(true);
   else if (event.key === "Escape") act.selectAll(false);
   else return;
@@ -21,13 +21,13 @@ export function tableKeys(event: KeyboardEvent, rows: readonly Instance[], act: 
 function move(
   event: KeyboardEvent,
   rows: readonly Instance[],
-  step: (index: number, last: number) => number,
+  nextIndex: (index: number, last: number) => number,
   act: Actions,
 ): void {
   const body = event.currentTarget as HTMLElement;
   const from = (event.target as HTMLElement).closest<HTMLElement>("tr")?.dataset.id;
   const index = rows.findIndex((row) => row.InstanceId === from);
-  const next = rows[step(index, rows.length - 1)];
+  const next = rows[nextIndex(index, rows.length - 1)];
   if (!next) return;
   act.focusRow(next.InstanceId, event.shiftKey);
   body.querySelector<HTMLElement>(`tr[data-id="${CSS.escape(next.InstanceId)}"] input`)?.focus();
@@ -35,7 +35,7 @@ function move(
 
 const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, dialog *";
 
-/** `/` goes to the search box from wherever nothing is being typed; Escape there empties it. */
+/** `/` moves to the search box unless something is being typed; Escape there empties it. */
 export function pageKeys(event: KeyboardEvent, act: Actions): void {
   const target = event.target as HTMLElement;
   if (event.key === "Escape" && target.id === "search") {

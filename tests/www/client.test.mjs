@@ -3,17 +3,19 @@ import { test } from "node:test";
 import { load } from "./load.mjs";
 
 const { createApi } = await load("api/client");
-const { adviceFor } = await load("api/advice");
-const { readAddress, writeAddress } = await load("app/router");
+
+/** @typedef {import("../../www/src/api/types.js").Instance} Instance */
+/** @typedef {import("../../www/src/api/types.js").InstanceOutcome} InstanceOutcome */
+/** @typedef {{ method?: string, headers: Record<string, string>, body: string }} Init */
 
 /**
- * An api whose fetch answers with `replies` in turn, and what it was asked.
+ * A client whose fetch returns `replies` one after the other, and the calls of that fetch.
  * @param {...(Response | Error)} replies
  */
-function api(...replies) {
-  /** @type {{path: string, init: any}[]} */
+function client(...replies) {
+  /** @type {{path: string, init: Init}[]} */
   const calls = [];
-  const fetch = async (/** @type {string} */ path, /** @type {any} */ init) => {
+  const fetch = async (/** @type {string} */ path, /** @type {Init} */ init) => {
     calls.push({ path, init });
     const reply = replies.shift();
     if (reply instanceof Error) throw reply;
@@ -22,14 +24,14 @@ function api(...replies) {
   return { calls, api: createApi("s3cret", fetch) };
 }
 
-test("every page of a region is read, each with the token", async () => {
-  const { calls, api: gateway } = api(
+test("all pages of a region are read, each with the token", async () => {
+  const { calls, api } = client(
     Response.json({ items: [{ InstanceId: "ins-a" }], cursor: "n+1" }),
     Response.json({ items: [{ InstanceId: "ins-b" }] }),
   );
-  const items = await gateway.instances("ap-guangzhou");
+  const items = await api.instances("ap-guangzhou");
   assert.deepEqual(
-    items.map((/** @type {any} */ item) => item.InstanceId),
+    items.map((/** @type {Instance} */ item) => item.InstanceId),
     ["ins-a", "ins-b"],
   );
   assert.deepEqual(
@@ -42,19 +44,19 @@ test("every page of a region is read, each with the token", async () => {
   for (const { init } of calls) assert.equal(init.headers.authorization, "Bearer s3cret");
 });
 
-test("of a large job all instances are read, page after page", async () => {
+test("all instances of a large job are read, page by page", async () => {
   const row = (/** @type {string} */ instanceId) => ({ instanceId, outcome: "pending", sent: false });
   const job = { id: "job_1", state: "running", progress: { total: 3 }, instances: [row("ins-a")] };
-  const { calls, api: gateway } = api(
+  const { calls, api } = client(
     Response.json(job),
     Response.json({ items: [row("ins-a"), row("ins-b")], cursor: "2" }),
     Response.json({ items: [row("ins-c")] }),
     Response.json({ ...job, progress: { total: 1 } }),
   );
   const ids = async () =>
-    (await gateway.job("job_1")).instances.map((/** @type {any} */ it) => it.instanceId);
+    (await api.job("job_1")).instances.map((/** @type {InstanceOutcome} */ it) => it.instanceId);
   assert.deepEqual(await ids(), ["ins-a", "ins-b", "ins-c"]);
-  assert.deepEqual(await ids(), ["ins-a"], "what is whole is not asked for again");
+  assert.deepEqual(await ids(), ["ins-a"], "a complete job needs no further request");
   assert.deepEqual(
     calls.map(({ path }) => path),
     [
@@ -66,9 +68,9 @@ test("of a large job all instances are read, page after page", async () => {
   );
 });
 
-test("of several accounts the page shows one, and names it in every request", async () => {
+test("with several accounts the page shows one and names it in every request", async () => {
   const accounts = ["prod", "default"].map((name) => ({ name, regions: [`${name}-1`] }));
-  const { calls, api: gateway } = api(
+  const { calls, api } = client(
     Response.json({ name: "ops", regions: ["prod-1", "default-1"], accounts }),
     Response.json({ items: [] }),
     Response.json({ items: [] }),
@@ -76,12 +78,12 @@ test("of several accounts the page shows one, and names it in every request", as
     Response.json({ name: "ops", regions: ["prod-1"], accounts: accounts.slice(0, 1) }),
     Response.json({ items: [] }),
   );
-  assert.deepEqual((await gateway.session()).regions, ["default-1"]);
-  await gateway.instances("default-1");
-  await gateway.jobs();
-  await gateway.createJob("StartInstances", "default-1", ["ins-a"], "key-1");
-  await gateway.session();
-  await gateway.jobs();
+  assert.deepEqual((await api.session()).regions, ["default-1"]);
+  await api.instances("default-1");
+  await api.jobs();
+  await api.createJob("StartInstances", "default-1", ["ins-a"], "key-1");
+  await api.session();
+  await api.jobs();
   assert.deepEqual(
     calls.map(({ path }) => path),
     [
@@ -93,12 +95,12 @@ test("of several accounts the page shows one, and names it in every request", as
       "/v1/jobs",
     ],
   );
-  assert.equal(JSON.parse(calls[3]?.init.body).account, "default");
+  assert.equal(JSON.parse(calls[3]?.init.body ?? "").account, "default");
 });
 
-test("a job is asked for with its key, and its ids as they are", async () => {
-  const { calls, api: gateway } = api(Response.json({ id: "job_1" }, { status: 202 }));
-  await gateway.createJob("StartInstances", "ap-guangzhou", ["ins-b", "ins-a"], "key-1");
+test("a job is created with its idempotency key, and its ids in their order", async () => {
+  const { calls, api } = client(Response.json({ id: "job_1" }, { status: 202 }));
+  await api.createJob("StartInstances", "ap-guangzhou", ["ins-b", "ins-a"], "key-1");
   const [{ path, init } = assert.fail("nothing was sent")] = calls;
   assert.equal(path, "/v1/jobs");
   assert.equal(init.method, "POST");
@@ -110,7 +112,7 @@ test("a job is asked for with its key, and its ids as they are", async () => {
   });
 });
 
-test("the gateway's problem comes through; no reply and no JSON are problems too, and none holds the token", async () => {
+test("the gateway's problem is thrown; a lost reply and malformed JSON are problems too; none holds the token", async () => {
   const body = {
     status: 403,
     code: "Gateway.Forbidden",
@@ -125,33 +127,12 @@ test("the gateway's problem comes through; no reply and no JSON are problems too
     { reply: new Response("{", { status: 200 }), problem: { status: 0, code: "Page.NoReply" } },
   ];
   for (const { reply, problem } of cases) {
-    const { api: gateway } = api(reply);
-    const error = await gateway.session().then(assert.fail, (/** @type {any} */ thrown) => thrown);
+    const { api } = client(reply);
+    const error = await api
+      .session()
+      .then(assert.fail, (/** @type {Error & { problem: object }} */ thrown) => thrown);
     assert.equal(error.name, "ApiError", String(error));
     assert.deepEqual({ ...error.problem, ...problem }, error.problem);
     assert.doesNotMatch(JSON.stringify(error.problem) + error.stack, /s3cret/);
   }
-});
-
-test("advice: the gateway's own first, then by code, then by status", () => {
-  const cases = [
-    [{ status: 502, code: "AuthFailure.SecretIdNotFound", advice: "wait" }, "wait"],
-    [{ status: 502, code: "AuthFailure.SecretIdNotFound" }, "fix-credentials"],
-    [{ status: 502, code: "AuthFailure.UnauthorizedOperation" }, "fix-permissions"],
-    [{ status: 503, code: "RequestLimitExceeded.UinLimitExceeded" }, "wait"],
-    [{ status: 0, code: "Page.NoReply" }, "retry"],
-    [{ status: 500, code: "Gateway.Internal" }, "retry"],
-    [{ status: 400, code: "Gateway.BadRequest" }, "fix-request"],
-  ];
-  for (const [problem, advice] of cases) assert.equal(adviceFor(problem), advice, JSON.stringify(problem));
-});
-
-test("the address gives the token and the view; what is written back holds no token", () => {
-  const address = readAddress(
-    new URL("http://127.0.0.1:8787/?region=ap-seoul&state=stopped&q=web%201#token=abc"),
-  );
-  assert.deepEqual(address, { token: "abc", region: "ap-seoul", group: "stopped", text: "web 1" });
-  assert.equal(writeAddress("/", address), "/?region=ap-seoul&state=stopped&q=web+1");
-  assert.equal(readAddress(new URL("http://x/?state=nonsense")).group, "all");
-  assert.equal(writeAddress("/", { region: null, group: "all", text: "" }), "/");
 });
