@@ -6,8 +6,8 @@ const READY = /^emulator ready (https?:\/\/\S+)/;
 /**
  * @typedef {import("./child.mjs").Child & {
  *   url: string,
- *   snapshot: () => Promise<any>,
- * }} EmulatorServer `snapshot` answers an EmulatorSnapshot: instances, requests seen, starts counted
+ *   snapshot: () => Promise<import("tencentcloud-edge/emulator").EmulatorSnapshot>,
+ * }} EmulatorServer
  */
 
 /**

@@ -63,8 +63,8 @@ test("the package's own client starts a fleet over HTTP, and each request is a l
   assert.equal((await startInstances(ids, options)).ok, true);
   const { starts, requests } = await server.snapshot();
   assert.ok(Object.values(starts).every((count) => count === 1));
-  const started = requests.find((/** @type {any} */ entry) => entry.action === "StartInstances");
-  await logged(new RegExp(`StartInstances ${REGION} \\S+( ids)? ok ${started.requestId} \\d+ ms$`));
+  const started = requests.find((entry) => entry.action === "StartInstances");
+  await logged(new RegExp(`StartInstances ${REGION} \\S+( ids)? ok ${started?.requestId} \\d+ ms$`));
   assert.ok(lines.some((line) => line.includes(demoCredentials.secretId)));
   assert.ok(lines.some((line) => line.includes(`curl ${server.url}/_emulator/snapshot`)));
 });

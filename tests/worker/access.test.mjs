@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { asProblem, REGION, startPair, stoppedIds } from "./gateway.mjs";
 
+/** @typedef {import("tencentcloud-edge").Instance} Instance */
+
 describe("who may do what", () => {
   /** @type {Awaited<ReturnType<typeof startPair>>} */
   let pair;
@@ -136,7 +138,7 @@ describe("instance patterns", () => {
   test("the list leaves out what the patterns leave out", async () => {
     const { body } = await pair.gateway.api(`/v1/instances?region=${REGION}`, { token: "narrow" });
     assert.deepEqual(
-      body.items.map((/** @type {any} */ item) => item.InstanceId),
+      body.items.map((/** @type {Instance} */ item) => item.InstanceId),
       ids.slice(0, 1),
     );
   });

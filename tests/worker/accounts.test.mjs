@@ -4,6 +4,8 @@ import { demoCredentials } from "tencentcloud-edge/emulator";
 import { startEmulator } from "../../scripts/lib/emulator.mjs";
 import { asProblem, envOf, REGION, startGateway, stoppedIds, tokensOf } from "./gateway.mjs";
 
+/** @typedef {import("../../worker/src/jobs/types.js").JobView} JobView */
+
 const ALL = { actions: "*", regions: "*", instances: "*" };
 
 describe("several accounts", () => {
@@ -55,7 +57,7 @@ describe("several accounts", () => {
     assert.equal((await list("ops")).status, 200);
     const { body } = await gateway.api("/v1/session", { token: "ops" });
     assert.deepEqual(
-      body.accounts.map((/** @type {any} */ account) => account.name),
+      body.accounts.map((/** @type {{ name: string }} */ account) => account.name),
       ["default"],
     );
   });
@@ -110,7 +112,7 @@ describe("several accounts", () => {
     assert.equal(job.progress.outcomes.done, 1);
     assert.equal((await gateway.api(`/v1/jobs/${id}`, { token: "ops" })).status, 404);
     const listed = async (/** @type {string} */ token) =>
-      (await gateway.api("/v1/jobs", { token })).body.items.map((/** @type {any} */ item) => item.id);
+      (await gateway.api("/v1/jobs", { token })).body.items.map((/** @type {JobView} */ item) => item.id);
     assert.deepEqual(await listed("tester"), [id]);
     assert.deepEqual(await listed("ops"), []);
   });

@@ -4,6 +4,9 @@ import { startEmulator } from "../../scripts/lib/emulator.mjs";
 import { asProblem, envOf, REGION, readEvents, startGateway, stoppedIds, tokensOf } from "./gateway.mjs";
 import { runSql } from "./storage.mjs";
 
+/** @typedef {import("../../worker/src/jobs/types.js").JobView} JobView */
+/** @typedef {import("../../worker/src/jobs/types.js").InstanceRow} InstanceRow */
+
 /** Well-formed ids that no machine has. @param {number} count */
 const idsOf = (count) => Array.from({ length: count }, (_, n) => `ins-${n.toString(36).padStart(8, "0")}`);
 
@@ -153,7 +156,7 @@ describe("a big job", () => {
   let gateway;
   /** @type {string[]} */
   let ids;
-  /** @type {any} */
+  /** @type {JobView} */
   let made;
   before(async () => {
     emulator = await startEmulator({ instances: 5_000 });
@@ -177,7 +180,7 @@ describe("a big job", () => {
   test("is shown with its first hundred instances, pending while it runs", async () => {
     assert.equal(made.progress.total, ids.length);
     assert.deepEqual(
-      made.instances.map((/** @type {any} */ row) => [row.instanceId, row.outcome, row.sent]),
+      made.instances.map((/** @type {InstanceRow} */ row) => [row.instanceId, row.outcome, row.sent]),
       ids.slice(0, 100).map((id) => [id, "pending", false]),
     );
     const rows = await gateway.rows(made.id, { token: "all" });
@@ -247,8 +250,8 @@ test("options reach the cloud: parameters, a deadline, waves and a halt", async 
   assert.equal(ramped.status, 202, JSON.stringify(ramped.body));
   assert.equal((await gateway.ended(ramped.body.id)).state, "done");
   const batches = (await emulator.snapshot()).requests
-    .filter((/** @type {any} */ r) => r.action === "StartInstances")
-    .map((/** @type {any} */ r) => r.instanceIds.length);
+    .filter((r) => r.action === "StartInstances")
+    .map((r) => r.instanceIds?.length);
   assert.deepEqual(batches, [2, 4]);
 
   await inject(emulator, {
@@ -264,7 +267,7 @@ test("options reach the cloud: parameters, a deadline, waves and a halt", async 
   const job = await gateway.ended(halted.body.id);
   assert.equal(job.state, "halted");
   assert.deepEqual(
-    job.instances.slice(1).map((/** @type {any} */ row) => [row.outcome, row.sent]),
+    job.instances.slice(1).map((/** @type {InstanceRow} */ row) => [row.outcome, row.sent]),
     ids.slice(8, 17).map(() => ["unknown", false]),
   );
 
@@ -272,7 +275,7 @@ test("options reach the cloud: parameters, a deadline, waves and a halt", async 
   const late = await gateway.start([String(ids[18])], { fields: { deadlineMs: 1_500 } });
   const ended = await gateway.ended(late.body.id);
   assert.deepEqual(
-    ended.instances.map((/** @type {any} */ row) => [row.outcome, row.sent]),
+    ended.instances.map((/** @type {InstanceRow} */ row) => [row.outcome, row.sent]),
     [["unknown", false]],
   );
   assert.equal(

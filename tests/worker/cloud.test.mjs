@@ -32,7 +32,7 @@ test("every request to the cloud is one line: who asked what, what came of it, a
   const lines = linesOf(gateway, "cloud.request");
   assert.deepEqual(
     lines.map(({ requestId }) => requestId).sort(),
-    requests.map((/** @type {any} */ request) => request.requestId).sort(),
+    requests.map((request) => request.requestId).sort(),
   );
   const acting = lines.find(({ action }) => action === "StartInstances");
   const { ms, at, requestId, ...rest } = acting;

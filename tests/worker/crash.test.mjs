@@ -10,7 +10,7 @@ test("SIGKILL in the middle of 500 instances: the job resumes by itself and star
   const ids = await stoppedIds(emulator, COUNT);
   const { body } = await gateway.start(ids);
   await until("the first acting request", async () =>
-    (await emulator.snapshot()).requests.some((/** @type {any} */ r) => r.action === "StartInstances"),
+    (await emulator.snapshot()).requests.some((r) => r.action === "StartInstances"),
   );
   await gateway.crash();
   await gateway.resume();
@@ -54,8 +54,7 @@ test("killed with a start on its way that shows late: the start is not sent agai
   const ids = await stoppedIds(emulator, 3);
   const { body } = await gateway.start(ids);
   const sent = async () =>
-    (await emulator.snapshot()).requests.filter((/** @type {any} */ r) => r.action === "StartInstances")
-      .length;
+    (await emulator.snapshot()).requests.filter((r) => r.action === "StartInstances").length;
   await until("the acting request", async () => (await sent()) > 0);
   await gateway.crash();
   await gateway.resume();

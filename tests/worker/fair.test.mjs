@@ -15,8 +15,11 @@ import {
   until,
 } from "./gateway.mjs";
 
-/** @param {any} value */
-const startsWith = (value) => value.requests.filter((/** @type {any} */ r) => r.action === "StartInstances");
+/** @typedef {import("../../worker/src/jobs/types.js").JobView} JobView */
+
+/** The StartInstances requests that the emulator has seen. @param {import("./gateway.mjs").EmulatorServer} emulator */
+const startsOf = async (emulator) =>
+  (await emulator.snapshot()).requests.filter((r) => r.action === "StartInstances");
 
 test("300 jobs of one caller do not hold up another's job of one instance", async (t) => {
   const { emulator, gateway, close } = await startPair({ instances: 2_400 });
@@ -25,12 +28,12 @@ test("300 jobs of one caller do not hold up another's job of one instance", asyn
   const mine = ids.pop() ?? "";
   const made = await Promise.all(ids.map((id) => gateway.start([id], { token: "other" })));
   for (const { status } of made) assert.equal(status, 202);
-  await until("the first jobs to act", async () => startsWith(await emulator.snapshot()).length > 0);
-  const before = startsWith(await emulator.snapshot()).length;
+  await until("the first jobs to act", async () => (await startsOf(emulator)).length > 0);
+  const before = (await startsOf(emulator)).length;
   const { body } = await gateway.start([mine]);
   const at = await until("the start of the one", async () => {
-    const starts = startsWith(await emulator.snapshot());
-    const found = starts.findIndex((/** @type {any} */ r) => r.instanceIds.includes(mine));
+    const starts = await startsOf(emulator);
+    const found = starts.findIndex((r) => r.instanceIds?.includes(mine));
     return found >= 0 && found + 1;
   });
   /* At ten a second: twenty are two seconds. Served in the order in which they came, it would be the 301st. */
@@ -46,7 +49,7 @@ test("versions of a job only grow, over crashes, and with them nothing that was 
   const { emulator, gateway, close } = await startPair({ instances: 1_600 });
   t.after(close);
   const { body } = await gateway.start(await stoppedIds(emulator, 250));
-  /** @type {Array<{ version: number, progress: any, id: number }>} */
+  /** @type {Array<Pick<JobView, "version" | "progress"> & { id: number }>} */
   const seen = [];
   for (let round = 0; round < 4; round++) {
     const stream = await gateway.raw(`/v1/jobs/${body.id}/events`, { token: "ops" });
@@ -72,7 +75,8 @@ test("versions of a job only grow, over crashes, and with them nothing that was 
     const before = seen[index - 1];
     if (!before) continue;
     assert.ok(one.version >= before.version, `${before.version} then ${one.version}`);
-    const said = (/** @type {any} */ { progress }) => JSON.stringify([progress.outcomes, progress.requests]);
+    const said = (/** @type {Pick<JobView, "progress">} */ { progress }) =>
+      JSON.stringify([progress.outcomes, progress.requests]);
     const differs = said(one) !== said(before);
     assert.ok(!differs || one.version > before.version, `version ${one.version} says two things`);
     assert.ok(one.progress.requests >= before.progress.requests);
@@ -108,7 +112,7 @@ test("a region whose object fails is named, and the jobs of the others are shown
   const list = await gateway.api("/v1/jobs", { token: "ops" });
   assert.equal(list.status, 200, JSON.stringify(list.body));
   assert.deepEqual(
-    list.body.items.map((/** @type {any} */ job) => job.id),
+    list.body.items.map((/** @type {JobView} */ job) => job.id),
     [body.id],
   );
   assert.deepEqual(list.body.unavailable, [
@@ -127,8 +131,7 @@ test("a job that kills every slice it runs in becomes stuck, others go on, and t
   });
   const { body } = await gateway.start([bad], { fields: { deadlineMs: 600_000 } });
   const count = async () =>
-    (await emulator.snapshot()).requests.filter((/** @type {any} */ r) => r.instanceIds?.includes(bad))
-      .length;
+    (await emulator.snapshot()).requests.filter((r) => r.instanceIds?.includes(bad)).length;
   /* The isolate dies in the middle of every slice that this job takes part in, as of too much CPU time. */
   await until("the job to be stuck", async () => {
     const before = await count();

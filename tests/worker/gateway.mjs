@@ -8,6 +8,9 @@ import { demoCredentials } from "tencentcloud-edge/emulator";
 import { startEmulator } from "../../scripts/lib/emulator.mjs";
 import { startWorkerd } from "../../scripts/lib/workerd.mjs";
 
+/** @typedef {import("tencentcloud-edge").Instance} Instance */
+/** @typedef {import("../../worker/src/jobs/types.js").InstanceRow} InstanceRow */
+
 export const REGION = "ap-guangzhou";
 const PATIENCE_MS = 120_000;
 
@@ -62,7 +65,7 @@ export async function until(what, probe) {
  * @typedef {object} Answer
  * @property {number} status
  * @property {Headers} headers
- * @property {any} body parsed JSON
+ * @property {any} body parsed JSON, whose shape depends on the route
  */
 
 /** The body of an answer that must be a problem of the right form. @param {Answer} answer */
@@ -140,7 +143,7 @@ export async function startGateway(env) {
      * Every instance of a job, page by page.
      * @param {string} id
      * @param {{ token?: string, query?: string }} [options]
-     * @returns {Promise<any[]>}
+     * @returns {Promise<InstanceRow[]>}
      */
     async rows(id, { token = "ops", query = "limit=1000" } = {}) {
       const rows = [];
@@ -210,8 +213,8 @@ export async function control({ url }, name, json) {
 export async function stoppedIds(emulator, count) {
   const { instances } = await emulator.snapshot();
   const ids = instances
-    .filter((/** @type {any} */ i) => i.region === REGION && i.InstanceState === "STOPPED")
-    .map((/** @type {any} */ i) => i.InstanceId);
+    .filter((i) => i.region === REGION && i.InstanceState === "STOPPED")
+    .map((/** @type {Instance} */ i) => i.InstanceId);
   if (ids.length < count)
     throw new Error(`the emulator has ${ids.length} stopped instances, the test needs ${count}`);
   return ids.slice(0, count);
@@ -228,7 +231,7 @@ export const accountsEnv = (account) => ({
  * @param {string} action
  */
 export const requestsOf = async ({ emulator }, action) =>
-  (await emulator.snapshot()).requests.filter((/** @type {any} */ request) => request.action === action);
+  (await emulator.snapshot()).requests.filter((request) => request.action === action);
 
 /**
  * Those of the instances that were not started exactly once.
@@ -248,7 +251,7 @@ export const notStartedOnce = async ({ emulator }, ids) => {
 export async function* readEvents(reply) {
   let text = "";
   for await (const chunk of /** @type {AsyncIterable<string>} */ (
-    /** @type {any} */ (reply.body).pipeThrough(new TextDecoderStream())
+    /** @type {ReadableStream<BufferSource>} */ (reply.body).pipeThrough(new TextDecoderStream())
   )) {
     const frames = (text + chunk).split("\n\n");
     text = frames.pop() ?? "";

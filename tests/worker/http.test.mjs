@@ -152,7 +152,7 @@ describe("the HTTP surface", () => {
     assert.equal(answer.status, 400);
     assert.equal(answer.body.code, "Client.InvalidInstanceId");
     assert.deepEqual(
-      answer.body.invalidIds.map((/** @type {any} */ id) => id.value),
+      answer.body.invalidIds.map((/** @type {{ value: string }} */ id) => id.value),
       ["nope", "ins-UPPERCAS"],
     );
   });

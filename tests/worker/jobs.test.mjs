@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { collect, REGION, readEvents, startPair, stoppedIds, until } from "./gateway.mjs";
 
-/** @param {any[]} items */
+/** @typedef {import("tencentcloud-edge").Instance} Instance */
+/** @typedef {import("../../worker/src/jobs/types.js").JobView} JobView */
+/** @typedef {import("../../worker/src/jobs/types.js").InstanceRow} InstanceRow */
+
+/** @param {Instance[]} items */
 const idsOf = (items) => items.map((item) => item.InstanceId);
 
 describe("instances", () => {
@@ -20,8 +24,7 @@ describe("instances", () => {
     assert.equal(status, 200, JSON.stringify(body));
     return body;
   };
-  const truth = async () =>
-    (await pair.emulator.snapshot()).instances.filter((/** @type {any} */ i) => i.region === REGION);
+  const truth = async () => (await pair.emulator.snapshot()).instances.filter((i) => i.region === REGION);
 
   test("pages hold every instance of the region once", async () => {
     const all = idsOf(await truth());
@@ -39,7 +42,7 @@ describe("instances", () => {
 
   test("state, name and id are filters", async () => {
     const all = await truth();
-    const stopped = all.filter((/** @type {any} */ i) => i.InstanceState === "STOPPED");
+    const stopped = all.filter((i) => i.InstanceState === "STOPPED");
     assert.ok(stopped.length > 0 && stopped.length < all.length);
     const byState = await list("&state=STOPPED");
     assert.deepEqual(idsOf(byState.items).sort(), idsOf(stopped).sort());
@@ -83,16 +86,16 @@ describe("jobs", () => {
     assert.ok(job.finishedAt >= job.createdAt);
     assert.equal(job.progress.outcomes.done, 3);
     assert.deepEqual(
-      job.instances.map((/** @type {any} */ i) => [i.instanceId, i.outcome, i.state, i.sent]),
+      job.instances.map((/** @type {InstanceRow} */ i) => [i.instanceId, i.outcome, i.state, i.sent]),
       ids.map((instanceId) => [instanceId, "done", "RUNNING", true]),
     );
     const { requests } = await pair.emulator.snapshot();
     const acting = requests.filter(
-      (/** @type {any} */ r) =>
+      (r) =>
         r.action === "StartInstances" && r.instanceIds?.some((/** @type {string} */ i) => ids.includes(i)),
     );
     assert.deepEqual(
-      acting.map((/** @type {any} */ r) => [...r.instanceIds].sort()),
+      acting.map((r) => [...(r.instanceIds ?? [])].sort()),
       [[...ids].sort()],
     );
     assert.deepEqual(await startsOf(ids), [1, 1, 1]);
@@ -175,7 +178,7 @@ describe("jobs", () => {
     assert.equal(body.batches, 1);
     assert.equal(body.seconds, 0);
     assert.deepEqual(
-      body.refused.map((/** @type {any} */ r) => [r.instanceId, r.code]),
+      body.refused.map((/** @type {{ instanceId: string, code: string }} */ r) => [r.instanceId, r.code]),
       [["nope", "Client.InvalidInstanceId"]],
     );
     assert.equal((await pair.emulator.snapshot()).requests.length, before);
@@ -200,7 +203,7 @@ describe("jobs", () => {
     const mine = await pair.gateway.start(take(1));
     const theirs = await pair.gateway.start(take(1), { token: "few" });
     const listed = async (/** @type {string} */ token) =>
-      (await pair.gateway.api("/v1/jobs", { token })).body.items.map((/** @type {any} */ job) => job.id);
+      (await pair.gateway.api("/v1/jobs", { token })).body.items.map((/** @type {JobView} */ job) => job.id);
     const all = await listed("ops");
     assert.deepEqual(all.slice(0, 2), [theirs.body.id, mine.body.id]);
     assert.ok(!(await listed("reader")).includes(mine.body.id));
@@ -223,7 +226,9 @@ describe("jobs", () => {
     const ids = [...take(1), "ins-zzzzzzzz"];
     const { body } = await pair.gateway.start(ids);
     const job = await pair.gateway.ended(body.id);
-    const outcomes = Object.fromEntries(job.instances.map((/** @type {any} */ i) => [i.instanceId, i]));
+    const outcomes = Object.fromEntries(
+      job.instances.map((/** @type {InstanceRow} */ i) => [i.instanceId, i]),
+    );
     assert.equal(outcomes[ids[0] ?? ""].outcome, "done");
     assert.equal(outcomes["ins-zzzzzzzz"].outcome, "failed");
     assert.equal(outcomes["ins-zzzzzzzz"].error.code, "InvalidInstanceId.NotFound");

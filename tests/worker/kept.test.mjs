@@ -9,6 +9,9 @@ import { startEmulator } from "../../scripts/lib/emulator.mjs";
 import { envOf, REGION, startGateway, stoppedIds, until } from "./gateway.mjs";
 import { insertions, runSql, shifted } from "./storage.mjs";
 
+/** @typedef {import("../../worker/src/jobs/types.js").JobView} JobView */
+/** @typedef {import("../../worker/src/jobs/types.js").InstanceRow} InstanceRow */
+
 /** Tables that the first release wrote: its jobs done, cancelled, running and waiting, killed in the middle. */
 const FIRST = JSON.parse(readFileSync(new URL("fixtures/first-release.json", import.meta.url), "utf8"));
 /** The tables of the first release, before any migration. */
@@ -51,7 +54,7 @@ test("what the first release left behind is found under the new names and goes o
   assert.equal(done.state, "done");
   assert.equal(done.progress.outcomes.done, 2);
   assert.deepEqual(
-    done.instances.map((/** @type {any} */ row) => row.outcome),
+    done.instances.map((/** @type {InstanceRow} */ row) => row.outcome),
     ["done", "done"],
   );
   assert.equal((await job(gateway, "cancelled")).state, "cancelled");
@@ -64,7 +67,7 @@ test("what the first release left behind is found under the new names and goes o
   for (const id of started) assert.equal(starts[id], 1, id);
   const listed = (await gateway.api("/v1/jobs", { token: "ops" })).body.items;
   assert.deepEqual(
-    listed.map((/** @type {any} */ item) => item.id),
+    listed.map((/** @type {JobView} */ item) => item.id),
     ["waiting", "running", "cancelled", "done"].map((name) => FIRST.jobs[name]),
   );
   const again = await gateway.start(JSON.parse(FIRST.region.jobs[0].ids), {
@@ -101,7 +104,7 @@ test("what an object under a former name is woken for is moved without anybody a
   await runSql(gateway.stateDir, `${FORMER}:${REGION}`, [["SELECT 1"]], Date.now() + 500);
   await gateway.resume();
   const describes = async () =>
-    (await emulator.snapshot()).requests.filter((/** @type {any} */ r) => r.action.startsWith("Describe"));
+    (await emulator.snapshot()).requests.filter((r) => r.action.startsWith("Describe"));
   const before = (await describes()).length;
   await until("the jobs to be followed", async () => (await describes()).length > before);
   assert.equal((await gateway.ended(FIRST.jobs.running)).progress.outcomes.done, 150);

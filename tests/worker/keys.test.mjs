@@ -46,7 +46,7 @@ test("the key replaced three times in the middle of 3,000: seen throughout, noth
   assert.equal(job.progress.outcomes.done, COUNT);
   assert.deepEqual(await notStartedOnce(pair, ids), []);
   const { requests } = await emulator.snapshot();
-  const signers = new Set(requests.map((/** @type {any} */ request) => request.secretId));
+  const signers = new Set(requests.map((request) => request.secretId));
   assert.equal(signers.size, 4, [...signers].join());
   assert.doesNotMatch(gateway.log(), /key-of-round|AKIDreplaced/);
 });

@@ -6,11 +6,19 @@ import { setTimeout as delay } from "node:timers/promises";
 import { startEmulator } from "../../scripts/lib/emulator.mjs";
 import { envOf, REGION, startGateway, tokensOf, until } from "./gateway.mjs";
 
-/** A cloud of one's own for lists: `reply` says what to answer, or leaves the request open by answering nothing. */
+/** @typedef {import("tencentcloud-edge").Instance} Instance */
+
+/**
+ * @typedef {object} Payload of DescribeInstances
+ * @property {{ Name: string, Values: string[] }[]} [Filters]
+ * @property {string} [language] the language asked for, in `seen`
+ */
+
+/** A mock of the cloud: `reply` returns the answer, or undefined to leave the request open. */
 async function startCloud() {
-  /** @type {any[]} */
+  /** @type {Payload[]} */
   const seen = [];
-  /** @type {{ reply: (payload: any) => unknown }} */
+  /** @type {{ reply: (payload: Payload) => unknown }} */
   const cloud = { reply: () => undefined };
   const server = createServer(async (request, response) => {
     let text = "";
@@ -33,7 +41,7 @@ async function startCloud() {
   };
 }
 
-/** @param {any[]} instances */
+/** @param {object[]} instances */
 const page = (instances, total = instances.length) => ({
   Response: { TotalCount: total, InstanceSet: instances, RequestId: "r" },
 });
@@ -101,7 +109,7 @@ describe("a list by way of the object", () => {
       for (const reset of leavers) reset();
     }
     world.cloud.reply = ({ Filters }) =>
-      Filters?.[0].Values[0].startsWith("own-") ? undefined : page([machine("ins-00000001")]);
+      Filters?.[0]?.Values[0]?.startsWith("own-") ? undefined : page([machine("ins-00000001")]);
     for (const query of ["&q=alike", "&q=another", ""]) {
       const { status, body } = await list(query);
       assert.equal(status, 200, JSON.stringify(body));
@@ -172,7 +180,7 @@ describe("a list by way of the object", () => {
     ]) {
       const headers = { "accept-language": String(given) };
       await list(`&q=${encodeURIComponent(String(given))}`, { headers });
-      assert.equal(world.seen.at(-1).language, language, String(given));
+      assert.equal(world.seen.at(-1)?.language, language, String(given));
     }
   });
 
@@ -189,13 +197,13 @@ describe("what a token may not see", () => {
   let emulator;
   /** @type {import("./gateway.mjs").TestGateway} */
   let gateway;
-  /** @type {any[]} */
+  /** @type {Instance[]} */
   let all;
   /** @type {string} */
   let prefix;
   before(async () => {
     emulator = await startEmulator({ instances: INSTANCES });
-    all = (await emulator.snapshot()).instances.filter((/** @type {any} */ i) => i.region === REGION);
+    all = (await emulator.snapshot()).instances.filter((i) => i.region === REGION);
     prefix = all[0].InstanceId.slice(0, 5);
     const scopes = { actions: "*", regions: "*" };
     gateway = await startGateway({
@@ -223,7 +231,7 @@ describe("what a token may not see", () => {
   };
 
   test("takes no part in total, in q or in state", async () => {
-    const hidden = all.find((i) => !i.InstanceId.startsWith(prefix));
+    const hidden = /** @type {Instance} */ (all.find((i) => !i.InstanceId.startsWith(prefix)));
     /** @type {Record<string, (id: string) => boolean>} */
     const sees = {
       one: (id) => id === all[1].InstanceId,
@@ -239,13 +247,13 @@ describe("what a token may not see", () => {
         );
         const { total, items } = await list(token, `&q=${encodeURIComponent(q)}&limit=100`);
         assert.equal(total, visible.length, `${token} ${q}`);
-        assert.ok(items.every((/** @type {any} */ i) => isVisible(i.InstanceId)));
+        assert.ok(items.every((/** @type {Instance} */ i) => isVisible(i.InstanceId)));
       }
   });
 
   test("a token of literal ids is answered by them, over pages, one that is not there left out", async () => {
     assert.deepEqual(
-      (await list("one")).items.map((/** @type {any} */ i) => i.InstanceId),
+      (await list("one")).items.map((/** @type {Instance} */ i) => i.InstanceId),
       [all[1].InstanceId],
     );
     assert.equal((await list("one")).total, 1);
@@ -262,13 +270,13 @@ describe("what a token may not see", () => {
         .sort(),
     );
     const asked = (await emulator.snapshot()).requests.slice(before);
-    assert.ok(asked.every((/** @type {any} */ r) => r.instanceIds?.length > 0));
+    assert.ok(asked.every((r) => (r.instanceIds ?? []).length > 0));
   });
 
   test("a pattern is looked for among all pages of the region", async () => {
     const expected = all.filter((i) => i.InstanceId.startsWith(prefix)).map((i) => i.InstanceId);
     const { items, total, partial } = await list("some");
-    assert.deepEqual(items.map((/** @type {any} */ i) => i.InstanceId).sort(), expected.sort());
+    assert.deepEqual(items.map((/** @type {Instance} */ i) => i.InstanceId).sort(), expected.sort());
     assert.equal(total, expected.length);
     assert.equal(partial, undefined);
     const stopped = await list("some", "&state=STOPPED");

@@ -48,15 +48,18 @@ describe("tokens made by tokens", () => {
     assert.deepEqual(body.instances, ["ins-a*"]);
     assert.equal(body.maxInstances, 5);
     assert.deepEqual(
-      body.accounts.map((/** @type {any} */ it) => it.name),
+      body.accounts.map((/** @type {{ name: string }} */ it) => it.name),
       ["default"],
     );
     const shown = await list();
-    const kept = shown.find((/** @type {any} */ it) => it.name === "reader-1");
+    const kept = shown.find((/** @type {{ name: string }} */ it) => it.name === "reader-1");
     assert.equal(kept.source, "made");
     assert.equal(kept.createdBy, "admin");
     assert.ok(kept.lastUsedAt >= kept.createdAt);
-    assert.equal(shown.find((/** @type {any} */ it) => it.name === "ops").source, "configuration");
+    assert.equal(
+      shown.find((/** @type {{ name: string }} */ it) => it.name === "ops").source,
+      "configuration",
+    );
     const secret = token.slice(-43);
     assert.ok(!JSON.stringify(shown).includes(secret));
     assert.ok(!pair.gateway.log().includes(secret));
@@ -107,7 +110,7 @@ describe("tokens made by tokens", () => {
     assert.ok((await collect(stream)).every(({ event }) => event === "progress"));
     assert.equal((await pair.gateway.api("/v1/session", { token })).status, 401);
     assert.equal((await make({ name: "leaving", scopes })).status, 409);
-    assert.ok((await list()).find((/** @type {any} */ it) => it.name === "leaving").revokedAt);
+    assert.ok((await list()).find((/** @type {{ name: string }} */ it) => it.name === "leaving").revokedAt);
     assert.equal((await revoke("leaving")).status, 200);
     await pair.gateway.api(`/v1/jobs/${body.id}/cancel`, { method: "POST", token: "admin" });
   });

@@ -21,7 +21,7 @@ const packages = await prometheus(python);
 /**
  * What Prometheus' own parser finds in the text; it refuses what the format does not allow.
  * @param {string} text
- * @returns {Record<string, { type: string, samples: Array<[string, Record<string, string>, number]> }>}
+ * @returns {Record<string, { type: string, help: string, samples: Array<[string, Record<string, string>, number]> }>}
  */
 function parse(text) {
   const { stdout, stderr, status } = spawnSync(python, [`${import.meta.dirname}/open-metrics.py`], {
@@ -80,7 +80,7 @@ describe("what is watched", () => {
     assert.equal(figure(families, "instances", { ...place, outcome: "done" }), 2);
     assert.equal(figure(families, "instances", { ...place, outcome: "failed" }), 1);
     const { requests } = await pair.emulator.snapshot();
-    const starts = requests.filter((/** @type {any} */ r) => r.action === "StartInstances").length;
+    const starts = requests.filter((r) => r.action === "StartInstances").length;
     assert.equal(
       figure(families, "cloud_requests", { ...place, action: "StartInstances", code: "OK" }),
       starts,
@@ -147,7 +147,11 @@ describe("readiness", () => {
     assert.equal(body.ok, true);
     assert.deepEqual(body.missing, []);
     assert.deepEqual(
-      body.accounts.map((/** @type {any} */ it) => [it.name, it.protected, it.assumeRole]),
+      body.accounts.map((/** @type {{ name: string, protected: boolean, assumeRole: boolean }} */ it) => [
+        it.name,
+        it.protected,
+        it.assumeRole,
+      ]),
       [["prod", true, false]],
     );
     const warnings = body.warnings.join("\n");
@@ -192,6 +196,6 @@ test("the writer's text is read by Prometheus, whatever stands in a label", asyn
     ]),
   );
   assert.deepEqual(families.x?.samples, [["x_total", { odd, empty: "" }, 1.5]]);
-  assert.equal(/** @type {any} */ (families.x).help, odd);
+  assert.equal(families.x?.help, odd);
   assert.deepEqual(families.z?.samples, [["z", {}, 0]]);
 });
