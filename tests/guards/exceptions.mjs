@@ -39,7 +39,6 @@ export const LONG_FUNCTIONS = [
 export const CIRCLES = [
   { tree: "src", files: 14, folders: 2, types: 0, why: TO_OPEN },
   { tree: "emulator/src", files: 24, folders: 15, types: 0, why: TO_OPEN },
-  { tree: "worker/src", files: 0, folders: 5, types: 0, why: TO_OPEN },
   { tree: "pkg", files: 0, folders: 0, types: 2, why: TO_OPEN },
   { tree: "tests", files: 0, folders: 0, types: 8, why: TO_OPEN },
 ];

@@ -1,12 +1,12 @@
 import type { Config } from "../config/config";
 import type { Env } from "../config/env";
+import type { TokenEntry } from "../config/tokens";
 import { registryOf } from "../fleet/registry-client";
 import { HttpProblem } from "../http/problem";
 import { errorMessage, log } from "../log";
 import { authenticate, type Principal } from "./authenticate";
 import { entryOf, tokenId } from "./issued-tokens";
 import { TokenCache } from "./token-cache";
-import type { TokenEntry } from "./tokens";
 
 export const tokenCache = new TokenCache();
 

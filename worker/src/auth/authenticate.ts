@@ -1,7 +1,7 @@
+import type { TokenEntry } from "../config/tokens";
 import { digest } from "../hash";
 import { HttpProblem } from "../http/problem";
 import type { Scopes } from "./scopes";
-import type { TokenEntry } from "./tokens";
 
 /** The authenticated caller and what it may do. */
 export interface Principal {

@@ -1,8 +1,8 @@
+import { hexBytes, parseScopes, type TokenEntry } from "../config/tokens";
 import { parseJson } from "../config/validation";
 import type { StoredToken } from "../fleet/store/tokens";
 import { hexDigest } from "../hash";
 import type { Scopes } from "./scopes";
-import { hexBytes, parseScopes, type TokenEntry } from "./tokens";
 
 /* The id is no secret: the token is looked up by it and then compared in constant time. */
 const TOKEN = /^tce_([0-9a-f]{16})_[A-Za-z0-9_-]{43}$/;

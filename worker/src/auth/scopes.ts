@@ -1,6 +1,3 @@
-/** The cloud actions that the gateway offers. */
-export const ACTIONS = ["DescribeInstances", "StartInstances", "StopInstances", "RebootInstances"] as const;
-
 /** What one token may do. What is not listed is denied. */
 export interface Scopes {
   /** Cloud actions, or "*". */

@@ -1,5 +1,4 @@
 import type { Credentials } from "tencentcloud-edge";
-import { parseTokens, type TokenEntry, tokenWarnings } from "../auth/tokens";
 import { log } from "../log";
 import {
   type Account,
@@ -11,6 +10,7 @@ import {
 } from "./accounts";
 import type { Env } from "./env";
 import { type Limits, parseLimits } from "./limits";
+import { parseTokens, type TokenEntry, tokenWarnings } from "./tokens";
 
 /** What is needed to talk to the cloud as one account: everything that a running job depends on. */
 export interface CloudConfig {

@@ -1,5 +1,5 @@
+import type { Scopes } from "../auth/scopes";
 import { type Fields, isRecord, parseJson, refuseUnknown, unknownName } from "../config/validation";
-import { ACTIONS, type Scopes } from "./scopes";
 
 /** A valid bearer token: its SHA-256, never the token itself. */
 export interface TokenEntry {
@@ -10,6 +10,8 @@ export interface TokenEntry {
   readonly expiresAt?: number;
 }
 
+/** The cloud actions that the gateway offers. */
+const ACTIONS = ["DescribeInstances", "StartInstances", "StopInstances", "RebootInstances"];
 const HEX_DIGEST = /^[0-9a-f]{64}$/i;
 export const DEFAULT_MAX_INSTANCES = 100;
 const TOKEN_FIELDS = ["name", "sha256", "scopes"];
