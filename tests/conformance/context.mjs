@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { send, write } from "./wire.mjs";
 
-/** @typedef {import("./suite.mjs").Context} Context */
+/** @typedef {import("./cases.mjs").Context} Context */
 
 /**
  * An endpoint for the suite.

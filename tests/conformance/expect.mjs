@@ -1,40 +1,6 @@
 import assert from "node:assert/strict";
 
-/** @typedef {import("./suite.mjs").Case} Case */
-/** @typedef {import("./wire.mjs").Call} Call */
-
-/**
- * A group's cases.
- * @param {string} group
- */
-export function cases(group) {
-  /** @type {Case[]} */
-  const list = [];
-  /**
-   * @param {Case["basis"]} basis
-   * @param {Case["does"]} does
-   * @param {string} name
-   * @param {Case["run"]} run
-   */
-  const add = (basis, does, name, run) => list.push({ group, name, basis, does, run });
-  return {
-    list,
-    add,
-    /**
-     * A call that must be answered with a code, or "ok".
-     * @param {Case["basis"]} basis
-     * @param {Case["does"]} does
-     * @param {string} name
-     * @param {Call} call
-     * @param {string | string[]} codes any of them
-     */
-    answers(basis, does, name, call, codes) {
-      add(basis, does, name, async ({ ask }) => expectCode(await ask(call), codes));
-    },
-  };
-}
-
-/** @param {any} response @param {string | string[]} codes */
+/** @param {{Error?: {Code: string, Message: string}}} response @param {string | string[]} codes */
 export function expectCode(response, codes) {
   const got = response.Error?.Code ?? "ok";
   const wanted = [codes].flat();
@@ -44,7 +10,7 @@ export function expectCode(response, codes) {
   );
 }
 
-/** @param {any} value @param {string} kind */
+/** @param {unknown} value @param {string} kind */
 export function isOf(value, kind) {
   const texts = (/** @type {unknown} */ it) =>
     Array.isArray(it) && it.every((item) => typeof item === "string");

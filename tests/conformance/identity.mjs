@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
-import { cases, expectCode } from "./expect.mjs";
+import { group } from "./cases.mjs";
+import { expectCode } from "./expect.mjs";
 
 const ACTION = "DescribeInstancesStatus";
 const MALFORMED = "AuthFailure.InvalidAuthorization";
 const FAILURE = "AuthFailure.SignatureFailure";
 
 /** Who is calling: both signatures, in every form. */
-export function identity() {
-  const { list, add, answers } = cases("identity");
+export const identity = () =>
+  group("identity", [goodSignatures, malformedHeaders, badSignatures, badKeys, badParameters, refusals]);
 
+/** @param {import("./cases.mjs").Cases} cases */
+function goodSignatures({ answers }) {
   for (const [name, call] of Object.entries({
     POST: {},
     GET: { method: "GET" },
@@ -38,7 +41,10 @@ export function identity() {
     const basis = name === "an unsigned payload" ? "assumed" : "documented";
     answers(basis, "reads", `${name} is answered`, { action: ACTION, .../** @type {object} */ (call) }, "ok");
   }
+}
 
+/** @param {import("./cases.mjs").Cases} cases */
+function malformedHeaders({ answers }) {
   for (const [name, rewrite] of Object.entries({
     "no Authorization": () => "",
     "another algorithm": (/** @type {string} */ it) => it.replace("TC3-HMAC-SHA256", "TC3-HMAC-SM3"),
@@ -60,7 +66,10 @@ export function identity() {
       "MissingParameter",
     ]);
   }
+}
 
+/** @param {import("./cases.mjs").Cases} cases */
+function badSignatures({ answers }) {
   for (const [name, call] of Object.entries({
     "another signature": { spoil: () => "0".repeat(64) },
     "a signature cut short": { spoil: (/** @type {string} */ it) => it.slice(0, 63) },
@@ -84,6 +93,10 @@ export function identity() {
       ...lenient,
     ]);
   }
+}
+
+/** @param {import("./cases.mjs").Cases} cases */
+function badKeys({ add }) {
   for (const scheme of /** @type {const} */ (["tc3", "v1"])) {
     add("documented", "reads", `${scheme}: another key`, async ({ ask, keys }) => {
       expectCode(
@@ -108,6 +121,10 @@ export function identity() {
       );
     });
   }
+}
+
+/** The parameters of v1 that sign. @param {import("./cases.mjs").Cases} cases */
+function badParameters({ answers }) {
   for (const missing of ["Action", "Version", "Timestamp", "Nonce", "SecretId"]) {
     for (const method of /** @type {const} */ (["POST", "GET"])) {
       answers(
@@ -133,9 +150,12 @@ export function identity() {
     { action: ACTION, scheme: "v1", extra: { SignatureMethod: "HmacMD5" } },
     ["InvalidParameterValue", FAILURE],
   );
+}
+
+/** @param {import("./cases.mjs").Cases} cases */
+function refusals({ add }) {
   add("documented", "reads", "a refusal does not tell what was expected", async ({ send }) => {
     const { text } = await send({ action: ACTION, spoil: () => "0".repeat(64) });
     assert.doesNotMatch(text, /tc3_request|content-type:|\b[0-9a-f]{64}\b/);
   });
-  return list;
 }

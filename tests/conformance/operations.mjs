@@ -1,74 +1,96 @@
 import assert from "node:assert/strict";
-import { cases, expectCode } from "./expect.mjs";
+import { group } from "./cases.mjs";
+import { expectCode } from "./expect.mjs";
 
-/** @typedef {import("./suite.mjs").Context} Context */
+/**
+ * @typedef {import("./cases.mjs").Context} Context
+ * @typedef {{action: string, from: string, via: string, to: string, back: string}} Transition `back`: the action that undoes it
+ */
 
 /** How long an operation may take, at most. */
 const PATIENCE_MS = 300_000;
 
+/** @type {Transition[]} */
+const TRANSITIONS = [
+  { action: "StartInstances", from: "STOPPED", via: "STARTING", to: "RUNNING", back: "StopInstances" },
+  { action: "StopInstances", from: "RUNNING", via: "STOPPING", to: "STOPPED", back: "StartInstances" },
+];
+
 /** Machines are really started and stopped here. They are left as they were found. */
-export function operations() {
-  const { list, add } = cases("operations");
-  const both = /** @type {const} */ ([
-    ["StartInstances", "STOPPED", "STARTING", "RUNNING", "StopInstances"],
-    ["StopInstances", "RUNNING", "STOPPING", "STOPPED", "StartInstances"],
-  ]);
-  for (const [action, from, via, to, back] of both) {
-    add("documented", "starts", `${action}: ${from}, ${via}, ${to}`, async (context) => {
-      const id = await find(context, from);
-      if (id === undefined) return;
-      const { RequestId, Error: error } = await act(context, action, [id]);
-      assert.equal(error, undefined);
-      const during = await look(context, id);
-      assert.ok([via, to].includes(during.InstanceState), during.InstanceState);
-      assert.equal(during.LatestOperation, action);
-      assert.equal(during.LatestOperationRequestId, RequestId);
-      const after = await until(context, id, to);
-      assert.equal(after.LatestOperationState, "SUCCESS");
-      await act(context, back, [id]);
-      await until(context, id, from);
-    });
-    add(
-      "documented",
-      "starts",
-      `${action}: refused in ${to}, with the code of that state`,
-      async (context) => {
-        const id = await find(context, to);
-        if (id === undefined) return;
-        const code = `UnsupportedOperation.InstanceState${to === "RUNNING" ? "Running" : "Stopped"}`;
-        expectCode(await act(context, action, [id]), [code, "InvalidInstance.NotSupported"]);
-      },
-    );
-    add("assumed", "starts", `${action}: one id that is not there stops its batch`, async (context) => {
-      const id = await find(context, from);
-      if (id === undefined) return;
-      expectCode(await act(context, action, [id, "ins-00000000"]), "InvalidInstanceId.NotFound");
-      assert.equal((await look(context, id)).InstanceState, from);
-    });
-    add("assumed", "starts", `${action}: an id given twice acts once`, async (context) => {
-      const id = await find(context, from);
-      if (id === undefined) return;
-      expectCode(await act(context, action, [id, id]), "ok");
-      await until(context, id, to);
-      await act(context, back, [id]);
-      await until(context, id, from);
-    });
-    add("documented", "starts", `${action}: refused while it is under way`, async (context) => {
-      const id = await find(context, from);
-      if (id === undefined) return;
-      await act(context, action, [id]);
-      const second = await act(context, action, [id]);
-      const state = via === "STARTING" ? "Starting" : "Stopping";
-      expectCode(second, [
-        `UnsupportedOperation.InstanceState${state}`,
-        "MutexOperation.TaskRunning",
-        "OperationDenied.InstanceOperationInProgress",
-      ]);
-      await until(context, id, to);
-      await act(context, back, [id]);
-      await until(context, id, from);
-    });
+export const operations = () => group("operations", [transitions, reboots, charges]);
+
+/** @param {import("./cases.mjs").Cases} cases */
+function transitions(cases) {
+  for (const transition of TRANSITIONS) {
+    passes(cases, transition);
+    batches(cases, transition);
+    overlaps(cases, transition);
   }
+}
+
+/** @param {import("./cases.mjs").Cases} cases @param {Transition} transition */
+function passes({ add }, { action, from, via, to, back }) {
+  add("documented", "starts", `${action}: ${from}, ${via}, ${to}`, async (context) => {
+    const id = await find(context, from);
+    if (id === undefined) return;
+    const { RequestId, Error: error } = await act(context, action, [id]);
+    assert.equal(error, undefined);
+    const during = await look(context, id);
+    assert.ok([via, to].includes(during.InstanceState), during.InstanceState);
+    assert.equal(during.LatestOperation, action);
+    assert.equal(during.LatestOperationRequestId, RequestId);
+    const after = await until(context, id, to);
+    assert.equal(after.LatestOperationState, "SUCCESS");
+    await act(context, back, [id]);
+    await until(context, id, from);
+  });
+  add("documented", "starts", `${action}: refused in ${to}, with the code of that state`, async (context) => {
+    const id = await find(context, to);
+    if (id === undefined) return;
+    const code = `UnsupportedOperation.InstanceState${to === "RUNNING" ? "Running" : "Stopped"}`;
+    expectCode(await act(context, action, [id]), [code, "InvalidInstance.NotSupported"]);
+  });
+}
+
+/** @param {import("./cases.mjs").Cases} cases @param {Transition} transition */
+function batches({ add }, { action, from, to, back }) {
+  add("assumed", "starts", `${action}: one id that is not there stops its batch`, async (context) => {
+    const id = await find(context, from);
+    if (id === undefined) return;
+    expectCode(await act(context, action, [id, "ins-00000000"]), "InvalidInstanceId.NotFound");
+    assert.equal((await look(context, id)).InstanceState, from);
+  });
+  add("assumed", "starts", `${action}: an id given twice acts once`, async (context) => {
+    const id = await find(context, from);
+    if (id === undefined) return;
+    expectCode(await act(context, action, [id, id]), "ok");
+    await until(context, id, to);
+    await act(context, back, [id]);
+    await until(context, id, from);
+  });
+}
+
+/** @param {import("./cases.mjs").Cases} cases @param {Transition} transition */
+function overlaps({ add }, { action, from, via, to, back }) {
+  add("documented", "starts", `${action}: refused while it is under way`, async (context) => {
+    const id = await find(context, from);
+    if (id === undefined) return;
+    await act(context, action, [id]);
+    const second = await act(context, action, [id]);
+    const state = via === "STARTING" ? "Starting" : "Stopping";
+    expectCode(second, [
+      `UnsupportedOperation.InstanceState${state}`,
+      "MutexOperation.TaskRunning",
+      "OperationDenied.InstanceOperationInProgress",
+    ]);
+    await until(context, id, to);
+    await act(context, back, [id]);
+    await until(context, id, from);
+  });
+}
+
+/** @param {import("./cases.mjs").Cases} cases */
+function reboots({ add }) {
   add("documented", "starts", "RebootInstances: RUNNING, REBOOTING, RUNNING", async (context) => {
     const id = await find(context, "RUNNING");
     if (id === undefined) return;
@@ -85,6 +107,10 @@ export function operations() {
     if (id === undefined) return;
     expectCode(await act(context, "RebootInstances", [id]), "UnsupportedOperation.InstanceStateStopped");
   });
+}
+
+/** @param {import("./cases.mjs").Cases} cases */
+function charges({ add }) {
   add(
     "documented",
     "starts",
@@ -100,7 +126,6 @@ export function operations() {
       }
     },
   );
-  return list;
 }
 
 /** @param {Context} context @param {string} action @param {string[]} ids */

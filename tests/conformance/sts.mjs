@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { cases, expectCode, isOf } from "./expect.mjs";
+import { group } from "./cases.mjs";
+import { expectCode, isOf } from "./expect.mjs";
 
-/** @typedef {import("./suite.mjs").Context} Context */
+/** @typedef {import("./cases.mjs").Context} Context */
 
 const FAILURE = "AuthFailure.SignatureFailure";
 const STS = { service: "sts", version: "2018-08-13" };
+const IDENTITY = { ...STS, action: "GetCallerIdentity" };
 const SESSION = "conformance";
 
 /**
@@ -15,7 +17,7 @@ const SESSION = "conformance";
 const assume = ({ ask, role }, more) =>
   ask({ ...STS, action: "AssumeRole", params: { RoleArn: role, RoleSessionName: SESSION, ...more } });
 
-/** @param {any} reply @returns {import("./wire.mjs").Call["keys"] & object} */
+/** @param {Parameters<typeof expectCode>[0] & {Credentials: Record<"TmpSecretId" | "TmpSecretKey" | "Token", string>}} reply @returns {import("./wire.mjs").Call["keys"] & object} */
 function keyOf(reply) {
   expectCode(reply, "ok");
   const { TmpSecretId, TmpSecretKey, Token } = reply.Credentials;
@@ -23,10 +25,10 @@ function keyOf(reply) {
 }
 
 /** Temporary keys: how sts gives them, and what they open. */
-export function sts() {
-  const { list, add, answers } = cases("sts");
-  const identity = { ...STS, action: "GetCallerIdentity" };
+export const sts = () => group("sts", [callers, badOrders, temporaryKeys]);
 
+/** @param {import("./cases.mjs").Cases} cases */
+function callers({ add, answers }) {
   for (const [name, call] of Object.entries({
     POST: {},
     GET: { method: "GET" },
@@ -38,22 +40,22 @@ export function sts() {
       "documented",
       "reads",
       `${name} is answered`,
-      { ...identity, .../** @type {object} */ (call) },
+      { ...IDENTITY, .../** @type {object} */ (call) },
       "ok",
     );
   }
   add("documented", "reads", "GetCallerIdentity tells who calls", async ({ ask }) => {
-    const said = await ask(identity);
+    const said = await ask(IDENTITY);
     for (const name of ["Arn", "AccountId", "UserId", "PrincipalId", "Type"]) {
       assert.ok(isOf(said[name], "text"), name);
     }
     assert.match(said.Arn, /^qcs::/);
   });
-  answers("documented", "reads", "signed for another service", { ...identity, service: "cvm" }, [
+  answers("documented", "reads", "signed for another service", { ...IDENTITY, service: "cvm" }, [
     FAILURE,
     "NoSuchVersion",
   ]);
-  answers("documented", "reads", "another signature", { ...identity, spoil: () => "0".repeat(64) }, FAILURE);
+  answers("documented", "reads", "another signature", { ...IDENTITY, spoil: () => "0".repeat(64) }, FAILURE);
   answers(
     "documented",
     "reads",
@@ -61,6 +63,10 @@ export function sts() {
     { ...STS, action: "StartInstances" },
     "InvalidAction",
   );
+}
+
+/** @param {import("./cases.mjs").Cases} cases */
+function badOrders({ add, answers }) {
   for (const missing of ["RoleArn", "RoleSessionName"]) {
     add("documented", "reads", `AssumeRole without ${missing}`, async (context) =>
       expectCode(await assume({ ...context, role: context.role ?? "x" }, { [missing]: undefined }), [
@@ -86,6 +92,10 @@ export function sts() {
       "InvalidParameter.ParamError",
     ]),
   );
+}
+
+/** @param {import("./cases.mjs").Cases} cases */
+function temporaryKeys({ add }) {
   add("documented", "reads", "AssumeRole gives a key", async (context) => {
     if (context.role === undefined) return;
     const reply = await assume(context);
@@ -114,10 +124,9 @@ export function sts() {
   });
   add("documented", "reads", "a temporary key is that of a role", async (context) => {
     if (context.role === undefined) return;
-    const said = await context.ask({ ...identity, keys: keyOf(await assume(context)) });
+    const said = await context.ask({ ...IDENTITY, keys: keyOf(await assume(context)) });
     assert.equal(said.Type, "CAMRole");
     assert.match(said.UserId, new RegExp(`^\\d+:${SESSION}$`));
     assert.match(said.Arn, /^qcs::sts:\d+:assumed-role\/\d+$/);
   });
-  return list;
 }

@@ -1,40 +1,31 @@
+import { filters } from "./filters.mjs";
 import { identity } from "./identity.mjs";
-import { instances } from "./instances.mjs";
+import { instanceFields } from "./instance-fields.mjs";
 import { operations } from "./operations.mjs";
+import { orders } from "./orders.mjs";
+import { pages } from "./pages.mjs";
 import { parameters } from "./parameters.mjs";
+import { places } from "./places.mjs";
 import { protocol } from "./protocol.mjs";
+import { requests } from "./requests.mjs";
 import { sts } from "./sts.mjs";
 
-/**
- * What every case is given: the endpoint, seen from outside.
- * @typedef {object} Context
- * @property {string} region
- * @property {import("./wire.mjs").Call["keys"] & object} keys
- * @property {string | undefined} role the RoleArn of a role that the key may assume
- * @property {(call: import("./wire.mjs").Call) => Promise<import("./wire.mjs").Reply>} send
- * @property {(call: import("./wire.mjs").Call) => Promise<any>} ask what stands inside `Response`
- * @property {() => Promise<any[]>} seen instances of the region, a page of them
- *
- * @typedef {object} Case
- * @property {string} group
- * @property {string} name
- * @property {"documented" | "recorded" | "assumed"} basis where the expectation is from
- * @property {"reads" | "dry" | "starts"} does "reads" and "dry" change nothing; "dry" sends acting requests that must be
- *   refused
- * @property {(context: Context) => Promise<void>} run throws what differs
- */
-
-/** Every case, those first that do least. @type {Case[]} */
+/** Every case, those first that do least. @type {import("./cases.mjs").Case[]} */
 export const suite = [
   ...protocol(),
+  ...requests(),
   ...identity(),
-  ...instances(),
+  ...instanceFields(),
+  ...pages(),
+  ...filters(),
+  ...places(),
   ...parameters(),
+  ...orders(),
   ...operations(),
   ...sts(),
 ].sort((one, other) => rank(one) - rank(other));
 
-/** @param {Case} it */
+/** @param {import("./cases.mjs").Case} it */
 function rank({ does }) {
   return ["reads", "dry", "starts"].indexOf(does);
 }

@@ -39,7 +39,7 @@ const encoded = (/** @type {string} */ text) =>
 
 /**
  * Parameters as pairs: `InstanceIds.0`, `Filters.0.Name`.
- * @param {any} value
+ * @param {unknown} value
  * @param {string} [name]
  * @returns {Array<[string, string]>}
  */

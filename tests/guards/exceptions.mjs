@@ -17,12 +17,6 @@ export const LONG_FUNCTIONS = [
   { folder: "pkg/lib", name: "createKeyring", why: TO_SPLIT },
   { folder: "pkg/lib", name: "signing", why: TO_SPLIT },
   { folder: "pkg/lib", name: "signerOf", why: TO_SPLIT },
-  { folder: "tests/conformance", name: "identity", why: TO_SPLIT },
-  { folder: "tests/conformance", name: "instances", why: TO_SPLIT },
-  { folder: "tests/conformance", name: "operations", why: TO_SPLIT },
-  { folder: "tests/conformance", name: "parameters", why: TO_SPLIT },
-  { folder: "tests/conformance", name: "protocol", why: TO_SPLIT },
-  { folder: "tests/conformance", name: "sts", why: TO_SPLIT },
   { folder: "tests/interop", name: "signatures", why: TO_SPLIT },
   { folder: "tests/interop", name: "refusals", why: TO_SPLIT },
   { folder: "tests/interop", name: "operations", why: TO_SPLIT },
@@ -40,7 +34,6 @@ export const CIRCLES = [
   { tree: "src", files: 14, folders: 2, types: 0, why: TO_OPEN },
   { tree: "emulator/src", files: 24, folders: 15, types: 0, why: TO_OPEN },
   { tree: "pkg", files: 0, folders: 0, types: 2, why: TO_OPEN },
-  { tree: "tests", files: 0, folders: 0, types: 8, why: TO_OPEN },
 ];
 
 /**
