@@ -1,25 +1,27 @@
 //! The whole service in one value.
 
-use crate::actions::{self, Fields, Job};
+use crate::actions;
+use crate::actions::context::ActionContext;
 use crate::auth::doctor;
-use crate::faults::kinds::Whose;
+use crate::check::{self, Call};
+use crate::faults::active::ActiveFaults;
+use crate::faults::effect::FirstCaller;
 use crate::faults::rows;
 use crate::faults::rule::FaultRule;
-use crate::faults::{Faults, Mischief};
+use crate::faults::{Faults, reply};
 use crate::fleet::Fleet;
 use crate::http::cors;
-use crate::http::envelope::Frame;
+use crate::http::envelope::{Fields, ReplyContext};
 use crate::http::{Delivery, Request, Response};
 use crate::keys::{Account, KeyInfo, Keyring, PolicyRow, Target};
 use crate::log::{Entry, Log};
 use crate::messages::error::Refusal;
 use crate::options::{Batches, Options};
-use crate::request::check::{self, Call};
 use crate::request::common::Common;
 use crate::request::params::Params;
 use crate::request::rate_limit::Quota;
 use crate::request::service::Service;
-use crate::request::summary::Asked;
+use crate::request::summary::RequestSummary;
 use crate::rng::Rng;
 use crate::sts::{self, StsCall};
 use serde::{Deserialize, Serialize};
@@ -72,7 +74,7 @@ impl Emulator {
         let fleet = Fleet::new(&options)?;
         // They live in the fleet now.
         options.given = None;
-        let keyring = Keyring::of(&mut options);
+        let keyring = keyring_of(&mut options);
         let request_ids = Rng::stream(options.seed, "request ids");
         Ok(Emulator {
             format: FORMAT,
@@ -99,45 +101,45 @@ impl Emulator {
             return (answer, None);
         }
         let common = Common::of(request);
-        let asked = Asked::of(&common);
-        let mischief = self.faults.draw(&asked.target());
+        let summary = RequestSummary::of(&common);
+        let faults = self.faults.draw(&summary);
         let request_id = self.request_ids.uuid();
-        let seen_ms = now_ms.saturating_add_signed(mischief.skew_ms);
-        let frame = Frame {
+        let seen_ms = now_ms.saturating_add_signed(faults.skew_ms);
+        let context = ReplyContext {
             now_ms: seen_ms,
             request_id: &request_id,
             language: self.options.assume.language(common.get("Language")),
         };
-        let (mut response, code) = match mischief.instead {
-            Some((kind, answer)) => (frame.answer(answer, None), Some(format!("Fault.{kind}"))),
+        let (mut response, code) = match faults.instead {
+            Some((kind, answer)) => (reply::send(&context, answer, None), Some(format!("Fault.{kind}"))),
             None => {
-                let mut result = self.execute((now_ms, seen_ms), &common, &mischief, &request_id);
+                let mut result = self.execute((now_ms, seen_ms), &common, &faults, &request_id);
                 if let Err(refusal) = &mut result
                     && let Some(code) = self.options.assume.codes.get(&*refusal.code)
                 {
                     refusal.code = code.clone().into();
                 }
                 let code = result.as_ref().err().map(|refusal| refusal.code.to_string());
-                let reply = frame.envelope(result);
-                let reply = match mischief.after {
-                    Some(answer) => frame.answer(answer, Some(reply)),
+                let reply = context.envelope(result);
+                let reply = match faults.after {
+                    Some(answer) => reply::send(&context, answer, Some(reply)),
                     None => reply,
                 };
                 (reply, code)
             }
         };
-        response.delay_ms = mischief.delay_ms;
-        if let (Some(gap_ms), Delivery::Whole) = (mischief.drip, response.delivery) {
+        response.delay_ms = faults.delay_ms;
+        if let (Some(gap_ms), Delivery::Whole) = (faults.drip, response.delivery) {
             (response.delivery, response.gap_ms) = (Delivery::Drip, gap_ms);
         }
-        if let Some(trace) = &asked.trace {
+        if let Some(trace) = &summary.trace {
             response.set("x-tc-traceid", &**trace);
         }
         cors::allow(&self.options.cors, request, &mut response);
         if !response.delivery.arrives() {
             return (response, None);
         }
-        let entry = asked.entry(now_ms, request_id, code);
+        let entry = summary.entry(now_ms, request_id, code);
         self.log.add(entry.clone());
         (response, Some(entry))
     }
@@ -147,7 +149,7 @@ impl Emulator {
         &mut self,
         (now_ms, seen_ms): (u64, u64),
         common: &Common<'_>,
-        mischief: &Mischief,
+        faults: &ActiveFaults,
         request_id: &str,
     ) -> Result<Fields, Refusal> {
         let Call { key, service, action, region } = check::check((&self.keyring, &self.options), common, seen_ms)?;
@@ -158,11 +160,11 @@ impl Emulator {
             let account = key.map_or("", |key| key.uin.as_str());
             self.quota.admit(account, &region, action, (now_ms, count_refused))?;
         }
-        if let Some(code) = &mischief.refuse {
+        if let Some(code) = &faults.refuse {
             return Err(Refusal::about(code.clone(), "injected"));
         }
         let mut params = Params::read(action, common)?;
-        if mischief.half && acts {
+        if faults.half && acts {
             params.halve();
         }
         if let Some(key) = key.filter(|key| self.keyring.restricts(key)) {
@@ -171,12 +173,12 @@ impl Emulator {
         }
         if service == Service::Sts {
             let secret_id = key.map(|key| key.account.secret_id.clone());
-            return self.issue(action, &params, secret_id.as_deref(), now_ms, mischief.twice.is_some());
+            return self.issue(action, &params, secret_id.as_deref(), now_ms, faults.twice.is_some());
         }
-        let batches = if mischief.partial { Batches::Partial } else { self.options.batches };
+        let batches = if faults.partial { Batches::Partial } else { self.options.batches };
         let (fleet, options) = (&mut self.fleet, &self.options);
         let mut run = |request_id: &str| {
-            actions::run(Job {
+            actions::run(ActionContext {
                 fleet,
                 options,
                 action,
@@ -186,19 +188,19 @@ impl Emulator {
                 now_ms,
                 batches,
                 language,
-                mischief,
+                faults,
             })
         };
-        if let Some(whose) = mischief.twice {
+        if let Some(whose) = faults.twice {
             let foreign = self.request_ids.uuid();
             // What becomes of it is seen in what the second time finds.
-            let _ = run(if whose == Whose::Foreign { &foreign } else { request_id });
+            let _ = run(if whose == FirstCaller::Foreign { &foreign } else { request_id });
         }
         let mut fields = run(request_id)?;
-        if mischief.half && acts {
+        if faults.half && acts {
             return Err(Refusal::plain("InternalServerError"));
         }
-        rows::distort(&mut fields, mischief, &self.fleet, now_ms);
+        rows::change_rows(&mut fields, faults, &self.fleet, now_ms);
         Ok(fields)
     }
 
@@ -326,7 +328,7 @@ impl Emulator {
         match emulator.format {
             FORMAT => {}
             FORMAT_WITHOUT_KEYS => {
-                emulator.keyring = Keyring::of(&mut emulator.options);
+                emulator.keyring = keyring_of(&mut emulator.options);
                 emulator.format = FORMAT;
             }
             _ => return Err("the saved emulator is of another version of this package".to_owned()),
@@ -335,6 +337,11 @@ impl Emulator {
         emulator.fleet.reindex();
         Ok(emulator)
     }
+}
+
+/// Takes the keys and the policies out of the options: from then on they change.
+fn keyring_of(options: &mut Options) -> Keyring {
+    Keyring::new(std::mem::take(&mut options.credentials), std::mem::take(&mut options.policies), options.seed)
 }
 
 /// What a request acts on, for the policies to decide about.

@@ -15,10 +15,12 @@
 
 mod actions;
 mod auth;
+mod check;
 mod emulator;
 mod faults;
 mod fleet;
 mod http;
+mod json;
 mod keys;
 mod log;
 mod messages;
@@ -35,8 +37,9 @@ pub use emulator::{Emulator, Snapshot};
 pub use faults::kinds::{FAULT_KINDS, FaultKind};
 pub use faults::rule::FaultRule;
 pub use fleet::magic_ids::{MAGIC_IDS, MagicId};
+pub use http::cors::Cors;
 pub use http::{Delivery, Request, Response};
 pub use keys::{Account, KeyInfo, PolicyRow};
 pub use log::Entry;
 pub use options::assumptions::Assumptions;
-pub use options::{Batches, Cors, DEMO_SECRET_ID, DEMO_SECRET_KEY, Options, Rules, Transitions};
+pub use options::{Batches, DEMO_SECRET_ID, DEMO_SECRET_KEY, Options, Rules, Transitions};

@@ -9,7 +9,7 @@ import { step } from "../lib/steps.mjs";
 const VERSION = "27.1.0";
 
 const EMULATOR =
-  "actions/describe actions/describe_regions actions/filters actions/instance_spec actions/mod actions/operate actions/run_instances auth/mod auth/tc3 auth/v1 fleet/instance fleet/mod http/query request/check request/common request/host request/params request/rate_limit";
+  "actions/describe actions/describe_regions actions/filters actions/instance_spec actions/mod actions/operate actions/run_instances auth/mod auth/tc3 auth/v1 fleet/instance fleet/mod http/query check request/common request/host request/params request/rate_limit";
 
 /**
  * What decides, and the tests that hold it; tables, randomness and doors are not among it.

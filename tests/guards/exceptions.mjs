@@ -22,7 +22,6 @@ export const LONG_FUNCTIONS = [
   { folder: "tests/interop", name: "operations", why: TO_SPLIT },
   { folder: "tests/interop", name: "describes", why: TO_SPLIT },
   { folder: "tests/worker", name: "startGateway", why: TO_SPLIT },
-  { folder: "emulator/src", name: "show", why: TO_SPLIT },
 ];
 
 /**
@@ -32,7 +31,6 @@ export const LONG_FUNCTIONS = [
  */
 export const CIRCLES = [
   { tree: "src", files: 14, folders: 2, types: 0, why: TO_OPEN },
-  { tree: "emulator/src", files: 24, folders: 15, types: 0, why: TO_OPEN },
   { tree: "pkg", files: 0, folders: 0, types: 2, why: TO_OPEN },
 ];
 

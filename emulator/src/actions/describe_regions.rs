@@ -1,33 +1,34 @@
 //! DescribeRegions and DescribeZones.
 
-use super::{Fields, Job};
+use super::context::ActionContext;
 use crate::fleet::regions::{self, Place};
+use crate::http::envelope::Fields;
 use crate::messages::Language;
 use crate::messages::error::Refusal;
 use serde_json::{Value, json};
 
-pub(super) fn regions(job: Job<'_>) -> Result<Fields, Refusal> {
+pub(super) fn regions(context: ActionContext<'_>) -> Result<Fields, Refusal> {
     let row = |region: &String| {
-        let name = regions::place(region).map_or_else(|| region.clone(), |place| region_name(place, job.language));
+        let name = regions::place(region).map_or_else(|| region.clone(), |place| region_name(place, context.language));
         json!({ "Region": region, "RegionName": name, "RegionState": "AVAILABLE" })
     };
-    Ok(set("RegionSet", job.options.regions.iter().map(row).collect()))
+    Ok(set("RegionSet", context.options.regions.iter().map(row).collect()))
 }
 
-pub(super) fn zones(job: Job<'_>) -> Result<Fields, Refusal> {
-    let place = regions::place(job.region);
+pub(super) fn zones(context: ActionContext<'_>) -> Result<Fields, Refusal> {
+    let place = regions::place(context.region);
     let row = |(number, state): (u32, &str)| {
-        let name = match (place, job.language) {
+        let name = match (place, context.language) {
             (Some(place), Language::English) => format!("{} Zone {number}", place.english),
             (Some(place), Language::Chinese) => format!("{}{}区", place.chinese, numeral(number)),
-            (None, _) => format!("{} Zone {number}", job.region),
+            (None, _) => format!("{} Zone {number}", context.region),
         };
         let id = place.map_or(0, |place| place.zone_ids) + number;
         json!({
-            "Zone": format!("{}-{number}", job.region), "ZoneName": name, "ZoneId": id.to_string(), "ZoneState": state,
+            "Zone": format!("{}-{number}", context.region), "ZoneName": name, "ZoneId": id.to_string(), "ZoneState": state,
         })
     };
-    let open = regions::zones(job.region).iter().map(|number| (*number, "AVAILABLE"));
+    let open = regions::zones(context.region).iter().map(|number| (*number, "AVAILABLE"));
     let sold = place.map_or(&[][..], |place| place.sold_out).iter().map(|number| (*number, "UNAVAILABLE"));
     let mut all: Vec<(u32, &str)> = open.chain(sold).collect();
     all.sort_unstable();

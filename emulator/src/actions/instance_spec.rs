@@ -24,15 +24,15 @@ const SAME: [&str; 11] = [
     "DisableApiTermination",
 ];
 
-/// An order: what all its instances have in common.
-pub(crate) struct Order {
+/// What all the instances of a request have in common.
+pub(super) struct InstanceSpec {
     fields: Map<String, Value>,
     name: String,
 }
 
-impl Order {
+impl InstanceSpec {
     /// Reads checked parameters.
-    pub(crate) fn of(params: &Params, now_ms: u64) -> Self {
+    pub(super) fn of(params: &Params, now_ms: u64) -> Self {
         let mut fields = Map::new();
         let mut put = |name: &str, value: Value| fields.insert(name.to_owned(), value);
         for name in SAME {
@@ -69,11 +69,11 @@ impl Order {
         let groups = params.field("DisasterRecoverGroupIds").cloned().unwrap_or_else(|| json!([]));
         put("DisasterRecoverGroupId", groups.get(0).cloned().unwrap_or_else(|| json!("")));
         put("DisasterRecoverGroupIds", groups);
-        Order { fields, name: params.text("InstanceName").unwrap_or(UNNAMED).to_owned() }
+        InstanceSpec { fields, name: params.text("InstanceName").unwrap_or(UNNAMED).to_owned() }
     }
 
     /// The fields of the `nth` of `count` instances, from 1.
-    pub(crate) fn fields(&self, nth: u64, count: u64) -> Map<String, Value> {
+    pub(super) fn fields(&self, nth: u64, count: u64) -> Map<String, Value> {
         let mut fields = self.fields.clone();
         let name = numbered(&self.name, nth).unwrap_or_else(|| {
             if count > 1 && self.name != UNNAMED { format!("{}{nth}", self.name) } else { self.name.clone() }

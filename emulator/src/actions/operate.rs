@@ -1,19 +1,22 @@
 //! The actions on instances that are there: start, stop, reboot, terminate.
 
-use super::{Fields, Job, lists};
-use crate::fleet::instance::{Instance, Step};
+use super::context::ActionContext;
+use super::listed_codes::lists;
+use crate::fleet::instance::Instance;
 use crate::fleet::magic_ids;
+use crate::fleet::operation::Step;
+use crate::http::envelope::Fields;
 use crate::messages::error::Refusal;
 use crate::options::Batches;
 use crate::request::params::Params;
 use tencentcloud_edge::model::{Action, InstanceState};
 
 /// Start, stop and reboot: one machine, and a row of the model each.
-pub(super) fn operate(job: Job<'_>) -> Result<Fields, Refusal> {
-    forced(job.params)?;
-    let Some(operation) = &job.action.operation else { return Ok(Fields::new()) };
-    let stop_charging = job.params.text("StoppedMode") == Some("STOP_CHARGING");
-    act(job, operation.from, |instance| {
+pub(super) fn operate(context: ActionContext<'_>) -> Result<Fields, Refusal> {
+    forced(context.params)?;
+    let Some(operation) = &context.action.operation else { return Ok(Fields::new()) };
+    let stop_charging = context.params.text("StoppedMode") == Some("STOP_CHARGING");
+    act(context, operation.from, |instance| {
         if stop_charging && !postpaid(instance) {
             return Err("UnsupportedOperation.StoppedModeStopCharging");
         }
@@ -25,15 +28,15 @@ pub(super) fn operate(job: Job<'_>) -> Result<Fields, Refusal> {
 const MORTAL: &[InstanceState] = &[InstanceState::Running, InstanceState::Stopped, InstanceState::Shutdown];
 
 /// TerminateInstances. A prepaid instance is isolated first and destroyed by a second call.
-pub(super) fn terminate(job: Job<'_>) -> Result<Fields, Refusal> {
-    let ids = job.params.ids();
-    let here = ids.iter().filter_map(|id| job.fleet.get(id)).filter(|instance| instance.is_in(job.region));
+pub(super) fn terminate(context: ActionContext<'_>) -> Result<Fields, Refusal> {
+    let ids = context.params.ids();
+    let here = ids.iter().filter_map(|id| context.fleet.get(id)).filter(|instance| instance.is_in(context.region));
     let mut kinds: Vec<Option<String>> = here.map(|instance| instance.text("InstanceChargeType")).collect();
     kinds.dedup();
     if kinds.len() > 1 {
         return Err(Refusal::plain("UnsupportedOperation.InstanceMixedPricingModel"));
     }
-    act(job, MORTAL, |instance| {
+    act(context, MORTAL, |instance| {
         if instance.field("DisableApiTermination") == Some(serde_json::Value::Bool(true)) {
             return Err("UnsupportedOperation.InstancesProtected");
         }
@@ -49,32 +52,32 @@ fn postpaid(instance: &Instance) -> bool {
 
 /// Decides for every instance of the batch, and then begins what can be begun.
 fn act(
-    job: Job<'_>,
+    context: ActionContext<'_>,
     from: &[InstanceState],
     step: impl Fn(&Instance) -> Result<Step, &'static str>,
 ) -> Result<Fields, Refusal> {
-    let ids = job.params.ids();
-    if job.options.assume.refuse_duplicates && ids.len() < job.params.id_count() {
+    let ids = context.params.ids();
+    if context.options.assume.refuse_duplicates && ids.len() < context.params.id_count() {
         return Err(Refusal::about("InvalidParameterValue", "`InstanceIds`"));
     }
     let decide = |id: &String| {
         if let Some(code) = magic_ids::code(id) {
             return Err(Refusal::about(code, id));
         }
-        let instance = job.fleet.get(id).filter(|instance| instance.is_in(job.region));
+        let instance = context.fleet.get(id).filter(|instance| instance.is_in(context.region));
         let instance = instance.ok_or_else(|| Refusal::about("InvalidInstanceId.NotFound", id))?;
         if !from.contains(&instance.state) {
-            return Err(Refusal::about(state_code(job.action, instance), id));
+            return Err(Refusal::about(state_code(context.action, instance), id));
         }
         step(instance).map_err(|code| Refusal::about(code, id))
     };
     let decided: Vec<Result<Step, Refusal>> = ids.iter().map(decide).collect();
     let first = decided.iter().find_map(|decision| decision.as_ref().err()).cloned();
-    if first.is_none() || job.batches == Batches::Partial {
+    if first.is_none() || context.batches == Batches::Partial {
         for (id, step) in ids.iter().zip(decided).filter_map(|(id, decision)| Some((id, decision.ok()?))) {
-            let course = job.mischief.course(id);
-            job.fleet.change(id, |instance, span, rng| {
-                instance.begin((job.action.name, step), job.request_id, job.now_ms, (span, rng, course));
+            let fault = context.faults.operation_fault(id);
+            context.fleet.change(id, |instance, span, rng| {
+                instance.begin((context.action.name, step), context.request_id, context.now_ms, (span, rng, fault));
             });
         }
     }

@@ -1,9 +1,10 @@
 //! RunInstances, as far as a fleet shows it.
 
-use super::{Fields, Job};
-use crate::actions::instance_spec::Order;
-use crate::fleet::instance::Step;
+use super::context::ActionContext;
+use super::instance_spec::InstanceSpec;
+use crate::fleet::operation::Step;
 use crate::fleet::regions;
+use crate::http::envelope::Fields;
 use crate::messages::error::Refusal;
 use crate::request::params::Params;
 use serde_json::json;
@@ -18,33 +19,34 @@ const MAX_USER_DATA: usize = 16 * 1_024;
 /// RunInstances page, `Period`, in months.
 const PERIODS: [u64; 16] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 24, 36, 48, 60];
 
-pub(super) fn launch(job: Job<'_>) -> Result<Fields, Refusal> {
-    check(job.params, job.region)?;
-    let count = job.params.number("InstanceCount").unwrap_or(1);
-    if job.params.number("MinCount").is_some_and(|least| least > count) {
+pub(super) fn launch(context: ActionContext<'_>) -> Result<Fields, Refusal> {
+    check(context.params, context.region)?;
+    let count = context.params.number("InstanceCount").unwrap_or(1);
+    if context.params.number("MinCount").is_some_and(|least| least > count) {
         return Err(Refusal::about("InvalidParameterValue.InvalidParameterMinCount", "`MinCount`"));
     }
-    if job.params.flag("DryRun") == Some(true) {
+    if context.params.flag("DryRun") == Some(true) {
         return Ok(Fields::new());
     }
-    let token = job.params.text("ClientToken").map(|token| format!("{} {token}", job.region));
-    if let Some(ids) = token.as_ref().and_then(|token| job.fleet.launched(token)) {
+    let token = context.params.text("ClientToken").map(|token| format!("{} {token}", context.region));
+    if let Some(ids) = token.as_ref().and_then(|token| context.fleet.launched(token)) {
         return Ok(id_set(ids));
     }
-    if !job.fleet.has_room(count) {
+    if !context.fleet.has_room(count) {
         return Err(Refusal::plain("LimitExceeded.CvmInstanceQuota"));
     }
-    let order = Order::of(job.params, job.now_ms);
-    let ids: Vec<String> = (1..=count).map(|nth| job.fleet.launch(&order, nth, count, job.region)).collect();
+    let spec = InstanceSpec::of(context.params, context.now_ms);
+    let ids: Vec<String> =
+        (1..=count).map(|nth| context.fleet.create(&spec.fields(nth, count), context.region)).collect();
     for id in &ids {
         let step = Step { via: InstanceState::Pending, end: Some(InstanceState::Running), stop_charging: false };
-        let course = job.mischief.course(id);
-        job.fleet.change(id, |instance, span, rng| {
-            instance.begin((job.action.name, step), job.request_id, job.now_ms, (span, rng, course));
+        let fault = context.faults.operation_fault(id);
+        context.fleet.change(id, |instance, span, rng| {
+            instance.begin((context.action.name, step), context.request_id, context.now_ms, (span, rng, fault));
         });
     }
     if let Some(token) = token {
-        job.fleet.remember(token, ids.clone());
+        context.fleet.remember(token, ids.clone());
     }
     Ok(id_set(&ids))
 }

@@ -75,15 +75,6 @@ pub(crate) fn authenticate<'a>(
     Ok(key)
 }
 
-/// The SecretId that a request claims, whatever else is wrong with it.
-pub(crate) fn claimed_id<'a>(common: &'a Common<'_>) -> Option<&'a str> {
-    let id = match common.scheme {
-        Scheme::Tc3 => common.request.header("authorization")?.split_once("Credential=")?.1.split('/').next()?,
-        Scheme::V1 => common.get("SecretId")?,
-    };
-    (!id.is_empty()).then_some(id)
-}
-
 fn token_holds(account: &Account, sent: Option<&str>, now_ms: u64) -> bool {
     if account.expires_at_ms.is_some_and(|end| end <= now_ms) {
         return false;

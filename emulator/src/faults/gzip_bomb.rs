@@ -10,7 +10,7 @@ const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
 const MATCH: usize = 258;
 
 /// One fixed-Huffman block: a space, and then "the last byte, 258 times more" until it is long enough.
-pub(crate) fn bomb() -> Vec<u8> {
+pub(crate) fn gzip_bomb() -> Vec<u8> {
     let mut bits = Bits { bytes: HEADER.to_vec(), byte: 0, filled: 0 };
     // The last block, with fixed codes.
     bits.put(0b1, 1);
@@ -66,12 +66,12 @@ impl Bits {
 
 #[cfg(test)]
 mod tests {
-    use super::{CRC, LENGTH, bomb};
+    use super::{CRC, LENGTH, gzip_bomb};
 
     #[test]
     fn the_checksum_is_that_of_the_spaces() {
         let step = |crc: u32, _| (0..8).fold(crc ^ u32::from(b' '), |crc, _| (crc >> 1) ^ (0xedb8_8320 * (crc & 1)));
         assert_eq!(!(0..LENGTH).fold(u32::MAX, step), CRC);
-        assert!(bomb().len() < 250_000);
+        assert!(gzip_bomb().len() < 250_000);
     }
 }

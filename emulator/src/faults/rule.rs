@@ -1,7 +1,8 @@
 //! Rules: which requests meet which fault.
 
-use crate::faults::kinds::{Effect, FAULT_KINDS, FaultKind};
-use crate::options::whole;
+use super::effect::Effect;
+use super::kinds::{FAULT_KINDS, FaultKind};
+use crate::json::integer;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use tencentcloud_edge::model::{ACTIONS, OTHERS};
@@ -82,7 +83,7 @@ impl TryFrom<Value> for FaultRule {
                     "probability" => probability(value).map(|it| rule.probability = Some(it)),
                     "instanceId" => text(value, "is not an instance id").map(|id| rule.instance_id = Some(id)),
                     "times" => count(value).map(|times| rule.times = Some(times)),
-                    "delayMs" => whole(value, MAX_DELAY_MS)
+                    "delayMs" => integer(value, MAX_DELAY_MS)
                         .map(|delay| rule.delay_ms = Some(delay))
                         .map_err(|_| format!("is not a whole number of milliseconds up to {MAX_DELAY_MS}")),
                     "code" => code(value).map(|code| rule.code = Some(code)),
@@ -144,7 +145,7 @@ fn nth(value: &Value) -> Result<Vec<u64>, String> {
 }
 
 fn count(value: &Value) -> Result<u64, String> {
-    let number = whole(value, u64::MAX).ok().filter(|number| *number > 0);
+    let number = integer(value, u64::MAX).ok().filter(|number| *number > 0);
     number.ok_or_else(|| "is not a whole number from 1 up".to_owned())
 }
 

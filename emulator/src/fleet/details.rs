@@ -151,6 +151,12 @@ impl Portrait {
     /// Puts the fields of the API object, those that change left out.
     pub(crate) fn show(&self, id: &str, region: &str, sink: &mut impl Sink) {
         let role = self.role();
+        self.show_size((id, region), role, sink);
+        self.show_network(region, role, sink);
+        self.show_system(role, sink);
+    }
+
+    fn show_size(&self, (id, region): (&str, &str), role: &Role, sink: &mut impl Sink) {
         sink.put("Placement", || Placement { zone: format!("{region}-{}", self.zone(region)), project_id: 0 });
         sink.put("InstanceId", || id);
         sink.put("InstanceType", || role.model);
@@ -169,6 +175,9 @@ impl Portrait {
             kms_key_id: "",
         });
         sink.put("DataDisks", || self.data_disks(role));
+    }
+
+    fn show_network(&self, region: &str, role: &Role, sink: &mut impl Sink) {
         sink.put("PrivateIpAddresses", || [self.private_address(region)]);
         sink.put("PublicIpAddresses", || {
             role.public.then(|| [format!("203.0.113.{}", self.draw("public", |rng| rng.between(1, 254)))])
@@ -182,6 +191,9 @@ impl Portrait {
             subnet_id: self.id("subnet"),
             as_vpc_gateway: false,
         });
+    }
+
+    fn show_system(&self, role: &Role, sink: &mut impl Sink) {
         sink.put("ImageId", || if role.windows { "img-9id7emv7" } else { "img-487zeit5" });
         sink.put("RenewFlag", || role.prepaid.then_some("NOTIFY_AND_MANUAL_RENEW"));
         sink.put("CreatedTime", || iso(self.created()));

@@ -1,8 +1,9 @@
 //! One instance: its state, what will become of it, and how the service describes it.
 
-use crate::fleet::details::Portrait;
-use crate::fleet::json_writer::{Find, Row};
-use crate::fleet::latest_operation::{Latest, Past};
+use super::details::Portrait;
+use super::json_writer::{Find, Row};
+use super::latest_operation::{LatestOperation, PreviousView};
+use super::operation::{OperationFault, Span, Step};
 use crate::rng::Rng;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::{Map, Value, json};
@@ -23,9 +24,9 @@ pub(crate) struct Instance {
     /// Terminated: no request sees it again.
     pub(crate) gone: bool,
     /// `None`: as it was made.
-    latest: Option<Box<Latest>>,
+    latest: Option<Box<LatestOperation>>,
     /// What was shown before the last change.
-    past: Option<Box<Past>>,
+    past: Option<Box<PreviousView>>,
     plan: VecDeque<Planned>,
     /// How many more describes it takes until everything planned has happened; 0 when they do not count.
     looks: u64,
@@ -43,43 +44,6 @@ struct Planned {
     /// What `LatestOperationState` becomes.
     result: String,
     error: Option<String>,
-}
-
-/// What an operation does to an instance.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Step {
-    pub(crate) via: InstanceState,
-    /// `None`: the instance is gone in the end.
-    pub(crate) end: Option<InstanceState>,
-    pub(crate) stop_charging: bool,
-}
-
-/// How long a transition takes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Span {
-    pub(crate) ms: u64,
-    /// After so many describes it ends in any case; 0: they do not count.
-    pub(crate) looks: u64,
-}
-
-/// How an operation goes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Course {
-    /// To its end.
-    #[default]
-    Normal,
-    /// It fails at the end, and the instance is where it was.
-    Fails,
-    /// It never ends.
-    Stuck,
-    /// To its end, this many milliseconds later.
-    Slow(u64),
-    /// It begins this many milliseconds later; until then nothing is to be seen of it.
-    Late(u64),
-    /// Somebody at the console stops the instance half way.
-    HumanStop,
-    /// Somebody at the console terminates the instance half way.
-    HumanTerminate,
 }
 
 const OPERATING: &str = "OPERATING";
@@ -105,7 +69,7 @@ impl Instance {
             portrait,
         };
         if let Some(given) = &instance.portrait.given
-            && Latest::NAMES.iter().any(|name| given.contains_key(*name))
+            && LatestOperation::NAMES.iter().any(|name| given.contains_key(*name))
         {
             instance.latest = Some(Box::new(instance.first().overlaid(given)));
         }
@@ -113,12 +77,12 @@ impl Instance {
     }
 
     /// The operation that brought it where it was made.
-    fn first(&self) -> Latest {
+    fn first(&self) -> LatestOperation {
         let name = if self.state == InstanceState::Running { "StartInstances" } else { "StopInstances" };
-        Latest::begun(name, SUCCESS, self.portrait.first_request())
+        LatestOperation::begun(name, SUCCESS, self.portrait.first_request())
     }
 
-    fn latest(&self) -> Latest {
+    fn latest(&self) -> LatestOperation {
         self.latest.as_deref().cloned().unwrap_or_else(|| self.first())
     }
 
@@ -138,7 +102,7 @@ impl Instance {
         (action, step): (&str, Step),
         request_id: &str,
         now_ms: u64,
-        (span, rng, course): (Span, &mut Rng, Course),
+        (span, rng, fault): (Span, &mut Rng, Option<OperationFault>),
     ) {
         let from = self.state;
         let end = now_ms.saturating_add(span.ms);
@@ -151,7 +115,7 @@ impl Instance {
             result: result.to_owned(),
             error: None,
         };
-        if let Course::Late(wait) = course {
+        if let Some(OperationFault::Late(wait)) = fault {
             let begins = Some((action.to_owned(), request_id.to_owned()));
             let begin = Planned { begins, ..to(now_ms.saturating_add(wait), Some(step.via), OPERATING) };
             self.plan = [begin, to(end.saturating_add(wait), step.end, SUCCESS)].into();
@@ -160,21 +124,25 @@ impl Instance {
         self.stop_charging = step.stop_charging;
         self.remember(now_ms);
         self.enter(step.via);
-        self.latest = Some(Box::new(Latest::begun(action, OPERATING, request_id.to_owned())));
+        self.latest = Some(Box::new(LatestOperation::begun(action, OPERATING, request_id.to_owned())));
         let by_hand = |action: &str, rng: &mut Rng, via: InstanceState, then: Option<InstanceState>| {
             let begins = Some((action.to_owned(), rng.uuid()));
             [Planned { begins, ..to(half, Some(via), OPERATING) }, to(end, then, SUCCESS)].into()
         };
-        self.plan = match course {
-            Course::Normal => [to(end, step.end, SUCCESS)].into(),
-            Course::Fails => {
+        self.plan = match fault {
+            None => [to(end, step.end, SUCCESS)].into(),
+            Some(OperationFault::Fails) => {
                 let error = Some("the host had no room for the instance".to_owned());
                 [Planned { error, ..to(end, Some(from), FAILED) }].into()
             }
-            Course::Slow(more) => [to(end.saturating_add(more), step.end, SUCCESS)].into(),
-            Course::Stuck | Course::Late(_) => VecDeque::new(),
-            Course::HumanTerminate => by_hand("TerminateInstances", rng, InstanceState::Terminating, None),
-            Course::HumanStop => by_hand("StopInstances", rng, InstanceState::Stopping, Some(InstanceState::Stopped)),
+            Some(OperationFault::Slow(more)) => [to(end.saturating_add(more), step.end, SUCCESS)].into(),
+            Some(OperationFault::Stuck | OperationFault::Late(_)) => VecDeque::new(),
+            Some(OperationFault::HumanTerminate) => {
+                by_hand("TerminateInstances", rng, InstanceState::Terminating, None)
+            }
+            Some(OperationFault::HumanStop) => {
+                by_hand("StopInstances", rng, InstanceState::Stopping, Some(InstanceState::Stopped))
+            }
         };
     }
 
@@ -194,7 +162,7 @@ impl Instance {
             && let Some((action, _)) = passing.or(reached)
         {
             let result = if passing.is_some() { OPERATING } else { SUCCESS };
-            self.latest = Some(Box::new(Latest::begun(action, result, rng.uuid())));
+            self.latest = Some(Box::new(LatestOperation::begun(action, result, rng.uuid())));
         }
         self.enter(state);
         let end = match state {
@@ -225,7 +193,8 @@ impl Instance {
                 _ => self.gone = true,
             }
             if let Some((name, request_id)) = next.begins {
-                latest = Latest { name: Some(name), request_id: Some(request_id), ..Latest::default() };
+                latest =
+                    LatestOperation { name: Some(name), request_id: Some(request_id), ..LatestOperation::default() };
             }
             latest.state = Some(next.result);
             latest.error = next.error;
@@ -249,7 +218,7 @@ impl Instance {
 
     fn remember(&mut self, now_ms: u64) {
         let state = self.state.name().to_owned();
-        self.past = Some(Box::new(Past { until_ms: now_ms, state, latest: self.latest() }));
+        self.past = Some(Box::new(PreviousView { until_ms: now_ms, state, latest: self.latest() }));
     }
 
     /// What the API object said before the last change, when that was less than `span` milliseconds ago.

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 /// `LatestOperation` and its companions.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Latest {
+pub(crate) struct LatestOperation {
     pub(crate) name: Option<String>,
     pub(crate) state: Option<String>,
     pub(crate) request_id: Option<String>,
@@ -14,13 +14,13 @@ pub(crate) struct Latest {
 
 /// What was shown until a change.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Past {
+pub(crate) struct PreviousView {
     pub(crate) until_ms: u64,
     pub(crate) state: String,
-    pub(crate) latest: Latest,
+    pub(crate) latest: LatestOperation,
 }
 
-impl Latest {
+impl LatestOperation {
     /// Its fields in the API object.
     pub(crate) const NAMES: [&'static str; 4] =
         ["LatestOperation", "LatestOperationState", "LatestOperationRequestId", "LatestOperationErrorMsg"];
@@ -43,7 +43,12 @@ impl Latest {
 
     /// An operation that begins.
     pub(crate) fn begun(name: &str, state: &str, request_id: String) -> Self {
-        Latest { name: Some(name.to_owned()), state: Some(state.to_owned()), request_id: Some(request_id), error: None }
+        LatestOperation {
+            name: Some(name.to_owned()),
+            state: Some(state.to_owned()),
+            request_id: Some(request_id),
+            error: None,
+        }
     }
 
     /// Its fields by name.

@@ -6,15 +6,16 @@ pub(crate) mod instance;
 pub(crate) mod json_writer;
 pub(crate) mod latest_operation;
 pub(crate) mod magic_ids;
+pub(crate) mod operation;
 pub(crate) mod regions;
 pub(crate) mod roles;
 
 use self::magic_ids::MAGIC_IDS;
-use crate::actions::instance_spec::Order;
 use crate::fleet::factory::Maker;
-use crate::fleet::instance::{Instance, Span};
 use crate::options::{MAX_INSTANCES, Options, Transitions};
 use crate::rng::Rng;
+use instance::Instance;
+use operation::Span;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -198,11 +199,10 @@ impl Fleet {
         self.instances.len() as u64 + count <= MAX_INSTANCES
     }
 
-    /// Makes the `nth` of the `count` instances of an order, which stands still until it is begun; its id.
-    pub(crate) fn launch(&mut self, order: &Order, nth: u64, count: u64, region: &str) -> String {
-        let fields = order.fields(nth, count);
+    /// Makes an instance with the given fields of the API object, at rest until an operation begins; its id.
+    pub(crate) fn create(&mut self, fields: &Map<String, Value>, region: &str) -> String {
         let position = self.instances.len();
-        let mut make = || self.maker.build(position, &fields, region.to_owned(), InstanceState::LaunchFailed);
+        let mut make = || self.maker.build(position, fields, region.to_owned(), InstanceState::LaunchFailed);
         let mut instance = make();
         while self.index.contains_key(&instance.id) || magic_ids::code(&instance.id).is_some() {
             instance = make();

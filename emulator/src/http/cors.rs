@@ -1,7 +1,19 @@
 //! CORS headers, for pages that are to reach the emulator directly. The real service sends none.
 
 use crate::http::{Request, Response};
-use crate::options::Cors;
+use serde::{Deserialize, Serialize};
+
+/// Which pages of other origins may read replies.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Cors {
+    /// None, as the real service.
+    #[default]
+    Off,
+    /// Every one.
+    Any,
+    /// These origins.
+    Origins(Vec<String>),
+}
 
 /// The answer to a preflight, when the origin may call.
 pub(crate) fn preflight(cors: &Cors, request: &Request, now_ms: u64) -> Option<Response> {

@@ -1,6 +1,6 @@
 //! Key pairs, as options and control calls give them.
 
-use crate::options::{Read, whole};
+use crate::json::{Read, integer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -67,7 +67,7 @@ fn read_account(item: &Value) -> Read<Account> {
     let expires_at_ms = match item.get("expiresAtMs") {
         None | Some(Value::Null) => None,
         Some(end) => {
-            Some(whole(end, u64::MAX).map_err(|_| "holds an expiresAtMs that is no Unix time in milliseconds")?)
+            Some(integer(end, u64::MAX).map_err(|_| "holds an expiresAtMs that is no Unix time in milliseconds")?)
         }
     };
     Ok(Account {

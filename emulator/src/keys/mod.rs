@@ -1,6 +1,7 @@
 //! The keys that may call, long-term and temporary, and what each may do.
 
 mod account;
+mod key;
 mod pattern;
 mod policy;
 pub(crate) mod role_arn;
@@ -8,12 +9,12 @@ mod session_policy;
 
 pub(crate) use account::read_accounts;
 pub use account::{Account, KeyInfo};
+pub(crate) use key::{Key, Session};
 pub use policy::PolicyRow;
 pub(crate) use policy::{Target, read_policies};
 pub(crate) use session_policy::read_session_policy;
 
 use crate::messages::error::Refusal;
-use crate::options::Options;
 use crate::rng::Rng;
 use policy::{Statement, decide};
 use serde::{Deserialize, Serialize};
@@ -25,28 +26,6 @@ const FIRST_UIN: u64 = 100_000_000_001;
 const REMEMBERED_MS: u64 = 86_400_000;
 /// Fewer keys than this are not searched for ended ones at each issue.
 const MANY: usize = 1_000;
-
-/// A key that may call.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Key {
-    pub(crate) account: Account,
-    /// The account it belongs to.
-    pub(crate) uin: String,
-    /// What it was issued for; `None` for a key that was given.
-    pub(crate) session: Option<Session>,
-}
-
-/// What a temporary key was issued for.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Session {
-    pub(crate) role_arn: String,
-    pub(crate) role_id: String,
-    pub(crate) name: String,
-    /// The account that asked for it.
-    pub(crate) principal: String,
-    /// `Policy` of the request: what the role may do is narrowed to it.
-    pub(crate) policy: Option<Vec<Statement>>,
-}
 
 /// Every key by its SecretId, and the table of what they may do.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -76,11 +55,6 @@ impl Keyring {
             keys.entry(account.secret_id.clone()).or_insert(Key { account, uin, session: None });
         }
         Keyring { keys, policies, own_uin, issued: Rng::stream(seed, "temporary keys") }
-    }
-
-    /// Takes the keys and the policies out of the options: from then on they change.
-    pub(crate) fn of(options: &mut Options) -> Self {
-        Keyring::new(std::mem::take(&mut options.credentials), std::mem::take(&mut options.policies), options.seed)
     }
 
     pub(crate) fn get(&self, secret_id: &str) -> Option<&Key> {
@@ -135,8 +109,10 @@ impl Keyring {
 
     /// Refuses what no row allows or one denies. A key that no row speaks of may do everything.
     pub(crate) fn authorize(&self, key: &Key, action: &str, targets: &[Target<'_>]) -> Result<(), Refusal> {
+        let secret_id = key.account.secret_id.as_str();
+        let role = key.session.as_ref().map(|session| session.role_arn.as_str());
         let rows: Vec<&Statement> =
-            self.policies.iter().filter(|row| row.speaks_of(key)).map(|row| &row.statement).collect();
+            self.policies.iter().filter(|row| row.applies_to(secret_id, role)).map(|row| &row.statement).collect();
         let session = key.session.as_ref().and_then(|session| session.policy.as_ref());
         let allowed = |target: &&Target<'_>| {
             let by_table = rows.is_empty() || decide(rows.iter().copied(), action, target);
@@ -151,21 +127,6 @@ impl Keyring {
                 );
                 Err(Refusal::about("UnauthorizedOperation", about))
             }
-        }
-    }
-}
-
-impl Key {
-    fn outlives(&self, ms: u64) -> bool {
-        self.account.expires_at_ms.is_none_or(|end| end > ms)
-    }
-
-    fn info(&self) -> KeyInfo {
-        KeyInfo {
-            secret_id: self.account.secret_id.clone(),
-            uin: self.uin.clone(),
-            expires_at_ms: self.account.expires_at_ms,
-            role_arn: self.session.as_ref().map(|session| session.role_arn.clone()),
         }
     }
 }

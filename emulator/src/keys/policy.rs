@@ -1,8 +1,7 @@
 //! What a key may do: a table of rows, each of which allows or denies actions on instances.
 
-use super::Key;
 use super::pattern::covers;
-use crate::options::Read;
+use crate::json::Read;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -70,9 +69,9 @@ impl PolicyRow {
         read_policies(&value).map_err(problem)
     }
 
-    pub(super) fn speaks_of(&self, key: &Key) -> bool {
-        let of_key = self.secret_id.as_ref().is_some_and(|pattern| covers(pattern, &key.account.secret_id));
-        let role = key.session.as_ref().map(|session| session.role_arn.as_str());
+    /// Whether the row is about a key: by its SecretId, or by the role that it was issued for.
+    pub(super) fn applies_to(&self, secret_id: &str, role: Option<&str>) -> bool {
+        let of_key = self.secret_id.as_ref().is_some_and(|pattern| covers(pattern, secret_id));
         of_key || self.role.as_ref().zip(role).is_some_and(|(pattern, arn)| covers(pattern, arn))
     }
 }

@@ -1,7 +1,7 @@
 //! What no documentation says and so was chosen, in one place where it can be chosen otherwise.
 
+use crate::json::integer;
 use crate::messages::Language;
-use crate::options::whole;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -47,7 +47,7 @@ impl Assumptions {
         for (name, value) in fields {
             let read = match name.as_str() {
                 "codes" => codes(value).map(|codes| chosen.codes = codes),
-                "skewSeconds" => whole(value, MAX_SKEW).ok().map(|seconds| chosen.skew_seconds = seconds),
+                "skewSeconds" => integer(value, MAX_SKEW).ok().map(|seconds| chosen.skew_seconds = seconds),
                 "unsignedPayload" => value.as_bool().map(|taken| chosen.unsigned_payload = taken),
                 "countRefused" => value.as_bool().map(|count| chosen.count_refused = count),
                 "language" => word(value, ["en-US", "zh-CN"]).map(|at| chosen.chinese = at == 1),

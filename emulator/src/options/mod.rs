@@ -2,6 +2,8 @@
 
 pub(crate) mod assumptions;
 
+use crate::http::cors::Cors;
+use crate::json::{Read, integer};
 use crate::keys::role_arn::RoleArn;
 use crate::keys::{Account, PolicyRow, read_accounts, read_policies};
 use crate::options::assumptions::Assumptions;
@@ -56,18 +58,6 @@ pub enum Transitions {
     Describes,
     /// Nothing but [`crate::Emulator::set`].
     Hand,
-}
-
-/// Which pages of other origins may read replies.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Cors {
-    /// None, as the real service.
-    #[default]
-    Off,
-    /// Every one.
-    Any,
-    /// These origins.
-    Origins(Vec<String>),
 }
 
 /// What an emulator is made from; [`Options::default`] is what `createEmulator()` uses.
@@ -184,7 +174,7 @@ impl Options {
                     Ok(())
                 }
                 "roles" => read_roles(&value).map(|roles| options.roles = Some(roles)),
-                "sessionSeconds" => match whole(&value, MAX_SESSION_SECONDS) {
+                "sessionSeconds" => match integer(&value, MAX_SESSION_SECONDS) {
                     Ok(seconds) if seconds > 0 => {
                         options.session_seconds = Some(seconds);
                         Ok(())
@@ -192,7 +182,7 @@ impl Options {
                     _ => Err("is not a whole number of seconds from 1 to 43200"),
                 },
                 "regions" => read_regions(&value).map(|regions| options.regions = regions),
-                "seed" => whole(&value, u64::MAX).map(|seed| options.seed = seed),
+                "seed" => integer(&value, u64::MAX).map(|seed| options.seed = seed),
                 "bootMs" => {
                     let problem = "is not two whole numbers of milliseconds, the smaller first, a day at most";
                     read_range(&value, 0, MAX_BOOT_MS, problem).map(|range| options.boot_ms = range)
@@ -223,12 +213,10 @@ impl Options {
     }
 }
 
-pub(crate) type Read<T> = Result<T, &'static str>;
-
 fn read_instances(options: &mut Options, value: Value) -> Read<()> {
     const PROBLEM: &str = "is neither a whole number up to 200000 nor a list of instances";
     match value {
-        Value::Number(_) => options.count = whole(&value, MAX_INSTANCES).map_err(|_| PROBLEM)?,
+        Value::Number(_) => options.count = integer(&value, MAX_INSTANCES).map_err(|_| PROBLEM)?,
         Value::Array(items) if items.len() as u64 <= MAX_INSTANCES => {
             let given = items.into_iter().map(|item| match item {
                 Value::Object(fields) => Ok(fields),
@@ -260,7 +248,7 @@ fn read_regions(value: &Value) -> Read<Vec<String>> {
 
 fn read_range(value: &Value, least: u64, most: u64, problem: &'static str) -> Read<(u64, u64)> {
     let bound = |index| {
-        let number = value.get(index).and_then(|it| whole(it, most).ok());
+        let number = value.get(index).and_then(|it| integer(it, most).ok());
         number.filter(|number| *number >= least).ok_or(problem)
     };
     let range = (bound(0)?, bound(1)?);
@@ -281,15 +269,6 @@ fn read_cors(value: &Value) -> Read<Cors> {
 
 fn read_named<T: for<'a> Deserialize<'a>>(value: Value, problem: &'static str) -> Read<T> {
     serde_json::from_value(value).map_err(|_| problem)
-}
-
-/// A whole number from 0 up; a JSON writer may have put it as `2000.0`.
-pub(crate) fn whole(value: &Value, most: u64) -> Read<u64> {
-    let number = value.as_u64().or_else(|| {
-        let double = value.as_f64()?;
-        (double >= 0.0 && double.fract() == 0.0 && double <= 9_007_199_254_740_992.0).then_some(double as u64)
-    });
-    number.filter(|number| *number <= most).ok_or("is not a whole number in its range")
 }
 
 #[cfg(test)]

@@ -71,6 +71,23 @@ impl<'a> Common<'a> {
         }
     }
 
+    /// The moment the request says it was made, in Unix seconds.
+    pub(crate) fn timestamp(&self) -> Result<u64, Refusal> {
+        let text = self.required("Timestamp")?;
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = if digits { text.parse().ok() } else { None };
+        number.ok_or_else(|| Refusal::about("InvalidParameter", "`Timestamp` is not a number of seconds"))
+    }
+
+    /// The SecretId that the request claims, whatever else is wrong with it.
+    pub(crate) fn claimed_secret_id(&self) -> Option<&str> {
+        let id = match self.scheme {
+            Scheme::Tc3 => self.request.header("authorization")?.split_once("Credential=")?.1.split('/').next()?,
+            Scheme::V1 => self.get("SecretId")?,
+        };
+        (!id.is_empty()).then_some(id)
+    }
+
     /// Whether it carries no signature, and says so or says nothing of one.
     pub(crate) fn is_unsigned(&self) -> bool {
         match self.scheme {

@@ -1,8 +1,7 @@
 //! The two services there are, and which one a request is for.
 
-use crate::request::common::Common;
-use crate::request::host;
-use crate::sts;
+use super::common::Common;
+use super::{host, sts_actions};
 use tencentcloud_edge::model::{self, Action};
 
 /// A service, as the first label of its host and the scope of a signature name it.
@@ -33,7 +32,7 @@ impl Service {
     pub(crate) fn action(self, name: &str) -> Option<&'static Action> {
         match self {
             Service::Cvm => model::documented(name),
-            Service::Sts => sts::ACTIONS.iter().find(|action| action.name == name),
+            Service::Sts => sts_actions::ACTIONS.iter().find(|action| action.name == name),
         }
     }
 

@@ -1,11 +1,9 @@
 //! What a request says of itself, before anything is checked: for the log and the faults.
 
-use crate::auth;
-use crate::faults::Target;
+use super::common::Common;
+use super::service::Service;
 use crate::http::query;
 use crate::log::Entry;
-use crate::request::common::Common;
-use crate::request::service::Service;
 use serde_json::Value;
 use tencentcloud_edge::model::MAX_IDS;
 
@@ -15,36 +13,37 @@ const MAX_TEXT: usize = 200;
 const MAX_READ: usize = 1_024 * 1_024;
 
 /// What a request says.
-pub(crate) struct Asked {
-    action: String,
-    region: Option<String>,
-    ids: Vec<String>,
-    secret_id: Option<String>,
+#[derive(Default)]
+pub(crate) struct RequestSummary {
+    pub(crate) action: String,
+    pub(crate) region: Option<String>,
+    pub(crate) ids: Vec<String>,
+    pub(crate) secret_id: Option<String>,
     /// The trace id to echo.
     pub(crate) trace: Option<String>,
 }
 
-impl Asked {
+impl RequestSummary {
     pub(crate) fn of(common: &Common<'_>) -> Self {
         let text = |name: &str| common.get(name).map(|value| value.chars().take(MAX_TEXT).collect::<String>());
         let echoed = |value: &String| value.len() < MAX_TEXT && value.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-        Asked {
+        RequestSummary {
             action: text("Action").unwrap_or_default(),
             region: text("Region"),
             ids: ids(common),
-            secret_id: auth::claimed_id(common).map(|id| id.chars().take(MAX_TEXT).collect()),
+            secret_id: common.claimed_secret_id().map(|id| id.chars().take(MAX_TEXT).collect()),
             trace: text("TraceId").filter(echoed),
         }
     }
 
-    /// What the fault rules go by.
-    pub(crate) fn target(&self) -> Target<'_> {
-        Target { action: &self.action, ids: &self.ids, all: self.action.starts_with("DescribeInstances") }
+    /// Whether it describes every instance: one that names none.
+    pub(crate) fn is_about_every_instance(&self) -> bool {
+        self.ids.is_empty() && self.action.starts_with("DescribeInstances")
     }
 
     /// The entry of the log.
     pub(crate) fn entry(self, at_ms: u64, request_id: String, code: Option<String>) -> Entry {
-        let Asked { action, region, ids, secret_id, trace: _ } = self;
+        let RequestSummary { action, region, ids, secret_id, trace: _ } = self;
         let instance_ids = (!ids.is_empty()).then_some(ids);
         Entry { at_ms, action, region, request_id, code, instance_ids, secret_id }
     }

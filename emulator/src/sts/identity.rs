@@ -1,6 +1,6 @@
 //! GetCallerIdentity.
 
-use crate::actions::Fields;
+use crate::http::envelope::Fields;
 use crate::keys::Key;
 use serde_json::json;
 

@@ -1,17 +1,18 @@
 //! The service that issues temporary keys: `sts`, version 2018-08-13.
 
-mod actions;
+mod error;
 mod identity;
 mod web_identity;
 
-use crate::actions::Fields;
+use crate::http::envelope::Fields;
 use crate::keys::role_arn::{RoleArn, is_session_name};
 use crate::keys::{Key, Keyring, Session, Target, read_session_policy};
 use crate::messages::error::Refusal;
 use crate::options::Options;
 use crate::request::params::Params;
+use crate::request::sts_actions::WEB_IDENTITY;
 use crate::time::iso;
-pub(crate) use actions::{ACTIONS, WEB_IDENTITY};
+use error::invalid;
 use serde_json::json;
 use tencentcloud_edge::model::Action;
 
@@ -50,10 +51,10 @@ pub(crate) fn run(call: StsCall<'_>) -> Result<Fields, Refusal> {
 
 /// Who a key shall stand for.
 fn session(call: &StsCall<'_>, caller: Option<&Key>) -> Result<(RoleArn, Session), Refusal> {
-    let role = RoleArn::parse(call.params.text("RoleArn").unwrap_or_default()).ok_or_else(|| bad("RoleArn"))?;
+    let role = RoleArn::parse(call.params.text("RoleArn").unwrap_or_default()).ok_or_else(|| invalid("RoleArn"))?;
     let name = call.params.text("RoleSessionName").unwrap_or_default();
     if !is_session_name(name) {
-        return Err(bad("RoleSessionName"));
+        return Err(invalid("RoleSessionName"));
     }
     if call.action.name == WEB_IDENTITY {
         web_identity::check(call.params, call.now_ms)?;
@@ -76,7 +77,7 @@ fn session(call: &StsCall<'_>, caller: Option<&Key>) -> Result<(RoleArn, Session
 fn issue(call: StsCall<'_>, (role, session): (RoleArn, Session)) -> Result<Fields, Refusal> {
     let asked = call.params.number("DurationSeconds").unwrap_or(DEFAULT_SECONDS);
     if asked == 0 {
-        return Err(bad("DurationSeconds"));
+        return Err(invalid("DurationSeconds"));
     }
     if asked > MAX_SECONDS {
         return Err(Refusal::about("InvalidParameter.OverTimeError", asked.to_string()));
@@ -91,8 +92,4 @@ fn issue(call: StsCall<'_>, (role, session): (RoleArn, Session)) -> Result<Field
         ("ExpiredTime", end.to_string()),
         ("Expiration", json!(iso(end)).to_string()),
     ])
-}
-
-fn bad(name: &str) -> Refusal {
-    Refusal::about("InvalidParameter.ParamError", format!("`{name}`"))
 }

@@ -1,13 +1,13 @@
 //! The token of an identity provider, as far as it can be judged without the provider's keys.
 
-use super::bad;
+use super::error::invalid;
 use crate::messages::error::Refusal;
 use crate::request::params::Params;
 use serde_json::Value;
 
 /// Refuses an empty token, and a JWT that says it has expired. Its signature is not verified: the emulator knows no provider.
 pub(super) fn check(params: &Params, now_ms: u64) -> Result<(), Refusal> {
-    let text = |name: &str| params.text(name).filter(|text| !text.is_empty()).ok_or_else(|| bad(name));
+    let text = |name: &str| params.text(name).filter(|text| !text.is_empty()).ok_or_else(|| invalid(name));
     text("ProviderId")?;
     let token = text("WebIdentityToken")?;
     match expiry(token) {

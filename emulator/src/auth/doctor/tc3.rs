@@ -1,6 +1,6 @@
 //! TC3-HMAC-SHA256: the mistakes in its key, in its strings and in what was sent.
 
-use super::real_host;
+use super::report::{real_host, report_strings};
 use crate::auth::tc3::{Authorization, Reading, from_hex};
 use crate::keys::{Account, Keyring};
 use crate::options::Options;
@@ -58,7 +58,7 @@ pub(super) fn report(
         .or_else(|| with_another_text(&reading, &key, &sent))
         .or_else(|| with_another_request(&reading, common, &key, &sent));
     let strings = [("canonical request", reading.canonical_request()), ("string to sign", reading.string_to_sign())];
-    super::report(&strings, found)
+    report_strings(&strings, found)
 }
 
 type Bytes = [u8; 32];

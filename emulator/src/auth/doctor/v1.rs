@@ -1,6 +1,6 @@
 //! Signature v1: the mistakes in its one string.
 
-use super::real_host;
+use super::report::{real_host, report_strings};
 use crate::auth::v1::{Claim, Reading};
 use crate::keys::{Account, Keyring};
 use crate::request::common::Common;
@@ -57,7 +57,7 @@ pub(super) fn report(claim: &Claim<'_>, account: &Account, keyring: &Keyring, co
         ),
     ];
     let found = causes.into_iter().find(|(holds, _)| *holds).map(|(_, cause)| cause);
-    super::report(&[("string to sign", text)], found)
+    report_strings(&[("string to sign", text)], found)
 }
 
 fn holds_spaced(claim: &Claim<'_>, key: &str, text: &str) -> bool {

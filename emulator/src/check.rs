@@ -7,7 +7,7 @@ use crate::options::{Options, Rules};
 use crate::request::common::{Common, Scheme};
 use crate::request::host;
 use crate::request::service::Service;
-use crate::sts;
+use crate::request::sts_actions::WEB_IDENTITY;
 use tencentcloud_edge::model::Action;
 
 /// POST with TC3 carries at most 10 MB (common parameters page).
@@ -33,10 +33,10 @@ pub(crate) fn check<'a>(
     now_ms: u64,
 ) -> Result<Call<'a>, Refusal> {
     transport(common)?;
-    let timestamp = timestamp(common)?;
+    let timestamp = common.timestamp()?;
     let (action, version) = (common.required("Action")?, common.required("Version")?);
     let service = Service::of(common);
-    let unsigned = service == Service::Sts && action == sts::WEB_IDENTITY && common.is_unsigned();
+    let unsigned = service == Service::Sts && action == WEB_IDENTITY && common.is_unsigned();
     let key = match unsigned {
         true => None,
         false => Some(auth::authenticate((keyring, options), service, common, timestamp, now_ms)?),
@@ -68,14 +68,6 @@ fn transport(common: &Common<'_>) -> Result<(), Refusal> {
         Some(product) if Service::named(product).is_none() => Err(Refusal::about("NoSuchProduct", product)),
         _ => Ok(()),
     }
-}
-
-/// The moment a request says it was made, in Unix seconds.
-pub(crate) fn timestamp(common: &Common<'_>) -> Result<u64, Refusal> {
-    let text = common.required("Timestamp")?;
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    let number = if digits { text.parse().ok() } else { None };
-    number.ok_or_else(|| Refusal::about("InvalidParameter", "`Timestamp` is not a number of seconds"))
 }
 
 fn region(options: &Options, (service, action): (Service, &Action), sent: Option<&str>) -> Result<String, Refusal> {
