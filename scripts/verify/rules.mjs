@@ -5,6 +5,7 @@ import { Problem, run } from "../lib/run.mjs";
 import { hostCargo } from "../lib/rust.mjs";
 import { setup } from "../lib/setup.mjs";
 import { step } from "../lib/steps.mjs";
+import { BROKEN } from "./broken-rules.mjs";
 
 const SCRIPT = {
   command: "npm run verify:rules",
@@ -15,43 +16,6 @@ const SCRIPT = {
 
 /** Where the copy stands; its own target folder stays, so that a second run is quick. */
 const COPY = `${paths.build}/rules`;
-
-/**
- * A rule, and the smallest change that breaks it.
- * @type {Array<{rule: string, file: string, from: string, to: string}>}
- */
-const BROKEN = [
-  {
-    rule: "pace: a slot stays taken for a second after its reply",
-    file: "src/pace.rs",
-    from: "const HOLD_MS: u64 = 1_005;",
-    to: "const HOLD_MS: u64 = 0;",
-  },
-  {
-    rule: "pace: the second is a whole one",
-    file: "src/pace.rs",
-    from: "const HOLD_MS: u64 = 1_005;",
-    to: "const HOLD_MS: u64 = 700;",
-  },
-  {
-    rule: "settle: after a lost reply an instance is watched before it is sent again",
-    file: "src/job/sightings.rs",
-    from: "let settled = flight.sent_at >= row.since.saturating_add(settle);",
-    to: "let settled = settle > 0;",
-  },
-  {
-    rule: "save before act: what is in flight is on record when the client dies",
-    file: "tests/fleet/world.rs",
-    from: "if send.acting {\n                    save(job);\n                }",
-    to: "let _ = save;",
-  },
-  {
-    rule: "conflict: what somebody stopped after our request is not started again",
-    file: "src/job/verdict.rs",
-    from: "if self.same_action { self.taken() } else { Verdict::Over(Outcome::Conflict) }",
-    to: "if self.same_action { self.taken() } else { Verdict::Send }",
-  },
-];
 
 script(SCRIPT, async ({ schedules }) => {
   await setup();

@@ -1,20 +1,24 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import * as emulator from "tencentcloud-edge/emulator";
 import { withTables } from "../../scripts/lib/emulator-page.mjs";
 import { paths } from "../../scripts/lib/paths.mjs";
 import { suite } from "../conformance/suite.mjs";
-import { codes, ledger, written } from "../fidelity/ledger.mjs";
+import { ledger, written } from "../fidelity/ledger.mjs";
+import { codes } from "../fidelity/model.mjs";
+import { rustFunctions } from "../guards/source/rust.mjs";
 
-const SERVICE = `${paths.root}/emulator/tests/service`;
+const SERVICE = "emulator/tests/service/";
 const cases = new Map(suite.map(({ group, name, basis }) => [`${group}: ${name}`, basis]));
 const tests = new Set(
-  readdirSync(SERVICE).flatMap((file) =>
-    [...readFileSync(`${SERVICE}/${file}`, "utf8").matchAll(/#\[test\]\nfn (\w+)\(/g)].map(
-      ([, name]) => `${file.replace(".rs", "")}::${name}`,
+  rustFunctions()
+    .filter(({ file }) => file.startsWith(SERVICE))
+    .flatMap(({ file, functions }) =>
+      functions
+        .filter(({ isTest }) => isTest)
+        .map(({ name }) => `${file.slice(SERVICE.length, -3)}::${name}`),
     ),
-  ),
 );
 
 /** @param {string} shown */

@@ -1,4 +1,4 @@
-/** @typedef {import("./page.mjs").Row} Row */
+/** @typedef {import("./row.mjs").Row} Row */
 
 /** Temporary keys (sts) and what keys may do. @type {Row[]} */
 export const access = [

@@ -1,4 +1,4 @@
-/** @typedef {import("./page.mjs").Row} Row */
+/** @typedef {import("./row.mjs").Row} Row */
 
 /** The actions of version 2017-03-12 and what becomes of instances. @type {Row[]} */
 export const actions = [

@@ -1,20 +1,15 @@
-import { readFileSync } from "node:fs";
 import { magicIds } from "tencentcloud-edge/emulator";
-import { paths } from "../../scripts/lib/paths.mjs";
 import { BAD_FILTERS, FIELDS, FILTERS } from "../conformance/tables.mjs";
 import { access } from "./access.mjs";
 import { actions } from "./actions.mjs";
-import { envelope, limits, page, signatures } from "./page.mjs";
+import { envelope } from "./envelope.mjs";
+import { limits } from "./limits.mjs";
+import { codes } from "./model.mjs";
+import { signatures } from "./signatures.mjs";
+import { startInstances } from "./start-instances.mjs";
 
-/** @typedef {import("./page.mjs").Row} Row */
+/** @typedef {import("./row.mjs").Row} Row */
 /** @typedef {{title: string, source: string, rows: Row[]}} Section */
-
-/** The codes of the model: name, the letters of the actions that list it, meaning. */
-export const codes = [
-  ...readFileSync(`${paths.root}/src/model/codes.rs`, "utf8").matchAll(
-    /^ {4}"([\w.]+)" "([A-Z]*)" "(.+)",$/gm,
-  ),
-].map(([, name = "", listed = "", meaning = ""]) => ({ name, listed, meaning }));
 
 /** Codes that come of themselves, and the test that shows it. @type {Record<string, string>} */
 const NATURAL = {
@@ -93,7 +88,7 @@ function codeRow({ name, meaning }) {
 
 /** Every section of the ledger. @type {Section[]} */
 export const ledger = [
-  { title: "The StartInstances page", source: "the page, sentence by sentence", rows: page },
+  { title: "The StartInstances page", source: "the page, sentence by sentence", rows: startInstances },
   {
     title: "The 28 error codes of the StartInstances page",
     source: "the page, section 6",

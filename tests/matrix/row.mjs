@@ -57,7 +57,7 @@ export async function play(row, service, agent, runtime) {
   const snapshot = await service.snapshot();
   const log = (/** @type {string} */ action) =>
     snapshot.requests.filter((/** @type {any} */ request) => request.action === action);
-  lawful(log, runtime === "Chromium" ? 1 : 0);
+  assertWithinLimits(log, runtime === "Chromium" ? 1 : 0);
   row.holds({ account, snapshot, log, ids, runtime });
 }
 
@@ -66,7 +66,7 @@ export async function play(row, service, agent, runtime) {
  * @param {Seen["log"]} log
  * @param {number} more requests that the engine may have sent by itself
  */
-function lawful(log, more) {
+function assertWithinLimits(log, more) {
   for (const [action, most] of /** @type {const} */ ([
     ["StartInstances", 10],
     ["DescribeInstances", 40],

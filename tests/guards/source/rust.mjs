@@ -14,7 +14,7 @@ import { closing, tokens } from "./rust-tokens.mjs";
  *
  * @typedef {{name: string, path: string[], exported: boolean}} Use one name that a `use` brings into a module
  * @typedef {import("./rust-tokens.mjs").Token} Token
- * @typedef {import("./scripts.mjs").Fn} Fn
+ * @typedef {import("./scripts.mjs").Fn & {isTest: boolean}} RustFn
  */
 
 const FOLDERS = ["src", "emulator/src", "emulator/tests", "tests"];
@@ -29,14 +29,21 @@ export const crates = () =>
     .filter((file) => ROOT.test(file))
     .map((file) => readModule(file, undefined));
 
-/** Every function with a body. @returns {Array<{file: string, functions: Fn[]}>} */
+/** Every function with a body. @returns {Array<{file: string, functions: RustFn[]}>} */
 export const rustFunctions = () =>
   rustFiles().map((file) => ({ file, functions: functionsOf(tokens(read(file))) }));
 
 /** @param {string} file */
 const read = (file) => readFileSync(`${paths.root}/${file}`, "utf8");
 
-/** @param {Token[]} list @returns {Fn[]} */
+/** Whether `#[test]` stands before a function. @param {Token[]} list @param {number} at */
+const isTest = (list, at) =>
+  list
+    .slice(Math.max(0, at - 4), at)
+    .map(({ text }) => text)
+    .join("") === "#[test]";
+
+/** @param {Token[]} list @returns {RustFn[]} */
 function functionsOf(list) {
   return list.flatMap(({ text, line }, at) => {
     const name = list[at + 1]?.text ?? "";
@@ -45,7 +52,7 @@ function functionsOf(list) {
     const open = list.findIndex((token, index) => index > at && (token.text === "{" || token.text === ";"));
     if (list[open]?.text !== "{") return [];
     const end = list[closing(list, open)]?.line ?? line;
-    return [{ name, line, lines: end - line + 1 }];
+    return [{ name, line, lines: end - line + 1, isTest: isTest(list, at) }];
   });
 }
 

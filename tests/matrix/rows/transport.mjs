@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
-import { clogged } from "../clogged.mjs";
+import { fullBacklog } from "../full-backlog.mjs";
 import { all, end, once, pause, started, startedByReset, until } from "../row.mjs";
 
 /** @typedef {import("../row.mjs").Row} Row */
@@ -25,7 +25,7 @@ async function port({ silent = false } = {}) {
   return found;
 }
 
-const [CLOSED, SILENT, CLOGGED] = [await port(), await port({ silent: true }), await clogged()];
+const [CLOSED, SILENT, FULL_BACKLOG] = [await port(), await port({ silent: true }), await fullBacklog()];
 
 /** The start is executed, and its reply does not come: found out, not sent again. */
 const EXECUTED = /** @type {const} */ ({
@@ -72,7 +72,7 @@ export const transport = [
   },
   {
     name: "4 no connection is ever made: each attempt ends by its timeout",
-    options: { endpoint: `http://127.0.0.1:${CLOGGED}`, deadlineMs: 3_000, timeoutMs: 500 },
+    options: { endpoint: `http://127.0.0.1:${FULL_BACKLOG}`, deadlineMs: 3_000, timeoutMs: 500 },
     holds(seen) {
       unreached(seen);
       const { events } = seen.account;

@@ -9,7 +9,7 @@ const LISTEN = `require("node:net").createServer().listen({ port: 0, host: "127.
 const WAITING = 6;
 
 /** A port whose queue of connections is full, so that a further one is never made. @returns {Promise<number>} */
-export async function clogged() {
+export async function fullBacklog() {
   const child = spawn(process.execPath, ["-e", LISTEN], { stdio: ["ignore", "pipe", "inherit"] });
   process.once("exit", () => child.kill("SIGKILL"));
   const [said] = await once(child.stdout, "data");
