@@ -102,7 +102,7 @@ test("three stopped instances are selected, started and seen STARTING, then RUNN
   await close();
 });
 
-test("the same with the keyboard alone", async () => {
+test("the same with the keyboard only", async () => {
   const [first = "", second = ""] = await stoppedIds(pair.emulator, 2);
   const { page, complaints, close } = await openDashboard();
   await page.keyboard.press("/");
@@ -170,7 +170,7 @@ const openLink = (/** @type {import("playwright-core").Page} */ page, /** @type 
     location.hash = hash;
   }, `token=${token}`);
 
-test("a sign-in link never replaces a session by itself: a refused one changes nothing, another is asked about", async () => {
+test("a sign-in link never replaces a session without confirmation, and a refused one changes nothing", async () => {
   const { page, close } = await openDashboard();
   await openLink(page, "wrong");
   await page.waitForSelector(".banner >> text=You are still signed in");
@@ -198,7 +198,7 @@ test("a sign-in link never replaces a session by itself: a refused one changes n
   await close();
 });
 
-test("the selection holds no row that a filter hides, and running instances are skipped with the reason", async () => {
+test("the selection holds no hidden rows, and running instances are skipped with the reason", async () => {
   const { page, complaints, close } = await openDashboard();
   const total = await page.locator("tbody tr").count();
   const stopped = await page.locator("tbody tr[data-state=STOPPED]").count();
@@ -219,7 +219,7 @@ test("the selection holds no row that a filter hides, and running instances are 
   await close();
 });
 
-test("a refusal and a lost reply are shown with what to do; pressing again makes one job only", async () => {
+test("a refusal and a lost reply are shown with advice; pressing Start again creates one job only", async () => {
   const [id = ""] = await stoppedIds(pair.emulator, 1);
   const { page, close } = await openDashboard();
   const problem = { status: 403, code: "Gateway.Forbidden", detail: "outside the scope <b>actions</b>" };
@@ -256,7 +256,7 @@ test("a refusal and a lost reply are shown with what to do; pressing again makes
   await close();
 });
 
-test("a job is found again after a reload; a lost gateway leaves the rows and comes back by itself", async () => {
+test("a job is shown again after a reload; while the gateway is unreachable the rows stay, and it reconnects automatically", async () => {
   const [id = ""] = await stoppedIds(pair.emulator, 1);
   const { page, close } = await openDashboard();
   await page.click(`${rowOf(id)} input`);
@@ -276,7 +276,7 @@ test("a job is found again after a reload; a lost gateway leaves the rows and co
   await close();
 });
 
-test("failed instances are listed with code, message and advice, whatever their text holds", async () => {
+test("failed instances are listed with code, message and advice, which are escaped", async () => {
   const { page, close } = await openDashboard();
   const [failed = ""] = await stoppedIds(pair.emulator, 1);
   const outcomes = { done: 1, accepted: 0, already: 0, pending: 0, conflict: 0, failed: 1, unknown: 0 };
@@ -307,7 +307,7 @@ test("failed instances are listed with code, message and advice, whatever their 
   await close();
 });
 
-test("Chinese, dark and 360 pixels wide: all of it fits and reads", async () => {
+test("the page fits 360 pixels in Chinese and in the dark scheme, and is accessible", async () => {
   const { page, complaints, close } = await openDashboard({
     locale: "zh-CN",
     colorScheme: "dark",
@@ -325,7 +325,7 @@ test("Chinese, dark and 360 pixels wide: all of it fits and reads", async () => 
   await close();
 });
 
-test("the picture of the README can be taken", async () => {
+test("the screenshot of the README can be taken", async () => {
   const wanted = process.env.UPDATE_SCREENSHOT === "1" || !existsSync(SCREENSHOT);
   const { page, close } = await openDashboard({ deviceScaleFactor: 1.5 });
   const boxes = page.locator("tbody tr[data-state=STOPPED] input");

@@ -21,7 +21,6 @@ export const LONG_FUNCTIONS = [
   { folder: "tests/interop", name: "refusals", why: TO_SPLIT },
   { folder: "tests/interop", name: "operations", why: TO_SPLIT },
   { folder: "tests/interop", name: "describes", why: TO_SPLIT },
-  { folder: "tests/worker", name: "startGateway", why: TO_SPLIT },
 ];
 
 /**

@@ -40,7 +40,7 @@ describe("several accounts", () => {
       token,
     });
 
-  test("with several and none named, the answer lists what this token may use", async () => {
+  test("with several accounts and none named, the error lists those that the token may use", async () => {
     for (const answer of [
       await list("both"),
       await list("both", ""),
@@ -52,7 +52,7 @@ describe("several accounts", () => {
     }
   });
 
-  test("the only account of a token need not be named; a token that names none has the one called default", async () => {
+  test("a token's only account may be omitted; a token without accounts may use the default one", async () => {
     assert.equal((await list("tester")).status, 200);
     assert.equal((await list("ops")).status, 200);
     const { body } = await gateway.api("/v1/session", { token: "ops" });
@@ -62,7 +62,7 @@ describe("several accounts", () => {
     );
   });
 
-  test("an account that is not the token's is refused like one that is not there", async () => {
+  test("an account outside the scopes is refused like one that does not exist", async () => {
     for (const [token, account] of /** @type {const} */ ([
       ["tester", "prod"],
       ["tester", "nothing"],
@@ -79,7 +79,7 @@ describe("several accounts", () => {
     assert.match(answer.body.detail, /includes none/);
   });
 
-  test("the session tells the accounts with their regions", async () => {
+  test("the session lists the accounts with their regions", async () => {
     const { body } = await gateway.api("/v1/session", { token: "both" });
     assert.deepEqual(body.accounts, [
       { name: "prod", regions: ["ap-guangzhou", "ap-singapore", "na-ashburn"], protected: true },
@@ -93,7 +93,7 @@ describe("several accounts", () => {
     assert.equal(answer.body.field, "region");
   });
 
-  test("a protected account is looked at and not acted on", async () => {
+  test("a protected account can be read but not acted on", async () => {
     assert.equal((await list("both", "prod")).status, 200);
     const ids = await stoppedIds(emulator, 1);
     const plan = await gateway.start(ids, { token: "both", fields: { account: "prod", dryRun: true } });
@@ -103,7 +103,7 @@ describe("several accounts", () => {
     assert.equal(asProblem(answer).code, "Gateway.PlanRequired");
   });
 
-  test("a job lives in its account: found by its id, seen by those of that account alone", async () => {
+  test("a job belongs to its account: it is found by its id and visible to that account's tokens only", async () => {
     const ids = await stoppedIds(emulator, 1);
     const made = await gateway.start(ids, { token: "both", fields: { account: "test" } });
     assert.equal(made.status, 202, JSON.stringify(made.body));
@@ -118,7 +118,7 @@ describe("several accounts", () => {
   });
 });
 
-test("ACCOUNTS wins over the single pair, and the log says so", async (t) => {
+test("ACCOUNTS takes precedence over the single key pair, and the log says so", async (t) => {
   const emulator = await startEmulator({ instances: 12 });
   const gateway = await startGateway({
     ...envOf(emulator.url),

@@ -22,7 +22,7 @@ const freePort = () =>
     });
   });
 
-test("every request to the cloud is one line: who asked what, what came of it, and no secret", async (t) => {
+test("every request to the cloud is one log line: for whom, what, with what outcome, and no secret", async (t) => {
   const { emulator, gateway, close } = await startPair();
   t.after(close);
   const ids = await stoppedIds(emulator, 2);
@@ -50,7 +50,7 @@ test("every request to the cloud is one line: who asked what, what came of it, a
   assert.doesNotMatch(gateway.log(), new RegExp(demoCredentials.secretId));
 });
 
-test("a refusal of the cloud stands in its line by code", async (t) => {
+test("the log line of a refused request has the cloud's code", async (t) => {
   const emulator = await startEmulator({ instances: 12 });
   const gateway = await startGateway({ ...envOf(emulator.url), TENCENTCLOUD_SECRET_ID: "AKIDreplaced" });
   t.after(async () => {
@@ -66,7 +66,7 @@ test("a refusal of the cloud stands in its line by code", async (t) => {
   assert.doesNotMatch(gateway.log(), /AKIDreplaced/);
 });
 
-test("while nobody takes connections requests are known not to be sent; the job goes on when the cloud is back", async (t) => {
+test("while connections are refused, requests are known not to be sent; the job goes on when the cloud is back", async (t) => {
   const port = await freePort();
   const gateway = await startGateway(envOf(`http://127.0.0.1:${port}`));
   t.after(() => gateway.close());

@@ -20,7 +20,7 @@ describe("a gateway that is not configured is closed", () => {
     ["an empty token list", { GATEWAY_TOKENS: "[]" }, /at least one token/],
     ["tokens that are not JSON", { GATEWAY_TOKENS: "s3cret" }, /GATEWAY_TOKENS is not JSON/, /s3cret/],
     [
-      "a token stored in clear",
+      "a token stored in plain text",
       { GATEWAY_TOKENS: '[{"name":"ops","sha256":"s3cret","scopes":{}}]' },
       /GATEWAY_TOKENS\[0\]\.sha256/,
       /s3cret/,
@@ -54,7 +54,7 @@ describe("a gateway that is not configured is closed", () => {
     ["accounts that are not JSON", { ACCOUNTS: "s3cret" }, /ACCOUNTS is not JSON/, /s3cret/],
     ["no account in ACCOUNTS", { ACCOUNTS: "{}" }, /ACCOUNTS must be a JSON object with at least one/],
     [
-      "an account whose name cannot name an object",
+      "an account with an invalid name",
       { ACCOUNTS: accounts({ "prod:eu": {} }) },
       /ACCOUNTS: "prod:eu" is not an account name/,
     ],
@@ -76,7 +76,7 @@ describe("a gateway that is not configured is closed", () => {
       /s3cret/,
     ],
     [
-      "a role that is none",
+      "a malformed role",
       { ACCOUNTS: accounts({ prod: { assumeRole: { roleArn: "s3cret" } } }) },
       /ACCOUNTS\.prod\.assumeRole\.roleArn must be a role/,
       /s3cret/,
@@ -87,17 +87,17 @@ describe("a gateway that is not configured is closed", () => {
       /ACCOUNTS\.prod\.assumeRole: "roleARN" is not known; is roleArn meant\?/,
     ],
     [
-      "a role for too short",
+      "a role with too short a duration",
       { ACCOUNTS: accounts({ prod: { assumeRole: { roleArn: ROLE, durationSeconds: 1 } } }) },
       /durationSeconds must be a whole number from 60 to 43200/,
     ],
     [
-      "a region of an account that is none",
+      "a malformed region of an account",
       { ACCOUNTS: accounts({ prod: { regions: ["Guangzhou"] } }) },
       /ACCOUNTS\.prod\.regions must be a list of regions/,
     ],
     [
-      "protection that is no flag",
+      "protected that is not a boolean",
       { ACCOUNTS: accounts({ prod: { protected: "yes" } }) },
       /ACCOUNTS\.prod\.protected must be true or false/,
     ],

@@ -4,7 +4,7 @@ import { startPair, stoppedIds, until } from "./gateway.mjs";
 
 const COUNT = 500;
 
-test("SIGKILL in the middle of 500 instances: the job resumes by itself and starts each exactly once", async (t) => {
+test("SIGKILL in the middle of 500 instances: the job resumes automatically and starts each exactly once", async (t) => {
   const { emulator, gateway, close } = await startPair({ instances: 2_400 });
   t.after(close);
   const ids = await stoppedIds(emulator, COUNT);
@@ -36,7 +36,7 @@ test("SIGKILL in the middle of 500 instances: the job resumes by itself and star
   );
 });
 
-test("killed with a start on its way that shows late: the start is not sent again", async (t) => {
+test("killed while a start is in flight whose effect shows late: the start is not sent again", async (t) => {
   const { emulator, gateway, close } = await startPair({ instances: 60 });
   t.after(close);
   /* The start is taken, answered only after 3 s, and for 8 s nothing shows that it was: a job that had forgotten sending
@@ -68,7 +68,7 @@ test("killed with a start on its way that shows late: the start is not sent agai
   );
 });
 
-test("many crashes at any moment: nothing is lost and nothing is started twice", async (t) => {
+test("repeated crashes at random moments: nothing is lost and nothing is started twice", async (t) => {
   const { emulator, gateway, close } = await startPair({ instances: 1_600 });
   t.after(close);
   const ids = await stoppedIds(emulator, 300);

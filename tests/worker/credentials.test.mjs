@@ -3,9 +3,8 @@ import { describe, test } from "node:test";
 import { load } from "../www/load.mjs";
 
 const { RenewedKey } = await load("cloud/credentials", "worker/src");
-const { summarizeReply, rejectedPart, redactKey } = await load("cloud/exchange", "worker/src");
 
-/** A source of temporary keys on a clock of its own, whose sts answers when it is told to. */
+/** A source of temporary keys with a clock of its own and an sts that answers on demand. */
 function setUp() {
   let nowMs = 1_000_000;
   /** @type {Array<(assumed: object) => void>} */
@@ -30,7 +29,7 @@ function setUp() {
       asked.shift()?.({ failure: "sts AssumeRole: InternalError" });
       await new Promise((resolve) => setImmediate(resolve));
     },
-    /** Which key is got, or why none. */
+    /** The id of the current key, or why there is none. */
     got: async () => {
       const found = await keys.get("ap-guangzhou");
       return "key" in found ? found.key.credentials.secretId : found.failure;
@@ -39,7 +38,7 @@ function setUp() {
 }
 
 describe("temporary keys", () => {
-  test("all who need the first one wait for one request", async () => {
+  test("everybody who needs the first key waits for the same request", async () => {
     const { asked, give, got } = setUp();
     const waiting = [got(), got(), got()];
     assert.equal(asked.length, 1);
@@ -49,7 +48,7 @@ describe("temporary keys", () => {
     assert.equal(asked.length, 0);
   });
 
-  test("a new one is asked for a minute before the end, and nobody waits for it", async () => {
+  test("a new key is requested a minute before the expiry, and nobody waits for it", async () => {
     const { asked, give, got, pass } = setUp();
     const first = got();
     await give("one", 7_200_000);
@@ -64,7 +63,7 @@ describe("temporary keys", () => {
     assert.equal(await got(), "two");
   });
 
-  test("one that lives a minute is renewed at half of its life", async () => {
+  test("a key that is valid for a minute is renewed at half of its lifetime", async () => {
     const { asked, give, got, pass } = setUp();
     const first = got();
     await give("one", 60_000);
@@ -77,7 +76,7 @@ describe("temporary keys", () => {
     assert.equal(asked.length, 1);
   });
 
-  test("while sts fails it is asked with growing pauses, and the present one serves to its end", async () => {
+  test("while sts fails it is retried with growing pauses, and the current key is used until it expires", async () => {
     const { asked, fail, give, got, pass } = setUp();
     const first = got();
     await give("one", 60_000);
@@ -104,7 +103,7 @@ describe("temporary keys", () => {
     assert.equal(asked.length, 0);
   });
 
-  test("one that is refused is replaced once; what an older one was refused for replaces nothing", async () => {
+  test("a refused key is replaced once; a late refusal of an earlier key replaces nothing", async () => {
     const { keys, asked, give, got, pass } = setUp();
     const first = got();
     await give("one", 7_200_000);
@@ -121,54 +120,5 @@ describe("temporary keys", () => {
     assert.equal(keys.reject(two), false);
     pass(10_000);
     assert.equal(keys.reject(two), true);
-  });
-});
-
-describe("what a reply says of itself", () => {
-  const envelope = (/** @type {object} */ response) => JSON.stringify({ Response: response });
-  const id = "3c140219-cfe9-470e-b241-907877d6fb03";
-  /** @type {Array<[name: string, status: number, body: string, verdict: object]>} */
-  const CASES = [
-    ["an answer", 200, envelope({ TotalCount: 0, RequestId: id }), { code: "OK", requestId: id }],
-    [
-      "a refusal",
-      200,
-      envelope({ Error: { Code: "AuthFailure.TokenFailure", Message: "x" }, RequestId: id }),
-      { code: "AuthFailure.TokenFailure", requestId: id },
-    ],
-    ["a page of HTML", 502, "<html>", { code: "Gateway.Http502" }],
-    ["JSON of another form", 200, "[]", { code: "Gateway.Http200" }],
-    ["a code that is none", 200, envelope({ Error: { Code: "a b\n" } }), { code: "Gateway.Unreadable" }],
-    ["a RequestId that is none", 200, envelope({ RequestId: 'x"}' }), { code: "OK" }],
-    [
-      "a long list",
-      200,
-      envelope({ Names: ["x".repeat(70_000), '"RequestId":"not-this-one-please"'], RequestId: id }),
-      { code: "OK", requestId: id },
-    ],
-  ];
-  for (const [name, status, body, verdict] of CASES)
-    test(name, () => assert.deepEqual(summarizeReply({ status, body }), verdict));
-
-  test("a refused clock and a refused key are told apart from all else", () => {
-    const refused = (/** @type {string} */ Code) =>
-      rejectedPart({ status: 200, body: envelope({ Error: { Code, Message: "" }, RequestId: id }) });
-    assert.equal(refused("AuthFailure.SignatureExpire"), "clock");
-    for (const code of [
-      "AuthFailure.TokenFailure",
-      "AuthFailure.InvalidToken",
-      "AuthFailure.SecretIdNotFound",
-    ])
-      assert.equal(refused(code), "key", code);
-    assert.equal(refused("AuthFailure.UnauthorizedOperation"), undefined);
-  });
-
-  test("the key that signed the request is taken out of what the service repeats", () => {
-    const credentials = { secretId: "AKIDtemporary", secretKey: "secretKey-1", token: "t" };
-    const body = envelope({ Error: { Code: "X", Message: "AKIDtemporary secretKey-1" }, RequestId: id });
-    const shown = redactKey({ status: 200, body, date: "d" }, credentials);
-    assert.doesNotMatch(shown.body, /AKIDtemporary|secretKey-1/);
-    assert.equal(shown.date, "d");
-    assert.equal(summarizeReply(shown).code, "X");
   });
 });

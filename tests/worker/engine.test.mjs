@@ -21,7 +21,7 @@ import {
 const startsOf = async (emulator) =>
   (await emulator.snapshot()).requests.filter((r) => r.action === "StartInstances");
 
-test("300 jobs of one caller do not hold up another's job of one instance", async (t) => {
+test("300 jobs of one caller do not delay another's job of one instance", async (t) => {
   const { emulator, gateway, close } = await startPair({ instances: 2_400 });
   t.after(close);
   const ids = await stoppedIds(emulator, 301);
@@ -45,7 +45,7 @@ test("300 jobs of one caller do not hold up another's job of one instance", asyn
   for (const id of ids) assert.equal(starts[id], 1, id);
 });
 
-test("versions of a job only grow, over crashes, and with them nothing that was said is taken back", async (t) => {
+test("versions of a job only grow across crashes, and no later reply contradicts an earlier one", async (t) => {
   const { emulator, gateway, close } = await startPair({ instances: 1_600 });
   t.after(close);
   const { body } = await gateway.start(await stoppedIds(emulator, 250));
@@ -84,7 +84,7 @@ test("versions of a job only grow, over crashes, and with them nothing that was 
   }
 });
 
-test("a region whose object fails is named, and the jobs of the others are shown", async (t) => {
+test("a region whose object fails is listed as unavailable beside the jobs of the others", async (t) => {
   const emulator = await startEmulator({ instances: 60 });
   const gateway = await startGateway(envOf(emulator.url));
   t.after(async () => {
@@ -120,7 +120,7 @@ test("a region whose object fails is named, and the jobs of the others are shown
   ]);
 });
 
-test("a job that kills every slice it runs in becomes stuck, others go on, and the next release tries it again", async (t) => {
+test("a job that crashes every slice becomes stuck, others go on, and the next release tries it again", async (t) => {
   const { emulator, gateway, close } = await startPair({ instances: 120 });
   t.after(close);
   const [bad = "", good = ""] = await stoppedIds(emulator, 2);

@@ -10,9 +10,10 @@ import { startWorkerd } from "../../scripts/lib/workerd.mjs";
 
 /** @typedef {import("tencentcloud-edge").Instance} Instance */
 /** @typedef {import("../../worker/src/jobs/types.js").InstanceRow} InstanceRow */
+/** @typedef {import("../../worker/src/jobs/types.js").JobView} JobView */
 
 export const REGION = "ap-guangzhou";
-const PATIENCE_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 
 /** @param {string} text */
 const sha256 = (text) => createHash("sha256").update(text).digest("hex");
@@ -47,18 +48,18 @@ export const envOf = (endpoint) => ({
 });
 
 /**
- * Waits for `probe` to answer something else than undefined, null or false.
+ * Waits for a value of `probe` other than undefined, null and false.
  * @template T
- * @param {string} what for the message when it never does
+ * @param {string} what named in the error after the time limit
  * @param {() => Promise<T | undefined | null | false> | T | undefined | null | false} probe
  * @returns {Promise<T>}
  */
 export async function until(what, probe) {
-  for (const start = Date.now(); Date.now() - start < PATIENCE_MS; await delay(50)) {
+  for (const start = Date.now(); Date.now() - start < TIMEOUT_MS; await delay(50)) {
     const value = await probe();
     if (value !== undefined && value !== null && value !== false) return value;
   }
-  throw new Error(`never came: ${what}`);
+  throw new Error(`not within ${TIMEOUT_MS} ms: ${what}`);
 }
 
 /**
@@ -68,7 +69,7 @@ export async function until(what, probe) {
  * @property {any} body parsed JSON, whose shape depends on the route
  */
 
-/** The body of an answer that must be a problem of the right form. @param {Answer} answer */
+/** The body of an answer that must be a well-formed problem. @param {Answer} answer */
 export const asProblem = ({ status, headers, body }) => {
   assert.match(headers.get("content-type") ?? "", /^application\/problem\+json/);
   assert.equal(body.status, status);
@@ -78,98 +79,110 @@ export const asProblem = ({ status, headers, body }) => {
   return body;
 };
 
-/**
- * A gateway in workerd on a state directory of its own; `restart` keeps the directory.
- * @param {Record<string, string>} env
- */
-export async function startGateway(env) {
-  const stateDir = mkdtempSync(join(tmpdir(), "gateway-"));
-  /** @type {string[]} */
-  const lines = [];
-  const start = (more = {}) =>
-    startWorkerd({ env: { ...env, ...more }, stateDir, onLine: (line) => lines.push(line) });
-  let server = await start();
+/** @typedef {RequestInit & { token?: string, json?: unknown }} RequestOptions */
 
-  /**
-   * @param {string} path
-   * @param {RequestInit & { token?: string, json?: unknown }} [options]
-   */
-  const raw = (path, { token, json, ...init } = {}) => {
+/** A gateway in workerd with a state directory of its own. */
+export class TestGateway {
+  /** @type {string[]} */
+  #lines = [];
+  /** @type {Awaited<ReturnType<typeof startWorkerd>> | undefined} */
+  #server;
+  #env;
+  stateDir = mkdtempSync(join(tmpdir(), "gateway-"));
+
+  /** @param {Record<string, string>} env */
+  constructor(env) {
+    this.#env = env;
+  }
+
+  /** Everything that the Worker has written to its log. */
+  log() {
+    return this.#lines.join("\n");
+  }
+
+  url() {
+    return this.#server?.url ?? assert.fail("the gateway is not running");
+  }
+
+  /** @param {string} path @param {RequestOptions} [options] */
+  raw(path, { token, json, ...init } = {}) {
     const headers = new Headers(init.headers);
     if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
     if (json !== undefined) headers.set("content-type", "application/json");
     const body = json === undefined ? init.body : JSON.stringify(json);
-    return fetch(server.url + path, { ...init, headers, body: body ?? null });
-  };
+    return fetch(this.url() + path, { ...init, headers, body: body ?? null });
+  }
+
+  /** @param {string} path @param {RequestOptions} [options] @returns {Promise<Answer>} */
+  async api(path, options) {
+    const reply = await this.raw(path, options);
+    return { status: reply.status, headers: reply.headers, body: await reply.json() };
+  }
 
   /**
-   * @param {string} path
-   * @param {RequestInit & { token?: string, json?: unknown }} [options]
-   * @returns {Promise<Answer>}
+   * Creates a job that starts instances.
+   * @param {string[]} instanceIds
+   * @param {{ token?: string, headers?: Record<string, string>, fields?: object }} [options]
    */
-  const api = async (path, options) => {
-    const reply = await raw(path, options);
-    return { status: reply.status, headers: reply.headers, body: await reply.json() };
-  };
+  start(instanceIds, { token = "ops", headers = {}, fields = {} } = {}) {
+    const json = { action: "StartInstances", region: REGION, instanceIds, ...fields };
+    return this.api("/v1/jobs", { method: "POST", token, headers, json });
+  }
 
-  return {
-    raw,
-    api,
-    stateDir,
-    /** Everything the Worker has written to its log. */
-    log: () => lines.join("\n"),
-    url: () => server.url,
+  /** The job once it has finished. @param {string} id @param {string} [token] @returns {Promise<JobView>} */
+  ended(id, token = "ops") {
+    return until(`the end of ${id}`, async () => {
+      const { body } = await this.api(`/v1/jobs/${id}`, { token });
+      return body.finishedAt === undefined ? undefined : body;
+    });
+  }
 
-    /**
-     * @param {string[]} instanceIds
-     * @param {{ token?: string, headers?: Record<string, string>, fields?: object }} [options]
-     */
-    start: (instanceIds, { token = "ops", headers = {}, fields = {} } = {}) =>
-      api("/v1/jobs", {
-        method: "POST",
-        token,
-        headers,
-        json: { action: "StartInstances", region: REGION, instanceIds, ...fields },
-      }),
+  /**
+   * Every instance of a job, page by page.
+   * @param {string} id
+   * @param {{ token?: string, query?: string }} [options]
+   * @returns {Promise<InstanceRow[]>}
+   */
+  async rows(id, { token = "ops", query = "limit=1000" } = {}) {
+    const rows = [];
+    let cursor = "";
+    do {
+      const path = `/v1/jobs/${id}/instances?${query}&cursor=${cursor}`;
+      const { status, body } = await this.api(path, { token });
+      assert.equal(status, 200, JSON.stringify(body));
+      rows.push(...body.items);
+      cursor = body.cursor ?? "";
+    } while (cursor);
+    return rows;
+  }
 
-    /** @param {string} id @param {string} [token] */
-    ended: (id, token = "ops") =>
-      until(`the end of ${id}`, async () => {
-        const { body } = await api(`/v1/jobs/${id}`, { token });
-        return body.finishedAt === undefined ? undefined : body;
-      }),
+  /** SIGKILL; `resume` starts a new process on the same state. */
+  async crash() {
+    await this.#server?.kill("SIGKILL");
+  }
 
-    /**
-     * Every instance of a job, page by page.
-     * @param {string} id
-     * @param {{ token?: string, query?: string }} [options]
-     * @returns {Promise<InstanceRow[]>}
-     */
-    async rows(id, { token = "ops", query = "limit=1000" } = {}) {
-      const rows = [];
-      let cursor = "";
-      do {
-        const { status, body } = await api(`/v1/jobs/${id}/instances?${query}&cursor=${cursor}`, { token });
-        assert.equal(status, 200, JSON.stringify(body));
-        rows.push(...body.items);
-        cursor = body.cursor ?? "";
-      } while (cursor);
-      return rows;
-    },
+  /** Starts the process. @param {Record<string, string>} [env] is added to the environment */
+  async resume(env = {}) {
+    this.#server = await startWorkerd({
+      env: { ...this.#env, ...env },
+      stateDir: this.stateDir,
+      onLine: (line) => this.#lines.push(line),
+    });
+  }
 
-    /** SIGKILL; `resume` starts a new process on the same state, in an environment with `more`. */
-    crash: () => server.kill("SIGKILL"),
-    resume: async (/** @type {Record<string, string>} */ more = {}) => {
-      server = await start(more);
-    },
-    async close() {
-      await server.kill();
-      rmSync(stateDir, { recursive: true, force: true });
-    },
-  };
+  async close() {
+    await this.#server?.kill();
+    rmSync(this.stateDir, { recursive: true, force: true });
+  }
 }
 
-/** @typedef {Awaited<ReturnType<typeof startGateway>>} TestGateway */
+/** @param {Record<string, string>} env */
+export async function startGateway(env) {
+  const gateway = new TestGateway(env);
+  await gateway.resume();
+  return gateway;
+}
+
 /** @typedef {import("../../scripts/lib/emulator.mjs").EmulatorServer} EmulatorServer */
 
 /**
@@ -220,7 +233,7 @@ export async function stoppedIds(emulator, count) {
   return ids.slice(0, count);
 }
 
-/** The binding ACCOUNTS with one account, prod, of the emulator's key but for what is given. @param {object} account */
+/** The variable ACCOUNTS with one account, prod, of the emulator's key unless `account` says otherwise. @param {object} account */
 export const accountsEnv = (account) => ({
   ACCOUNTS: JSON.stringify({ prod: { ...demoCredentials, ...account } }),
 });

@@ -41,7 +41,7 @@ describe("the HTTP surface", () => {
     await script.body?.cancel();
   });
 
-  test("what is not there is 404, also outside the folder", async () => {
+  test("unknown paths are 404, including those outside the directory", async () => {
     for (const path of ["/nothing", "/nothing.html", "/..%2f..%2fpackage.json", "/.env", "/v1"]) {
       const { status } = await gateway.raw(path, { token: "ops" });
       assert.equal(status, 404, path);
@@ -51,7 +51,7 @@ describe("the HTTP surface", () => {
     assert.equal(body.code, "Gateway.NotFound");
   });
 
-  test("another method is 405 and names the right ones", async () => {
+  test("a wrong method is 405 and names the allowed ones", async () => {
     for (const [method, path, allow] of /** @type {const} */ ([
       ["DELETE", "/v1/jobs", "GET, POST"],
       ["POST", "/v1/session", "GET"],
@@ -67,7 +67,7 @@ describe("the HTTP surface", () => {
     }
   });
 
-  test("only a listed origin may read, and may ask with the headers it needs", async () => {
+  test("only an allowed origin may read replies, and may send the headers that it needs", async () => {
     const ask = (/** @type {string} */ origin) =>
       gateway.raw("/v1/jobs", {
         method: "OPTIONS",
@@ -105,17 +105,23 @@ describe("the HTTP surface", () => {
     ],
     ["a list", { json: [] }, 400, "body", /object/],
     ["an unknown field", { json: { ...ok, instances: [] } }, 400, "instances", /not a field/],
-    ["a field of every object", { json: { ...ok, constructor: 1 } }, 400, "constructor", /not a field/],
+    [
+      "a property that every object inherits",
+      { json: { ...ok, constructor: 1 } },
+      400,
+      "constructor",
+      /not a field/,
+    ],
     ["a misspelt field", { json: { ...ok, instanceIDs: [] } }, 400, "instanceIDs", /is instanceIds meant\?/],
     [
-      "brackets without end",
+      "endless nesting",
       { body: "[".repeat(100_000), headers: { "content-type": "application/json" } },
       400,
       "body",
       /deeper than 32/,
     ],
     [
-      "brackets in a text",
+      "brackets in a string",
       {
         body: JSON.stringify({ ...ok, action: `\\"${"[".repeat(40)}\\` }),
         headers: { "content-type": "application/json" },
@@ -136,8 +142,8 @@ describe("the HTTP surface", () => {
     ["no region", { json: { ...ok, region: undefined } }, 400, "region", /region/],
     ["a region not served", { json: { ...ok, region: "mars-north" } }, 400, "region", /ap-guangzhou/],
     ["no ids", { json: { ...ok, instanceIds: [] } }, 400, "instanceIds", /at least one/],
-    ["ids that are no texts", { json: { ...ok, instanceIds: [1] } }, 400, "instanceIds", /list/],
-    ["wait that is no flag", { json: { ...ok, wait: "yes" } }, 400, "wait", /true or false/],
+    ["ids that are not strings", { json: { ...ok, instanceIds: [1] } }, 400, "instanceIds", /list/],
+    ["wait that is not a boolean", { json: { ...ok, wait: "yes" } }, 400, "wait", /true or false/],
   ];
   for (const [name, init, status, field, says] of BAD)
     test(`a job with ${name}: ${status}`, async () => {
@@ -181,7 +187,7 @@ describe("the HTTP surface", () => {
       assert.equal(answer.body.field, field);
     });
 
-  test("an address or headers beyond all use are refused", async () => {
+  test("excessive addresses and headers are refused", async () => {
     const long = await gateway.api(`/v1/instances?region=${REGION}&q=${"x".repeat(9_000)}`, { token: "ops" });
     assert.equal(long.status, 414);
     assert.equal(long.body.code, "Gateway.UriTooLong");
@@ -191,7 +197,7 @@ describe("the HTTP surface", () => {
     assert.equal(big.body.code, "Gateway.HeadersTooLarge");
   });
 
-  test("a parameter that an address does not take is refused", async () => {
+  test("an unknown parameter is refused", async () => {
     for (const path of ["/v1/session?x=1", "/v1/jobs?acount=default", "/v1/tokens?name=x"]) {
       const answer = await gateway.api(path, { token: "ops" });
       assert.equal(answer.status, 400, path);
@@ -206,7 +212,7 @@ describe("the HTTP surface", () => {
     assert.equal(answer.body.code, "Client.Network");
   });
 
-  test("a job that no route can name is 404", async () => {
+  test("a malformed or unknown job id is 404", async () => {
     for (const id of [
       "x",
       "job_mars-north_0mwu82qec19e7374fdcbd9cccc819c25e",

@@ -4,7 +4,6 @@ import { collect, REGION, readEvents, startPair, stoppedIds, until } from "./gat
 
 /** @typedef {import("tencentcloud-edge").Instance} Instance */
 /** @typedef {import("../../worker/src/jobs/types.js").JobView} JobView */
-/** @typedef {import("../../worker/src/jobs/types.js").InstanceRow} InstanceRow */
 
 /** @param {Instance[]} items */
 const idsOf = (items) => items.map((item) => item.InstanceId);
@@ -26,7 +25,7 @@ describe("instances", () => {
   };
   const truth = async () => (await pair.emulator.snapshot()).instances.filter((i) => i.region === REGION);
 
-  test("pages hold every instance of the region once", async () => {
+  test("the pages hold every instance of the region exactly once", async () => {
     const all = idsOf(await truth());
     const seen = [];
     let cursor = "";
@@ -40,7 +39,7 @@ describe("instances", () => {
     assert.deepEqual([...seen].sort(), [...all].sort());
   });
 
-  test("state, name and id are filters", async () => {
+  test("state, name and id filter the list", async () => {
     const all = await truth();
     const stopped = all.filter((i) => i.InstanceState === "STOPPED");
     assert.ok(stopped.length > 0 && stopped.length < all.length);
@@ -83,10 +82,10 @@ describe("jobs", () => {
     assert.equal(made.body.progress.total, 3);
     const job = await pair.gateway.ended(id);
     assert.equal(job.state, "done");
-    assert.ok(job.finishedAt >= job.createdAt);
+    assert.ok(Number(job.finishedAt) >= job.createdAt);
     assert.equal(job.progress.outcomes.done, 3);
     assert.deepEqual(
-      job.instances.map((/** @type {InstanceRow} */ i) => [i.instanceId, i.outcome, i.state, i.sent]),
+      job.instances.map((i) => [i.instanceId, i.outcome, i.state, i.sent]),
       ids.map((instanceId) => [instanceId, "done", "RUNNING", true]),
     );
     const { requests } = await pair.emulator.snapshot();
@@ -101,7 +100,7 @@ describe("jobs", () => {
     assert.deepEqual(await startsOf(ids), [1, 1, 1]);
   });
 
-  test("the event stream tells the whole story, and resumes", async () => {
+  test("the event stream reports the job to its end, and resumes", async () => {
     const { body } = await pair.gateway.start(take(3));
     const path = `/v1/jobs/${body.id}/events`;
     const reply = await pair.gateway.raw(path, { token: "ops" });
@@ -136,7 +135,7 @@ describe("jobs", () => {
     assert.ok(Number(again[0]?.id) > Number(first?.id));
   });
 
-  test("a listener that comes back in the middle gets no event twice and misses no end", async () => {
+  test("a listener that reconnects gets no event twice and does not miss the end", async () => {
     const { body } = await pair.gateway.start(take(3));
     const path = `/v1/jobs/${body.id}/events`;
     const first = await readEvents(await pair.gateway.raw(path, { token: "ops" })).next();
@@ -148,7 +147,7 @@ describe("jobs", () => {
     assert.equal(rest.at(-1)?.event, "done");
   });
 
-  test("the same idempotency key is the same job, in every region; another body is a conflict", async () => {
+  test("the same idempotency key returns the same job, in every region; another body is a conflict", async () => {
     const ids = take(2);
     const headers = { "idempotency-key": "monday-morning" };
     const [one, two] = await Promise.all([
@@ -169,7 +168,7 @@ describe("jobs", () => {
     assert.equal((await pair.gateway.start(ids, { headers })).body.id, one.body.id);
   });
 
-  test("a dry run plans and sends nothing", async () => {
+  test("a dry run describes the job and sends nothing", async () => {
     const [id = ""] = take(1);
     const before = (await pair.emulator.snapshot()).requests.length;
     const { status, body } = await pair.gateway.start([id, "nope"], { fields: { dryRun: true } });
@@ -199,7 +198,7 @@ describe("jobs", () => {
     assert.equal((await pair.emulator.snapshot()).requests.length, length);
   });
 
-  test("jobs are listed newest first, and only to who may see them", async () => {
+  test("jobs are listed newest first, and only to callers who may see them", async () => {
     const mine = await pair.gateway.start(take(1));
     const theirs = await pair.gateway.start(take(1), { token: "few" });
     const listed = async (/** @type {string} */ token) =>
@@ -214,7 +213,7 @@ describe("jobs", () => {
     await pair.gateway.ended(theirs.body.id);
   });
 
-  test("two jobs that name the same instances start each once", async () => {
+  test("two jobs of the same instances start each once", async () => {
     const ids = take(3);
     const [one, two] = await Promise.all([pair.gateway.start(ids), pair.gateway.start(ids)]);
     const jobs = [await pair.gateway.ended(one.body.id), await pair.gateway.ended(two.body.id)];
@@ -222,19 +221,17 @@ describe("jobs", () => {
     assert.deepEqual(await startsOf(ids), [1, 1, 1]);
   });
 
-  test("an id the cloud does not have fails alone", async () => {
+  test("an id that the cloud does not know fails alone", async () => {
     const ids = [...take(1), "ins-zzzzzzzz"];
     const { body } = await pair.gateway.start(ids);
     const job = await pair.gateway.ended(body.id);
-    const outcomes = Object.fromEntries(
-      job.instances.map((/** @type {InstanceRow} */ i) => [i.instanceId, i]),
-    );
-    assert.equal(outcomes[ids[0] ?? ""].outcome, "done");
-    assert.equal(outcomes["ins-zzzzzzzz"].outcome, "failed");
-    assert.equal(outcomes["ins-zzzzzzzz"].error.code, "InvalidInstanceId.NotFound");
+    const outcomes = Object.fromEntries(job.instances.map((i) => [i.instanceId, i]));
+    assert.equal(outcomes[ids[0] ?? ""]?.outcome, "done");
+    assert.equal(outcomes["ins-zzzzzzzz"]?.outcome, "failed");
+    assert.equal(outcomes["ins-zzzzzzzz"]?.error?.code, "InvalidInstanceId.NotFound");
   });
 
-  test("a listener that leaves does not disturb the job", async () => {
+  test("a listener that disconnects does not affect the job", async () => {
     const { body } = await pair.gateway.start(take(2));
     const leave = new AbortController();
     const stream = await pair.gateway.raw(`/v1/jobs/${body.id}/events`, {

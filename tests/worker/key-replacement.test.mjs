@@ -14,7 +14,7 @@ import {
 const COUNT = 3_000;
 const WIDE = { wide: { actions: "*", regions: "*", instances: "*", maxInstances: COUNT } };
 
-test("the key replaced three times in the middle of 3,000: seen throughout, nothing lost, nothing twice", async (t) => {
+test("the key replaced three times during a job of 3,000: visible throughout, nothing lost, nothing started twice", async (t) => {
   const pair = await startPair({
     instances: 16_000,
     /* So long that none is up before the last key is there. */

@@ -35,7 +35,7 @@ function parse(text) {
 
 const WATCH = { watcher: { metrics: true } };
 
-describe("what is watched", () => {
+describe("/metrics", () => {
   /** @type {Awaited<ReturnType<typeof startPair>>} */
   let pair;
   before(async () => {
@@ -59,7 +59,7 @@ describe("what is watched", () => {
       Object.entries(labels).every(([label, text]) => given[label] === text),
     )?.[2];
 
-  test("without a token both answer 401, without the scope 403", async () => {
+  test("/metrics and /readyz answer 401 without a token and 403 without the scope", async () => {
     for (const path of ["/metrics", "/readyz"]) {
       const nobody = await pair.gateway.api(path);
       assert.equal(nobody.status, 401, path);
@@ -70,7 +70,7 @@ describe("what is watched", () => {
     }
   });
 
-  test("a job shows in every figure that it touches", async () => {
+  test("a job is counted in every metric that it affects", async () => {
     const ids = await stoppedIds(pair.emulator, 2);
     const { body } = await pair.gateway.start([...ids, "ins-zzzzzzzz"]);
     await pair.gateway.ended(body.id);
@@ -94,7 +94,7 @@ describe("what is watched", () => {
     assert.equal(figure(families, "http_requests", posted), 1);
   });
 
-  test("requests are counted by route, and the count outlives the process", async () => {
+  test("requests are counted by route, and the count survives a restart", async () => {
     const wanted = { route: "/v1/session", method: "GET", status: "200" };
     for (let count = 0; count < 3; count++) await pair.gateway.api("/v1/session", { token: "ops" });
     const before = figure(await read(), "http_requests", wanted);
@@ -106,7 +106,7 @@ describe("what is watched", () => {
     assert.equal(figure(await read(), "http_requests", wanted), 4);
   });
 
-  test("what was counted is written without anybody asking for it", async () => {
+  test("counts are written without a request for them", async () => {
     const wanted = { route: "none", method: "POST", status: "404" };
     await pair.gateway.api("/nowhere", { method: "POST" });
     /* The count is in memory until it is written; a new process knows what was. */
@@ -118,7 +118,7 @@ describe("what is watched", () => {
     });
   });
 
-  test("every answer says how long it took", async () => {
+  test("every answer has its duration in Server-Timing", async () => {
     for (const path of ["/healthz", "/v1/session", "/", "/nothing"]) {
       const { headers, body } = await pair.gateway.raw(path, { token: "ops" });
       await body?.cancel();
@@ -126,7 +126,7 @@ describe("what is watched", () => {
     }
   });
 
-  test("the line of a request names its route and its account", () => {
+  test("the log line of a request names its route and its account", () => {
     assert.match(
       pair.gateway.log(),
       /"event":"request","method":"POST","path":"\/v1\/jobs","route":"\/v1\/jobs","status":202,"ms":\d+,"caller":"ops","account":"default"/,
@@ -134,8 +134,8 @@ describe("what is watched", () => {
   });
 });
 
-describe("readiness", () => {
-  test("a gateway that is ready says so, and what is odd", async (t) => {
+describe("/readyz", () => {
+  test("a configured gateway is ready and reports warnings", async (t) => {
     const gateway = await startGateway({
       ...envOf("http://127.0.0.1:9"),
       ACCOUNTS: JSON.stringify({ prod: { ...demoCredentials, protected: true } }),
@@ -160,7 +160,7 @@ describe("readiness", () => {
     assert.match(warnings, /scopes\.accounts: "prd" is not known; is prod meant\?/);
   });
 
-  test("one that is not says what is missing, to those who may know", async (t) => {
+  test("a misconfigured gateway reports what is missing to callers with the scope", async (t) => {
     const gateway = await startGateway({
       ...envOf("http://127.0.0.1:9"),
       TENCENTCLOUD_SECRET_KEY: "",
@@ -176,7 +176,7 @@ describe("readiness", () => {
     assert.match(body.missing.join("\n"), /REGIONS holds names that are not regions/);
   });
 
-  test("without tokens nobody may know", async (t) => {
+  test("without tokens nothing is reported", async (t) => {
     const gateway = await startGateway({ ...envOf("http://127.0.0.1:9"), GATEWAY_TOKENS: "[]" });
     t.after(() => gateway.close());
     const answer = await gateway.api("/readyz", { token: "ops" });
@@ -185,7 +185,7 @@ describe("readiness", () => {
   });
 });
 
-test("the writer's text is read by Prometheus, whatever stands in a label", async () => {
+test("the exposition is valid for Prometheus with any text in a label", async () => {
   const { writeMetrics } = await load("metrics/open-metrics", "worker/src");
   const odd = 'a "quote", a \\ and a\nline 中文 {}=,';
   const families = parse(

@@ -6,7 +6,7 @@ import { startWorkerd } from "../../scripts/lib/workerd.mjs";
 /** @typedef {Record<string, string | number | null>} Row */
 /** @typedef {Record<string, Row[]>} Tables rows by table */
 
-/** A Worker whose objects bear the gateway's names and do nothing but run SQL. */
+/** A Worker whose objects have the gateway's names and only run SQL. */
 const WORKER = `import { DurableObject } from "cloudflare:workers";
 export class FleetObject extends DurableObject {
   async alarm() {}
@@ -30,7 +30,7 @@ export default {
  * @param {string} stateDir the gateway's
  * @param {string} object its name
  * @param {Array<[sql: string, ...values: Array<string | number | null>]>} statements
- * @param {number} [alarmMs] when the object is to be woken; default: as it was
+ * @param {number} [alarmMs] when the object's alarm is to fire; default: unchanged
  * @returns {Promise<Row[][]>} the rows of each
  */
 export async function runSql(stateDir, object, statements, alarmMs = 0) {
@@ -59,10 +59,10 @@ export const insertions = (tables) =>
   Object.entries(tables).flatMap(([table, rows]) =>
     rows.map((row) => {
       const columns = Object.keys(row);
-      const places = columns.map(() => "?").join(", ");
+      const placeholders = columns.map(() => "?").join(", ");
       /** @type {[string, ...Array<string | number | null>]} */
       const statement = [
-        `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${places})`,
+        `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${placeholders})`,
         ...Object.values(row),
       ];
       return statement;
@@ -70,12 +70,12 @@ export const insertions = (tables) =>
   );
 
 /**
- * The same tables with every moment in them, wherever it stands, moved by so much.
+ * The same tables with every timestamp in them shifted.
  * @param {Tables} tables
  * @param {number} byMs
  * @returns {Tables}
  */
 export const shifted = (tables, byMs) =>
   JSON.parse(
-    JSON.stringify(tables).replaceAll(/\b1[789]\d{11}\b/g, (moment) => String(Number(moment) + byMs)),
+    JSON.stringify(tables).replaceAll(/\b1[789]\d{11}\b/g, (timeMs) => String(Number(timeMs) + byMs)),
   );

@@ -22,7 +22,7 @@ const ROLE = "qcs::cam::uin/100000000001:roleName/edge";
 const COUNT = 3_000;
 const WIDE = { wide: { actions: "*", regions: "*", instances: "*", maxInstances: COUNT } };
 
-test("temporary keys of 60 s: 3,000 instances that take longer, all signed by them", async (t) => {
+test("temporary keys of 60 s: a job of 3,000 instances that takes longer is signed by them throughout", async (t) => {
   const pair = await startPair({
     instances: 16_000,
     args: ["--boot", "62000,66000"],
@@ -54,7 +54,7 @@ test("temporary keys of 60 s: 3,000 instances that take longer, all signed by th
   for (const { secretId } of signed) assert.ok(!gateway.log().includes(String(secretId)));
 });
 
-test("while sts fails, the present key is used to its end and no job fails for it", async (t) => {
+test("while sts fails, the current key is used until it expires and no job fails", async (t) => {
   const pair = await startPair({
     args: ["--session-seconds", "20", "--boot", "12000,13000"],
     env: accountsEnv({ assumeRole: { roleArn: ROLE } }),
@@ -71,7 +71,7 @@ test("while sts fails, the present key is used to its end and no job fails for i
   assert.ok(refused.length > 0 && refused.every((r) => r.code === "AuthFailure.SecretIdNotFound"));
 });
 
-test("a temporary key that is refused is asked for again, once", async (t) => {
+test("a refused temporary key is replaced, once", async (t) => {
   const pair = await startPair({
     args: ["--boot", "4000,5000"],
     env: accountsEnv({ assumeRole: { roleArn: ROLE } }),
@@ -92,7 +92,7 @@ test("a temporary key that is refused is asked for again, once", async (t) => {
   assert.match(gateway.log(), /"attempt":2[^\n]*"code":"OK"/);
 });
 
-test("a role that cannot be assumed is named by its code, and nothing secret is", async (t) => {
+test("a role that cannot be assumed is reported by its code, without any secret", async (t) => {
   const pair = await startPair({
     args: ["--roles", "qcs::cam::uin/100000000001:roleName/other"],
     env: accountsEnv({ assumeRole: { roleArn: ROLE } }),
@@ -106,7 +106,7 @@ test("a role that cannot be assumed is named by its code, and nothing secret is"
   assert.deepEqual(cvm, []);
 });
 
-test("a service that repeats the temporary key in its messages: nobody is shown it", async (t) => {
+test("a temporary key that the service repeats in its messages is not shown", async (t) => {
   const key = { TmpSecretId: "AKIDtemporary-0001", TmpSecretKey: "secret-of-0001", Token: "token-of-0001" };
   const server = createServer((request, response) => {
     const isSts = request.headers["x-tc-action"] === "AssumeRole";
@@ -133,8 +133,9 @@ test("a service that repeats the temporary key in its messages: nobody is shown 
   assert.equal(listed.body.code, "InvalidParameter");
   const { body } = await gateway.start(["ins-abcd1234"]);
   const job = await gateway.ended(body.id);
-  assert.equal(job.instances[0].error.code, "InvalidParameter");
-  for (const text of [listed.body.detail, job.instances[0].error.message]) assert.match(text, /\[redacted\]/);
+  const error = job.instances[0]?.error;
+  assert.equal(error?.code, "InvalidParameter");
+  for (const text of [listed.body.detail, error?.message]) assert.match(text, /\[redacted\]/);
   const shown = JSON.stringify([listed.body, job]) + gateway.log();
   assert.doesNotMatch(shown, /AKIDtemporary|(secret|token)-of-0001/);
 });

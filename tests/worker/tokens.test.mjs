@@ -37,7 +37,7 @@ describe("tokens made by tokens", () => {
   /** @param {string} [token] */
   const list = async (token = "admin") => (await pair.gateway.api("/v1/tokens", { token })).body.items;
 
-  test("a made token enters with its scopes, and is told once", async () => {
+  test("an issued token is valid with its scopes, and is shown once", async () => {
     const made = await make({ name: "reader-1", scopes: READER });
     assert.equal(made.status, 201, JSON.stringify(made.body));
     const { token } = made.body;
@@ -65,7 +65,7 @@ describe("tokens made by tokens", () => {
     assert.ok(!pair.gateway.log().includes(secret));
   });
 
-  test("it survives the process, and one letter more or less does not enter", async () => {
+  test("it survives a restart, and any altered token is refused", async () => {
     const { token } = (await make({ name: "lasting", scopes: READER })).body;
     await pair.gateway.crash();
     await pair.gateway.resume();
@@ -80,7 +80,7 @@ describe("tokens made by tokens", () => {
       assert.equal((await pair.gateway.api("/v1/session", { token: wrong })).status, 401, wrong);
   });
 
-  test("a made token whose name the configuration takes is no more", async () => {
+  test("an issued token whose name is later configured is refused", async () => {
     const { token } = (await make({ name: "narrow", scopes: READER })).body;
     assert.equal((await pair.gateway.api("/v1/session", { token })).status, 200);
     await pair.gateway.crash();
@@ -91,7 +91,7 @@ describe("tokens made by tokens", () => {
     assert.equal((await pair.gateway.api("/v1/session", { token })).status, 200);
   });
 
-  test("a revoked token is refused at once here and its streams end; its name stays taken", async () => {
+  test("a revoked token is refused at once and its streams end; its name stays taken", async () => {
     const scopes = { ...ADMIN, admin: false };
     const { token } = (await make({ name: "leaving", scopes })).body;
     await pair.emulator.snapshot();
@@ -127,7 +127,7 @@ describe("tokens made by tokens", () => {
     assert.ok(Date.now() >= expiresAt);
   });
 
-  test("no token gives more than it has", async () => {
+  test("no token grants more than it has", async () => {
     for (const [scope, scopes] of /** @type {const} */ ([
       ["actions", { ...READER, actions: ["DescribeInstances", "StopInstances"] }],
       ["actions", { ...READER, actions: "*" }],
@@ -154,7 +154,7 @@ describe("tokens made by tokens", () => {
     assert.equal(child.body.expiresAt, second.body.expiresAt);
   });
 
-  test("without the scope nobody makes, lists or revokes", async () => {
+  test("issuing, listing and revoking need the scope admin", async () => {
     for (const answer of [
       await make({ name: "x", scopes: {} }, "ops"),
       await pair.gateway.api("/v1/tokens", { token: "ops" }),
@@ -165,7 +165,7 @@ describe("tokens made by tokens", () => {
     }
   });
 
-  test("what is wrong with a request for a token is named", async () => {
+  test("the error of a malformed token request names the field", async () => {
     for (const [json, status, field] of /** @type {const} */ ([
       [{ scopes: {} }, 400, "name"],
       [{ name: "a b", scopes: {} }, 400, "name"],
@@ -187,7 +187,7 @@ describe("tokens made by tokens", () => {
   });
 });
 
-test("a stored token of every format is read, and one of another release is refused", async () => {
+test("a stored token of every format is read, and one of an unknown format is refused", async () => {
   const { entryOf } = await load("auth/issued-tokens", "worker/src");
   const stored = JSON.parse(readFileSync(`${import.meta.dirname}/fixtures/token-1.json`, "utf8"));
   const entry = entryOf(stored, stored.createdAt);

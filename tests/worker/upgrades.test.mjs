@@ -10,7 +10,6 @@ import { envOf, REGION, startGateway, stoppedIds, until } from "./gateway.mjs";
 import { insertions, runSql, shifted } from "./storage.mjs";
 
 /** @typedef {import("../../worker/src/jobs/types.js").JobView} JobView */
-/** @typedef {import("../../worker/src/jobs/types.js").InstanceRow} InstanceRow */
 
 /** Tables that the first release wrote: its jobs done, cancelled, running and waiting, killed in the middle. */
 const FIRST = JSON.parse(readFileSync(new URL("fixtures/first-release.json", import.meta.url), "utf8"));
@@ -43,18 +42,23 @@ async function fixtureWorld(t, change = (tables) => tables) {
   return { emulator, gateway, started };
 }
 
-/** @param {import("./gateway.mjs").TestGateway} gateway @param {string} name */
+/**
+ * A job of the fixture.
+ * @param {import("./gateway.mjs").TestGateway} gateway
+ * @param {string} name
+ * @returns {Promise<JobView>}
+ */
 const job = async (gateway, name) =>
   (await gateway.api(`/v1/jobs/${FIRST.jobs[name]}`, { token: "ops" })).body;
 
-test("what the first release left behind is found under the new names and goes on to its end", async (t) => {
+test("jobs of the first release are found under the new names and finish", async (t) => {
   const { emulator, gateway, started } = await fixtureWorld(t);
   await gateway.resume();
   const done = await job(gateway, "done");
   assert.equal(done.state, "done");
   assert.equal(done.progress.outcomes.done, 2);
   assert.deepEqual(
-    done.instances.map((/** @type {InstanceRow} */ row) => row.outcome),
+    done.instances.map((row) => row.outcome),
     ["done", "done"],
   );
   assert.equal((await job(gateway, "cancelled")).state, "cancelled");
@@ -84,7 +88,7 @@ test("what the first release left behind is found under the new names and goes o
   assert.deepEqual(rows, []);
 });
 
-test("killed while it moves, again and again: each job is run by one object and none is lost", async (t) => {
+test("killed repeatedly during the import: each job is run by one object and none is lost", async (t) => {
   const { emulator, gateway, started } = await fixtureWorld(t);
   for (const waitMs of [0, 5, 10, 20, 40, 80]) {
     await gateway.resume();
@@ -99,7 +103,7 @@ test("killed while it moves, again and again: each job is run by one object and 
   for (const id of started) assert.equal(starts[id], 1, id);
 });
 
-test("what an object under a former name is woken for is moved without anybody asking", async (t) => {
+test("a former object woken by its alarm is imported without a request", async (t) => {
   const { emulator, gateway, started } = await fixtureWorld(t);
   await runSql(gateway.stateDir, `${FORMER}:${REGION}`, [["SELECT 1"]], Date.now() + 500);
   await gateway.resume();
@@ -120,14 +124,14 @@ const future = (tables) => ({
   ),
 });
 
-test("a saved job that cannot be read is kept whole, shown as stuck, and goes on with the release that reads it", async (t) => {
+test("an unreadable saved job is kept, shown as stuck, and continued by a release that can read it", async (t) => {
   const { emulator, gateway } = await fixtureWorld(t, future);
   await gateway.resume();
   const stuck = await until("the stuck job", async () => {
     const seen = await job(gateway, "running");
     return seen.state === "stuck" && seen;
   });
-  assert.match(stuck.reason, /cannot read the saved job/);
+  assert.match(String(stuck.reason), /cannot read the saved job/);
   assert.equal(stuck.finishedAt, undefined);
   for (let time = 0; time < 10; time++) await job(gateway, "running");
   const rows = await gateway.rows(FIRST.jobs.running);
@@ -159,7 +163,7 @@ test("a saved job that cannot be read is kept whole, shown as stuck, and goes on
 });
 
 describe("the tables", () => {
-  test("are migrated from those of the first release, which still finds what it needs", async (t) => {
+  test("are migrated from those of the first release, which can still use them", async (t) => {
     const { gateway } = await fixtureWorld(t);
     await runSql(gateway.stateDir, NAMED, [
       [FIRST_SCHEMA],
