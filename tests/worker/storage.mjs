@@ -9,7 +9,10 @@ import { startWorkerd } from "../../scripts/lib/workerd.mjs";
 /** A Worker whose objects have the gateway's names and only run SQL. */
 const WORKER = `import { DurableObject } from "cloudflare:workers";
 export class FleetObject extends DurableObject {
-  async alarm() {}
+  /* An alarm that fires here is due again in the gateway. */
+  async alarm() {
+    await this.ctx.storage.setAlarm(Date.now() + 1_000);
+  }
   async fetch(request) {
     const { sql } = this.ctx.storage;
     const answers = (await request.json()).map(([text, ...values]) => sql.exec(text, ...values).toArray());
