@@ -38,9 +38,9 @@ impl Json for &serde_json::Value {
 
 /// What came back for one request.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
-    /// The service took it.
-    Taken {
+pub enum Reply {
+    /// The service accepted it.
+    Accepted {
         /// `Response.RequestId`.
         request_id: String,
         /// The rows, when the action describes.
@@ -69,12 +69,12 @@ pub struct Page {
     /// `TotalCount`.
     pub total: u64,
     /// The rows of `InstanceSet` or `InstanceStatusSet` that carry an id.
-    pub rows: Vec<Seen>,
+    pub instances: Vec<Observation>,
 }
 
 /// What one row says of one instance.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Seen {
+pub struct Observation {
     /// `InstanceId`.
     pub id: String,
     /// `InstanceState`; `None` for a state this version does not know.
@@ -90,41 +90,41 @@ pub struct Seen {
 }
 
 /// Reads a reply. `body` is its parsed JSON, `None` if it is not JSON.
-pub fn read<J: Json>(http_status: u16, body: Option<J>) -> Answer {
+pub fn read<J: Json>(http_status: u16, body: Option<J>) -> Reply {
     let response = body.and_then(|body| body.get("Response"));
     let Some(response) = response else {
         let hint = if matches!(http_status, 429 | 503) { Hint::Busy } else { Hint::None };
-        return Answer::Unclear(not_an_envelope(http_status), hint);
+        return Reply::Unclear(not_an_envelope(http_status), hint);
     };
     let request_id = id_of(&response, "RequestId").filter(|id| !id.is_empty());
     if let Some(error) = response.get("Error") {
         return match (text_of(&error, "Code"), request_id) {
             (Some(code), request_id) if !code.is_empty() => {
                 let message = text_of(&error, "Message").unwrap_or_default();
-                Answer::Refused(Error::new(&code, message).with_request_id(request_id))
+                Reply::Refused(Error::new(&code, message).with_request_id(request_id))
             }
             (_, request_id) => unclear("the reply's Error has no Code", request_id),
         };
     }
     match request_id {
-        Some(request_id) => Answer::Taken { request_id, page: page(&response) },
+        Some(request_id) => Reply::Accepted { request_id, page: page(&response) },
         None => unclear("the reply has no RequestId", None),
     }
 }
 
-fn unclear(problem: &str, request_id: Option<String>) -> Answer {
-    Answer::Unclear(bad_reply(problem).with_request_id(request_id), Hint::None)
+fn unclear(problem: &str, request_id: Option<String>) -> Reply {
+    Reply::Unclear(bad_reply(problem).with_request_id(request_id), Hint::None)
 }
 
 fn page<J: Json>(response: &J) -> Option<Page> {
     let set = response.get("InstanceSet").or_else(|| response.get("InstanceStatusSet"))?;
-    let rows = set.items()?.iter().filter_map(seen).collect();
+    let instances = set.items()?.iter().filter_map(seen).collect();
     let total = response.get("TotalCount")?.number().filter(|total| *total >= 0.0)?;
-    Some(Page { total: total as u64, rows })
+    Some(Page { total: total as u64, instances })
 }
 
-fn seen<J: Json>(row: &J) -> Option<Seen> {
-    Some(Seen {
+fn seen<J: Json>(row: &J) -> Option<Observation> {
+    Some(Observation {
         id: text_of(row, "InstanceId")?,
         state: text_of(row, "InstanceState").and_then(|state| InstanceState::parse(&state)),
         operation: text_of(row, "LatestOperation"),
@@ -171,18 +171,18 @@ fn not_an_envelope(http_status: u16) -> Error {
 
 /// Reads a reply from its text, with serde_json.
 #[cfg(feature = "json")]
-pub fn read_text(http_status: u16, body: &str) -> Answer {
+pub fn read_text(http_status: u16, body: &str) -> Reply {
     read(http_status, serde_json::from_str::<serde_json::Value>(body).ok().as_ref())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Hint, read_text};
+    use super::{Hint, Reply, read_text};
     use crate::model::InstanceState;
 
     #[test]
     fn reads_success_and_refusal() {
-        let Answer::Taken { request_id, page } = read_text(200, r#"{"Response":{"RequestId":"r-1"}}"#) else {
+        let Reply::Accepted { request_id, page } = read_text(200, r#"{"Response":{"RequestId":"r-1"}}"#) else {
             panic!()
         };
         assert_eq!((request_id.as_str(), page), ("r-1", None));
@@ -190,7 +190,7 @@ mod tests {
             200,
             r#"{"Response":{"Error":{"Code":"InvalidInstanceId.NotFound","Message":"no ins-1"},"RequestId":"r-2"}}"#,
         );
-        let Answer::Refused(error) = refused else { panic!() };
+        let Reply::Refused(error) = refused else { panic!() };
         assert_eq!((error.code.as_str(), error.request_id.as_deref()), ("InvalidInstanceId.NotFound", Some("r-2")));
     }
 
@@ -199,12 +199,12 @@ mod tests {
         let text = r#"{"Response":{"TotalCount":2,"InstanceSet":[
             {"InstanceId":"ins-aaaaaaaa","InstanceState":"STOPPED","LatestOperation":null,"LatestOperationState":"SUCCESS"},
             {"InstanceId":"ins-bbbbbbbb","InstanceState":"SOMETHING_NEW"},{"noId":1},7],"RequestId":"r"}}"#;
-        let Answer::Taken { page: Some(page), .. } = read_text(200, text) else { panic!() };
-        assert_eq!((page.total, page.rows.len()), (2, 2));
-        assert_eq!(page.rows[0].state, Some(InstanceState::Stopped));
-        assert_eq!((page.rows[0].operation.as_deref(), page.rows[1].state), (None, None));
+        let Reply::Accepted { page: Some(page), .. } = read_text(200, text) else { panic!() };
+        assert_eq!((page.total, page.instances.len()), (2, 2));
+        assert_eq!(page.instances[0].state, Some(InstanceState::Stopped));
+        assert_eq!((page.instances[0].operation.as_deref(), page.instances[1].state), (None, None));
         let status = text.replace("InstanceSet", "InstanceStatusSet");
-        assert!(matches!(read_text(200, &status), Answer::Taken { page: Some(_), .. }));
+        assert!(matches!(read_text(200, &status), Reply::Accepted { page: Some(_), .. }));
     }
 
     #[test]
@@ -212,7 +212,7 @@ mod tests {
         let long = "x".repeat(2_000);
         let body = r#"{"Response":{"Error":{"Code":"A\ngive-up\nid","Message":"LONG"},"RequestId":"r"}}"#
             .replace("LONG", &long);
-        let Answer::Refused(error) = read_text(200, &body) else { panic!() };
+        let Reply::Refused(error) = read_text(200, &body) else { panic!() };
         assert_eq!((error.code.as_str(), error.message.len()), ("A give-up id", 1_000));
     }
 
@@ -239,7 +239,7 @@ mod tests {
             (200, r#"{"Response":{"Error":"x","RequestId":"r"}}"#),
             (302, ""),
         ] {
-            let Answer::Unclear(error, hint) = read_text(status, body) else { panic!("{body}") };
+            let Reply::Unclear(error, hint) = read_text(status, body) else { panic!("{body}") };
             assert_eq!(error.code, if status == 302 { "Client.Redirected" } else { "Client.BadReply" }, "{body}");
             assert_eq!(hint, if matches!(status, 429 | 503) { Hint::Busy } else { Hint::None }, "{body}");
         }

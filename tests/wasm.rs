@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use support::hash;
 use support::vectors::{FILES, Vector, read, tc3};
 use tencentcloud_edge::ids::InstanceIds;
-use tencentcloud_edge::job::{Job, JobOptions, Outcome, Send, Step, Why};
+use tencentcloud_edge::job::{Job, JobOptions, Outcome, Send, Step, WaitReason};
 use tencentcloud_edge::pace::{LEASE_MS, Pace, Turn};
 use tencentcloud_edge::sign::sign;
-use tencentcloud_edge::wire::{self, Answer, Json};
+use tencentcloud_edge::wire::{self, Json, Reply};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const NOW: u64 = 1_767_225_600_000;
@@ -35,11 +35,11 @@ impl Json for Parsed<'_> {
     }
 }
 
-fn taken(fields: Value) -> Answer {
+fn taken(fields: Value) -> Reply {
     wire::read(200, Some(Parsed(&json!({ "Response": fields }))))
 }
 
-fn rows(set: &str, state: &str) -> Answer {
+fn rows(set: &str, state: &str) -> Reply {
     let row = |id: &str| json!({ "InstanceId": id, "InstanceState": state, "LatestOperationRequestId": "before" });
     taken(json!({ "TotalCount": 2, set: [row("ins-aaaaaaaa"), row("ins-bbbbbbbb")], "RequestId": "described" }))
 }
@@ -56,7 +56,7 @@ fn sends(job: &mut Job, now: u64) -> Send {
     }
 }
 
-fn waits(job: &mut Job, now: u64) -> (u64, Why) {
+fn waits(job: &mut Job, now: u64) -> (u64, WaitReason) {
     match job.next(now) {
         Step::Wait { until, why } => (until, why),
         other => panic!("{other:?} at {now}"),
@@ -98,7 +98,7 @@ fn a_job_by_hand_saved_and_restored_between_any_two_steps() {
         let mut job = if restored { again(job()) } else { job() };
         let look = sends(&mut job, NOW);
         assert_eq!((look.action, look.acting), ("DescribeInstances", false));
-        assert_eq!(waits(&mut job, NOW), (NOW + 10_000, Why::Reply));
+        assert_eq!(waits(&mut job, NOW), (NOW + 10_000, WaitReason::Reply));
         job.answered(look.ticket, NOW + 100, &rows("InstanceSet", "STOPPED"), None);
 
         let start = sends(&mut job, NOW + 100);
@@ -112,7 +112,7 @@ fn a_job_by_hand_saved_and_restored_between_any_two_steps() {
         assert_eq!(poll.action, "DescribeInstancesStatus");
         job.answered(poll.ticket, first + 50, &rows("InstanceStatusSet", "STARTING"), None);
         let (second, why) = waits(&mut job, first + 50);
-        assert_eq!(why, Why::Confirm);
+        assert_eq!(why, WaitReason::Confirm);
         let poll = sends(&mut job, second);
         job.answered(poll.ticket, second + 50, &rows("InstanceStatusSet", "RUNNING"), None);
         assert_eq!(job.next(second + 50), Step::Done);
@@ -142,7 +142,7 @@ fn a_start_in_flight_when_saved_is_looked_at_before_anything_is_sent() {
         assert!(!look.acting, "{now}");
         job.answered(look.ticket, now + 100, &rows("InstanceSet", "STOPPED"), None);
         let (until, why) = waits(&mut job, now + 100);
-        assert_eq!(why, Why::Settle);
+        assert_eq!(why, WaitReason::Settle);
         now = until;
     }
     let look = sends(&mut job, now);

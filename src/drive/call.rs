@@ -8,9 +8,9 @@ use super::{BUDGET, now};
 use crate::Error;
 use crate::budget::Cost;
 use crate::error::client;
-use crate::job::{Health, Retry};
+use crate::job::{Retry, RetryState};
 use crate::model::{Blame, judge};
-use crate::wire::Answer;
+use crate::wire::Reply;
 
 /// The actions that change nothing begin with one of these; only they are repeated after a lost reply.
 const READING: &[&str] = &["Check", "Describe", "Get", "Inquiry", "List", "Query", "Search"];
@@ -46,16 +46,16 @@ enum Again {
 /// Runs one call; resolves with the reply's text.
 pub(crate) async fn call(line: &Line, mut outgoing: Outgoing<'_>, plan: Plan) -> Result<String, Failed> {
     let (mut failures, mut throttles, mut paid) = (0, 0, None);
-    let mut health = Health::new((js_sys::Math::random() * 9_007_199_254_740_992.0) as u64);
+    let mut health = RetryState::new((js_sys::Math::random() * 9_007_199_254_740_992.0) as u64);
     let action = outgoing.request.action;
     loop {
         let attempts = outgoing.attempt;
         let (error, reply, again) = match line.ask(&outgoing, &|_, _| true).await {
-            Ok(Heard { answer: Answer::Taken { .. }, reply }) => {
+            Ok(Heard { answer: Reply::Accepted { .. }, reply }) => {
                 BUDGET.with_borrow_mut(|budget| budget.succeeded(paid));
                 return Ok(reply.body);
             }
-            Ok(Heard { answer: Answer::Refused(error) | Answer::Unclear(error, _), reply }) => {
+            Ok(Heard { answer: Reply::Refused(error) | Reply::Unclear(error, _), reply }) => {
                 let again = again(&error, action);
                 (error, Some(reply), again)
             }
@@ -86,7 +86,7 @@ pub(crate) async fn call(line: &Line, mut outgoing: Outgoing<'_>, plan: Plan) ->
                 health.hold_acting_until
             }
             _ => {
-                health.bad(at, retry, retry_after);
+                health.failed(at, retry, retry_after);
                 health.hold_until
             }
         };

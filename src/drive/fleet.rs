@@ -12,7 +12,7 @@ use crate::job::{Job, NOT_SENT, Send, Step};
 use crate::model;
 use crate::sign::{ApiRequest, SignOptions};
 use crate::wasm::json;
-use crate::wire::{Answer, Hint};
+use crate::wire::{Hint, Reply};
 use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use std::rc::Rc;
@@ -28,7 +28,7 @@ const HELD_MS: u64 = 1_000;
 /// The code of what went wrong with a request, if something did.
 fn code_of(heard: &Result<Heard, Silence>) -> Option<String> {
     match heard {
-        Ok(Heard { answer: Answer::Refused(error) | Answer::Unclear(error, _), .. })
+        Ok(Heard { answer: Reply::Refused(error) | Reply::Unclear(error, _), .. })
         | Err(Silence::Lost(error) | Silence::NotSent(error) | Silence::NoKey(error)) => Some(error.code.clone()),
         Ok(_) | Err(Silence::Dropped) => None,
     }
@@ -163,7 +163,7 @@ impl Fleet {
         let (failures, _) = self.job.borrow().backoff();
         BUDGET.with_borrow_mut(|budget| match failures {
             0 => budget.succeeded((before > 0).then_some(Cost::Transient)),
-            _ if failures > before && !budget.spend(Cost::Transient) => self.job.borrow_mut().rest(now()),
+            _ if failures > before && !budget.spend(Cost::Transient) => self.job.borrow_mut().postpone(now()),
             _ => {}
         });
     }
@@ -174,7 +174,7 @@ impl Fleet {
             Ok(Heard { answer, reply }) => job.answered(ticket, now(), &answer, reply.retry_after),
             Err(Silence::Lost(error)) if error.code == client::BAD_REPLY => {
                 let hint = if too_big(&error) { Hint::TooBig } else { Hint::None };
-                job.answered(ticket, now(), &Answer::Unclear(error, hint), None);
+                job.answered(ticket, now(), &Reply::Unclear(error, hint), None);
             }
             Err(Silence::Lost(error)) => job.lost(ticket, now(), &error.message),
             Err(Silence::NotSent(_)) => job.lost(ticket, now(), NOT_SENT),

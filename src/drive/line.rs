@@ -10,7 +10,7 @@ use crate::model::{Blame, judge};
 use crate::sign::{ApiRequest, Endpoint, SignOptions, SignedRequest};
 use crate::wasm::engine_json;
 use crate::wasm::with_signer;
-use crate::wire::{self, Answer, Hint};
+use crate::wire::{self, Hint, Reply};
 use std::cell::{Cell, RefCell};
 use std::future::{Future, pending};
 use std::rc::Rc;
@@ -64,7 +64,7 @@ pub(crate) struct Outgoing<'a> {
 
 /// What came of one request.
 pub(super) struct Heard {
-    pub(super) answer: Answer,
+    pub(super) answer: Reply,
     pub(super) reply: Reply,
 }
 
@@ -145,7 +145,7 @@ impl Line {
         may_go: &dyn Fn(u64, bool) -> bool,
     ) -> Result<Heard, Silence> {
         let first = self.attempt(outgoing, &|now| may_go(now, false)).await?;
-        let Answer::Refused(error) = &first.answer else { return Ok(first) };
+        let Reply::Refused(error) = &first.answer else { return Ok(first) };
         let again = match error.code.as_str() {
             "AuthFailure.SignatureExpire" => self.set_clock(outgoing.request.action, &first.reply),
             "AuthFailure.TokenFailure" | "AuthFailure.InvalidToken" | "AuthFailure.SecretIdNotFound" => {
@@ -224,8 +224,8 @@ impl Line {
     fn tell_end(&self, outgoing: &Outgoing<'_>, done: &Result<Heard, Silence>) {
         let action = outgoing.request.action;
         let (request_id, code) = match done {
-            Ok(Heard { answer: Answer::Taken { request_id, .. }, .. }) => (Some(request_id.as_str()), None),
-            Ok(Heard { answer: Answer::Refused(error) | Answer::Unclear(error, _), .. }) => {
+            Ok(Heard { answer: Reply::Accepted { request_id, .. }, .. }) => (Some(request_id.as_str()), None),
+            Ok(Heard { answer: Reply::Refused(error) | Reply::Unclear(error, _), .. }) => {
                 (error.request_id.as_deref(), Some(error.code.as_str()))
             }
             Err(Silence::Lost(error) | Silence::NotSent(error) | Silence::NoKey(error)) => {
@@ -235,7 +235,7 @@ impl Line {
         };
         let kind = if done.is_ok() { "reply" } else { "lost" };
         self.host.event(kind, action, outgoing.attempt, request_id, code, None);
-        let busy = matches!(done, Ok(Heard { answer: Answer::Unclear(_, Hint::Busy), .. }));
+        let busy = matches!(done, Ok(Heard { answer: Reply::Unclear(_, Hint::Busy), .. }));
         if busy || code.is_some_and(|code| judge(code).blame == Blame::Rate) {
             self.host.throttled(action);
             self.host.event("throttle", action, outgoing.attempt, request_id, code, None);

@@ -16,35 +16,34 @@
 //! It describes before it acts, sends only what may be sent, never repeats a request whose reply was lost before it has
 //! looked, and can be saved between any two steps. Misuse is harmless: stale tickets are ignored and `Done` is sticky.
 
-mod departure;
+mod describe_queue;
 mod ending;
-mod head;
-mod health;
+mod instance;
+mod observations;
 mod options;
 mod plan;
 mod replies;
 mod report;
-mod row;
+mod retry_state;
 mod save;
-mod sightings;
-mod tasks;
+mod sending;
 mod verdict;
 mod waves;
 
-pub(crate) use health::Health;
+pub use instance::Outcome;
 pub use options::{JobOptions, Pacing, Parameter, Ramp, Retry, StopAfter};
 pub use replies::NOT_SENT;
 pub use report::{FaultReport, InstanceReport, JobResult, Progress};
-pub use row::Outcome;
+pub(crate) use retry_state::RetryState;
 
 use crate::Error;
 use crate::ids::InstanceIds;
 use crate::model::{self, Action, Operation};
 use crate::pace::{self, Pace};
 use crate::wire::on_one_line;
+use describe_queue::{DescribeKind, DescribeQueue};
 use ending::Ending;
-use row::{Counts, Fault, Phase, Ref, Row};
-use tasks::{Kind, Queue};
+use instance::{Counts, Fault, Instance, Phase, TextRef};
 use waves::Wave;
 
 /// How many describes of each kind the job sends a second: below the service's 40, so that others have room too.
@@ -70,7 +69,7 @@ pub enum Step {
         /// When to ask again.
         until: u64,
         /// What is waited for.
-        why: Why,
+        reason: WaitReason,
     },
     /// Every instance has its outcome.
     Done,
@@ -93,7 +92,7 @@ pub struct Send {
 
 /// Why the job waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
+pub enum WaitReason {
     /// A request failed, or was refused for the rate.
     Backoff,
     /// Instances are on their way.
@@ -106,15 +105,15 @@ pub enum Why {
     Settle,
 }
 
-impl Why {
+impl WaitReason {
     /// The spelling at every door.
     pub const fn name(self) -> &'static str {
         match self {
-            Why::Backoff => "backoff",
-            Why::Confirm => "confirm",
-            Why::Pace => "pace",
-            Why::Reply => "reply",
-            Why::Settle => "settle",
+            WaitReason::Backoff => "backoff",
+            WaitReason::Confirm => "confirm",
+            WaitReason::Pace => "pace",
+            WaitReason::Reply => "reply",
+            WaitReason::Settle => "settle",
         }
     }
 }
@@ -123,7 +122,7 @@ impl Why {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Purpose {
     Act,
-    Describe(Kind),
+    Describe(DescribeKind),
 }
 
 /// A request whose reply has not come.
@@ -131,10 +130,10 @@ enum Purpose {
 struct Flight {
     ticket: u32,
     purpose: Purpose,
-    rows: Vec<u32>,
-    lot: bool,
+    indices: Vec<u32>,
+    bisected: bool,
     /// The driver has told that it left, or never tells.
-    left: bool,
+    sent: bool,
     sent_at: u64,
     reply_by: u64,
     slot: Option<u64>,
@@ -146,24 +145,24 @@ pub struct Job {
     action: &'static Action,
     operation: &'static Operation,
     options: JobOptions,
-    rows: Vec<Row>,
+    instances: Vec<Instance>,
     counts: Counts,
     /// Grows with every change that a caller can see, so that of two answers the older one can be told.
     version: u64,
     /// The rows of one saved page.
-    saved_page: usize,
-    looks: Queue,
-    polls: Queue,
+    chunk_len: usize,
+    full_describes: DescribeQueue,
+    status_describes: DescribeQueue,
     /// The rows a describe asks for: fewer than a hundred once a reply was too big.
     page: usize,
     ready: std::collections::VecDeque<u32>,
-    lots: std::collections::VecDeque<Vec<u32>>,
+    bisected_batches: std::collections::VecDeque<Vec<u32>>,
     flights: Vec<Flight>,
     next_ticket: u32,
     /// The driver tells which requests have left; one that does not sends what it is handed at once.
-    tells: bool,
+    driver_reports_sends: bool,
     /// A good reply has come: before it, requests go one at a time.
-    trusted: bool,
+    confirmed: bool,
     /// Some request may have reached the service.
     reached: bool,
     /// Since when every request was refused a connection.
@@ -173,7 +172,7 @@ pub struct Job {
     halted: bool,
     /// Acting requests refused by the access policy.
     denied: u32,
-    health: Health,
+    retry_state: RetryState,
     paces: [Pace; 3],
     sent: [u32; 3],
     texts: Vec<String>,
@@ -184,7 +183,7 @@ pub struct Job {
     ending: Option<Ending>,
     restored: bool,
     /// The paces of a restored job that has not taken its first step.
-    asleep: Option<Vec<String>>,
+    saved_paces: Option<Vec<String>>,
     changed: Vec<bool>,
     /// The row `head` as it was last given out.
     head: String,
@@ -196,14 +195,14 @@ impl Job {
     /// # Errors
     /// `Client.InvalidArgument` naming the option that cannot be used.
     pub fn new(action: &str, ids: InstanceIds, options: JobOptions) -> Result<Self, Error> {
-        let rows: Vec<Row> = ids.into_vec().into_iter().map(Row::new).collect();
+        let instances: Vec<Instance> = ids.into_vec().into_iter().map(Instance::new).collect();
         let mut job = Self::empty(action, options)?;
-        job.changed = vec![true; rows.len().div_ceil(PAGE)];
-        job.rows = rows;
+        job.changed = vec![true; instances.len().div_ceil(PAGE)];
+        job.instances = instances;
         job.count();
-        let all: Vec<u32> = (0..job.rows.len() as u32).collect();
+        let all: Vec<u32> = (0..job.instances.len() as u32).collect();
         for page in all.chunks(model::MAX_IDS) {
-            job.looks.push(0, page.to_vec(), false);
+            job.full_describes.push(0, page.to_vec(), false);
         }
         Ok(job)
     }
@@ -224,25 +223,25 @@ impl Job {
         Ok(Job {
             action,
             operation,
-            rows: Vec::new(),
+            instances: Vec::new(),
             counts: Counts::default(),
             version: 0,
-            saved_page: PAGE,
-            looks: Queue::default(),
-            polls: Queue::default(),
+            chunk_len: PAGE,
+            full_describes: DescribeQueue::default(),
+            status_describes: DescribeQueue::default(),
             page: model::MAX_IDS,
             ready: std::collections::VecDeque::new(),
-            lots: std::collections::VecDeque::new(),
+            bisected_batches: std::collections::VecDeque::new(),
             flights: Vec::new(),
             next_ticket: 1,
-            tells: options.pacing == Pacing::Driver,
-            trusted: false,
+            driver_reports_sends: options.pacing == Pacing::Driver,
+            confirmed: false,
             reached: false,
             unreached_since: None,
             wave: Wave::new(options.ramp),
             halted: false,
             denied: 0,
-            health: Health::new(options.seed),
+            retry_state: RetryState::new(options.seed),
             paces: [Pace::new(acting), Pace::new(DESCRIBES_PER_SECOND), Pace::new(DESCRIBES_PER_SECOND)],
             sent: [0; 3],
             texts: Vec::new(),
@@ -251,7 +250,7 @@ impl Job {
             last_error: None,
             ending: None,
             restored: false,
-            asleep: None,
+            saved_paces: None,
             changed: Vec::new(),
             head: String::new(),
             options,
@@ -265,12 +264,12 @@ impl Job {
 
     /// How often requests have failed in a row, and until when (Unix milliseconds) nothing is sent for it.
     pub fn backoff(&self) -> (u32, u64) {
-        (self.health.failures, self.health.hold_until)
+        (self.retry_state.failures, self.retry_state.hold_until)
     }
 
     /// The retries of the whole process are spent: the next request goes as late as a retry may.
-    pub fn rest(&mut self, now: u64) {
-        self.health.rest(now, self.options.retry.unwrap_or_default());
+    pub fn postpone(&mut self, now: u64) {
+        self.retry_state.postpone(now, self.options.retry.unwrap_or_default());
     }
 
     /// The region of its requests.
@@ -283,18 +282,18 @@ impl Job {
         self.rejection.as_ref()
     }
 
-    fn row(&self, index: u32) -> Option<&Row> {
-        self.rows.get(index as usize)
+    fn instance(&self, index: u32) -> Option<&Instance> {
+        self.instances.get(index as usize)
     }
 
     /// Changes a row. Its page is saved next time.
-    fn change(&mut self, index: u32, edit: impl FnOnce(&mut Row)) {
-        let Some(row) = self.rows.get_mut(index as usize) else { return };
-        let before = Counts::of(row);
-        edit(row);
-        self.counts = self.counts.changed(before, Counts::of(row));
+    fn change(&mut self, index: u32, edit: impl FnOnce(&mut Instance)) {
+        let Some(instance) = self.instances.get_mut(index as usize) else { return };
+        let before = Counts::of(instance);
+        edit(instance);
+        self.counts = self.counts.changed(before, Counts::of(instance));
         self.version += 1;
-        if let Some(page) = self.changed.get_mut(index as usize / self.saved_page) {
+        if let Some(page) = self.changed.get_mut(index as usize / self.chunk_len) {
             *page = true;
         }
     }
@@ -302,30 +301,30 @@ impl Job {
     /// Counts all rows anew.
     fn count(&mut self) {
         let none = Counts::default();
-        self.counts = self.rows.iter().fold(none, |counts, row| counts.changed(none, Counts::of(row)));
+        self.counts = self.instances.iter().fold(none, |counts, instance| counts.changed(none, Counts::of(instance)));
     }
 
     fn enter(&mut self, index: u32, phase: Phase, now: u64) {
-        self.change(index, |row| {
-            row.phase = phase;
-            row.since = now;
+        self.change(index, |instance| {
+            instance.phase = phase;
+            instance.since = now;
         });
     }
 
-    fn finish(&mut self, index: u32, outcome: Outcome, fault: Option<Ref>, now: u64) {
-        self.change(index, |row| {
-            row.phase = Phase::Over(outcome);
-            row.since = now;
-            row.fault = fault;
+    fn finish(&mut self, index: u32, outcome: Outcome, fault: Option<TextRef>, now: u64) {
+        self.change(index, |instance| {
+            instance.phase = Phase::Finished(outcome);
+            instance.since = now;
+            instance.fault = fault;
         });
     }
 
     /// `text` is a request id, as `wire` reads it.
-    fn text(&mut self, text: &str) -> Ref {
+    fn text(&mut self, text: &str) -> TextRef {
         intern(&mut self.texts, |known| known == text, || text.to_owned())
     }
 
-    fn fault(&mut self, code: &str, message: &str, inferred: bool) -> Ref {
+    fn fault(&mut self, code: &str, message: &str, inferred: bool) -> TextRef {
         let message = on_one_line(message.to_owned(), MOST_MESSAGE);
         let same = |fault: &Fault| fault.code == code && fault.message == message && fault.inferred == inferred;
         intern(&mut self.faults, same, || Fault {
@@ -338,11 +337,11 @@ impl Job {
 
 /// The position of an entry, added if the last few do not hold it: a batch shares its request id and its fault, and
 /// looking further back would make the work grow with the square of the fleet.
-fn intern<T>(table: &mut Vec<T>, same: impl Fn(&T) -> bool, make: impl FnOnce() -> T) -> Ref {
+fn intern<T>(table: &mut Vec<T>, same: impl Fn(&T) -> bool, make: impl FnOnce() -> T) -> TextRef {
     let recent = table.len().saturating_sub(8);
     let known = table.iter().enumerate().skip(recent).find(|(_, entry)| same(entry)).map(|(at, _)| at);
     known.unwrap_or_else(|| {
         table.push(make());
         table.len() - 1
-    }) as Ref
+    }) as TextRef
 }

@@ -1,14 +1,14 @@
 //! What to send next, and if nothing, until when to wait and why.
 
-use super::row::{Phase, Row};
-use super::tasks::Kind;
-use super::{DESCRIBES_PER_SECOND, Flight, Job, Pacing, Parameter, Purpose, Send, Step, Why};
+use super::describe_queue::DescribeKind;
+use super::instance::{Instance, Phase};
+use super::{DESCRIBES_PER_SECOND, Flight, Job, Pacing, Parameter, Purpose, Send, Step, WaitReason};
 use crate::Error;
 use crate::error::client;
 use crate::model::{MAX_IDS, MAX_PAGE};
 
 /// Requests in flight at a time: what a Worker may have open at once.
-const IN_FLIGHT: usize = 6;
+const MAX_IN_FLIGHT: usize = 6;
 /// How late the end of a request may be noticed, in milliseconds: its slot is leased for so much longer than its timeout.
 const LATE_MS: u64 = 1_000;
 
@@ -16,22 +16,22 @@ impl Purpose {
     pub(super) fn index(self) -> usize {
         match self {
             Purpose::Act => 0,
-            Purpose::Describe(Kind::Look) => 1,
-            Purpose::Describe(Kind::Poll) => 2,
+            Purpose::Describe(DescribeKind::Full) => 1,
+            Purpose::Describe(DescribeKind::Status) => 2,
         }
     }
 }
 
 /// A moment to wake up at, with its reason; the earliest wins.
-struct Alarm {
+struct Wakeup {
     until: u64,
-    why: Why,
+    reason: WaitReason,
 }
 
-impl Alarm {
-    fn earlier(&mut self, until: u64, why: Why) {
+impl Wakeup {
+    fn earlier(&mut self, until: u64, reason: WaitReason) {
         if until < self.until {
-            *self = Alarm { until, why };
+            *self = Wakeup { until, reason };
         }
     }
 }
@@ -39,46 +39,46 @@ impl Alarm {
 impl Job {
     /// What to do at `now` (Unix milliseconds).
     pub fn next(&mut self, now: u64) -> Step {
-        self.wake(now);
+        self.resume(now);
         self.expire(now);
         if self.counts.open > 0 && self.ending.is_none() && now >= self.deadline() {
             self.reach_deadline(now);
         }
-        self.give_up_unreached(now);
+        self.reject_if_unreachable(now);
         self.halt_if_due(now);
         if self.counts.open == 0 {
             return Step::Done;
         }
-        let mut alarm = Alarm { until: self.deadline().max(now + 1), why: Why::Confirm };
+        let mut wakeup = Wakeup { until: self.deadline().max(now + 1), reason: WaitReason::Confirm };
         if let Some(since) = self.unreached_since {
-            alarm.earlier(since.saturating_add(self.options.connect_ms), Why::Backoff);
+            wakeup.earlier(since.saturating_add(self.options.connect_ms), WaitReason::Backoff);
         }
         if self.ending.is_some() {
-            alarm.until = now + self.options.timeout_ms;
+            wakeup.until = now + self.options.timeout_ms;
         }
         if let Some(first) = self.flights.iter().map(|flight| flight.reply_by).min() {
-            alarm.earlier(first, Why::Reply);
+            wakeup.earlier(first, WaitReason::Reply);
         }
-        let careful = !self.trusted || self.health.failures > 0;
-        let full = self.flights.len() >= if careful { 1 } else { IN_FLIGHT };
+        let careful = !self.confirmed || self.retry_state.failures > 0;
+        let full = self.flights.len() >= if careful { 1 } else { MAX_IN_FLIGHT };
         if full {
-            return self.wait(now, Alarm { why: Why::Reply, ..alarm });
+            return self.wait(now, Wakeup { reason: WaitReason::Reply, ..wakeup });
         }
-        if now < self.health.hold_until {
-            alarm.earlier(self.health.hold_until, Why::Backoff);
-            return self.wait(now, alarm);
+        if now < self.retry_state.hold_until {
+            wakeup.earlier(self.retry_state.hold_until, WaitReason::Backoff);
+            return self.wait(now, wakeup);
         }
-        for purpose in [Purpose::Act, Purpose::Describe(Kind::Look), Purpose::Describe(Kind::Poll)] {
-            let Some((due, why)) = self.due(purpose, now) else { continue };
+        for purpose in [Purpose::Act, Purpose::Describe(DescribeKind::Full), Purpose::Describe(DescribeKind::Status)] {
+            let Some((due, reason)) = self.due(purpose, now) else { continue };
             if due > now {
-                alarm.earlier(due, why);
-            } else if let Some(slot) = self.slot(purpose, now, &mut alarm)
+                wakeup.earlier(due, reason);
+            } else if let Some(slot) = self.slot(purpose, now, &mut wakeup)
                 && let Some(send) = self.send(purpose, now, slot)
             {
                 return Step::Send(send);
             }
         }
-        self.wait(now, alarm)
+        self.wait(now, wakeup)
     }
 
     /// When it has to have ended, in Unix milliseconds.
@@ -86,38 +86,42 @@ impl Job {
         self.options.now.saturating_add(self.options.deadline_ms)
     }
 
-    fn wait(&self, now: u64, alarm: Alarm) -> Step {
-        let settling = alarm.why == Why::Confirm && self.counts.doubts > 0;
-        let why = if settling { Why::Settle } else { alarm.why };
+    fn wait(&self, now: u64, wakeup: Wakeup) -> Step {
+        let settling = wakeup.reason == WaitReason::Confirm && self.counts.doubts > 0;
+        let reason = if settling { WaitReason::Settle } else { wakeup.reason };
         // A wait that ends at once would make a driver spin.
-        Step::Wait { until: alarm.until.max(now + 1), why }
+        Step::Wait { until: wakeup.until.max(now + 1), reason }
     }
 
     pub(super) fn expire(&mut self, now: u64) {
-        while let Some(late) = self.flights.iter().find(|flight| flight.reply_by <= now) {
-            let ticket = late.ticket;
-            self.late(ticket, now);
+        while let Some(timed_out) = self.flights.iter().find(|flight| flight.reply_by <= now) {
+            let ticket = timed_out.ticket;
+            self.timed_out(ticket, now);
         }
     }
 
     /// When there is something to send for this purpose; `None` if there is nothing at all.
-    fn due(&mut self, purpose: Purpose, now: u64) -> Option<(u64, Why)> {
+    fn due(&mut self, purpose: Purpose, now: u64) -> Option<(u64, WaitReason)> {
         match purpose {
-            Purpose::Act if self.ending.is_some() || self.halted || !self.may_be_denied() => None,
+            Purpose::Act if self.ending.is_some() || self.halted || !self.may_risk_denial() => None,
             Purpose::Act => {
                 // A half-full batch waits for the pages still to be seen: it would cost a whole request of the ten.
                 let sendable = self.sendable();
                 let full = sendable >= MAX_IDS || sendable < self.ready.len() || self.counts.unseen == 0;
-                let batch = !self.lots.is_empty() || (sendable > 0 && full);
-                batch.then_some((self.health.hold_acting_until.max(now), Why::Backoff))
+                let batch = !self.bisected_batches.is_empty() || (sendable > 0 && full);
+                batch.then_some((self.retry_state.hold_acting_until.max(now), WaitReason::Backoff))
             }
-            Purpose::Describe(Kind::Look) => self.looks.next_due().map(|due| (due, Why::Confirm)),
-            Purpose::Describe(Kind::Poll) => self.polls.next_due().map(|due| (due, Why::Confirm)),
+            Purpose::Describe(DescribeKind::Full) => {
+                self.full_describes.next_due().map(|due| (due, WaitReason::Confirm))
+            }
+            Purpose::Describe(DescribeKind::Status) => {
+                self.status_describes.next_due().map(|due| (due, WaitReason::Confirm))
+            }
         }
     }
 
     /// A slot of the pace: `Some(None)` where the driver keeps it, `None` if the request has to wait.
-    fn slot(&mut self, purpose: Purpose, now: u64, alarm: &mut Alarm) -> Option<Option<u64>> {
+    fn slot(&mut self, purpose: Purpose, now: u64, wakeup: &mut Wakeup) -> Option<Option<u64>> {
         if self.options.pacing == Pacing::Driver {
             return Some(None);
         }
@@ -126,7 +130,7 @@ impl Job {
         match pace.ready_at(now) {
             Some(at) if at <= now => pace.take(now, lease_ms).map(|turn| Some(turn.lease)),
             Some(at) => {
-                alarm.earlier(at, Why::Pace);
+                wakeup.earlier(at, WaitReason::Pace);
                 None
             }
             None => None,
@@ -134,35 +138,42 @@ impl Job {
     }
 
     fn send(&mut self, purpose: Purpose, now: u64, slot: Option<u64>) -> Option<Send> {
-        let (rows, lot) = match purpose {
-            Purpose::Act => match self.lots.pop_front() {
-                Some(rows) => (rows, true),
+        let (indices, bisected) = match purpose {
+            Purpose::Act => match self.bisected_batches.pop_front() {
+                Some(indices) => (indices, true),
                 None => {
                     let count = self.sendable().min(MAX_IDS);
                     (self.ready.drain(..count).collect(), false)
                 }
             },
-            Purpose::Describe(Kind::Look) => {
-                self.looks.take(now, self.page, Kind::Look).map(|task| (task.rows, task.lot))?
-            }
-            Purpose::Describe(Kind::Poll) => {
-                self.polls.take(now, self.page, Kind::Poll).map(|task| (task.rows, task.lot))?
-            }
+            Purpose::Describe(DescribeKind::Full) => self
+                .full_describes
+                .take(now, self.page, DescribeKind::Full)
+                .map(|task| (task.indices, task.bisected))?,
+            Purpose::Describe(DescribeKind::Status) => self
+                .status_describes
+                .take(now, self.page, DescribeKind::Status)
+                .map(|task| (task.indices, task.bisected))?,
         };
         let acting = purpose == Purpose::Act;
         if acting {
-            for &index in &rows {
+            for &index in &indices {
                 self.enter(index, Phase::Sent, now);
             }
         }
         let ticket = self.next_ticket;
         self.next_ticket += 1;
         let reply_by = now + self.options.timeout_ms;
-        let send =
-            Send { ticket, action: self.action_of(purpose), payload: self.payload(purpose, &rows), acting, reply_by };
-        self.flights.push(Flight { ticket, purpose, rows, lot, left: false, sent_at: now, reply_by, slot });
-        if !self.tells {
-            self.depart(ticket);
+        let send = Send {
+            ticket,
+            action: self.action_of(purpose),
+            payload: self.payload(purpose, &indices),
+            acting,
+            reply_by,
+        };
+        self.flights.push(Flight { ticket, purpose, indices, bisected, sent: false, sent_at: now, reply_by, slot });
+        if !self.driver_reports_sends {
+            self.mark_sent(ticket);
         }
         Some(send)
     }
@@ -170,18 +181,18 @@ impl Job {
     pub(super) fn action_of(&self, purpose: Purpose) -> &'static str {
         match purpose {
             Purpose::Act => self.action.name,
-            Purpose::Describe(Kind::Look) => "DescribeInstances",
-            Purpose::Describe(Kind::Poll) => "DescribeInstancesStatus",
+            Purpose::Describe(DescribeKind::Full) => "DescribeInstances",
+            Purpose::Describe(DescribeKind::Status) => "DescribeInstancesStatus",
         }
     }
 
     /// The body, written by hand: an id holds nothing that JSON would have to escape.
-    fn payload(&self, purpose: Purpose, rows: &[u32]) -> String {
-        let mut body = String::with_capacity(40 + rows.len() * 15);
+    fn payload(&self, purpose: Purpose, indices: &[u32]) -> String {
+        let mut body = String::with_capacity(40 + indices.len() * 15);
         body.push_str("{\"InstanceIds\":[");
-        for (nth, row) in rows.iter().filter_map(|index| self.row(*index)).enumerate() {
+        for (nth, instance) in indices.iter().filter_map(|index| self.instance(*index)).enumerate() {
             body.push_str(if nth == 0 { "\"" } else { ",\"" });
-            body.push_str(row.id.as_str());
+            body.push_str(instance.id.as_str());
             body.push('"');
         }
         body.push(']');
@@ -213,19 +224,20 @@ impl Job {
 
     /// How many of the first ready rows may be acted on now; rows that were before are at the front, and need no room.
     fn sendable(&mut self) -> usize {
-        let again = self.ready.iter().take_while(|index| self.row(**index).is_some_and(Row::is_acted_on)).count();
-        self.ready.len().min(again.saturating_add(self.room()))
+        let requeue_batch =
+            self.ready.iter().take_while(|index| self.instance(**index).is_some_and(Instance::is_acted_on)).count();
+        self.ready.len().min(requeue_batch.saturating_add(self.wave_capacity()))
     }
 
     /// An operation none of whose requests reached anything is not tried until its deadline.
-    fn give_up_unreached(&mut self, now: u64) {
+    fn reject_if_unreachable(&mut self, now: u64) {
         let Some(since) = self.unreached_since else { return };
         if self.counts.open == 0 || self.ending.is_some() || now < since.saturating_add(self.options.connect_ms) {
             return;
         }
         let waited = self.options.connect_ms.to_string();
-        let why = self.last_error.as_deref().unwrap_or("the connection was refused");
-        let message = ["nothing could be reached for ", &waited, " ms; nothing was sent: ", why].concat();
+        let reason = self.last_error.as_deref().unwrap_or("the connection was refused");
+        let message = ["nothing could be reached for ", &waited, " ms; nothing was sent: ", reason].concat();
         self.reject(&Error::new(client::NETWORK, message), now);
     }
 
@@ -233,7 +245,7 @@ impl Job {
         if self.restored {
             self.end(client::DEADLINE, now);
         } else {
-            self.give_up(client::DEADLINE, now);
+            self.end_now(client::DEADLINE, now);
         }
     }
 }

@@ -1,13 +1,13 @@
 //! What a reply, or its loss, means for the request it belongs to.
 
-use super::health::backoff;
-use super::row::{Outcome, Phase, Row};
-use super::tasks::Kind;
+use super::describe_queue::DescribeKind;
+use super::instance::{Instance, Outcome, Phase};
+use super::retry_state::backoff;
 use super::{Flight, Job, Purpose, Retry};
 use crate::Error;
 use crate::error::client;
 use crate::model::{Blame, judge as judge_code};
-use crate::wire::{Answer, Hint};
+use crate::wire::{Hint, Reply};
 
 /// The waiter's first poll comes this long after a request was taken, in milliseconds.
 const FIRST_POLL_MS: u64 = 1_000;
@@ -25,22 +25,22 @@ pub const NOT_SENT: &str = "refused";
 
 impl Job {
     /// The reply to a ticket. `retry_after`: the Retry-After header, in milliseconds.
-    pub fn answered(&mut self, ticket: u32, now: u64, answer: &Answer, retry_after: Option<u64>) {
-        self.depart(ticket);
-        let Some(flight) = self.land(ticket, now) else { return };
-        self.reach();
+    pub fn answered(&mut self, ticket: u32, now: u64, answer: &Reply, retry_after: Option<u64>) {
+        self.mark_sent(ticket);
+        let Some(flight) = self.take_flight(ticket, now) else { return };
+        self.mark_reached();
         match (answer, flight.purpose) {
-            (Answer::Taken { request_id, .. }, Purpose::Act) => self.accepted(&flight, request_id, now),
-            (Answer::Taken { page: Some(page), .. }, Purpose::Describe(kind)) => {
+            (Reply::Accepted { request_id, .. }, Purpose::Act) => self.accepted(&flight, request_id, now),
+            (Reply::Accepted { page: Some(page), .. }, Purpose::Describe(kind)) => {
                 self.described(&flight, kind, page, now)
             }
-            (Answer::Taken { .. }, Purpose::Describe(_)) => self.unheard(&flight, None, now),
-            (Answer::Refused(error), _) => self.refused(&flight, error, now, retry_after),
-            (Answer::Unclear(error, Hint::TooBig), Purpose::Describe(_)) if self.page_halves(&flight) => {
-                self.unheard(&flight, Some(error), now);
+            (Reply::Accepted { .. }, Purpose::Describe(_)) => self.unanswered(&flight, None, now),
+            (Reply::Refused(error), _) => self.refused(&flight, error, now, retry_after),
+            (Reply::Unclear(error, Hint::TooBig), Purpose::Describe(_)) if self.halve_describe_limit(&flight) => {
+                self.unanswered(&flight, Some(error), now);
             }
-            (Answer::Unclear(error, hint), _) => {
-                if error.code == client::REDIRECTED && !self.trusted {
+            (Reply::Unclear(error, hint), _) => {
+                if error.code == client::REDIRECTED && !self.confirmed {
                     return self.reject(error, now);
                 }
                 if *hint == Hint::Busy {
@@ -49,9 +49,9 @@ impl Job {
                 self.last_error = Some(error.message.clone());
                 self.back_off(now, retry_after);
                 if self.options.retry.is_none() && flight.purpose != Purpose::Act {
-                    return self.shut(flight.rows, error, now);
+                    return self.end_with_error(flight.indices, error, now);
                 }
-                self.unheard(&flight, Some(error), now);
+                self.unanswered(&flight, Some(error), now);
             }
         }
     }
@@ -59,57 +59,57 @@ impl Job {
     /// No reply will come. `reason`: [`NOT_SENT`], alone or with why, if it reached nobody; anything else means that the service may
     /// have acted.
     pub fn lost(&mut self, ticket: u32, now: u64, reason: &str) {
-        self.depart(ticket);
+        self.mark_sent(ticket);
         if not_sent(reason).is_some() {
-            self.refused_connection(now);
+            self.connection_refused(now);
         } else {
-            self.reach();
+            self.mark_reached();
         }
-        self.gone(ticket, now, reason);
+        self.no_reply(ticket, now, reason);
     }
 
     /// The time of a request is over. One that its driver never said has left may have left all the same, so its instances
     /// are looked at like those of a lost one; but it is not counted as sent.
-    pub(super) fn late(&mut self, ticket: u32, now: u64) {
-        self.gone(ticket, now, "no reply in time");
+    pub(super) fn timed_out(&mut self, ticket: u32, now: u64) {
+        self.no_reply(ticket, now, "no reply in time");
     }
 
-    fn reach(&mut self) {
+    fn mark_reached(&mut self) {
         self.reached = true;
         self.unreached_since = None;
     }
 
-    fn refused_connection(&mut self, now: u64) {
+    fn connection_refused(&mut self, now: u64) {
         if !self.reached && self.unreached_since.is_none() {
             self.unreached_since = Some(now);
         }
     }
 
-    fn gone(&mut self, ticket: u32, now: u64, reason: &str) {
-        let Some(flight) = self.land(ticket, now) else { return };
+    fn no_reply(&mut self, ticket: u32, now: u64, reason: &str) {
+        let Some(flight) = self.take_flight(ticket, now) else { return };
         let unsent = not_sent(reason);
         self.last_error = Some(unsent.unwrap_or(reason).to_owned());
         self.back_off(now, None);
         let acting = flight.purpose == Purpose::Act;
         let not_sent = acting && unsent.is_some();
         if not_sent {
-            for &index in &flight.rows {
+            for &index in &flight.indices {
                 self.enter(index, Phase::Ready, now);
-                self.change(index, |row| row.sent = row.refusal.is_some());
+                self.change(index, |instance| instance.sent = instance.refusal.is_some());
             }
         }
         let once = self.options.retry.is_none() && (not_sent || !acting);
         match (once, not_sent && self.ending.is_none()) {
             (true, _) => {
                 let error = Error::new(client::NETWORK, ["the request failed: ", reason].concat());
-                self.shut(flight.rows, &error, now);
+                self.end_with_error(flight.indices, &error, now);
             }
-            (false, true) => self.again(flight),
-            (false, false) => self.unheard(&flight, None, now),
+            (false, true) => self.requeue_batch(flight),
+            (false, false) => self.unanswered(&flight, None, now),
         }
     }
 
-    fn land(&mut self, ticket: u32, now: u64) -> Option<Flight> {
+    fn take_flight(&mut self, ticket: u32, now: u64) -> Option<Flight> {
         let at = self.flights.iter().position(|flight| flight.ticket == ticket)?;
         let flight = self.flights.swap_remove(at);
         self.release(&flight, now);
@@ -117,76 +117,76 @@ impl Job {
     }
 
     /// A reply was too big. `false` if it was that of a single row: smaller it cannot get.
-    fn page_halves(&mut self, flight: &Flight) -> bool {
-        let rows = flight.rows.len();
-        if rows > 1 {
-            self.page = self.page.min(rows.div_ceil(2));
+    fn halve_describe_limit(&mut self, flight: &Flight) -> bool {
+        let indices = flight.indices.len();
+        if indices > 1 {
+            self.page = self.page.min(indices.div_ceil(2));
         }
-        rows > 1
+        indices > 1
     }
 
     fn back_off(&mut self, now: u64, retry_after: Option<u64>) {
-        self.health.bad(now, self.options.retry.unwrap_or_default(), retry_after);
+        self.retry_state.failed(now, self.options.retry.unwrap_or_default(), retry_after);
     }
 
     /// The batch goes again as it was, before any other.
-    fn again(&mut self, flight: Flight) {
-        if flight.lot {
-            self.lots.push_front(flight.rows);
+    fn requeue_batch(&mut self, flight: Flight) {
+        if flight.bisected {
+            self.bisected_batches.push_front(flight.indices);
         } else {
-            for index in flight.rows.into_iter().rev() {
+            for index in flight.indices.into_iter().rev() {
                 self.ready.push_front(index);
             }
         }
     }
 
     /// Nothing is known of what the request did: an acting one is in doubt, a describe is owed again.
-    fn unheard(&mut self, flight: &Flight, error: Option<&Error>, now: u64) {
+    fn unanswered(&mut self, flight: &Flight, error: Option<&Error>, now: u64) {
         if self.ending.is_some() {
-            return self.close(&flight.rows, now);
+            return self.finish_open(&flight.indices, now);
         }
         if let Purpose::Describe(kind) = flight.purpose {
-            let due = self.health.hold_until.max(now + 1);
-            return self.owe(kind, due, flight.rows.clone(), flight.lot);
+            let due = self.retry_state.hold_until.max(now + 1);
+            return self.enqueue(kind, due, flight.indices.clone(), flight.bisected);
         }
         let redirected = error.filter(|error| error.code == client::REDIRECTED);
         let fault = redirected.map(|error| self.fault(&error.code, &error.message, false));
         if let Some(error) = error {
-            self.keep_refusal(&flight.rows, error, now);
+            self.keep_refusal(&flight.indices, error, now);
         }
-        for &index in &flight.rows {
-            self.enter(index, Phase::Doubt, now);
-            self.change(index, |row| row.fault = fault);
+        for &index in &flight.indices {
+            self.enter(index, Phase::InDoubt, now);
+            self.change(index, |instance| instance.fault = fault);
         }
-        self.owe(Kind::Look, self.health.hold_until.max(now + 1), flight.rows.clone(), false);
+        self.enqueue(DescribeKind::Full, self.retry_state.hold_until.max(now + 1), flight.indices.clone(), false);
     }
 
     fn accepted(&mut self, flight: &Flight, request_id: &str, now: u64) {
-        self.trusted = true;
+        self.confirmed = true;
         self.last_error = None;
-        self.health.good();
-        self.health.throttles = 0;
+        self.retry_state.succeeded();
+        self.retry_state.throttles = 0;
         let request = self.text(request_id);
-        for &index in &flight.rows {
-            self.change(index, |row| {
-                row.request = Some(request);
-                row.refusal = None;
-                row.refused_since = 0;
+        for &index in &flight.indices {
+            self.change(index, |instance| {
+                instance.request = Some(request);
+                instance.refusal = None;
+                instance.refused_since = 0;
             });
             if self.options.wait {
-                self.enter(index, Phase::Taken, now);
+                self.enter(index, Phase::Accepted, now);
             } else {
                 self.finish(index, Outcome::Accepted, None, now);
             }
         }
         if self.options.wait {
-            self.owe(self.watch(), now + FIRST_POLL_MS, flight.rows.clone(), false);
+            self.enqueue(self.poll_kind(), now + FIRST_POLL_MS, flight.indices.clone(), false);
         }
     }
 
     /// Which describe shows the end of the operation: the state of a rebooted instance is the one it began in.
-    pub(super) fn watch(&self) -> Kind {
-        if self.operation.from.contains(&self.operation.to) { Kind::Look } else { Kind::Poll }
+    pub(super) fn poll_kind(&self) -> DescribeKind {
+        if self.operation.from.contains(&self.operation.to) { DescribeKind::Full } else { DescribeKind::Status }
     }
 
     fn refused(&mut self, flight: &Flight, error: &Error, now: u64, retry_after: Option<u64>) {
@@ -198,20 +198,24 @@ impl Job {
             (Blame::Service, Some(_)) => {
                 self.last_error = Some(error.to_string());
                 self.back_off(now, retry_after);
-                self.unheard(flight, Some(error), now);
+                self.unanswered(flight, Some(error), now);
             }
             (Blame::Account, _) => {
-                if acting && self.trusted {
-                    self.fail(&flight.rows, error, now);
+                if acting && self.confirmed {
+                    self.fail(&flight.indices, error, now);
                 }
                 self.reject(error, now);
             }
-            _ if !acting && error.code == TOO_BIG && self.page_halves(flight) => self.unheard(flight, Some(error), now),
-            _ if !acting && !self.trusted => self.reject(&denied_describe(error, self.action_of(flight.purpose)), now),
-            _ if !acting => self.undescribed(flight, error, now),
+            _ if !acting && error.code == TOO_BIG && self.halve_describe_limit(flight) => {
+                self.unanswered(flight, Some(error), now)
+            }
+            _ if !acting && !self.confirmed => {
+                self.reject(&denied_describe(error, self.action_of(flight.purpose)), now)
+            }
+            _ if !acting => self.describe_refused(flight, error, now),
             _ if error.code.starts_with("UnauthorizedOperation") => self.denied(flight, error, now),
-            _ if blame == Blame::Instance => self.isolate(flight, error, now),
-            _ => self.fail(&flight.rows, error, now),
+            _ if blame == Blame::Instance => self.bisect(flight, error, now),
+            _ => self.fail(&flight.indices, error, now),
         }
     }
 
@@ -220,36 +224,36 @@ impl Job {
     fn denied(&mut self, flight: &Flight, error: &Error, now: u64) {
         self.denied += 1;
         if self.denied < MOST_DENIED {
-            return self.isolate(flight, error, now);
+            return self.bisect(flight, error, now);
         }
-        self.fail(&flight.rows, error, now);
-        let waiting = |row: &Row| matches!(row.phase, Phase::Fresh | Phase::Ready);
+        self.fail(&flight.indices, error, now);
+        let waiting = |instance: &Instance| matches!(instance.phase, Phase::Fresh | Phase::Ready);
         let fault = self.fault(&error.code, &error.message, false);
-        for index in 0..self.rows.len() as u32 {
-            if self.row(index).is_some_and(waiting) {
+        for index in 0..self.instances.len() as u32 {
+            if self.instance(index).is_some_and(waiting) {
                 self.finish(index, Outcome::Failed, Some(fault), now);
             }
         }
         self.ready.clear();
-        self.lots.clear();
+        self.bisected_batches.clear();
     }
 
     /// Whether one more refusal by the access policy is within bounds, should all that are in flight be refused so too.
-    pub(super) fn may_be_denied(&self) -> bool {
+    pub(super) fn may_risk_denial(&self) -> bool {
         let acting = self.flights.iter().filter(|flight| flight.purpose == Purpose::Act).count();
         self.denied == 0 || self.denied + (acting as u32) < MOST_DENIED
     }
 
     /// A describe was refused for good. That says nothing of what was sent before, so no such instance has failed by it.
-    fn undescribed(&mut self, flight: &Flight, error: &Error, now: u64) {
+    fn describe_refused(&mut self, flight: &Flight, error: &Error, now: u64) {
         if self.ending.is_some() {
-            return self.close(&flight.rows, now);
+            return self.finish_open(&flight.indices, now);
         }
-        if flight.purpose == Purpose::Describe(Kind::Poll) {
+        if flight.purpose == Purpose::Describe(DescribeKind::Status) {
             // A key may be allowed the full describe only.
-            return self.owe(Kind::Look, now, flight.rows.clone(), false);
+            return self.enqueue(DescribeKind::Full, now, flight.indices.clone(), false);
         }
-        self.shut(flight.rows.iter().copied(), error, now);
+        self.end_with_error(flight.indices.iter().copied(), error, now);
     }
 
     fn throttled(&mut self, flight: &Flight, error: &Error, now: u64, retry: Retry, retry_after: Option<u64>) {
@@ -257,47 +261,48 @@ impl Job {
         self.last_error = Some(error.to_string());
         match flight.purpose {
             Purpose::Act => {
-                self.health.throttled(now, retry, retry_after);
-                self.keep_refusal(&flight.rows, error, now);
-                for &index in &flight.rows {
+                self.retry_state.throttled(now, retry, retry_after);
+                self.keep_refusal(&flight.indices, error, now);
+                for &index in &flight.indices {
                     self.enter(index, Phase::Ready, now);
                 }
-                self.again(Flight { rows: flight.rows.clone(), ..*flight });
+                self.requeue_batch(Flight { indices: flight.indices.clone(), ..*flight });
             }
             // The last describe of a job is made once, whatever comes of it.
-            Purpose::Describe(_) if self.ending.is_some() => self.close(&flight.rows, now),
+            Purpose::Describe(_) if self.ending.is_some() => self.finish_open(&flight.indices, now),
             Purpose::Describe(kind) => {
-                let wait = 1_000 + self.health.jitter(backoff(1_000, 0, retry.max_ms));
-                self.owe(kind, now + wait, flight.rows.clone(), flight.lot);
+                let wait = 1_000 + self.retry_state.jitter(backoff(1_000, 0, retry.max_ms));
+                self.enqueue(kind, now + wait, flight.indices.clone(), flight.bisected);
             }
         }
     }
 
     /// One instance of the batch is to blame. Everything is looked at again before anything is sent: a refused batch may
     /// have been executed in part.
-    fn isolate(&mut self, flight: &Flight, error: &Error, now: u64) {
-        self.keep_refusal(&flight.rows, error, now);
-        for &index in &flight.rows {
+    fn bisect(&mut self, flight: &Flight, error: &Error, now: u64) {
+        self.keep_refusal(&flight.indices, error, now);
+        for &index in &flight.indices {
             self.enter(index, Phase::Fresh, now);
         }
-        let named = |index: &u32| self.row(*index).is_some_and(|row| error.message.contains(row.id.as_str()));
-        let (hinted, others): (Vec<u32>, Vec<u32>) = flight.rows.iter().copied().partition(named);
-        let parts = match flight.rows.as_slice() {
-            [only] => return self.refused_alone(*only, error, now),
+        let named =
+            |index: &u32| self.instance(*index).is_some_and(|instance| error.message.contains(instance.id.as_str()));
+        let (hinted, others): (Vec<u32>, Vec<u32>) = flight.indices.iter().copied().partition(named);
+        let parts = match flight.indices.as_slice() {
+            [only] => return self.single_refused(*only, error, now),
             _ if !hinted.is_empty() && !others.is_empty() => [hinted, others],
-            rows => {
-                let (left, right) = rows.split_at(rows.len() / 2);
-                [left.to_vec(), right.to_vec()]
+            indices => {
+                let (sent, right) = indices.split_at(indices.len() / 2);
+                [sent.to_vec(), right.to_vec()]
             }
         };
         for part in parts {
-            self.owe(Kind::Look, now, part, true);
+            self.enqueue(DescribeKind::Full, now, part, true);
         }
     }
 
     /// The refusal can only mean this instance. A state may pass, or be the one that was wanted: it is looked at again.
-    fn refused_alone(&mut self, index: u32, error: &Error, now: u64) {
-        let (tries, since) = self.row(index).map_or((0, 0), |row| (row.tries, row.refused_since));
+    fn single_refused(&mut self, index: u32, error: &Error, now: u64) {
+        let (tries, since) = self.instance(index).map_or((0, 0), |instance| (instance.tries, instance.refused_since));
         let short = SHORTAGES.iter().any(|code| error.code.starts_with(code));
         let waited = self.options.shortage_ms.is_some_and(|most| short && now >= since.saturating_add(most));
         let busy = error.advice.retryable() && !waited;
@@ -305,37 +310,37 @@ impl Job {
         if self.options.retry.is_none() || !(busy || state) {
             return self.fail(&[index], error, now);
         }
-        self.change(index, |row| row.tries = tries.saturating_add(1));
+        self.change(index, |instance| instance.tries = tries.saturating_add(1));
         let wait = if busy { backoff(LOOK_MS, u32::from(tries), 20_000) } else { 0 };
-        self.owe(Kind::Look, now + wait, vec![index], true);
+        self.enqueue(DescribeKind::Full, now + wait, vec![index], true);
     }
 
-    fn fail(&mut self, rows: &[u32], error: &Error, now: u64) {
+    fn fail(&mut self, indices: &[u32], error: &Error, now: u64) {
         let fault = self.fault(&error.code, &error.message, false);
         let request = error.request_id.as_deref().map(|id| self.text(id));
-        for &index in rows {
-            self.change(index, |row| row.request = request.or(row.request));
+        for &index in indices {
+            self.change(index, |instance| instance.request = request.or(instance.request));
             self.finish(index, Outcome::Failed, Some(fault), now);
         }
     }
 
     /// Remembers what the service said, should nothing better be learned of these instances.
-    fn keep_refusal(&mut self, rows: &[u32], error: &Error, now: u64) {
+    fn keep_refusal(&mut self, indices: &[u32], error: &Error, now: u64) {
         let refusal = self.fault(&error.code, &error.message, false);
         let request = error.request_id.as_deref().map(|id| self.text(id));
-        for &index in rows {
-            self.change(index, |row| {
-                row.refusal = Some(refusal);
-                row.request = request;
-                row.refused_since = if row.refused_since == 0 { now } else { row.refused_since };
+        for &index in indices {
+            self.change(index, |instance| {
+                instance.refusal = Some(refusal);
+                instance.request = request;
+                instance.refused_since = if instance.refused_since == 0 { now } else { instance.refused_since };
             });
         }
     }
 
-    pub(super) fn owe(&mut self, kind: Kind, due: u64, rows: Vec<u32>, lot: bool) {
+    pub(super) fn enqueue(&mut self, kind: DescribeKind, due: u64, indices: Vec<u32>, bisected: bool) {
         match kind {
-            Kind::Look => self.looks.push(due, rows, lot),
-            Kind::Poll => self.polls.push(due, rows, lot),
+            DescribeKind::Full => self.full_describes.push(due, indices, bisected),
+            DescribeKind::Status => self.status_describes.push(due, indices, bisected),
         }
     }
 }

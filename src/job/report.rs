@@ -1,7 +1,7 @@
 //! What a job says of itself: progress while it runs, and the result.
 
-use super::row::{Outcome, Phase};
-use super::tasks::Kind;
+use super::describe_queue::DescribeKind;
+use super::instance::{Outcome, Phase};
 use super::{Job, Purpose};
 use crate::model::InstanceState;
 use crate::{error, model::Advice};
@@ -70,14 +70,14 @@ impl Job {
     /// How far the job is; the outcomes and what is pending add up to the total.
     pub fn progress(&self) -> Progress {
         let mut outcomes = [0; 6];
-        for row in &self.rows {
-            let place = Outcome::ALL.iter().position(|outcome| row.phase == Phase::Over(*outcome));
+        for instance in &self.instances {
+            let place = Outcome::ALL.iter().position(|outcome| instance.phase == Phase::Finished(*outcome));
             if let Some(count) = place.and_then(|place| outcomes.get_mut(place)) {
                 *count += 1;
             }
         }
         Progress {
-            total: self.rows.len(),
+            total: self.instances.len(),
             outcomes,
             pending: self.counts.open,
             requests: self.sent.iter().sum(),
@@ -87,15 +87,15 @@ impl Job {
 
     /// What became of every instance.
     pub fn result(&self) -> JobResult<'_> {
-        let instances: Vec<_> = (0..self.rows.len() as u32).filter_map(|index| self.report(index)).collect();
-        let good = |report: &InstanceReport<'_>| {
+        let instances: Vec<_> = (0..self.instances.len() as u32).filter_map(|index| self.report(index)).collect();
+        let succeeded = |report: &InstanceReport<'_>| {
             report.fault.is_none()
                 && matches!(report.outcome, Some(Outcome::Accepted | Outcome::Done | Outcome::Already))
         };
-        let purposes = [Purpose::Act, Purpose::Describe(Kind::Look), Purpose::Describe(Kind::Poll)];
+        let purposes = [Purpose::Act, Purpose::Describe(DescribeKind::Full), Purpose::Describe(DescribeKind::Status)];
         let requests = purposes.into_iter().zip(self.sent).filter(|(_, count)| *count > 0);
         JobResult {
-            ok: instances.iter().all(good),
+            ok: instances.iter().all(succeeded),
             halted: self.halted,
             version: self.version,
             requests: requests.map(|(purpose, count)| (self.action_of(purpose), count)).collect(),
@@ -104,24 +104,24 @@ impl Job {
     }
 
     fn report(&self, index: u32) -> Option<InstanceReport<'_>> {
-        let row = self.row(index)?;
-        let fault = row.fault.and_then(|at| self.faults.get(at as usize)).map(|fault| FaultReport {
+        let instance = self.instance(index)?;
+        let fault = instance.fault.and_then(|at| self.faults.get(at as usize)).map(|fault| FaultReport {
             code: &fault.code,
             message: &fault.message,
             advice: error::advice(&fault.code),
             inferred: fault.inferred,
         });
-        let outcome = match row.phase {
-            Phase::Over(outcome) => Some(outcome),
+        let outcome = match instance.phase {
+            Phase::Finished(outcome) => Some(outcome),
             _ => None,
         };
         Some(InstanceReport {
-            id: row.id.as_str(),
+            id: instance.id.as_str(),
             outcome,
-            state: row.state,
-            request_id: row.request.and_then(|at| self.texts.get(at as usize)).map(String::as_str),
+            state: instance.state,
+            request_id: instance.request.and_then(|at| self.texts.get(at as usize)).map(String::as_str),
             fault: fault.filter(|_| outcome.is_some()),
-            sent: row.sent,
+            sent: instance.sent,
         })
     }
 }

@@ -1,29 +1,29 @@
-//! What one row of a describe means for one instance: the reconcile rules, as pure functions.
+//! What a describe's row means for its instance: the reconcile rules, as pure functions.
 //!
 //! Only the instance state says that a start, stop or reboot has happened. `LatestOperationState` may still tell of the
 //! operation before, so it is believed only together with a request id.
 
-use super::row::{Outcome, Phase};
+use super::instance::{Outcome, Phase};
 use crate::model::{InstanceState, Operation};
-use crate::wire::Seen;
+use crate::wire::Observation;
 
 /// What to do with an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     /// It is in a state our request may be sent in.
     Send,
-    /// Look again later: it is in a state that passes, or nothing is proved yet.
-    Look,
-    /// It is on its way without us.
-    Coming,
-    /// Our request was taken, and it is on its way.
-    Taken,
+    /// Describe it again later: it is in a transient state, or nothing is certain yet.
+    DescribeAgain,
+    /// It moves to the target state, but not because of us.
+    Converging,
+    /// Our request was accepted, and it moves to the target state.
+    Accepted,
     /// The state refuses the operation, with the code the service would give.
     Refused(InstanceState),
-    /// The operation was taken and has failed, as `LatestOperationErrorMsg` says.
+    /// The operation was accepted and has failed, as `LatestOperationErrorMsg` says.
     OperationFailed,
     /// Final.
-    Over(Outcome),
+    Finished(Outcome),
 }
 
 /// What is known of the instance when the row arrives.
@@ -31,7 +31,7 @@ pub(crate) enum Verdict {
 pub(crate) struct Known<'a> {
     pub(crate) phase: Phase,
     /// `LatestOperationRequestId` before our request.
-    pub(crate) base: Option<&'a str>,
+    pub(crate) prior_request: Option<&'a str>,
     /// The id of our request, where the service told it.
     pub(crate) request: Option<&'a str>,
     /// The settle time has passed since the phase began, at the moment the describe was sent.
@@ -39,13 +39,13 @@ pub(crate) struct Known<'a> {
 }
 
 /// Judges a full row (DescribeInstances).
-pub(crate) fn judge(action: &str, operation: &Operation, known: Known<'_>, seen: &Seen) -> Verdict {
-    let Some(state) = seen.state else { return Verdict::Look };
+pub(crate) fn judge(action: &str, operation: &Operation, known: Known<'_>, seen: &Observation) -> Verdict {
+    let Some(state) = seen.state else { return Verdict::DescribeAgain };
     let view = View { operation, known, seen, state, same_action: seen.operation.as_deref() == Some(action) };
     match known.phase {
-        Phase::Doubt => view.doubt(),
-        Phase::Taken => view.taken(),
-        Phase::Coming => view.coming(),
+        Phase::InDoubt => view.doubt(),
+        Phase::Accepted => view.taken(),
+        Phase::Converging => view.coming(),
         // A batch that was refused as a whole may still have been executed in part.
         _ if view.is_ours() => view.taken(),
         _ => view.fresh(),
@@ -57,11 +57,11 @@ pub(crate) fn judge_state(operation: &Operation, phase: Phase, state: Option<Ins
     let state = state?;
     let restarts = operation.from.contains(&operation.to);
     match phase {
-        Phase::Taken if restarts => None,
-        Phase::Taken if state == operation.to => Some(Verdict::Over(Outcome::Done)),
-        Phase::Taken if state == operation.via => Some(Verdict::Taken),
-        Phase::Coming if state == operation.to => Some(Verdict::Over(Outcome::Already)),
-        Phase::Coming if operation.already.contains(&state) => Some(Verdict::Coming),
+        Phase::Accepted if restarts => None,
+        Phase::Accepted if state == operation.to => Some(Verdict::Finished(Outcome::Done)),
+        Phase::Accepted if state == operation.via => Some(Verdict::Accepted),
+        Phase::Converging if state == operation.to => Some(Verdict::Finished(Outcome::Already)),
+        Phase::Converging if operation.already.contains(&state) => Some(Verdict::Converging),
         _ => None,
     }
 }
@@ -69,7 +69,7 @@ pub(crate) fn judge_state(operation: &Operation, phase: Phase, state: Option<Ins
 struct View<'a> {
     operation: &'a Operation,
     known: Known<'a>,
-    seen: &'a Seen,
+    seen: &'a Observation,
     state: InstanceState,
     same_action: bool,
 }
@@ -79,57 +79,57 @@ impl View<'_> {
         let operation = self.operation;
         if operation.already.contains(&self.state) {
             let there = self.state == operation.to;
-            return if there { Verdict::Over(Outcome::Already) } else { Verdict::Coming };
+            return if there { Verdict::Finished(Outcome::Already) } else { Verdict::Converging };
         }
         if operation.from.contains(&self.state) {
             return Verdict::Send;
         }
         if operation.passing.contains(&self.state) {
-            return Verdict::Look;
+            return Verdict::DescribeAgain;
         }
         Verdict::Refused(self.state)
     }
 
     fn doubt(&self) -> Verdict {
         if !self.may_send() {
-            return if self.moves_as_asked() { self.taken() } else { Verdict::Over(Outcome::Conflict) };
+            return if self.moves_as_asked() { self.taken() } else { Verdict::Finished(Outcome::Conflict) };
         }
         if self.is_changed() {
-            return if self.same_action { self.taken() } else { Verdict::Over(Outcome::Conflict) };
+            return if self.same_action { self.taken() } else { Verdict::Finished(Outcome::Conflict) };
         }
         // A reboot leaves no trace in the state: without LatestOperation nothing can show that it did not happen.
         let blind = self.restarts() && self.seen.operation.is_none();
         match (self.known.settled, blind) {
-            (false, _) => Verdict::Look,
+            (false, _) => Verdict::DescribeAgain,
             (true, false) => Verdict::Send,
-            (true, true) => Verdict::Over(Outcome::Unknown),
+            (true, true) => Verdict::Finished(Outcome::Unknown),
         }
     }
 
     fn taken(&self) -> Verdict {
         let settled_by_us = self.same_action && (self.is_ours() || self.is_changed());
         if self.state == self.operation.to && (!self.restarts() || (settled_by_us && self.operation_is("SUCCESS"))) {
-            return Verdict::Over(Outcome::Done);
+            return Verdict::Finished(Outcome::Done);
         }
         if settled_by_us && self.operation_is("FAILED") {
             return Verdict::OperationFailed;
         }
         let stale = self.may_send() && (self.is_ours() || self.same_action || !self.is_changed());
-        if self.state == self.operation.via || stale { Verdict::Taken } else { Verdict::Over(Outcome::Conflict) }
+        if self.state == self.operation.via || stale { Verdict::Accepted } else { Verdict::Finished(Outcome::Conflict) }
     }
 
     fn coming(&self) -> Verdict {
         if self.state == self.operation.to {
-            return Verdict::Over(Outcome::Already);
+            return Verdict::Finished(Outcome::Already);
         }
         if self.operation.already.contains(&self.state) || self.operation.passing.contains(&self.state) {
-            return Verdict::Coming;
+            return Verdict::Converging;
         }
         if self.same_action && self.operation_is("FAILED") {
             return Verdict::OperationFailed;
         }
         // A stale describe may show the state it came from; only one that lasts means that somebody turned it back.
-        if self.known.settled { Verdict::Over(Outcome::Conflict) } else { Verdict::Coming }
+        if self.known.settled { Verdict::Finished(Outcome::Conflict) } else { Verdict::Converging }
     }
 
     fn may_send(&self) -> bool {
@@ -149,7 +149,7 @@ impl View<'_> {
     }
 
     fn is_changed(&self) -> bool {
-        self.seen.operation_request_id.as_deref() != self.known.base
+        self.seen.operation_request_id.as_deref() != self.known.prior_request
     }
 
     fn operation_is(&self, state: &str) -> bool {

@@ -14,10 +14,10 @@ pub(crate) fn step(step: &Step) -> String {
             out.push_str(if *acting { ",\"acting\":true" } else { ",\"acting\":false" });
             number_member(&mut out, "replyByMs", *reply_by);
         }
-        Step::Wait { until, why } => {
+        Step::Wait { until, reason } => {
             out.push_str("{\"kind\":\"wait\",\"untilMs\":");
             out.push_str(&until.to_string());
-            text_member(&mut out, "why", why.name());
+            text_member(&mut out, "why", reason.name());
         }
         Step::Done => out.push_str("{\"kind\":\"done\""),
     }

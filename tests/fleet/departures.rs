@@ -1,6 +1,6 @@
 //! What counts as sent, and what a driver may still send.
 
-use crate::hand::{envelope, refusal, send, shown};
+use crate::manual::{envelope, refusal, send, shown};
 use crate::world::{START, job, options};
 use serde_json::json;
 use tencentcloud_edge::job::{Job, JobOptions, NOT_SENT, Outcome, Pacing, Send, Step};

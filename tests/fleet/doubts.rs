@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use tencentcloud_edge::job::{NOT_SENT, Send};
 use tencentcloud_edge::model::{Blame, judge};
-use tencentcloud_edge::wire::{Answer, read_text};
+use tencentcloud_edge::wire::{Reply, read_text};
 
 /// How long an instance must have been in doubt before it is named again.
 const SETTLE_MS: u64 = 20_000;
@@ -43,9 +43,9 @@ impl Doubts {
         let known = match heard {
             Heard::Lost(reason) => *reason == NOT_SENT,
             Heard::Reply { status, body, .. } => match read_text(*status, body) {
-                Answer::Taken { .. } => true,
-                Answer::Refused(error) => judge(&error.code).blame != Blame::Service,
-                Answer::Unclear(..) => false,
+                Reply::Accepted { .. } => true,
+                Reply::Refused(error) => judge(&error.code).blame != Blame::Service,
+                Reply::Unclear(..) => false,
             },
         };
         for id in ids.into_iter().filter(|_| !known) {

@@ -1,12 +1,12 @@
 //! What a driver is told, step by step, by a job that it feeds by hand.
 
-use crate::hand::{answer_looks, envelope, looked, refusal, send, shown, wait};
+use crate::manual::{answer_looks, envelope, looked, refusal, send, shown, wait};
 use crate::world::{REGION, START, job, options};
 use serde_json::{Value, json};
 use tencentcloud_edge::Error;
-use tencentcloud_edge::job::{JobOptions, NOT_SENT, Pacing, Retry, Send, Why, planned_per_second};
+use tencentcloud_edge::job::{JobOptions, NOT_SENT, Pacing, Retry, Send, WaitReason, planned_per_second};
 use tencentcloud_edge::model;
-use tencentcloud_edge::wire::{Answer, Hint, read_text};
+use tencentcloud_edge::wire::{Hint, Reply, read_text};
 
 #[test]
 fn says_what_it_does() {
@@ -21,23 +21,23 @@ fn says_why_it_waits() {
     let mut job = job(3, JobOptions { pacing: Pacing::Job(1), ..options() });
     let look = send(&mut job, START);
     assert_eq!((look.action, look.acting, look.reply_by), ("DescribeInstances", false, START + 10_000));
-    assert_eq!(wait(&mut job, START), (10_000, Why::Reply));
+    assert_eq!(wait(&mut job, START), (10_000, WaitReason::Reply));
     job.answered(look.ticket, START + 10, &shown(0..3, "STOPPED"), None);
     let act = send(&mut job, START + 10);
     assert!(act.acting);
     job.answered(act.ticket, START + 20, &refusal("RequestLimitExceeded", ""), None);
     let (until, why) = wait(&mut job, START + 20);
-    assert_eq!(why, Why::Backoff);
+    assert_eq!(why, WaitReason::Backoff);
     assert!((1_000..=2_000).contains(&until), "{until}");
     let act = send(&mut job, START + 2_100);
     job.lost(act.ticket, START + 2_110, "the connection broke");
     let look = send(&mut job, START + 2_200);
     job.answered(look.ticket, START + 2_210, &shown(0..3, "STOPPED"), None);
-    assert_eq!(wait(&mut job, START + 2_220).1, Why::Settle);
+    assert_eq!(wait(&mut job, START + 2_220).1, WaitReason::Settle);
     job.answered(look.ticket, START + 2_210, &shown(0..3, "RUNNING"), None);
     let look = send(&mut job, START + 23_000);
     job.answered(look.ticket, START + 23_010, &shown(0..3, "STARTING"), None);
-    assert_eq!(wait(&mut job, START + 23_020).1, Why::Confirm);
+    assert_eq!(wait(&mut job, START + 23_020).1, WaitReason::Confirm);
 }
 
 #[test]
@@ -47,11 +47,11 @@ fn a_slot_is_waited_for() {
     job.answered(act.ticket, START + 5, &envelope(json!({})), None);
     let look = send(&mut job, START + 5);
     job.answered(look.ticket, START + 5, &shown(100..200, "STOPPED"), None);
-    assert_eq!(wait(&mut job, START + 5), (1_000, Why::Confirm));
+    assert_eq!(wait(&mut job, START + 5), (1_000, WaitReason::Confirm));
     // The poll of the first hundred and the second hundred's slot are a few milliseconds apart.
     let poll = send(&mut job, START + 1_005);
     assert_eq!(poll.action, "DescribeInstancesStatus");
-    assert_eq!(wait(&mut job, START + 1_006), (4, Why::Pace));
+    assert_eq!(wait(&mut job, START + 1_006), (4, WaitReason::Pace));
     assert!(send(&mut job, START + 1_010).acting);
 }
 
@@ -92,7 +92,7 @@ fn a_job_without_retries_left_in_its_process_waits_as_long_as_a_retry_may() {
     job.rest(START);
     let (_, until) = job.backoff();
     assert!((10_000..=20_000).contains(&(until - START)));
-    assert_eq!(wait(&mut job, START + 1).1, Why::Backoff);
+    assert_eq!(wait(&mut job, START + 1).1, WaitReason::Backoff);
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn a_repeat_is_counted_and_has_its_own_time() {
     assert_eq!(job.progress().requests, 1);
     assert!(job.repeated(look.ticket, START + 9_000));
     assert_eq!(job.progress().requests, 2);
-    assert_eq!(wait(&mut job, START + 9_000), (10_000, Why::Reply));
+    assert_eq!(wait(&mut job, START + 9_000), (10_000, WaitReason::Reply));
     assert!(!job.repeated(99, START) && !job.sent(99, START));
     assert_eq!(job.progress().requests, 2);
 }
@@ -138,7 +138,7 @@ fn throttling_grows_until_a_start_is_taken() {
         let act = send(&mut job, now);
         job.answered(act.ticket, now, &refusal("RequestLimitExceeded.UinLimitExceeded", ""), None);
         let (held, why) = wait(&mut job, now);
-        assert!(why == Why::Backoff && (1_000..=most).contains(&held), "{held} ms of {most}");
+        assert!(why == WaitReason::Backoff && (1_000..=most).contains(&held), "{held} ms of {most}");
         now += held;
     }
     let act = send(&mut job, now);
@@ -172,7 +172,7 @@ fn a_page_too_big_is_halved_until_it_fits_and_one_row_is_not() {
         sizes.push(named(&look));
         job.answered(look.ticket, now, &refusal("ResponseSizeLimitExceeded", ""), None);
     }
-    let big = || Answer::Unclear(Error::new("Client.BadReply", "the reply is over 8 MiB"), Hint::TooBig);
+    let big = || Reply::Unclear(Error::new("Client.BadReply", "the reply is over 8 MiB"), Hint::TooBig);
     let mut two = crate::world::job(2, options());
     let look = send(&mut two, START);
     two.answered(look.ticket, START, &big(), None);

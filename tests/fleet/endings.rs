@@ -1,10 +1,10 @@
 //! How a job ends before its time, and in which words.
 
-use crate::hand::{answer_looks, envelope, looked, refusal, send, shown, wait};
+use crate::manual::{answer_looks, envelope, looked, refusal, send, shown, wait};
 use crate::world::{REGION, START, ids, job, job_of, options};
 use serde_json::json;
 use tencentcloud_edge::ids::InstanceIds;
-use tencentcloud_edge::job::{Job, JobOptions, NOT_SENT, Outcome, Pacing, Parameter, Step, Why};
+use tencentcloud_edge::job::{Job, JobOptions, NOT_SENT, Outcome, Pacing, Parameter, Step, WaitReason};
 
 /// Outcome, code, message and whether it was sent, of the instance of this place.
 fn told(job: &Job, nth: usize) -> (Option<Outcome>, String, String, bool) {
@@ -75,7 +75,7 @@ fn a_cancel_looks_once_at_what_was_sent() {
     assert_eq!(job.progress().pending, 100);
     let look = send(&mut job, START + 10);
     assert!(!look.acting);
-    assert_eq!(wait(&mut job, START + 10), (10_000, Why::Settle));
+    assert_eq!(wait(&mut job, START + 10), (10_000, WaitReason::Settle));
     // Again, and the reply that was on its way: neither changes anything.
     job.cancel(START + 20);
     job.answered(ticket, START + 20, &envelope(json!({})), None);

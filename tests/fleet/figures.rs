@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::collections::HashMap;
 use tencentcloud_edge::job::{Job, JobOptions, Step};
 use tencentcloud_edge::model::InstanceState::{LaunchFailed, RescueMode, Running, Shutdown, Stopped};
-use tencentcloud_edge::wire::{Answer, Page, Seen};
+use tencentcloud_edge::wire::{Observation, Page, Reply};
 use tencentcloud_edge_emulator::{Emulator, Options, Snapshot};
 
 const MANY: usize = 10_000;
@@ -195,12 +195,13 @@ impl Smooth {
     }
 }
 
-fn answer(action: &str, named: &[Value]) -> Answer {
+fn answer(action: &str, named: &[Value]) -> Reply {
     let state = if action == "DescribeInstances" { Stopped } else { Running };
-    let row = |id: &Value| Seen { id: id.as_str().unwrap().to_owned(), state: Some(state), ..Seen::default() };
-    let page = Page { total: named.len() as u64, rows: named.iter().map(row).collect() };
+    let row =
+        |id: &Value| Observation { id: id.as_str().unwrap().to_owned(), state: Some(state), ..Observation::default() };
+    let page = Page { total: named.len() as u64, instances: named.iter().map(row).collect() };
     let page = (action != "StartInstances").then_some(page);
-    Answer::Taken { request_id: "6d1c7e0a-2f5b-4c9d-8e3f-a0b1c2d3e4f5".to_owned(), page }
+    Reply::Accepted { request_id: "6d1c7e0a-2f5b-4c9d-8e3f-a0b1c2d3e4f5".to_owned(), page }
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! What single replies teach, fed by hand.
 
-use crate::hand::{envelope, looked, refusal, send, wait};
+use crate::manual::{envelope, looked, refusal, send, wait};
 use crate::world::{START, ids, job, job_of, options};
 use serde_json::{Value, json};
 use tencentcloud_edge::job::{Job, Outcome, Step};
-use tencentcloud_edge::wire::Answer;
+use tencentcloud_edge::wire::Reply;
 
 /// A describe of the first instance, with what its last operation was.
-fn row(state: &str, operation: &str, result: &str, request: &str) -> Answer {
+fn row(state: &str, operation: &str, result: &str, request: &str) -> Reply {
     envelope(json!({ "TotalCount": 1, "InstanceSet": [{
         "InstanceId": ids(1)[0], "InstanceState": state, "LatestOperation": operation,
         "LatestOperationState": result, "LatestOperationRequestId": request,

@@ -1,10 +1,10 @@
 //! What one described row means, case by case: for an instance in doubt, taken, or coming without us.
 
-use crate::hand::{envelope, refusal, send, shown, wait};
+use crate::manual::{envelope, refusal, send, shown, wait};
 use crate::world::{START, ids, job, job_of, options};
 use serde_json::{Value, json};
 use tencentcloud_edge::job::{Job, JobOptions, Outcome, Step};
-use tencentcloud_edge::wire::Answer;
+use tencentcloud_edge::wire::Reply;
 
 /// When the settle time is over, and looks are due.
 const SETTLED: u64 = START + 30_000;
@@ -12,7 +12,7 @@ const SETTLED: u64 = START + 30_000;
 /// State, operation, its result, its request.
 type Row<'a> = (&'a str, Option<(&'a str, &'a str, &'a str)>);
 
-fn row((state, latest): Row<'_>) -> Answer {
+fn row((state, latest): Row<'_>) -> Reply {
     let mut row = json!({ "InstanceId": ids(1)[0], "InstanceState": state });
     if let Some((operation, result, request)) = latest {
         row["LatestOperation"] = json!(operation);

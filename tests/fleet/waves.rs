@@ -1,7 +1,7 @@
 //! Waves, the threshold of failures, and what is said of those that were refused until the end.
 
 use crate::check::{all, log, outcomes, started_once};
-use crate::hand::{looked, refusal, send, shown};
+use crate::manual::{looked, refusal, send, shown};
 use crate::world::{START, World, ids, job, job_of, options};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -104,7 +104,7 @@ fn what_is_under_way_is_followed_to_its_end_when_it_halts() {
     let second = send(&mut job, START);
     assert!(first.acting && !look.acting && second.acting);
     job.answered(first.ticket, START, &refusal("InvalidParameterValue", "no"), None);
-    job.answered(second.ticket, START, &crate::hand::envelope(json!({})), None);
+    job.answered(second.ticket, START, &crate::manual::envelope(json!({})), None);
     assert_eq!(job.progress().pending, 100, "the second batch has left");
     let mut now = START;
     loop {
@@ -114,7 +114,7 @@ fn what_is_under_way_is_followed_to_its_end_when_it_halts() {
             Step::Send(poll) => {
                 assert!(!poll.acting);
                 let reply =
-                    crate::hand::envelope(json!({"TotalCount": 100, "InstanceStatusSet": ids(200)[100..].iter()
+                    crate::manual::envelope(json!({"TotalCount": 100, "InstanceStatusSet": ids(200)[100..].iter()
                     .map(|id| json!({"InstanceId": id, "InstanceState": "RUNNING"})).collect::<Vec<_>>()}));
                 job.answered(poll.ticket, now, &reply, None);
             }

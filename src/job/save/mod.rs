@@ -3,14 +3,16 @@
 //! The format is the crate's own, versioned in the first word; `head.rs` reads the earlier ones too. It holds no secret,
 //! because a job never has one.
 
-use super::Job;
-use super::head::{read_head, write_head};
-use super::row::{Outcome, Phase, Row};
-use super::tasks::Kind;
+mod head;
+
 use crate::Error;
 use crate::ids::InstanceId;
+use crate::job::Job;
+use crate::job::describe_queue::DescribeKind;
+use crate::job::instance::{Instance, Outcome, Phase};
 use crate::model::{InstanceState, MAX_IDS};
 use crate::pace::Pace;
+use head::{read_head, write_head};
 
 const HEAD: &str = "head";
 /// What cannot have been counted between the last save and a death.
@@ -22,15 +24,15 @@ const PHASES: &[(Phase, &str)] = &[
     (Phase::Fresh, "F"),
     (Phase::Ready, "R"),
     (Phase::Sent, "S"),
-    (Phase::Doubt, "D"),
-    (Phase::Taken, "T"),
-    (Phase::Coming, "C"),
-    (Phase::Over(Outcome::Accepted), "a"),
-    (Phase::Over(Outcome::Done), "d"),
-    (Phase::Over(Outcome::Already), "y"),
-    (Phase::Over(Outcome::Conflict), "c"),
-    (Phase::Over(Outcome::Failed), "f"),
-    (Phase::Over(Outcome::Unknown), "u"),
+    (Phase::InDoubt, "D"),
+    (Phase::Accepted, "T"),
+    (Phase::Converging, "C"),
+    (Phase::Finished(Outcome::Accepted), "a"),
+    (Phase::Finished(Outcome::Done), "d"),
+    (Phase::Finished(Outcome::Already), "y"),
+    (Phase::Finished(Outcome::Conflict), "c"),
+    (Phase::Finished(Outcome::Failed), "f"),
+    (Phase::Finished(Outcome::Unknown), "u"),
 ];
 
 impl Job {
@@ -87,7 +89,7 @@ impl Job {
         for (_, page) in &pages {
             job.read_page(page, read.escaped).ok_or_else(|| damaged("has a damaged row"))?;
         }
-        if !whole || job.rows.len() != count || count == 0 {
+        if !whole || job.instances.len() != count || count == 0 {
             return Err(damaged("is incomplete: a row is missing"));
         }
         job.count();
@@ -97,37 +99,37 @@ impl Job {
     }
 
     /// The first step after a restore: what was in flight is in doubt from now on, and every open row is owed a describe.
-    pub(super) fn wake(&mut self, now: u64) {
-        let Some(saved) = self.asleep.take() else { return };
+    pub(super) fn resume(&mut self, now: u64) {
+        let Some(saved) = self.saved_paces.take() else { return };
         self.version += UNSAVED_VERSIONS;
         for (pace, saved) in self.paces.iter_mut().zip(&saved) {
             let arrived = now.saturating_add(TRAVEL_MS);
             *pace = Pace::restore(pace.per_second(), saved, arrived).unwrap_or_else(|| pace.clone());
             pace.arrived(arrived);
         }
-        let (mut looks, mut polls) = (Vec::new(), Vec::new());
-        for index in 0..self.rows.len() as u32 {
-            match self.row(index).map(|row| row.phase) {
+        let (mut full_describes, mut status_describes) = (Vec::new(), Vec::new());
+        for index in 0..self.instances.len() as u32 {
+            match self.instance(index).map(|row| row.phase) {
                 Some(Phase::Sent) => {
-                    self.enter(index, Phase::Doubt, now);
+                    self.enter(index, Phase::InDoubt, now);
                     // Whether it left cannot be known any more.
                     self.change(index, |row| row.sent = true);
-                    looks.push(index);
+                    full_describes.push(index);
                 }
                 // What was seen before the interruption may no longer be so.
                 Some(Phase::Ready) => {
                     self.enter(index, Phase::Fresh, now);
-                    looks.push(index);
+                    full_describes.push(index);
                 }
-                Some(Phase::Fresh | Phase::Doubt) => looks.push(index),
-                Some(Phase::Taken | Phase::Coming) => polls.push(index),
-                Some(Phase::Over(_)) | None => {}
+                Some(Phase::Fresh | Phase::InDoubt) => full_describes.push(index),
+                Some(Phase::Accepted | Phase::Converging) => status_describes.push(index),
+                Some(Phase::Finished(_)) | None => {}
             }
         }
-        let watch = if self.ending.is_some() { Kind::Look } else { self.watch() };
-        for (kind, rows) in [(Kind::Look, looks), (watch, polls)] {
+        let poll_kind = if self.ending.is_some() { DescribeKind::Full } else { self.poll_kind() };
+        for (kind, rows) in [(DescribeKind::Full, full_describes), (poll_kind, status_describes)] {
             for page in rows.chunks(MAX_IDS) {
-                self.owe(kind, now, page.to_vec(), false);
+                self.enqueue(kind, now, page.to_vec(), false);
             }
         }
     }
@@ -137,7 +139,7 @@ impl Job {
     }
 
     fn page(&self, page: usize) -> String {
-        let rows = self.rows.iter().skip(page * self.saved_page).take(self.saved_page);
+        let rows = self.instances.iter().skip(page * self.chunk_len).take(self.chunk_len);
         let (mut texts, mut faults, mut lines): (Vec<u32>, Vec<u32>, Vec<String>) = Default::default();
         for row in rows {
             let phase = PHASES.iter().find(|entry| entry.0 == row.phase).map_or("", |entry| entry.1);
@@ -146,7 +148,7 @@ impl Job {
                     row.id.as_str().to_owned(),
                     phase.to_owned(),
                     row.state.map_or(NONE, InstanceState::name).to_owned(),
-                    local(&mut texts, row.base),
+                    local(&mut texts, row.prior_request),
                     local(&mut texts, row.request),
                     local(&mut faults, row.fault),
                     row.since.to_string(),
@@ -178,7 +180,7 @@ impl Job {
                 ["E", code, message, inferred] => {
                     faults.push(self.fault(&plain(code), &plain(message), *inferred == "1"));
                 }
-                _ => self.rows.push(read_row(&words, &texts, &faults)?),
+                _ => self.instances.push(read_row(&words, &texts, &faults)?),
             }
         }
         Some(())
@@ -186,8 +188,9 @@ impl Job {
 }
 
 /// One instance. The last two words came with `job3`.
-fn read_row(words: &[&str], texts: &[u32], faults: &[u32]) -> Option<Row> {
-    let [id, phase, state, base, request, fault, since, tries, missing, sent, unseen, later @ ..] = words else {
+fn read_row(words: &[&str], texts: &[u32], faults: &[u32]) -> Option<Instance> {
+    let [id, phase, state, prior_request, request, fault, since, tries, missing, sent, unseen, later @ ..] = words
+    else {
         return None;
     };
     let (refusal, refused_since) = match later {
@@ -195,11 +198,11 @@ fn read_row(words: &[&str], texts: &[u32], faults: &[u32]) -> Option<Row> {
         [refusal, since] => (global(faults, refusal)?, since.parse().ok()?),
         _ => return None,
     };
-    Some(Row {
+    Some(Instance {
         id: InstanceId::parse(id)?,
         phase: PHASES.iter().find(|entry| entry.1 == *phase)?.0,
         state: InstanceState::parse(state),
-        base: global(texts, base)?,
+        prior_request: global(texts, prior_request)?,
         request: global(texts, request)?,
         fault: global(faults, fault)?,
         refusal,

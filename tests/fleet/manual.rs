@@ -3,8 +3,8 @@
 use crate::world::{START, ids, job};
 use serde_json::{Value, json};
 use std::ops::Range;
-use tencentcloud_edge::job::{Job, JobOptions, Send, Step, Why};
-use tencentcloud_edge::wire::{Answer, read_text};
+use tencentcloud_edge::job::{Job, JobOptions, Send, Step, WaitReason};
+use tencentcloud_edge::wire::{Reply, read_text};
 
 /// What it sends now.
 #[track_caller]
@@ -17,30 +17,30 @@ pub(crate) fn send(job: &mut Job, now: u64) -> Send {
 
 /// How long it waits, and why.
 #[track_caller]
-pub(crate) fn wait(job: &mut Job, now: u64) -> (u64, Why) {
+pub(crate) fn wait(job: &mut Job, now: u64) -> (u64, WaitReason) {
     match job.next(now) {
-        Step::Wait { until, why } => (until - now, why),
+        Step::Wait { until, reason } => (until - now, reason),
         step => panic!("{step:?}"),
     }
 }
 
 /// A reply of the service.
-pub(crate) fn envelope(mut response: Value) -> Answer {
+pub(crate) fn envelope(mut response: Value) -> Reply {
     response["RequestId"] = json!("6d1c7e0a-2f5b-4c9d-8e3f-a0b1c2d3e4f5");
     read_text(200, &json!({ "Response": response }).to_string())
 }
 
 /// A describe of these instances.
-pub(crate) fn shown(which: Range<usize>, state: &str) -> Answer {
+pub(crate) fn shown(which: Range<usize>, state: &str) -> Reply {
     page(ids(which.end)[which].to_vec(), state)
 }
 
-fn page(ids: Vec<String>, state: &str) -> Answer {
+fn page(ids: Vec<String>, state: &str) -> Reply {
     let rows: Vec<Value> = ids.iter().map(|id| json!({ "InstanceId": id, "InstanceState": state })).collect();
     envelope(json!({ "TotalCount": rows.len(), "InstanceSet": rows }))
 }
 
-pub(crate) fn refusal(code: &str, message: &str) -> Answer {
+pub(crate) fn refusal(code: &str, message: &str) -> Reply {
     envelope(json!({ "Error": { "Code": code, "Message": message } }))
 }
 

@@ -7,20 +7,20 @@ impl Job {
     /// The request leaves at `now`: to be called immediately before it is sent. `false`: it must not be sent, because the
     /// job has ended, was cancelled, or has waited for the request longer than `reply_by`.
     pub fn sent(&mut self, ticket: u32, now: u64) -> bool {
-        self.tells = true;
+        self.driver_reports_sends = true;
         if !self.held(ticket, now) {
             return false;
         }
-        self.depart(ticket);
+        self.mark_sent(ticket);
         true
     }
 
     /// The request of this ticket leaves at `now` once more, after a corrected clock or with another key: it is counted
     /// again. `false` as for [`Job::sent`].
     pub fn repeated(&mut self, ticket: u32, now: u64) -> bool {
-        let again = self.flights.iter().any(|flight| flight.ticket == ticket && flight.left);
+        let requeue_batch = self.flights.iter().any(|flight| flight.ticket == ticket && flight.sent);
         let goes = self.sent(ticket, now);
-        if goes && again {
+        if goes && requeue_batch {
             self.count_request(ticket);
         }
         goes
@@ -38,28 +38,28 @@ impl Job {
         })
     }
 
-    pub(super) fn depart(&mut self, ticket: u32) {
-        let Some(flight) = self.flights.iter_mut().find(|flight| flight.ticket == ticket && !flight.left) else {
+    pub(super) fn mark_sent(&mut self, ticket: u32) {
+        let Some(flight) = self.flights.iter_mut().find(|flight| flight.ticket == ticket && !flight.sent) else {
             return;
         };
-        flight.left = true;
+        flight.sent = true;
         let acting = flight.purpose == Purpose::Act;
-        let rows = if acting { flight.rows.clone() } else { Vec::new() };
-        for index in rows {
-            self.change(index, |row| row.sent = true);
+        let indices = if acting { flight.indices.clone() } else { Vec::new() };
+        for index in indices {
+            self.change(index, |instance| instance.sent = true);
         }
         self.count_request(ticket);
     }
 
     /// What was handed out and has not left will not leave.
-    pub(super) fn drop_held(&mut self, now: u64) {
-        let (left, held): (Vec<Flight>, Vec<Flight>) =
-            std::mem::take(&mut self.flights).into_iter().partition(|flight| flight.left);
-        self.flights = left;
+    pub(super) fn drop_unsent(&mut self, now: u64) {
+        let (sent, held): (Vec<Flight>, Vec<Flight>) =
+            std::mem::take(&mut self.flights).into_iter().partition(|flight| flight.sent);
+        self.flights = sent;
         for flight in held {
             self.release(&flight, now);
             if flight.purpose == Purpose::Act {
-                for index in flight.rows {
+                for index in flight.indices {
                     self.enter(index, super::Phase::Ready, now);
                 }
             }

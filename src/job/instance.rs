@@ -38,43 +38,43 @@ impl Outcome {
     }
 }
 
-/// Where an instance stands.
+/// What the job knows of an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Phase {
-    /// Nothing of ours is under way: a describe decides what follows.
+    /// Nothing of ours is in flight: a describe decides what follows.
     Fresh,
     /// Seen in a state our request may be sent in.
     Ready,
     /// Our request is in flight.
     Sent,
-    /// The reply to our request was lost at `Row::since`.
-    Doubt,
-    /// Our request was taken: polled until the target state.
-    Taken,
-    /// On its way without us: polled until the target state.
-    Coming,
+    /// The reply to our request was lost at `Instance::since`.
+    InDoubt,
+    /// Our request was accepted: polled until the target state.
+    Accepted,
+    /// Moving to the target state, but not because of us: polled until it is there.
+    Converging,
     /// Final.
-    Over(Outcome),
+    Finished(Outcome),
 }
 
 /// A position in one of the job's tables of texts.
-pub(crate) type Ref = u32;
+pub(crate) type TextRef = u32;
 
 /// One instance.
 #[derive(Clone, Debug)]
-pub(crate) struct Row {
+pub(crate) struct Instance {
     pub(crate) id: InstanceId,
     pub(crate) phase: Phase,
     /// The state last seen.
     pub(crate) state: Option<InstanceState>,
     /// `LatestOperationRequestId` before our request: what tells our operation, and others', from the past.
-    pub(crate) base: Option<Ref>,
+    pub(crate) prior_request: Option<TextRef>,
     /// The request that took or refused it.
-    pub(crate) request: Option<Ref>,
+    pub(crate) request: Option<TextRef>,
     /// Why it failed, or will be said to have failed if nothing better is learned.
-    pub(crate) fault: Option<Ref>,
+    pub(crate) fault: Option<TextRef>,
     /// What the service said when it last refused it for something that may pass. Kept until it takes it.
-    pub(crate) refusal: Option<Ref>,
+    pub(crate) refusal: Option<TextRef>,
     /// When the first refusal in a row came; 0 for none.
     pub(crate) refused_since: u64,
     /// An acting request naming it has left.
@@ -89,13 +89,13 @@ pub(crate) struct Row {
     pub(crate) unseen: bool,
 }
 
-impl Row {
+impl Instance {
     pub(crate) fn new(id: InstanceId) -> Self {
-        Row {
+        Instance {
             id,
             phase: Phase::Fresh,
             state: None,
-            base: None,
+            prior_request: None,
             request: None,
             fault: None,
             refusal: None,
@@ -109,7 +109,7 @@ impl Row {
     }
 
     pub(crate) fn is_open(&self) -> bool {
-        !matches!(self.phase, Phase::Over(_))
+        !matches!(self.phase, Phase::Finished(_))
     }
 
     /// Whether an acting request names it that has left, or has been handed out.
@@ -130,22 +130,22 @@ pub(crate) struct Counts {
     /// Named by an acting request.
     pub(crate) acted: usize,
     /// Open, and named by an acting request.
-    pub(crate) moving: usize,
+    pub(crate) acting_open: usize,
     /// Failed, in conflict or unknown.
     pub(crate) bad: usize,
 }
 
 impl Counts {
     /// The counts of one row.
-    pub(crate) fn of(row: &Row) -> Self {
-        let (open, acted) = (row.is_open(), row.is_acted_on());
-        let bad = matches!(row.phase, Phase::Over(Outcome::Failed | Outcome::Conflict | Outcome::Unknown));
+    pub(crate) fn of(instance: &Instance) -> Self {
+        let (open, acted) = (instance.is_open(), instance.is_acted_on());
+        let bad = matches!(instance.phase, Phase::Finished(Outcome::Failed | Outcome::Conflict | Outcome::Unknown));
         Counts {
             open: usize::from(open),
-            unseen: usize::from(open && row.unseen),
-            doubts: usize::from(row.phase == Phase::Doubt),
+            unseen: usize::from(open && instance.unseen),
+            doubts: usize::from(instance.phase == Phase::InDoubt),
             acted: usize::from(acted),
-            moving: usize::from(open && acted),
+            acting_open: usize::from(open && acted),
             bad: usize::from(bad),
         }
     }
@@ -157,7 +157,7 @@ impl Counts {
             unseen: how(self.unseen, other.unseen),
             doubts: how(self.doubts, other.doubts),
             acted: how(self.acted, other.acted),
-            moving: how(self.moving, other.moving),
+            acting_open: how(self.acting_open, other.acting_open),
             bad: how(self.bad, other.bad),
         }
     }

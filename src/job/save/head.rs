@@ -3,13 +3,13 @@
 //! The format `job3` is a word and then a line for each value, its name first; a value that is not there is left out.
 //! `job1` and `job2` were one line of words in a fixed order.
 
-use super::ending::Ending;
-use super::options::{Parameter, Ramp, StopAfter};
-use super::save::{NONE, damaged};
-use super::waves::Wave;
-use super::{Job, JobOptions, PAGE, Pacing, Retry};
+use super::{NONE, damaged};
 use crate::Error;
 use crate::error::client;
+use crate::job::ending::Ending;
+use crate::job::options::{Parameter, Ramp, StopAfter};
+use crate::job::waves::Wave;
+use crate::job::{Job, JobOptions, PAGE, Pacing, Retry};
 use crate::pace::Pace;
 
 const VERSION: &str = "job3";
@@ -77,22 +77,22 @@ fn write_options(out: &mut String, job: &Job) {
 }
 
 fn write_progress(out: &mut String, job: &Job) {
-    let health = &job.health;
+    let retry_state = &job.retry_state;
     let named = [
-        ("count", Some(job.rows.len() as u64)),
-        ("page", Some(job.saved_page as u64)),
+        ("count", Some(job.instances.len() as u64)),
+        ("page", Some(job.chunk_len as u64)),
         ("ticket", Some(u64::from(job.next_ticket))),
         ("version", Some(job.version)),
-        ("trusted", Some(u64::from(job.trusted))),
+        ("trusted", Some(u64::from(job.confirmed))),
         ("reached", Some(u64::from(job.reached))),
         ("halted", Some(u64::from(job.halted))),
         ("denied", Some(u64::from(job.denied))),
-        ("failures", Some(u64::from(health.failures))),
-        ("throttles", Some(u64::from(health.throttles))),
-        ("hold", Some(health.hold_until)),
-        ("hold.acting", Some(health.hold_acting_until)),
-        ("random", Some(health.random)),
-        ("wave.begun", Some(job.wave.begun_at as u64)),
+        ("failures", Some(u64::from(retry_state.failures))),
+        ("throttles", Some(u64::from(retry_state.throttles))),
+        ("hold", Some(retry_state.hold_until)),
+        ("hold.acting", Some(retry_state.hold_acting_until)),
+        ("random", Some(retry_state.random)),
+        ("wave.begun", Some(job.wave.acted_before as u64)),
         ("wave.size", job.wave.size.map(|size| size as u64)),
         ("sent.0", job.sent.first().map(|count| u64::from(*count))),
         ("sent.1", job.sent.get(1).map(|count| u64::from(*count))),
@@ -101,7 +101,7 @@ fn write_progress(out: &mut String, job: &Job) {
     numbers(out, &named);
     job.ending.iter().for_each(|ending| line(out, "ending", ending.code));
     let awake: Vec<String>;
-    let paces = match &job.asleep {
+    let paces = match &job.saved_paces {
         Some(saved) => saved,
         None => {
             awake = job.paces.iter().map(Pace::save).collect();
@@ -158,22 +158,22 @@ impl<'a> Values<'a> {
 fn read_named(text: &str) -> Option<Read> {
     let values = Values(text.split('\n').skip(1).map(|line| line.split_once('\t')).collect::<Option<_>>()?);
     let mut job = Job::empty(values.text("action")?, read_options(&values)?).ok()?;
-    job.saved_page = values.number::<usize>("page").filter(|page| *page > 0)?;
+    job.chunk_len = values.number::<usize>("page").filter(|page| *page > 0)?;
     job.next_ticket = values.number("ticket")?;
     job.version = values.number("version")?;
-    job.trusted = values.flag("trusted")?;
+    job.confirmed = values.flag("trusted")?;
     job.reached = values.flag("reached")?;
     job.halted = values.flag("halted")?;
     job.denied = values.number("denied")?;
-    job.health.failures = values.number("failures")?;
-    job.health.throttles = values.number("throttles")?;
-    job.health.hold_until = values.number("hold")?;
-    job.health.hold_acting_until = values.number("hold.acting")?;
-    job.health.random = values.number("random")?;
-    job.wave = Wave { size: values.optional("wave.size")?, begun_at: values.number("wave.begun")? };
+    job.retry_state.failures = values.number("failures")?;
+    job.retry_state.throttles = values.number("throttles")?;
+    job.retry_state.hold_until = values.number("hold")?;
+    job.retry_state.hold_acting_until = values.number("hold.acting")?;
+    job.retry_state.random = values.number("random")?;
+    job.wave = Wave { size: values.optional("wave.size")?, acted_before: values.number("wave.begun")? };
     job.ending = values.text("ending").map(ending);
     job.sent = [values.number("sent.0")?, values.number("sent.1")?, values.number("sent.2")?];
-    job.asleep = Some(PACES.iter().filter_map(|name| values.text(name)).map(str::to_owned).collect());
+    job.saved_paces = Some(PACES.iter().filter_map(|name| values.text(name)).map(str::to_owned).collect());
     Some(Read { job, count: values.number("count")?, earlier: false, escaped: false })
 }
 
@@ -224,9 +224,9 @@ fn read_words(text: &str, attempts: bool) -> Option<Read> {
     let tries = if attempts { word()? } else { "" };
     options.retry = match (word()?, word()?) {
         (NONE, _) => None,
-        (base, max) => Some(Retry {
+        (prior_request, max) => Some(Retry {
             attempts: if attempts { tries.parse().ok()? } else { Retry::default().attempts },
-            base_ms: base.parse().ok()?,
+            base_ms: prior_request.parse().ok()?,
             max_ms: max.parse().ok()?,
         }),
     };
@@ -239,19 +239,19 @@ fn read_words(text: &str, attempts: bool) -> Option<Read> {
     options.parameters = parameters(chosen.iter().flatten().map(|(name, json)| (*name, json.as_str())));
     let count = number(word())? as usize;
     let mut job = Job::empty(action, options).ok()?;
-    job.saved_page = PAGE;
+    job.chunk_len = PAGE;
     job.next_ticket = number(word())? as u32;
-    job.trusted = word()? == "1";
-    job.reached = job.trusted;
+    job.confirmed = word()? == "1";
+    job.reached = job.confirmed;
     job.denied = number(word())? as u32;
-    job.health.failures = number(word())? as u32;
-    job.health.throttles = number(word())? as u32;
-    job.health.hold_until = number(word())?;
-    job.health.hold_acting_until = number(word())?;
-    job.health.random = number(word())?;
+    job.retry_state.failures = number(word())? as u32;
+    job.retry_state.throttles = number(word())? as u32;
+    job.retry_state.hold_until = number(word())?;
+    job.retry_state.hold_acting_until = number(word())?;
+    job.retry_state.random = number(word())?;
     job.ending = Some(word()?).filter(|code| *code != NONE).map(ending);
     let counts: Vec<u32> = lines.next()?.split('\t').map(|count| count.parse().ok()).collect::<Option<_>>()?;
     job.sent = counts.try_into().ok()?;
-    job.asleep = Some(lines.map(str::to_owned).collect());
+    job.saved_paces = Some(lines.map(str::to_owned).collect());
     Some(Read { job, count, earlier: true, escaped: !attempts })
 }

@@ -7,7 +7,7 @@ const THROTTLE_BASE_MS: u64 = 1_000;
 
 /// Failures in a row, and the random numbers that spread the retries.
 #[derive(Clone, Debug)]
-pub(crate) struct Health {
+pub(crate) struct RetryState {
     /// Failures since the last good reply. While there are any, one probing request is in flight and no more.
     pub(crate) failures: u32,
     /// Refusals for the rate since the last acting request that was taken.
@@ -19,12 +19,12 @@ pub(crate) struct Health {
     pub(crate) random: u64,
 }
 
-impl Health {
+impl RetryState {
     pub(crate) fn new(seed: u64) -> Self {
-        Health { failures: 0, throttles: 0, hold_until: 0, hold_acting_until: 0, random: seed }
+        RetryState { failures: 0, throttles: 0, hold_until: 0, hold_acting_until: 0, random: seed }
     }
 
-    pub(crate) fn good(&mut self) {
+    pub(crate) fn succeeded(&mut self) {
         self.failures = 0;
         self.hold_until = 0;
     }
@@ -33,7 +33,7 @@ impl Health {
     /// asks for up to 5 s more than our own wait.
     ///
     /// Full jitter within a burst; after it the service is taken to be away, and each wait is at least half of its longest.
-    pub(crate) fn bad(&mut self, now: u64, retry: Retry, retry_after: Option<u64>) {
+    pub(crate) fn failed(&mut self, now: u64, retry: Retry, retry_after: Option<u64>) {
         let own = match self.failures.checked_sub(retry.attempts) {
             None => self.jitter(backoff(retry.base_ms, self.failures, retry.max_ms)),
             Some(later) => self.half_jitter(backoff(THROTTLE_BASE_MS, later, retry.max_ms)),
@@ -51,7 +51,7 @@ impl Health {
     }
 
     /// Nobody has retries left to spend: the next one is as late as one may be.
-    pub(crate) fn rest(&mut self, now: u64, retry: Retry) {
+    pub(crate) fn postpone(&mut self, now: u64, retry: Retry) {
         let wait = self.half_jitter(retry.max_ms);
         self.hold_until = self.hold_until.max(now + wait);
     }
@@ -72,27 +72,27 @@ impl Health {
     }
 }
 
-/// `base · 2^count`, at most `max`.
-pub(crate) fn backoff(base: u64, count: u32, max: u64) -> u64 {
-    base.saturating_mul(1_u64 << count.min(30)).min(max)
+/// `prior_request · 2^count`, at most `max`.
+pub(crate) fn backoff(prior_request: u64, count: u32, max: u64) -> u64 {
+    prior_request.saturating_mul(1_u64 << count.min(30)).min(max)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Health, backoff};
+    use super::{RetryState, backoff};
 
     #[test]
     fn the_random_numbers_are_those_of_splitmix64() {
-        let mut health = Health::new(0);
-        let drawn = [(); 3].map(|()| health.jitter(u64::MAX - 1));
+        let mut retry_state = RetryState::new(0);
+        let drawn = [(); 3].map(|()| retry_state.jitter(u64::MAX - 1));
         assert_eq!(drawn, [0xe220_a839_7b1d_cdaf, 0x6e78_9e6a_a1b9_65f4, 0x06c4_5d18_8009_454f]);
     }
 
     #[test]
     fn a_wait_is_from_nothing_to_its_longest() {
-        let mut health = Health::new(7);
-        assert_eq!(health.jitter(0), 0);
-        let drawn: std::collections::BTreeSet<u64> = (0..200).map(|_| health.jitter(3)).collect();
+        let mut retry_state = RetryState::new(7);
+        assert_eq!(retry_state.jitter(0), 0);
+        let drawn: std::collections::BTreeSet<u64> = (0..200).map(|_| retry_state.jitter(3)).collect();
         assert_eq!(drawn.into_iter().collect::<Vec<_>>(), [0, 1, 2, 3]);
     }
 

@@ -1,0 +1,80 @@
+//! Describes to be sent: pages of instances, each with the moment from which it may go.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// Which describe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum DescribeKind {
+    /// DescribeInstances: all that is known of an instance, its last operation included.
+    Full,
+    /// DescribeInstancesStatus: the state alone, to poll for the target state.
+    Status,
+}
+
+/// Some rows to describe together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DescribeTask {
+    pub(crate) due: u64,
+    pub(crate) kind: DescribeKind,
+    pub(crate) indices: Vec<u32>,
+    /// The rows are part of a refused batch: those that may be sent go together and alone, to find the guilty one.
+    pub(crate) bisected: bool,
+}
+
+/// The describes of one kind, by the moment they are due.
+#[derive(Debug, Default)]
+pub(crate) struct DescribeQueue {
+    heap: BinaryHeap<Reverse<Entry>>,
+    pushed: u64,
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    due: u64,
+    // Keeps the order in which tasks were made among those due at the same moment.
+    nth: u64,
+    bisected: bool,
+    indices: Vec<u32>,
+}
+
+impl DescribeQueue {
+    pub(crate) fn push(&mut self, due: u64, indices: Vec<u32>, bisected: bool) {
+        if !indices.is_empty() {
+            self.pushed += 1;
+            self.heap.push(Reverse(Entry { due, nth: self.pushed, bisected, indices }));
+        }
+    }
+
+    pub(crate) fn next_due(&self) -> Option<u64> {
+        self.heap.peek().map(|entry| entry.0.due)
+    }
+
+    /// The rows of the next page: what is due now, filled up to `most` with what else is. Parts of a refused batch are
+    /// never mixed with others. A task of more rows than that is done in parts.
+    pub(crate) fn take(&mut self, now: u64, most: usize, kind: DescribeKind) -> Option<DescribeTask> {
+        let mut task: Option<DescribeTask> = None;
+        while let Some(Reverse(next)) = self.heap.peek() {
+            let fits = match &task {
+                None => true,
+                Some(task) => !task.bisected && !next.bisected && task.indices.len() + next.indices.len() <= most,
+            };
+            if next.due > now || !fits {
+                break;
+            }
+            let Some(Reverse(Entry { due, bisected, mut indices, .. })) = self.heap.pop() else { break };
+            if indices.len() > most {
+                self.push(due, indices.split_off(most), bisected);
+            }
+            match &mut task {
+                None => task = Some(DescribeTask { due, kind, indices, bisected }),
+                Some(task) => task.indices.extend(indices),
+            }
+        }
+        task
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.heap.clear();
+    }
+}
