@@ -1,4 +1,4 @@
-//! The one error type that leaves every door.
+//! The one error type of the crate.
 
 use crate::model::{self, Advice};
 use std::fmt;

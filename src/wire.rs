@@ -8,7 +8,7 @@ use crate::error::client;
 use crate::model::InstanceState;
 
 /// Read access to parsed JSON. The engine's own `JSON.parse` is behind it in wasm, serde_json elsewhere, so that the
-/// rules of this module stand once and the wasm module carries no parser.
+/// rules of this module are written once and the wasm module carries no parser.
 pub trait Json: Sized {
     /// The member of an object.
     fn get(&self, name: &str) -> Option<Self>;
@@ -43,12 +43,12 @@ pub enum Reply {
     Accepted {
         /// `Response.RequestId`.
         request_id: String,
-        /// The rows, when the action describes.
+        /// The instances, when the action describes.
         page: Option<Page>,
     },
     /// The service refused it: an API error, in its own words.
     Refused(Error),
-    /// Not an answer of the service: a proxy's page, half a reply, a redirect. Whether it acted is unknown.
+    /// Not a reply of the service: a proxy's page, half a reply, a redirect. Whether the service acted is unknown.
     Unclear(Error, Hint),
 }
 
@@ -68,11 +68,11 @@ pub enum Hint {
 pub struct Page {
     /// `TotalCount`.
     pub total: u64,
-    /// The rows of `InstanceSet` or `InstanceStatusSet` that carry an id.
+    /// The members of `InstanceSet` or `InstanceStatusSet` that have an id.
     pub instances: Vec<Observation>,
 }
 
-/// What one row says of one instance.
+/// What a describe shows of one instance.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Observation {
     /// `InstanceId`.
@@ -118,19 +118,19 @@ fn unclear(problem: &str, request_id: Option<String>) -> Reply {
 
 fn page<J: Json>(response: &J) -> Option<Page> {
     let set = response.get("InstanceSet").or_else(|| response.get("InstanceStatusSet"))?;
-    let instances = set.items()?.iter().filter_map(seen).collect();
+    let instances = set.items()?.iter().filter_map(observation).collect();
     let total = response.get("TotalCount")?.number().filter(|total| *total >= 0.0)?;
     Some(Page { total: total as u64, instances })
 }
 
-fn seen<J: Json>(row: &J) -> Option<Observation> {
+fn observation<J: Json>(member: &J) -> Option<Observation> {
     Some(Observation {
-        id: text_of(row, "InstanceId")?,
-        state: text_of(row, "InstanceState").and_then(|state| InstanceState::parse(&state)),
-        operation: text_of(row, "LatestOperation"),
-        operation_state: text_of(row, "LatestOperationState"),
-        operation_request_id: id_of(row, "LatestOperationRequestId"),
-        operation_error: text_of(row, "LatestOperationErrorMsg"),
+        id: text_of(member, "InstanceId")?,
+        state: text_of(member, "InstanceState").and_then(|state| InstanceState::parse(&state)),
+        operation: text_of(member, "LatestOperation"),
+        operation_state: text_of(member, "LatestOperationState"),
+        operation_request_id: id_of(member, "LatestOperationRequestId"),
+        operation_error: text_of(member, "LatestOperationErrorMsg"),
     })
 }
 

@@ -12,13 +12,13 @@ pub(crate) enum DescribeKind {
     Status,
 }
 
-/// Some rows to describe together.
+/// Some instances to describe together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct DescribeTask {
-    pub(crate) due: u64,
-    pub(crate) kind: DescribeKind,
+    /// Places in `Job::instances`.
     pub(crate) indices: Vec<u32>,
-    /// The rows are part of a refused batch: those that may be sent go together and alone, to find the guilty one.
+    /// The instances are a part of a refused batch: those that may be acted on go together and alone, to find the one that
+    /// was to blame.
     pub(crate) bisected: bool,
 }
 
@@ -32,8 +32,8 @@ pub(crate) struct DescribeQueue {
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Entry {
     due: u64,
-    // Keeps the order in which tasks were made among those due at the same moment.
-    nth: u64,
+    // Keeps tasks that are due at the same moment in the order in which they were added.
+    sequence: u64,
     bisected: bool,
     indices: Vec<u32>,
 }
@@ -42,7 +42,7 @@ impl DescribeQueue {
     pub(crate) fn push(&mut self, due: u64, indices: Vec<u32>, bisected: bool) {
         if !indices.is_empty() {
             self.pushed += 1;
-            self.heap.push(Reverse(Entry { due, nth: self.pushed, bisected, indices }));
+            self.heap.push(Reverse(Entry { due, sequence: self.pushed, bisected, indices }));
         }
     }
 
@@ -50,9 +50,9 @@ impl DescribeQueue {
         self.heap.peek().map(|entry| entry.0.due)
     }
 
-    /// The rows of the next page: what is due now, filled up to `most` with what else is. Parts of a refused batch are
-    /// never mixed with others. A task of more rows than that is done in parts.
-    pub(crate) fn take(&mut self, now: u64, most: usize, kind: DescribeKind) -> Option<DescribeTask> {
+    /// The next page: a task that is due, filled up to `most` instances with others that are. Parts of a refused batch are
+    /// never mixed with others. A larger task is split.
+    pub(crate) fn take(&mut self, now: u64, most: usize) -> Option<DescribeTask> {
         let mut task: Option<DescribeTask> = None;
         while let Some(Reverse(next)) = self.heap.peek() {
             let fits = match &task {
@@ -67,7 +67,7 @@ impl DescribeQueue {
                 self.push(due, indices.split_off(most), bisected);
             }
             match &mut task {
-                None => task = Some(DescribeTask { due, kind, indices, bisected }),
+                None => task = Some(DescribeTask { indices, bisected }),
                 Some(task) => task.indices.extend(indices),
             }
         }

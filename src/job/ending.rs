@@ -1,27 +1,20 @@
 //! How a job ends before its instances are done: by deadline, abort, cancel, or credentials that fail.
 
 use super::describe_queue::DescribeKind;
-use super::instance::{Outcome, Phase, TextRef};
-use super::{Job, Purpose};
+use super::instance::{Instance, Outcome, Phase, TextRef};
+use super::machine::{Ending, Job, Purpose};
 use crate::Error;
 use crate::error::client;
 use crate::model::MAX_IDS;
 
-/// The job is ending: one last describe of what is open, then the rest is unknown.
-#[derive(Debug)]
-pub(crate) struct Ending {
-    /// Why: `Client.Aborted` or `Client.Deadline`.
-    pub(crate) code: &'static str,
-}
-
-/// How far an open instance has come.
+/// The progress of an open instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
-    /// No request naming it has left.
+    /// No request naming it was sent.
     NotSent,
-    /// The service refused it, for something that may pass.
+    /// The service refused it, for something temporary.
     Refused(TextRef),
-    /// A request naming it has left, and what came of it is not known.
+    /// A request naming it was sent, and what it did is not known.
     Unanswered,
     /// The service accepted the request.
     Accepted,
@@ -30,7 +23,7 @@ enum Stage {
 }
 
 impl Job {
-    /// Ends the job with one describe of what was sent. Nothing more is sent; what never was stays unsent.
+    /// Ends the job with one describe of the instances that were acted on. Nothing else is sent.
     pub fn cancel(&mut self, now: u64) {
         self.resume(now);
         if self.counts.open > 0 && self.ending.is_none() {
@@ -44,7 +37,7 @@ impl Job {
     }
 
     /// Ends the job with an error that every further request would meet too. What was never sent has failed with it, what
-    /// was taken stays accepted, the rest is unknown. Before the first good reply the whole operation is rejected with it.
+    /// was accepted stays so, the rest is unknown. Before the first good reply the whole operation is rejected with it.
     pub fn reject(&mut self, error: &Error, now: u64) {
         let mut error = error.clone();
         if !self.confirmed && self.rejection.is_none() {
@@ -59,7 +52,7 @@ impl Job {
         self.clear_queues();
     }
 
-    /// The open rows among these end with an error that is not about them.
+    /// The open ones among these instances end with an error that is not about them.
     pub(super) fn end_with_error(&mut self, indices: impl IntoIterator<Item = u32>, error: &Error, now: u64) {
         for index in indices {
             self.end_one_with_error(index, error, Outcome::Unknown, now);
@@ -71,14 +64,17 @@ impl Job {
         let Some(stage) = self.stage(index) else { return };
         let (outcome, before) = match stage {
             Stage::NotSent | Stage::Refused(_) => (Outcome::Failed, ""),
-            Stage::Unanswered => (Outcome::Unknown, "sent and not answered, and it cannot be looked into: "),
-            Stage::Accepted => (if_accepted, "taken by the service, and it cannot be followed to its end: "),
-            Stage::Converging => (Outcome::Unknown, "on its way without us, and it cannot be followed to its end: "),
+            Stage::Unanswered => (Outcome::Unknown, "sent and not answered, and it cannot be described: "),
+            Stage::Accepted => (if_accepted, "accepted by the service, and it cannot be followed to its end: "),
+            Stage::Converging => {
+                (Outcome::Unknown, "in transition by other means, and it cannot be followed to its end: ")
+            }
         };
         let fault = self.fault(&error.code, &[before, &error.message].concat(), false);
         self.finish(index, outcome, Some(fault), now);
     }
 
+    /// Ends the job at once.
     pub(super) fn end_now(&mut self, code: &'static str, now: u64) {
         self.drop_unsent(now);
         let all: Vec<u32> = (0..self.instances.len() as u32).collect();
@@ -87,6 +83,7 @@ impl Job {
         self.clear_queues();
     }
 
+    /// Ends the job with one last describe.
     pub(super) fn end(&mut self, code: &'static str, now: u64) {
         self.drop_unsent(now);
         let flights = std::mem::take(&mut self.flights);
@@ -102,16 +99,16 @@ impl Job {
         self.retry_state.succeeded();
         self.ending = Some(Ending { code });
         self.version += 1;
-        let asked = |instance: &super::Instance| instance.is_open() && (instance.sent || code == client::DEADLINE);
+        let to_describe = |instance: &Instance| instance.is_open() && (instance.sent || code == client::DEADLINE);
         let (open, rest): (Vec<u32>, Vec<u32>) =
-            (0..self.instances.len() as u32).partition(|index| self.instance(*index).is_some_and(asked));
+            (0..self.instances.len() as u32).partition(|index| self.instance(*index).is_some_and(to_describe));
         self.finish_open(&rest, now);
         for page in open.chunks(MAX_IDS) {
             self.enqueue(DescribeKind::Full, now, page.to_vec(), false);
         }
     }
 
-    /// How far an instance has come; `None` if it has ended.
+    /// The progress of an instance; `None` if it has ended.
     fn stage(&self, index: u32) -> Option<Stage> {
         let instance = self.instance(index).filter(|instance| instance.is_open())?;
         Some(match (instance.phase, instance.refusal) {
@@ -124,8 +121,8 @@ impl Job {
         })
     }
 
-    /// The rows among these that are still open end, as the job is ending: refused ones have failed with what the service
-    /// said last, the others are unknown.
+    /// The open ones among these instances end, because the job does: refused ones have failed with the last refusal, the
+    /// others are unknown.
     pub(super) fn finish_open(&mut self, indices: &[u32], now: u64) {
         let Some(code) = self.ending.as_ref().map(|ending| ending.code) else { return };
         let ended =
@@ -138,8 +135,8 @@ impl Job {
             let Some(stage) = self.stage(index) else { continue };
             let said = match stage {
                 Stage::NotSent => ["nothing was sent for it: ", ended, &failed].concat(),
-                Stage::Accepted => ["taken by the service, and not followed to its end: ", ended].concat(),
-                Stage::Converging => ["on its way without us, and not followed to its end: ", ended].concat(),
+                Stage::Accepted => ["accepted by the service, and not followed to its end: ", ended].concat(),
+                Stage::Converging => ["in transition by other means, and not followed to its end: ", ended].concat(),
                 Stage::Unanswered => ["sent and not answered, so what it did is not known: ", ended].concat(),
                 Stage::Refused(refusal) => {
                     self.finish(index, Outcome::Failed, Some(refusal), now);

@@ -1,4 +1,4 @@
-//! One instance of a job: where it stands, and what is remembered of it.
+//! One instance of a job: its phase, and what is remembered of it.
 
 use crate::ids::InstanceId;
 use crate::model::InstanceState;
@@ -6,15 +6,15 @@ use crate::model::InstanceState;
 /// How an instance ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The service took our request, and we were told not to wait.
+    /// The service accepted our request, and the job does not wait for its end.
     Accepted,
-    /// The target state was seen after our request was taken.
+    /// The target state was seen after our request was accepted.
     Done,
-    /// It was there, or on its way, before our request could reach it.
+    /// It was in the target state, or moving to it, before our request could reach it.
     Already,
-    /// After our request was taken somebody moved it elsewhere, or it vanished. It was not touched again.
+    /// After our request was accepted somebody moved it to another state, or it vanished. It was not acted on again.
     Conflict,
-    /// Refused, or taken and then failed.
+    /// Refused, or accepted and then failed.
     Failed,
     /// A deadline, an abort or a loss that could not be resolved. Never counted as success.
     Unknown,
@@ -25,7 +25,7 @@ impl Outcome {
     pub const ALL: [Outcome; 6] =
         [Outcome::Accepted, Outcome::Done, Outcome::Already, Outcome::Conflict, Outcome::Failed, Outcome::Unknown];
 
-    /// The spelling at every door.
+    /// The spelling in JavaScript and in HTTP.
     pub const fn name(self) -> &'static str {
         match self {
             Outcome::Accepted => "accepted",
@@ -67,23 +67,23 @@ pub(crate) struct Instance {
     pub(crate) phase: Phase,
     /// The state last seen.
     pub(crate) state: Option<InstanceState>,
-    /// `LatestOperationRequestId` before our request: what tells our operation, and others', from the past.
+    /// `LatestOperationRequestId` before our request: it tells later operations from earlier ones.
     pub(crate) prior_request: Option<TextRef>,
-    /// The request that took or refused it.
+    /// The request that was accepted or refused for it.
     pub(crate) request: Option<TextRef>,
-    /// Why it failed, or will be said to have failed if nothing better is learned.
+    /// Why it failed, or the reason to report if nothing better is learned.
     pub(crate) fault: Option<TextRef>,
-    /// What the service said when it last refused it for something that may pass. Kept until it takes it.
+    /// The last refusal for something temporary. Kept until a request is accepted.
     pub(crate) refusal: Option<TextRef>,
     /// When the first refusal in a row came; 0 for none.
     pub(crate) refused_since: u64,
-    /// An acting request naming it has left.
+    /// An acting request naming it was sent.
     pub(crate) sent: bool,
     /// When it entered its phase.
     pub(crate) since: u64,
     /// How often it was refused alone, or found busy.
     pub(crate) tries: u8,
-    /// When a complete reply first left it out; 0 for never.
+    /// When a complete describe first left it out; 0 for never.
     pub(crate) missing_since: u64,
     /// No describe has shown it yet.
     pub(crate) unseen: bool,
@@ -112,13 +112,13 @@ impl Instance {
         !matches!(self.phase, Phase::Finished(_))
     }
 
-    /// Whether an acting request names it that has left, or has been handed out.
+    /// Whether an acting request names it that was sent, or given to the driver.
     pub(crate) fn is_acted_on(&self) -> bool {
         self.sent || self.phase == Phase::Sent
     }
 }
 
-/// How many rows are what; kept up to date by every change of a row, so that no step looks at all of them.
+/// How many instances are what. Every change of an instance updates it, so that no step goes through all of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     /// Without an outcome.
@@ -136,7 +136,7 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    /// The counts of one row.
+    /// The counts of one instance.
     pub(crate) fn of(instance: &Instance) -> Self {
         let (open, acted) = (instance.is_open(), instance.is_acted_on());
         let bad = matches!(instance.phase, Phase::Finished(Outcome::Failed | Outcome::Conflict | Outcome::Unknown));
@@ -162,13 +162,13 @@ impl Counts {
         }
     }
 
-    /// After a row that was `before` has become `after`.
+    /// After an instance that was `before` has become `after`.
     pub(crate) fn changed(self, before: Self, after: Self) -> Self {
         self.join(after, |all, one| all + one).join(before, |all, one| all - one)
     }
 }
 
-/// Why an instance failed, in words that are shared by all the rows of a batch.
+/// Why an instance failed; all instances of a batch share it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
     pub(crate) code: String,

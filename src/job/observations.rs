@@ -1,18 +1,18 @@
-//! What the rows of a describe teach about the instances they show, and about those they leave out.
+//! What a describe shows of the instances in it, and of those it leaves out.
 
 use super::describe_queue::DescribeKind;
 use super::instance::{Instance, Outcome, Phase};
-use super::replies::LOOK_MS;
+use super::machine::{Flight, Job};
+use super::retry_state::DESCRIBE_AGAIN_MS;
 use super::verdict::{Known, Verdict, judge, judge_state};
-use super::{Flight, Job};
 use crate::error::client;
 use crate::wire::{Observation, Page};
 
-/// How often an instance on its way is polled, in milliseconds.
+/// How often an instance is polled, in milliseconds.
 const POLL_MS: u64 = 3_000;
-/// Polls and looks fall on moments so far apart, in milliseconds, so that what is left of many pages shares one.
+/// Polls and other describes fall on a grid, in milliseconds, so that the rests of many pages share one request.
 const POLL_GRID_MS: u64 = 500;
-const LOOK_GRID_MS: u64 = 1_000;
+const DESCRIBE_GRID_MS: u64 = 1_000;
 /// How far apart the two complete replies must be that prove an instance absent.
 const ABSENT_MS: u64 = 2_000;
 
@@ -28,7 +28,7 @@ impl Job {
                 .any(|index| self.instance(*index).is_some_and(|instance| instance.id.as_str() == seen.id))
         };
         let complete = page.total == page.instances.len() as u64 && page.instances.iter().all(known);
-        let mut next = Next::default();
+        let mut next = NextSteps::default();
         for &index in &flight.indices {
             let Some(instance) = self.instance(index).filter(|instance| instance.is_open()) else { continue };
             match page.instances.iter().find(|seen| seen.id == instance.id.as_str()) {
@@ -40,17 +40,22 @@ impl Job {
         if self.ending.is_some() {
             return self.finish_open(&flight.indices, now);
         }
-        if flight.bisected && !next.send.is_empty() {
-            self.bisected_batches.push_back(next.send);
+        if flight.bisected && !next.act.is_empty() {
+            self.bisected_batches.push_back(next.act);
         } else {
-            // What was acted on before needs no room in a wave, and must not wait behind what does.
+            // What was acted on before takes no capacity of a wave, and must not wait behind what does.
             let before = |index: &u32| self.instance(*index).is_some_and(Instance::is_acted_on);
-            let (requeue_batch, first): (Vec<u32>, Vec<u32>) = next.send.into_iter().partition(before);
-            requeue_batch.into_iter().rev().for_each(|index| self.ready.push_front(index));
+            let (again, first): (Vec<u32>, Vec<u32>) = next.act.into_iter().partition(before);
+            again.into_iter().rev().for_each(|index| self.ready.push_front(index));
             self.ready.extend(first);
         }
         self.enqueue(DescribeKind::Full, now, next.describe_now, false);
-        self.enqueue(DescribeKind::Full, (now + LOOK_MS).next_multiple_of(LOOK_GRID_MS), next.look, flight.bisected);
+        self.enqueue(
+            DescribeKind::Full,
+            (now + DESCRIBE_AGAIN_MS).next_multiple_of(DESCRIBE_GRID_MS),
+            next.describe_later,
+            flight.bisected,
+        );
         self.enqueue(self.poll_kind(), (now + POLL_MS) / POLL_GRID_MS * POLL_GRID_MS, next.poll, false);
     }
 
@@ -61,7 +66,7 @@ impl Job {
         flight: &Flight,
         kind: DescribeKind,
         now: u64,
-        next: &mut Next,
+        next: &mut NextSteps,
     ) {
         let (action, operation, settle) = (self.action.name, self.operation, self.options.settle_ms);
         let Some(instance) = self.instance(index) else { return };
@@ -83,8 +88,8 @@ impl Job {
         self.record_state(index, seen);
         match verdict {
             None => next.describe_now.push(index),
-            Some(Verdict::DescribeAgain) => next.look.push(index),
-            Some(Verdict::Send) => self.may_send(index, seen, faulted, now, next),
+            Some(Verdict::DescribeAgain) => next.describe_later.push(index),
+            Some(Verdict::Send) => self.make_ready(index, seen, faulted, now, next),
             Some(Verdict::Converging) if !self.options.wait => self.finish(index, Outcome::Already, None, now),
             Some(Verdict::Accepted) if !self.options.wait => self.finish(index, Outcome::Accepted, None, now),
             Some(Verdict::Converging) => self.follow(index, Phase::Converging, next, now),
@@ -106,18 +111,18 @@ impl Job {
                 if phase == Phase::InDoubt {
                     self.adopt_request_id(index, seen);
                 }
-                let fault = (outcome == Outcome::Unknown).then(|| self.reply_lost());
+                let fault = (outcome == Outcome::Unknown).then(|| self.reply_lost_fault());
                 self.finish(index, outcome, fault, now);
             }
         }
     }
 
-    fn may_send(&mut self, index: u32, seen: &Observation, faulted: Option<u32>, now: u64, next: &mut Next) {
-        let doubtful = self.instance(index).is_some_and(|instance| instance.phase == Phase::InDoubt);
-        match (doubtful, faulted) {
+    fn make_ready(&mut self, index: u32, seen: &Observation, faulted: Option<u32>, now: u64, next: &mut NextSteps) {
+        let in_doubt = self.instance(index).is_some_and(|instance| instance.phase == Phase::InDoubt);
+        match (in_doubt, faulted) {
             (true, Some(fault)) => return self.finish(index, Outcome::Failed, Some(fault), now),
             (true, None) if self.options.retry.is_none() => {
-                let fault = self.reply_lost();
+                let fault = self.reply_lost_fault();
                 return self.finish(index, Outcome::Unknown, Some(fault), now);
             }
             _ => {}
@@ -125,21 +130,22 @@ impl Job {
         let prior_request = seen.operation_request_id.as_deref().map(|id| self.text(id));
         self.change(index, |instance| instance.prior_request = prior_request);
         self.enter(index, Phase::Ready, now);
-        next.send.push(index);
+        next.act.push(index);
     }
 
-    pub(super) fn reply_lost(&mut self) -> u32 {
+    fn reply_lost_fault(&mut self) -> u32 {
         self.fault(client::REPLY_LOST, "the reply was lost, and what the request did could not be found out", false)
     }
 
-    fn follow(&mut self, index: u32, phase: Phase, next: &mut Next, now: u64) {
+    /// Polls an instance until it reaches the target state.
+    fn follow(&mut self, index: u32, phase: Phase, next: &mut NextSteps, now: u64) {
         if self.instance(index).is_some_and(|instance| instance.phase != phase) {
             self.enter(index, phase, now);
         }
         next.poll.push(index);
     }
 
-    /// After a lost reply the describe may tell the id of the request that was taken after all.
+    /// After a lost reply the describe may show the id of the request, which was accepted after all.
     fn adopt_request_id(&mut self, index: u32, seen: &Observation) {
         let ours = seen.operation.as_deref() == Some(self.action.name);
         let Some(id) = seen.operation_request_id.as_deref().filter(|_| ours) else { return };
@@ -157,8 +163,8 @@ impl Job {
         });
     }
 
-    /// The reply did not show the instance. Two complete replies some time apart prove it absent.
-    fn observe_absent(&mut self, index: u32, complete: bool, now: u64, next: &mut Next) {
+    /// The describe left the instance out. Two complete ones some time apart prove it absent.
+    fn observe_absent(&mut self, index: u32, complete: bool, now: u64, next: &mut NextSteps) {
         let region = self.options.region.clone();
         let since = self.instance(index).map_or(0, |instance| instance.missing_since);
         if !complete || since == 0 || now < since + ABSENT_MS {
@@ -166,7 +172,7 @@ impl Job {
                 instance.missing_since = if complete && since == 0 { now } else { since };
                 instance.unseen = false;
             });
-            return next.look.push(index);
+            return next.describe_later.push(index);
         }
         let Some(instance) = self.instance(index) else { return };
         let ours = matches!(instance.phase, Phase::Accepted | Phase::InDoubt);
@@ -179,11 +185,11 @@ impl Job {
     }
 }
 
-/// Where the rows of a page go next.
+/// What happens next to the instances of a page.
 #[derive(Default)]
-struct Next {
-    send: Vec<u32>,
+struct NextSteps {
+    act: Vec<u32>,
     describe_now: Vec<u32>,
-    look: Vec<u32>,
+    describe_later: Vec<u32>,
     poll: Vec<u32>,
 }

@@ -21,6 +21,15 @@ impl Default for Retry {
     }
 }
 
+/// How many describes of each kind are sent a second: below the service's 40, so that others have room too.
+pub(super) const DESCRIBES_PER_SECOND: u32 = 34;
+const _: () = assert!(DESCRIBES_PER_SECOND <= 40, "the service takes 40 describes a second");
+
+/// The planned rate of an action: the most requests a second, by one job or by all of a process.
+pub fn planned_per_second(action: &Action) -> u32 {
+    if action.operation.is_some() { action.per_second } else { action.per_second.min(DESCRIBES_PER_SECOND) }
+}
+
 /// Who keeps the pace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pacing {
@@ -118,7 +127,7 @@ impl StopAfter {
     }
 }
 
-/// The parameters must be the action's own, each with a value that its row takes.
+/// Every parameter must be one of the action's, with a value that the model allows.
 pub(super) fn check_parameters(action: &Action, parameters: &[Parameter]) -> Result<(), Error> {
     for (nth, Parameter { name, json }) in parameters.iter().enumerate() {
         let row = action.params.iter().find(|param| param.name == name && param.kind != ParamKind::InstanceIds);

@@ -2,25 +2,17 @@
 
 use super::describe_queue::DescribeKind;
 use super::instance::{Instance, Phase};
-use super::{DESCRIBES_PER_SECOND, Flight, Job, Pacing, Parameter, Purpose, Send, Step, WaitReason};
+use super::machine::{Flight, Job, Purpose};
+use super::options::{Pacing, Parameter};
+use super::step::{Send, Step, WaitReason};
 use crate::Error;
 use crate::error::client;
 use crate::model::{MAX_IDS, MAX_PAGE};
 
-/// Requests in flight at a time: what a Worker may have open at once.
+/// The most requests in flight: what a Worker may have open at once.
 const MAX_IN_FLIGHT: usize = 6;
 /// How late the end of a request may be noticed, in milliseconds: its slot is leased for so much longer than its timeout.
-const LATE_MS: u64 = 1_000;
-
-impl Purpose {
-    pub(super) fn index(self) -> usize {
-        match self {
-            Purpose::Act => 0,
-            Purpose::Describe(DescribeKind::Full) => 1,
-            Purpose::Describe(DescribeKind::Status) => 2,
-        }
-    }
-}
+const LEASE_MARGIN_MS: u64 = 1_000;
 
 /// A moment to wake up at, with its reason; the earliest wins.
 struct Wakeup {
@@ -94,8 +86,8 @@ impl Job {
     }
 
     pub(super) fn expire(&mut self, now: u64) {
-        while let Some(timed_out) = self.flights.iter().find(|flight| flight.reply_by <= now) {
-            let ticket = timed_out.ticket;
+        while let Some(late) = self.flights.iter().find(|flight| flight.reply_by <= now) {
+            let ticket = late.ticket;
             self.timed_out(ticket, now);
         }
     }
@@ -105,7 +97,7 @@ impl Job {
         match purpose {
             Purpose::Act if self.ending.is_some() || self.halted || !self.may_risk_denial() => None,
             Purpose::Act => {
-                // A half-full batch waits for the pages still to be seen: it would cost a whole request of the ten.
+                // A half-full batch waits for the pages still to be described: it would cost one of the ten requests a second.
                 let sendable = self.sendable();
                 let full = sendable >= MAX_IDS || sendable < self.ready.len() || self.counts.unseen == 0;
                 let batch = !self.bisected_batches.is_empty() || (sendable > 0 && full);
@@ -125,7 +117,7 @@ impl Job {
         if self.options.pacing == Pacing::Driver {
             return Some(None);
         }
-        let lease_ms = self.options.timeout_ms.saturating_add(LATE_MS);
+        let lease_ms = self.options.timeout_ms.saturating_add(LEASE_MARGIN_MS);
         let pace = self.paces.get_mut(purpose.index())?;
         match pace.ready_at(now) {
             Some(at) if at <= now => pace.take(now, lease_ms).map(|turn| Some(turn.lease)),
@@ -146,14 +138,13 @@ impl Job {
                     (self.ready.drain(..count).collect(), false)
                 }
             },
-            Purpose::Describe(DescribeKind::Full) => self
-                .full_describes
-                .take(now, self.page, DescribeKind::Full)
-                .map(|task| (task.indices, task.bisected))?,
-            Purpose::Describe(DescribeKind::Status) => self
-                .status_describes
-                .take(now, self.page, DescribeKind::Status)
-                .map(|task| (task.indices, task.bisected))?,
+            Purpose::Describe(kind) => {
+                let queue = match kind {
+                    DescribeKind::Full => &mut self.full_describes,
+                    DescribeKind::Status => &mut self.status_describes,
+                };
+                queue.take(now, self.describe_limit).map(|task| (task.indices, task.bisected))?
+            }
         };
         let acting = purpose == Purpose::Act;
         if acting {
@@ -222,11 +213,12 @@ impl Job {
         }
     }
 
-    /// How many of the first ready rows may be acted on now; rows that were before are at the front, and need no room.
+    /// How many of the first ready instances may be acted on now. Those that were before are at the front, and take no
+    /// capacity of a wave.
     fn sendable(&mut self) -> usize {
         let requeue_batch =
             self.ready.iter().take_while(|index| self.instance(**index).is_some_and(Instance::is_acted_on)).count();
-        self.ready.len().min(requeue_batch.saturating_add(self.wave_capacity()))
+        self.ready.len().min(requeue_batch.saturating_add(self.wave.capacity(self.options.ramp, &self.counts)))
     }
 
     /// An operation none of whose requests reached anything is not tried until its deadline.
@@ -249,5 +241,3 @@ impl Job {
         }
     }
 }
-
-const _: () = assert!(DESCRIBES_PER_SECOND <= 40, "the service takes 40 describes a second");

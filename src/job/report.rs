@@ -1,12 +1,12 @@
-//! What a job says of itself: progress while it runs, and the result.
+//! The progress and the result of a job.
 
 use super::describe_queue::DescribeKind;
 use super::instance::{Outcome, Phase};
-use super::{Job, Purpose};
+use super::machine::{Job, Purpose};
 use crate::model::InstanceState;
 use crate::{error, model::Advice};
 
-/// How far the job is.
+/// The progress of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// Distinct instances.
@@ -15,7 +15,7 @@ pub struct Progress {
     pub outcomes: [usize; 6],
     /// How many have no outcome yet.
     pub pending: usize,
-    /// Requests that have left so far.
+    /// Requests sent so far.
     pub requests: u32,
     /// Grows with every change, also when the job is restored: of two answers the one with the smaller is the older.
     pub version: u64,
@@ -39,26 +39,26 @@ pub struct FaultReport<'a> {
 pub struct InstanceReport<'a> {
     /// Its id.
     pub id: &'a str,
-    /// `None` while it is under way.
+    /// `None` while it is pending.
     pub outcome: Option<Outcome>,
     /// The state last seen.
     pub state: Option<InstanceState>,
-    /// The id of the request that took or refused it.
+    /// The id of the request that was accepted or refused for it.
     pub request_id: Option<&'a str>,
     /// Why, if it failed or is unknown, or is accepted and could not be followed to its end.
     pub fault: Option<FaultReport<'a>>,
-    /// An acting request naming it has left.
+    /// An acting request naming it was sent.
     pub sent: bool,
 }
 
 /// The result, or what is known of it so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobResult<'a> {
-    /// No instance has failed, is in conflict, unknown or under way, and none carries an error.
+    /// No instance has failed, is in conflict, unknown or pending, and none carries an error.
     pub ok: bool,
     /// One for each distinct id, in the caller's order.
     pub instances: Vec<InstanceReport<'a>>,
-    /// More was not acted on because too many failed.
+    /// Some instances were not acted on, because too many others had failed.
     pub halted: bool,
     /// As in [`Progress`].
     pub version: u64,
@@ -67,7 +67,7 @@ pub struct JobResult<'a> {
 }
 
 impl Job {
-    /// How far the job is; the outcomes and what is pending add up to the total.
+    /// The progress; the outcomes and what is pending add up to the total.
     pub fn progress(&self) -> Progress {
         let mut outcomes = [0; 6];
         for instance in &self.instances {

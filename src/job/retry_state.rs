@@ -1,21 +1,24 @@
-//! How the service is doing, as far as one job has seen: when to hold back, and for how long.
+//! When requests may go again after failures, and the random numbers that spread the retries.
 
 use super::options::Retry;
 
 /// The wait after a refusal for the rate grows from this, in milliseconds (the AWS SDKs' base for throttling).
 const THROTTLE_BASE_MS: u64 = 1_000;
+/// How often an instance is described that is in doubt or in a transient state, in milliseconds.
+pub(super) const DESCRIBE_AGAIN_MS: u64 = 2_000;
 
-/// Failures in a row, and the random numbers that spread the retries.
+/// The failures so far, and until when they hold requests back.
 #[derive(Clone, Debug)]
 pub(crate) struct RetryState {
-    /// Failures since the last good reply. While there are any, one probing request is in flight and no more.
+    /// Failures since the last good reply. While there are any, one request at most is in flight, to probe the service.
     pub(crate) failures: u32,
-    /// Refusals for the rate since the last acting request that was taken.
+    /// Refusals for the rate since the last acting request that was accepted.
     pub(crate) throttles: u32,
     /// Nothing is sent before this moment.
     pub(crate) hold_until: u64,
     /// No acting request is sent before this moment.
     pub(crate) hold_acting_until: u64,
+    /// The state of the generator.
     pub(crate) random: u64,
 }
 
@@ -32,7 +35,7 @@ impl RetryState {
     /// A request failed in a way that says nothing about the request. `retry_after`, in milliseconds, is believed where it
     /// asks for up to 5 s more than our own wait.
     ///
-    /// Full jitter within a burst; after it the service is taken to be away, and each wait is at least half of its longest.
+    /// Full jitter within a burst; after it the service is considered down, and each wait is at least half of its longest.
     pub(crate) fn failed(&mut self, now: u64, retry: Retry, retry_after: Option<u64>) {
         let own = match self.failures.checked_sub(retry.attempts) {
             None => self.jitter(backoff(retry.base_ms, self.failures, retry.max_ms)),
@@ -50,7 +53,7 @@ impl RetryState {
         self.hold_acting_until = self.hold_acting_until.max(now + wait);
     }
 
-    /// Nobody has retries left to spend: the next one is as late as one may be.
+    /// The retry budget is spent: the next request waits about as long as a retry may.
     pub(crate) fn postpone(&mut self, now: u64, retry: Retry) {
         let wait = self.half_jitter(retry.max_ms);
         self.hold_until = self.hold_until.max(now + wait);

@@ -1,11 +1,11 @@
-//! When a request has left. A request is handed out with [`Job::next`](super::Job::next); it has left once its driver says
-//! so, or an answer to it comes. A driver that never says so is taken to send at once what it is handed.
+//! When a request counts as sent: once its driver reports so, or a reply to it comes. A driver that never reports it is
+//! assumed to send at once what [`Job::next`] gives it.
 
-use super::{Flight, Job, Purpose};
+use super::instance::Phase;
+use super::machine::{Flight, Job, Purpose};
 
 impl Job {
-    /// The request leaves at `now`: to be called immediately before it is sent. `false`: it must not be sent, because the
-    /// job has ended, was cancelled, or has waited for the request longer than `reply_by`.
+    /// The request is sent at `now`: to be called immediately before. `false`: it must not be sent, because the job has ended, was cancelled, or has waited for the request longer than `reply_by`.
     pub fn sent(&mut self, ticket: u32, now: u64) -> bool {
         self.driver_reports_sends = true;
         if !self.held(ticket, now) {
@@ -15,18 +15,17 @@ impl Job {
         true
     }
 
-    /// The request of this ticket leaves at `now` once more, after a corrected clock or with another key: it is counted
-    /// again. `false` as for [`Job::sent`].
+    /// The request is sent once more at `now`, after a corrected clock or with another key: it is counted again. `false` as for [`Job::sent`].
     pub fn repeated(&mut self, ticket: u32, now: u64) -> bool {
-        let requeue_batch = self.flights.iter().any(|flight| flight.ticket == ticket && flight.sent);
+        let is_repeat = self.flights.iter().any(|flight| flight.ticket == ticket && flight.sent);
         let goes = self.sent(ticket, now);
-        if goes && requeue_batch {
+        if goes && is_repeat {
             self.count_request(ticket);
         }
         goes
     }
 
-    /// The request has not left yet, and still may: the job waits for it as long again. `false` as for [`Job::sent`].
+    /// The request has not been sent yet, and still may: the job waits for it as long again. `false` as for [`Job::sent`].
     pub fn held(&mut self, ticket: u32, now: u64) -> bool {
         self.expire(now);
         let timeout = self.options.timeout_ms;
@@ -51,7 +50,7 @@ impl Job {
         self.count_request(ticket);
     }
 
-    /// What was handed out and has not left will not leave.
+    /// Requests that were given out and not sent will not be sent.
     pub(super) fn drop_unsent(&mut self, now: u64) {
         let (sent, held): (Vec<Flight>, Vec<Flight>) =
             std::mem::take(&mut self.flights).into_iter().partition(|flight| flight.sent);
@@ -60,7 +59,7 @@ impl Job {
             self.release(&flight, now);
             if flight.purpose == Purpose::Act {
                 for index in flight.indices {
-                    self.enter(index, super::Phase::Ready, now);
+                    self.enter(index, Phase::Ready, now);
                 }
             }
         }

@@ -1,7 +1,7 @@
-//! What a describe's row means for its instance: the reconcile rules, as pure functions.
+//! What a describe means for an instance: the reconcile rules, as pure functions.
 //!
-//! Only the instance state says that a start, stop or reboot has happened. `LatestOperationState` may still tell of the
-//! operation before, so it is believed only together with a request id.
+//! Only the instance state says that a start, stop or reboot has happened. `LatestOperationState` may still describe the
+//! operation before, so it counts only together with a request id.
 
 use super::instance::{Outcome, Phase};
 use crate::model::{InstanceState, Operation};
@@ -26,33 +26,33 @@ pub(crate) enum Verdict {
     Finished(Outcome),
 }
 
-/// What is known of the instance when the row arrives.
+/// What is known of the instance before the describe.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Known<'a> {
     pub(crate) phase: Phase,
     /// `LatestOperationRequestId` before our request.
     pub(crate) prior_request: Option<&'a str>,
-    /// The id of our request, where the service told it.
+    /// The id of our request, where a reply had it.
     pub(crate) request: Option<&'a str>,
     /// The settle time has passed since the phase began, at the moment the describe was sent.
     pub(crate) settled: bool,
 }
 
-/// Judges a full row (DescribeInstances).
+/// Judges what DescribeInstances shows.
 pub(crate) fn judge(action: &str, operation: &Operation, known: Known<'_>, seen: &Observation) -> Verdict {
     let Some(state) = seen.state else { return Verdict::DescribeAgain };
     let view = View { operation, known, seen, state, same_action: seen.operation.as_deref() == Some(action) };
     match known.phase {
-        Phase::InDoubt => view.doubt(),
-        Phase::Accepted => view.taken(),
-        Phase::Converging => view.coming(),
+        Phase::InDoubt => view.in_doubt(),
+        Phase::Accepted => view.accepted(),
+        Phase::Converging => view.converging(),
         // A batch that was refused as a whole may still have been executed in part.
-        _ if view.is_ours() => view.taken(),
+        _ if view.is_ours() => view.accepted(),
         _ => view.fresh(),
     }
 }
 
-/// Judges a row that carries only the state (DescribeInstancesStatus). `None`: the full row has to decide.
+/// Judges what DescribeInstancesStatus shows, which is the state alone. `None`: a full describe has to decide.
 pub(crate) fn judge_state(operation: &Operation, phase: Phase, state: Option<InstanceState>) -> Option<Verdict> {
     let state = state?;
     let restarts = operation.from.contains(&operation.to);
@@ -90,12 +90,12 @@ impl View<'_> {
         Verdict::Refused(self.state)
     }
 
-    fn doubt(&self) -> Verdict {
+    fn in_doubt(&self) -> Verdict {
         if !self.may_send() {
-            return if self.moves_as_asked() { self.taken() } else { Verdict::Finished(Outcome::Conflict) };
+            return if self.moves_as_asked() { self.accepted() } else { Verdict::Finished(Outcome::Conflict) };
         }
         if self.is_changed() {
-            return if self.same_action { self.taken() } else { Verdict::Finished(Outcome::Conflict) };
+            return if self.same_action { self.accepted() } else { Verdict::Finished(Outcome::Conflict) };
         }
         // A reboot leaves no trace in the state: without LatestOperation nothing can show that it did not happen.
         let blind = self.restarts() && self.seen.operation.is_none();
@@ -106,19 +106,19 @@ impl View<'_> {
         }
     }
 
-    fn taken(&self) -> Verdict {
-        let settled_by_us = self.same_action && (self.is_ours() || self.is_changed());
-        if self.state == self.operation.to && (!self.restarts() || (settled_by_us && self.operation_is("SUCCESS"))) {
+    fn accepted(&self) -> Verdict {
+        let ended_by_us = self.same_action && (self.is_ours() || self.is_changed());
+        if self.state == self.operation.to && (!self.restarts() || (ended_by_us && self.operation_is("SUCCESS"))) {
             return Verdict::Finished(Outcome::Done);
         }
-        if settled_by_us && self.operation_is("FAILED") {
+        if ended_by_us && self.operation_is("FAILED") {
             return Verdict::OperationFailed;
         }
         let stale = self.may_send() && (self.is_ours() || self.same_action || !self.is_changed());
         if self.state == self.operation.via || stale { Verdict::Accepted } else { Verdict::Finished(Outcome::Conflict) }
     }
 
-    fn coming(&self) -> Verdict {
+    fn converging(&self) -> Verdict {
         if self.state == self.operation.to {
             return Verdict::Finished(Outcome::Already);
         }

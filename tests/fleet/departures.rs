@@ -156,11 +156,11 @@ fn an_end_tells_apart_how_far_each_has_come() {
     };
     assert_eq!(told(0), ("Client.Aborted", true, true), "taken");
     assert_eq!(told(100), ("Client.ReplyLost", true, false), "not answered");
-    assert_eq!(told(200), ("Client.Aborted", false, false), "on its way without us");
+    assert_eq!(told(200), ("Client.Aborted", false, false), "in transition by other means");
     let words = |nth: usize| result.instances[nth].fault.unwrap().message.split(':').next().unwrap_or_default();
-    assert_eq!(words(0), "taken by the service, and not followed to its end");
+    assert_eq!(words(0), "accepted by the service, and not followed to its end");
     assert_eq!(words(100), "sent and not answered, so what it did is not known");
-    assert_eq!(words(200), "on its way without us, and not followed to its end");
+    assert_eq!(words(200), "in transition by other means, and not followed to its end");
     assert!(result.instances.iter().all(|report| report.outcome == Some(Outcome::Unknown)));
 }
 

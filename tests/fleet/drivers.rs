@@ -89,7 +89,7 @@ fn a_job_without_retries_left_in_its_process_waits_as_long_as_a_retry_may() {
     let mut job = job(3, options());
     let look = send(&mut job, START);
     job.lost(look.ticket, START, NOT_SENT);
-    job.rest(START);
+    job.postpone(START);
     let (_, until) = job.backoff();
     assert!((10_000..=20_000).contains(&(until - START)));
     assert_eq!(wait(&mut job, START + 1).1, WaitReason::Backoff);

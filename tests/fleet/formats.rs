@@ -1,5 +1,5 @@
 //! Every format in which a job was ever saved is read and carried to its end. The fixtures were saved by the commits that
-//! wrote them: `job1` until 22befc2, `job2` until the format that `src/job/save.rs` writes today.
+//! wrote them: `job1` until 22befc2, `job2` until the format that `src/job/save/head.rs` writes today.
 
 use crate::world::{REGION, START, World, ids};
 use serde_json::{Map, Value, json};

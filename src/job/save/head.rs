@@ -1,30 +1,18 @@
-//! The row `head` of a saved job: its options, and where it stands.
+//! The row `head` of a saved job: its options, and its state.
 //!
-//! The format `job3` is a word and then a line for each value, its name first; a value that is not there is left out.
-//! `job1` and `job2` were one line of words in a fixed order.
+//! The format `job3` is a word and then a line for each value, its name first; an absent value is left out.
 
-use super::{NONE, damaged};
+use super::format::{Head, damaged, ending, parameters};
+use super::legacy::read_words;
 use crate::Error;
 use crate::error::client;
-use crate::job::ending::Ending;
-use crate::job::options::{Parameter, Ramp, StopAfter};
-use crate::job::waves::Wave;
-use crate::job::{Job, JobOptions, PAGE, Pacing, Retry};
+use crate::job::machine::Job;
+use crate::job::options::{JobOptions, Pacing, Parameter, Ramp, Retry, StopAfter};
+use crate::job::wave::Wave;
 use crate::pace::Pace;
 
 const VERSION: &str = "job3";
 const PACES: &[&str] = &["pace.0", "pace.1", "pace.2"];
-
-/// What a head says.
-pub(super) struct Read {
-    pub(super) job: Job,
-    /// How many instances the job has.
-    pub(super) count: usize,
-    /// It is of an earlier format.
-    pub(super) earlier: bool,
-    /// The texts of its pages are escaped.
-    pub(super) escaped: bool,
-}
 
 /// The head of a job, in today's format.
 pub(super) fn write_head(job: &Job) -> String {
@@ -115,7 +103,7 @@ fn write_progress(out: &mut String, job: &Job) {
 
 /// # Errors
 /// `Client.InvalidArgument` for a damaged head, `Client.UnsupportedVersion` for one of a format that is not known here.
-pub(super) fn read_head(text: &str) -> Result<Read, Error> {
+pub(super) fn read_head(text: &str) -> Result<Head, Error> {
     let version = text.split(['\t', '\n']).next().unwrap_or("");
     let read = match version {
         VERSION => read_named(text),
@@ -155,7 +143,7 @@ impl<'a> Values<'a> {
     }
 }
 
-fn read_named(text: &str) -> Option<Read> {
+fn read_named(text: &str) -> Option<Head> {
     let values = Values(text.split('\n').skip(1).map(|line| line.split_once('\t')).collect::<Option<_>>()?);
     let mut job = Job::empty(values.text("action")?, read_options(&values)?).ok()?;
     job.chunk_len = values.number::<usize>("page").filter(|page| *page > 0)?;
@@ -174,7 +162,7 @@ fn read_named(text: &str) -> Option<Read> {
     job.ending = values.text("ending").map(ending);
     job.sent = [values.number("sent.0")?, values.number("sent.1")?, values.number("sent.2")?];
     job.saved_paces = Some(PACES.iter().filter_map(|name| values.text(name)).map(str::to_owned).collect());
-    Some(Read { job, count: values.number("count")?, earlier: false, escaped: false })
+    Some(Head { job, count: values.number("count")?, earlier: false, escaped: false })
 }
 
 fn read_options(values: &Values<'_>) -> Option<JobOptions> {
@@ -199,59 +187,4 @@ fn read_options(values: &Values<'_>) -> Option<JobOptions> {
     options.parameters =
         parameters(values.0.iter().filter_map(|(name, json)| Some((name.strip_prefix("parameter.")?, *json))));
     Some(options)
-}
-
-fn parameters<'a>(given: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<Parameter> {
-    given.map(|(name, json)| Parameter { name: name.to_owned(), json: json.to_owned() }).collect()
-}
-
-fn ending(code: &str) -> Ending {
-    Ending { code: if code == client::DEADLINE { client::DEADLINE } else { client::ABORTED } }
-}
-
-/// The words of `job1`, and with the attempts among them of `job2`.
-fn read_words(text: &str, attempts: bool) -> Option<Read> {
-    let mut lines = text.split('\n');
-    let mut words = lines.next()?.split('\t').skip(1);
-    let mut word = || words.next();
-    let number = |word: Option<&str>| word?.parse::<u64>().ok();
-    let action = word()?;
-    let mut options = JobOptions::new(word()?, number(word())?);
-    options.deadline_ms = number(word())?;
-    options.settle_ms = number(word())?;
-    options.timeout_ms = number(word())?;
-    options.wait = word()? == "1";
-    let tries = if attempts { word()? } else { "" };
-    options.retry = match (word()?, word()?) {
-        (NONE, _) => None,
-        (prior_request, max) => Some(Retry {
-            attempts: if attempts { tries.parse().ok()? } else { Retry::default().attempts },
-            base_ms: prior_request.parse().ok()?,
-            max_ms: max.parse().ok()?,
-        }),
-    };
-    options.pacing = match word()? {
-        NONE => Pacing::Driver,
-        per_second => Pacing::Job(per_second.parse().ok()?),
-    };
-    let quoted = |name: &'static str, word: &str| (word != NONE).then(|| (name, ["\"", word, "\""].concat()));
-    let chosen = [quoted("StopType", word()?), quoted("StoppedMode", word()?)];
-    options.parameters = parameters(chosen.iter().flatten().map(|(name, json)| (*name, json.as_str())));
-    let count = number(word())? as usize;
-    let mut job = Job::empty(action, options).ok()?;
-    job.chunk_len = PAGE;
-    job.next_ticket = number(word())? as u32;
-    job.confirmed = word()? == "1";
-    job.reached = job.confirmed;
-    job.denied = number(word())? as u32;
-    job.retry_state.failures = number(word())? as u32;
-    job.retry_state.throttles = number(word())? as u32;
-    job.retry_state.hold_until = number(word())?;
-    job.retry_state.hold_acting_until = number(word())?;
-    job.retry_state.random = number(word())?;
-    job.ending = Some(word()?).filter(|code| *code != NONE).map(ending);
-    let counts: Vec<u32> = lines.next()?.split('\t').map(|count| count.parse().ok()).collect::<Option<_>>()?;
-    job.sent = counts.try_into().ok()?;
-    job.saved_paces = Some(lines.map(str::to_owned).collect());
-    Some(Read { job, count, earlier: true, escaped: !attempts })
 }

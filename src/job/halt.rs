@@ -1,0 +1,40 @@
+//! The threshold of failures after which nothing more is acted on.
+
+use super::instance::{Outcome, Phase};
+use super::machine::Job;
+use crate::error::client;
+
+impl Job {
+    /// Halts the job once too many instances have failed: what was acted on is followed to its end, nothing else is sent.
+    pub(super) fn halt_if_due(&mut self, now: u64) {
+        let Some(stop_after) = self.options.stop_after else { return };
+        if self.halted || self.ending.is_some() || self.counts.bad < stop_after.of(self.instances.len()) {
+            return;
+        }
+        self.halted = true;
+        self.drop_unsent(now);
+        self.ready.clear();
+        self.bisected_batches.clear();
+        for index in 0..self.instances.len() as u32 {
+            let waits =
+                self.instance(index).is_some_and(|instance| matches!(instance.phase, Phase::Fresh | Phase::Ready));
+            if waits {
+                self.halt_one(index, now);
+            }
+        }
+    }
+
+    fn halt_one(&mut self, index: u32, now: u64) {
+        let refusal =
+            self.instance(index).and_then(|instance| instance.refusal).and_then(|at| self.faults.get(at as usize));
+        let message = match refusal {
+            None => "too many instances failed, so it was not acted on".to_owned(),
+            Some(refusal) => {
+                ["too many instances failed, so it was not tried again after ", &refusal.code, ": ", &refusal.message]
+                    .concat()
+            }
+        };
+        let fault = self.fault(client::HALTED, &message, false);
+        self.finish(index, Outcome::Unknown, Some(fault), now);
+    }
+}
