@@ -1,8 +1,8 @@
 //! One HTTP exchange: a signed request in, status, headers and a capped body out.
 
-use super::Host;
+use super::host::Host;
 use super::operation::{settled, sleep};
-use super::wait::{Either, first};
+use super::sync::{Either, first};
 use crate::Error;
 use crate::error::client;
 use crate::sign::{Method, SignedRequest};
@@ -18,8 +18,8 @@ extern "C" {
     fn engine_fetch(request: &web_sys::Request) -> Result<js_sys::Promise, JsValue>;
 }
 
-/// What came back.
-pub(super) struct Reply {
+/// What came back over HTTP.
+pub(super) struct HttpResponse {
     pub(super) status: u16,
     pub(super) body: String,
     /// Retry-After, in milliseconds.
@@ -28,13 +28,13 @@ pub(super) struct Reply {
     pub(super) date: Option<f64>,
 }
 
-/// How the error begins that says that a reply is longer than is read. `pkg/lib/calling/describe.js` knows it too.
+/// The beginning of the error for a reply that is longer than the limit. `pkg/lib/calling/describe.js` knows it too.
 const TOO_BIG: &str = "the reply is over ";
 
-/// Why there is no reply.
-pub(super) enum Failure {
-    /// No connection was made, so that nothing can have been executed.
-    NeverLeft(Error),
+/// Why there is no response.
+pub(super) enum FetchError {
+    /// No connection was made, so nothing can have been executed.
+    NotSent(Error),
     /// The service may have acted.
     Lost(Error),
 }
@@ -54,17 +54,17 @@ pub(super) async fn exchange(
     controller: &AbortController,
     limit: Limit,
     most_bytes: usize,
-) -> Result<Reply, Failure> {
+) -> Result<HttpResponse, FetchError> {
     let work = async {
         let response = send(host, signed, body, controller).await?;
-        read(response, most_bytes).await.map_err(Failure::Lost)
+        read(response, most_bytes).await.map_err(FetchError::Lost)
     };
     match first(work, sleep(limit.left_ms)).await {
         Either::First(done) => done,
         Either::Second(()) => {
             controller.abort();
             let ms = limit.timeout_ms.to_string();
-            Err(Failure::Lost(Error::new(client::TIMEOUT, ["no reply within ", &ms, " ms"].concat())))
+            Err(FetchError::Lost(Error::new(client::TIMEOUT, ["no reply within ", &ms, " ms"].concat())))
         }
     }
 }
@@ -74,19 +74,19 @@ async fn send(
     signed: &SignedRequest,
     body: &JsValue,
     controller: &AbortController,
-) -> Result<Response, Failure> {
-    let request: web_sys::Request = build(signed, body, controller).map_err(Failure::NeverLeft)?.into();
+) -> Result<Response, FetchError> {
+    let request: web_sys::Request = build(signed, body, controller).map_err(FetchError::NotSent)?.into();
     let promise = if host.lends_fetch() { Ok(host.fetch(&request)) } else { engine_fetch(&request) };
-    let answer = match promise {
+    let outcome = match promise {
         Ok(promise) => settled(&promise).await,
         Err(thrown) => Err(thrown),
     };
-    let response = answer.map_err(|thrown| {
-        let kind = if never_left(&thrown) { Failure::NeverLeft } else { Failure::Lost };
+    let response = outcome.map_err(|thrown| {
+        let kind = if was_not_sent(&thrown) { FetchError::NotSent } else { FetchError::Lost };
         kind(network(&text_of(&thrown)))
     })?;
     let response = response.dyn_into::<web_sys::Response>();
-    Ok(response.map_err(|_| Failure::Lost(network("fetch gave something that is not a Response")))?.into())
+    Ok(response.map_err(|_| FetchError::Lost(network("fetch gave something that is not a Response")))?.into())
 }
 
 fn build(signed: &SignedRequest, body: &JsValue, controller: &AbortController) -> Result<Request, Error> {
@@ -104,7 +104,7 @@ fn build(signed: &SignedRequest, body: &JsValue, controller: &AbortController) -
     built.map_err(|error| network(&error.to_string()))
 }
 
-async fn read(response: Response, most_bytes: usize) -> Result<Reply, Error> {
+async fn read(response: Response, most_bytes: usize) -> Result<HttpResponse, Error> {
     // Browsers hide the status of a redirect they were told not to follow.
     let status = if response.type_() == ResponseType::Opaqueredirect { 302 } else { response.status() };
     let headers = response.headers();
@@ -115,7 +115,7 @@ async fn read(response: Response, most_bytes: usize) -> Result<Reply, Error> {
         Some(stream) => drain(stream.get_reader().unchecked_into(), most_bytes).await?,
         None => String::new(),
     };
-    Ok(Reply { status, body, retry_after, date })
+    Ok(HttpResponse { status, body, retry_after, date })
 }
 
 async fn drain(reader: ReadableStreamDefaultReader, most_bytes: usize) -> Result<String, Error> {
@@ -171,7 +171,7 @@ const CONNECTING: [&str; 2] = ["connect", "getaddrinfo"];
 /// The codes of errors before there is a connection that a request could go over: nobody there, no such name, no certificate
 /// that is accepted, no protocol in common. A reset, a closed socket or a TLS alert of another kind may come after it was
 /// executed.
-const NEVER_LEFT: [&str; 24] = [
+const NOT_SENT: [&str; 24] = [
     // Node
     "CERT_HAS_EXPIRED",
     "CERT_NOT_YET_VALID",
@@ -205,11 +205,11 @@ const NEVER_LEFT: [&str; 24] = [
 const DENO_CONNECTING: &str = "client error (Connect)";
 
 /// Whether a failed fetch says that no connection was made. Browsers and workerd have one message for everything.
-fn never_left(thrown: &JsValue) -> bool {
+fn was_not_sent(thrown: &JsValue) -> bool {
     let member = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &JsValue::from_str(name)).unwrap_or_default();
     let text = |of: &JsValue, name: &str| member(of, name).as_string().unwrap_or_default();
     let says = |error: &JsValue| {
-        NEVER_LEFT.contains(&text(error, "code").as_str()) || CONNECTING.contains(&text(error, "syscall").as_str())
+        NOT_SENT.contains(&text(error, "code").as_str()) || CONNECTING.contains(&text(error, "syscall").as_str())
     };
     let cause = member(thrown, "cause");
     // Several addresses were tried, and no connection came of any.

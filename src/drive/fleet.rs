@@ -1,55 +1,58 @@
-//! Steps a job until it is done: sends what it says, waits as long as it says, reports what came.
+//! Steps a job until it is done: sends its requests, waits as long as it says, reports what came of them.
 
+use super::exchange::{Outgoing, Response, SendError};
 use super::fetch::too_big;
-use super::line::{Heard, Line, Outgoing, Silence};
+use super::json;
 use super::operation::{Operation, sleep};
-use super::wait::{Bell, Either, first};
-use super::{BUDGET, now};
+use super::process::{BUDGET, now};
+use super::sync::{Either, Notify, first};
+use super::transport::Transport;
 use crate::Error;
 use crate::budget::Cost;
 use crate::error::client;
 use crate::job::{Job, NOT_SENT, Send, Step};
 use crate::model;
 use crate::sign::{ApiRequest, SignOptions};
-use crate::wasm::json;
 use crate::wire::{Hint, Reply};
 use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
-/// Progress is told at most once in so many milliseconds.
+/// Progress is reported at most once in so many milliseconds.
 const PROGRESS_MS: u64 = 50;
-/// The host hears of an operation that is alive at least so often: one that is silent for longer may be swept.
+/// An operation reports to the host at least so often, in milliseconds: one that is silent for longer may be swept.
 const LONGEST_SILENCE_MS: u64 = 10_000;
-/// How often a request that waits for its turn tells its job that it has not left.
+/// How often a request that waits for its slot reports to its job that it was not sent yet.
 const HELD_MS: u64 = 1_000;
 
 /// The code of what went wrong with a request, if something did.
-fn code_of(heard: &Result<Heard, Silence>) -> Option<String> {
-    match heard {
-        Ok(Heard { answer: Reply::Refused(error) | Reply::Unclear(error, _), .. })
-        | Err(Silence::Lost(error) | Silence::NotSent(error) | Silence::NoKey(error)) => Some(error.code.clone()),
-        Ok(_) | Err(Silence::Dropped) => None,
+fn code_of(outcome: &Result<Response, SendError>) -> Option<String> {
+    match outcome {
+        Ok(Response { reply: Reply::Refused(error) | Reply::Unclear(error, _), .. })
+        | Err(SendError::Lost(error) | SendError::NotSent(error) | SendError::NoCredentials(error)) => {
+            Some(error.code.clone())
+        }
+        Ok(_) | Err(SendError::Cancelled) => None,
     }
 }
 
 /// One fleet operation.
 pub(crate) struct Fleet {
-    line: Line,
+    transport: Transport,
     job: RefCell<Job>,
-    bell: Bell,
-    told: Cell<u64>,
+    reply_came: Notify,
+    reported_at: Cell<u64>,
     aborted: Cell<bool>,
 }
 
 impl Fleet {
-    pub(crate) fn new(line: Line, job: Job) -> Rc<Self> {
+    pub(crate) fn new(transport: Transport, job: Job) -> Rc<Self> {
         Rc::new(Fleet {
-            line,
+            transport,
             job: RefCell::new(job),
-            bell: Bell::default(),
-            told: Cell::new(0),
+            reply_came: Notify::default(),
+            reported_at: Cell::new(0),
             aborted: Cell::new(false),
         })
     }
@@ -58,59 +61,59 @@ impl Fleet {
     pub(crate) fn abort(&self) {
         self.aborted.set(true);
         self.job.borrow_mut().abort(now());
-        self.bell.ring();
-        self.line.abort();
+        self.reply_came.notify();
+        self.transport.abort();
     }
 
     /// Its futures.
     pub(crate) fn operation(&self) -> &Rc<Operation> {
-        &self.line.operation
+        &self.transport.operation
     }
 
     /// Runs to the end; resolves with the result as JSON.
     pub(crate) async fn run(self: Rc<Self>) -> Result<String, Error> {
-        self.key().await?;
+        self.wait_for_key().await?;
         loop {
             let step = self.job.borrow_mut().next(now());
             match step {
-                Step::Send(send) => self.line.operation.spawn(self.clone().carry(send)),
+                Step::Send(send) => self.transport.operation.spawn(self.clone().perform(send)),
                 Step::Wait { until, .. } => {
-                    first(self.bell.heard(), sleep(until.saturating_sub(now()).min(LONGEST_SILENCE_MS))).await;
+                    first(self.reply_came.notified(), sleep(until.saturating_sub(now()).min(LONGEST_SILENCE_MS))).await;
                 }
                 Step::Done => break,
             }
-            self.tell(false);
+            self.report_progress(false);
         }
-        self.line.abort();
-        self.tell(true);
+        self.transport.abort();
+        self.report_progress(true);
         let job = self.job.borrow();
         if let Some(error) = job.rejection() {
             return Err(error.clone());
         }
-        if self.aborted.get() && !self.line.has_sent() {
+        if self.aborted.get() && !self.transport.has_sent() {
             return Err(Error::new(client::ABORTED, "the operation was aborted before its first request"));
         }
         Ok(json::result(&job.result()))
     }
 
     /// Waits for the first key. The deadline holds also while nobody has given one.
-    async fn key(&self) -> Result<(), Error> {
+    async fn wait_for_key(&self) -> Result<(), Error> {
         let deadline = self.job.borrow().deadline();
-        let mut key = pin!(self.line.credentials(-1.0));
+        let mut key = pin!(self.transport.credentials(-1.0));
         loop {
             let pause = sleep(deadline.saturating_sub(now()).min(LONGEST_SILENCE_MS));
-            match first(key.as_mut(), first(self.bell.heard(), pause)).await {
+            match first(key.as_mut(), first(self.reply_came.notified(), pause)).await {
                 Either::First(given) => return given.map(|_| ()),
-                Either::Second(Either::Second(())) if now() < deadline => self.tell(false),
+                Either::Second(Either::Second(())) if now() < deadline => self.report_progress(false),
                 Either::Second(_) => return Ok(()),
             }
         }
     }
 
-    /// One request, from its turn to its report.
-    async fn carry(self: Rc<Self>, send: Send) {
+    /// Sends one request and reports what came of it.
+    async fn perform(self: Rc<Self>, send: Send) {
         let ticket = send.ticket;
-        let target = &self.line.target;
+        let target = &self.transport.target;
         let mut outgoing = Outgoing {
             request: ApiRequest {
                 service: model::SERVICE,
@@ -127,39 +130,39 @@ impl Fleet {
             attempt: 1,
             timed_whole: false,
         };
-        let left = Cell::new(false);
-        let may_go = |now, once_more| {
-            left.set(true);
+        let sent = Cell::new(false);
+        let may_send = |now, is_repeat| {
+            sent.set(true);
             let mut job = self.job.borrow_mut();
-            if once_more { job.repeated(ticket, now) } else { job.sent(ticket, now) }
+            if is_repeat { job.repeated(ticket, now) } else { job.sent(ticket, now) }
         };
         let held = async {
-            // A job counts a request from the moment it is handed out; while it waits for a turn it is not late.
+            // A job counts the time of a request from when it gives it out; while it waits for a slot it is not late.
             loop {
                 sleep(HELD_MS).await;
-                if !left.get() {
+                if !sent.get() {
                     self.job.borrow_mut().held(ticket, now());
                 }
             }
         };
-        let heard = match first(self.line.ask(&outgoing, &may_go), held).await {
-            Either::First(heard) => heard,
+        let outcome = match first(self.transport.send(&outgoing, &may_send), held).await {
+            Either::First(outcome) => outcome,
             Either::Second(()) => return,
         };
-        let code = code_of(&heard);
+        let code = code_of(&outcome);
         let (before, _) = self.job.borrow().backoff();
-        self.report(ticket, heard);
-        self.settle(before);
+        self.report(ticket, outcome);
+        self.spend_budget(before);
         let (failures, until) = self.job.borrow().backoff();
         if failures > before {
             outgoing.attempt = failures;
-            self.line.tell_retry(&outgoing, code.as_deref(), None, until.saturating_sub(now()));
+            self.transport.report_retry(&outgoing, code.as_deref(), None, until.saturating_sub(now()));
         }
-        self.bell.ring();
+        self.reply_came.notify();
     }
 
     /// Pays for the retry that a failure makes necessary; a success pays back.
-    fn settle(&self, before: u32) {
+    fn spend_budget(&self, before: u32) {
         let (failures, _) = self.job.borrow().backoff();
         BUDGET.with_borrow_mut(|budget| match failures {
             0 => budget.succeeded((before > 0).then_some(Cost::Transient)),
@@ -168,28 +171,28 @@ impl Fleet {
         });
     }
 
-    fn report(&self, ticket: u32, heard: Result<Heard, Silence>) {
+    fn report(&self, ticket: u32, outcome: Result<Response, SendError>) {
         let mut job = self.job.borrow_mut();
-        match heard {
-            Ok(Heard { answer, reply }) => job.answered(ticket, now(), &answer, reply.retry_after),
-            Err(Silence::Lost(error)) if error.code == client::BAD_REPLY => {
+        match outcome {
+            Ok(Response { reply, http }) => job.answered(ticket, now(), &reply, http.retry_after),
+            Err(SendError::Lost(error)) if error.code == client::BAD_REPLY => {
                 let hint = if too_big(&error) { Hint::TooBig } else { Hint::None };
                 job.answered(ticket, now(), &Reply::Unclear(error, hint), None);
             }
-            Err(Silence::Lost(error)) => job.lost(ticket, now(), &error.message),
-            Err(Silence::NotSent(_)) => job.lost(ticket, now(), NOT_SENT),
-            Err(Silence::NoKey(error)) => job.reject(&error, now()),
-            Err(Silence::Dropped) => {}
+            Err(SendError::Lost(error)) => job.lost(ticket, now(), &error.message),
+            Err(SendError::NotSent(_)) => job.lost(ticket, now(), NOT_SENT),
+            Err(SendError::NoCredentials(error)) => job.reject(&error, now()),
+            Err(SendError::Cancelled) => {}
         }
     }
 
-    fn tell(&self, last: bool) {
+    fn report_progress(&self, last: bool) {
         let at = now();
-        if last || at >= self.told.get() + PROGRESS_MS {
-            self.told.set(at);
-            // Told after the job is let go: the caller may abort from its callback.
+        if last || at >= self.reported_at.get() + PROGRESS_MS {
+            self.reported_at.set(at);
+            // Reported after the job is no longer borrowed: the caller may abort from its callback.
             let progress = json::progress(&self.job.borrow().progress());
-            self.line.host.progress(&progress);
+            self.transport.host.progress(&progress);
         }
     }
 }

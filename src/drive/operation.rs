@@ -41,10 +41,10 @@ extern "C" {
 #[derive(Default)]
 pub(crate) struct Operation {
     works: RefCell<Vec<Work>>,
-    /// Something changed since the futures were polled last.
-    stirred: Cell<bool>,
+    /// Something has changed since the futures were last polled.
+    woken: Cell<bool>,
     running: Cell<bool>,
-    /// Its result is told: what is left of it goes at the end of the turn.
+    /// Its result is reported: the rest of it is dropped at the end of the turn.
     over: Cell<bool>,
     /// Its context is gone, so that its timers are too.
     abandoned: Cell<bool>,
@@ -55,11 +55,11 @@ impl Operation {
     pub(super) fn spawn(&self, work: impl Future<Output = ()> + 'static) {
         if !self.abandoned.get() {
             self.works.borrow_mut().push(Box::pin(work));
-            self.stirred.set(true);
+            self.woken.set(true);
         }
     }
 
-    /// The promise of a future's result. When it is told the operation is over.
+    /// The promise of a future's result. When it settles, the operation is over.
     pub(crate) fn promise(
         self: &Rc<Self>,
         work: impl Future<Output = Result<JsValue, JsValue>> + 'static,
@@ -69,12 +69,12 @@ impl Operation {
         let promise = js_sys::Promise::new(&mut |resolve, reject| {
             let (Some(work), operation) = (work.take(), operation.clone()) else { return };
             self.spawn(async move {
-                let (tell, value) = match work.await {
+                let (settle, value) = match work.await {
                     Ok(value) => (resolve, value),
                     Err(error) => (reject, error),
                 };
                 // What a promise's own functions answer says nothing.
-                let _ = tell.call1(&JsValue::UNDEFINED, &value);
+                let _ = settle.call1(&JsValue::UNDEFINED, &value);
                 if let Some(operation) = operation.upgrade() {
                     operation.over.set(true);
                 }
@@ -86,11 +86,11 @@ impl Operation {
 
     /// Polls all futures until nothing more changes.
     pub(super) fn run(self: &Rc<Self>) {
-        self.stirred.set(true);
+        self.woken.set(true);
         if self.running.replace(true) {
             return;
         }
-        while self.stirred.replace(false) {
+        while self.woken.replace(false) {
             let mut works = self.works.take();
             let before = CURRENT.replace(Some(self.clone()));
             works.retain_mut(|work| work.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
@@ -104,18 +104,18 @@ impl Operation {
         }
     }
 
-    /// Lets go of all its futures, and touches nothing that belongs to their context.
+    /// Drops all its futures, and touches nothing that belongs to their context.
     pub(crate) fn abandon(&self) {
         self.abandoned.set(true);
         drop(self.works.take());
     }
 }
 
-/// Something an operation waits for has changed by its own doing: all its futures are asked once more.
-pub(super) fn stir() {
+/// Something that an operation waits for was changed by the operation itself: all its futures are polled once more.
+pub(super) fn wake() {
     CURRENT.with_borrow(|current| {
         if let Some(operation) = current {
-            operation.stirred.set(true);
+            operation.woken.set(true);
         }
     });
 }
@@ -151,9 +151,9 @@ struct Callbacks {
 
 impl Callbacks {
     fn new() -> Self {
-        let timer = Closure::<dyn Fn(f64)>::new(|number: f64| come(number, Ok(JsValue::UNDEFINED)));
+        let timer = Closure::<dyn Fn(f64)>::new(|number: f64| complete(number, Ok(JsValue::UNDEFINED)));
         let promise = |outcome: fn(JsValue) -> Result<JsValue, JsValue>| {
-            Closure::<dyn Fn(f64, JsValue)>::new(move |number: f64, value| come(number, outcome(value)))
+            Closure::<dyn Fn(f64, JsValue)>::new(move |number: f64, value| complete(number, outcome(value)))
         };
         Callbacks {
             fired: timer.into_js_value().unchecked_into(),
@@ -164,7 +164,7 @@ impl Callbacks {
 }
 
 /// A timer fired or a promise settled. One that nobody waits for any more is ignored.
-fn come(number: f64, outcome: Result<JsValue, JsValue>) {
+fn complete(number: f64, outcome: Result<JsValue, JsValue>) {
     let operation = WAITS.with_borrow_mut(|waits| {
         let open = waits.open.get_mut(&(number as u64))?;
         open.outcome = Some(outcome);

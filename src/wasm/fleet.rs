@@ -1,14 +1,14 @@
-//! Operations at the door: a fleet job, or one call, driven over fetch.
+//! The exports for operations: a fleet job, or one call, over fetch.
 
 use super::request::Parts;
 use super::{fields, job, thrown};
 use crate::Error;
-use crate::drive::{Failed, Fleet, Host, Line, Outgoing, Plan, Target, call};
+use crate::drive::{Attempts, CallError, Fleet, Host, Outgoing, Target, Transport, call};
 use crate::job::Retry;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
-/// One fleet operation on its way.
+/// One fleet operation.
 #[wasm_bindgen]
 pub struct FleetRun {
     fleet: Rc<Fleet>,
@@ -20,8 +20,9 @@ impl FleetRun {
     #[wasm_bindgen(constructor)]
     pub fn new(host: Host, ids: js_sys::Array, packed: &str, target: &str) -> Result<FleetRun, JsValue> {
         let job = job::make(&ids, packed)?;
-        let line = read_target(target).and_then(|target| Line::new(host, target)).map_err(|error| thrown(&error))?;
-        Ok(FleetRun { fleet: Fleet::new(line, job) })
+        let transport =
+            read_target(target).and_then(|target| Transport::new(host, target)).map_err(|error| thrown(&error))?;
+        Ok(FleetRun { fleet: Fleet::new(transport, job) })
     }
 
     /// Runs to the end; resolves with a `FleetResult` as JSON, rejects with an error's text.
@@ -37,25 +38,26 @@ impl FleetRun {
         self.fleet.abort();
     }
 
-    /// Its context is gone: lets go of all it waits for.
+    /// Its context has ended: drops everything it waits for.
     pub fn abandon(&self) {
         self.fleet.operation().abandon();
     }
 }
 
-/// One call on its way.
+/// One call.
 #[wasm_bindgen]
 pub struct CallRun {
-    line: Rc<Line>,
+    transport: Rc<Transport>,
 }
 
 #[wasm_bindgen]
 impl CallRun {
-    /// The line a call goes over.
+    /// A call to the packed target.
     #[wasm_bindgen(constructor)]
     pub fn new(host: Host, target: &str) -> Result<CallRun, JsValue> {
-        let line = read_target(target).and_then(|target| Line::new(host, target)).map_err(|error| thrown(&error))?;
-        Ok(CallRun { line: Rc::new(line) })
+        let transport =
+            read_target(target).and_then(|target| Transport::new(host, target)).map_err(|error| thrown(&error))?;
+        Ok(CallRun { transport: Rc::new(transport) })
     }
 
     /// Sends the packed request; resolves with the reply's text, rejects with an error's text. `body` is what fetch is
@@ -69,26 +71,26 @@ impl CallRun {
         base_ms: f64,
         max_ms: f64,
     ) -> js_sys::Promise {
-        let line = self.line.clone();
+        let transport = self.transport.clone();
         let retry = (attempts > 0).then_some(Retry { attempts, base_ms: base_ms as u64, max_ms: max_ms as u64 });
-        self.line.operation.promise(async move {
+        self.transport.operation.promise(async move {
             let bytes = body.dyn_ref::<js_sys::Uint8Array>().filter(|_| !hashed).map(js_sys::Uint8Array::to_vec);
             let parts = Parts::read(&packed, bytes.as_deref()).map_err(|error| thrown(&error))?;
             let outgoing =
                 Outgoing { request: parts.request(), options: parts.options(0), body, attempt: 1, timed_whole: true };
-            let done = call(&line, outgoing, Plan { attempts, retry }).await;
+            let done = call(&transport, outgoing, Attempts { most: attempts, retry }).await;
             done.map(|text| JsValue::from_str(&text)).map_err(|failed| failed_call(&failed))
         })
     }
 
     /// Ends it at once.
     pub fn abort(&self) {
-        self.line.abort();
+        self.transport.abort();
     }
 
-    /// Its context is gone: lets go of all it waits for.
+    /// Its context has ended: drops everything it waits for.
     pub fn abandon(&self) {
-        self.line.operation.abandon();
+        self.transport.operation.abandon();
     }
 }
 
@@ -100,7 +102,7 @@ fn read_target(packed: &str) -> Result<Target, Error> {
 }
 
 /// A thrown error with what only a call knows before it: the number of attempts, and the HTTP status of the last reply.
-fn failed_call(failed: &Failed) -> JsValue {
+fn failed_call(failed: &CallError) -> JsValue {
     let status = failed.status.map_or(String::new(), |status| status.to_string());
     let error = thrown(&failed.error).as_string().unwrap_or_default();
     JsValue::from_str(&["call ", &failed.attempts.to_string(), " ", &status, "\n", &error].concat())

@@ -1,8 +1,8 @@
-//! A job at the door: for drivers in JavaScript, such as a Durable Object.
+//! The exports for jobs whose driver is JavaScript, such as a Durable Object.
 
-use super::engine_json;
-use super::{fields, json, thrown};
+use super::{fields, thrown};
 use crate::Error;
+use crate::drive::{engine_json, json};
 use crate::ids::{BadIds, InstanceIds};
 use crate::job::{Job, JobOptions, Pacing, Parameter, Ramp, Retry, StopAfter};
 use crate::wire;

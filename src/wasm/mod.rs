@@ -1,4 +1,4 @@
-//! The JavaScript door: conversions, no decisions.
+//! What JavaScript calls: conversions, no decisions.
 //!
 //! The signer's functions take and return numbers alone, and its texts go through two buffers (see [`shared_buffer`]),
 //! because signing is the hot path and its module carries nothing else. Everything else passes whole strings, several
@@ -12,15 +12,11 @@ mod sign;
 mod signer_state;
 
 #[cfg(feature = "wasm-client")]
-pub(crate) mod engine_json;
-#[cfg(feature = "wasm-client")]
 mod fields;
 #[cfg(feature = "wasm-client")]
 mod fleet;
 #[cfg(feature = "wasm-client")]
 mod job;
-#[cfg(feature = "wasm-client")]
-pub(crate) mod json;
 #[cfg(feature = "wasm-client")]
 mod keys;
 #[cfg(feature = "wasm-client")]
@@ -29,9 +25,6 @@ mod pace;
 mod request;
 #[cfg(feature = "wasm-client")]
 mod v1;
-
-#[cfg(feature = "wasm-client")]
-pub(crate) use keys::with_signer;
 
 #[cfg(feature = "wasm-client")]
 use {crate::Error, wasm_bindgen::JsValue};

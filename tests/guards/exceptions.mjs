@@ -29,7 +29,6 @@ export const LONG_FUNCTIONS = [
  * @type {Array<{tree: string, files: number, folders: number, types: number, why: string}>}
  */
 export const CIRCLES = [
-  { tree: "src", files: 14, folders: 2, types: 0, why: TO_OPEN },
   { tree: "pkg", files: 0, folders: 0, types: 2, why: TO_OPEN },
 ];
 
