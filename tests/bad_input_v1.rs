@@ -155,7 +155,7 @@ fn a_query_of_32_kb_as_it_is_sent_is_signed_and_a_byte_more_is_not() {
 }
 
 #[test]
-fn no_rung_holds_the_secret() {
+fn no_step_holds_the_secret() {
     let steps = explain(&REQUEST, &pair().with_token("TOKENEXAMPLE"), &OPTIONS).unwrap();
     assert!(!format!("{steps:?}").contains("SECRETEXAMPLE"));
 }

@@ -1,4 +1,4 @@
-//! The pace over random networks, people who leave, and every format it was ever saved in.
+//! The pace over random networks, callers that disappear, and every format it was ever saved in.
 
 use std::collections::VecDeque;
 use tencentcloud_edge::pace::{Pace, Turn};
@@ -22,7 +22,7 @@ fn due(events: &mut VecDeque<(u64, u64)>, now: u64) -> Option<(u64, u64)> {
 }
 
 /// Requests that reach the service, in the order of time. Of a hundred drivers `leavers` vanish without a word, their
-/// requests under way; others hear of their reply at any time within the timeout, or give up at its end.
+/// requests in flight; others hear of their reply at any time within the timeout, or give up at its end.
 fn arrivals(seed: u64, per_second: u32, leavers: u64) -> Vec<u64> {
     let mut random = Random(seed);
     let mut pace = Pace::new(per_second);

@@ -11,7 +11,7 @@ use tencentcloud_edge::sign::tc3::{SigningKey, string_to_sign};
 use tencentcloud_edge::sign::{ApiRequest, Method, SignOptions, Signer, sign, utc_date, v1};
 
 #[test]
-fn every_rung_of_every_vector() {
+fn every_step_of_every_vector() {
     for (name, text, count) in FILES {
         let vectors = read(name, text);
         assert_eq!(vectors.len(), count, "{name}");

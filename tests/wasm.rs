@@ -35,13 +35,13 @@ impl Json for Parsed<'_> {
     }
 }
 
-fn taken(fields: Value) -> Reply {
+fn accepted(fields: Value) -> Reply {
     wire::read(200, Some(Parsed(&json!({ "Response": fields }))))
 }
 
 fn rows(set: &str, state: &str) -> Reply {
     let row = |id: &str| json!({ "InstanceId": id, "InstanceState": state, "LatestOperationRequestId": "before" });
-    taken(json!({ "TotalCount": 2, set: [row("ins-aaaaaaaa"), row("ins-bbbbbbbb")], "RequestId": "described" }))
+    accepted(json!({ "TotalCount": 2, set: [row("ins-aaaaaaaa"), row("ins-bbbbbbbb")], "RequestId": "described" }))
 }
 
 fn job() -> Job {
@@ -64,7 +64,7 @@ fn waits(job: &mut Job, now: u64) -> (u64, WaitReason) {
 }
 
 #[wasm_bindgen_test]
-fn every_rung_of_every_vector() {
+fn every_step_of_every_vector() {
     for (name, text, count) in FILES {
         let vectors = read(name, text);
         assert_eq!(vectors.len(), count, "{name}");
@@ -96,15 +96,15 @@ fn a_job_by_hand_saved_and_restored_between_any_two_steps() {
     let again = |job: Job| Job::restore(&job.save()).expect("what was saved");
     for restored in [false, true] {
         let mut job = if restored { again(job()) } else { job() };
-        let look = sends(&mut job, NOW);
-        assert_eq!((look.action, look.acting), ("DescribeInstances", false));
+        let describe = sends(&mut job, NOW);
+        assert_eq!((describe.action, describe.acting), ("DescribeInstances", false));
         assert_eq!(waits(&mut job, NOW), (NOW + 10_000, WaitReason::Reply));
-        job.answered(look.ticket, NOW + 100, &rows("InstanceSet", "STOPPED"), None);
+        job.answered(describe.ticket, NOW + 100, &rows("InstanceSet", "STOPPED"), None);
 
         let start = sends(&mut job, NOW + 100);
         assert_eq!(start.payload, r#"{"InstanceIds":["ins-aaaaaaaa","ins-bbbbbbbb"]}"#);
         assert!(start.acting);
-        job.answered(start.ticket, NOW + 200, &taken(json!({ "RequestId": "started" })), None);
+        job.answered(start.ticket, NOW + 200, &accepted(json!({ "RequestId": "started" })), None);
 
         let mut job = if restored { again(job) } else { job };
         let first = if restored { NOW + 200 } else { waits(&mut job, NOW + 200).0 };
@@ -129,24 +129,24 @@ fn a_job_by_hand_saved_and_restored_between_any_two_steps() {
 }
 
 #[wasm_bindgen_test]
-fn a_start_in_flight_when_saved_is_looked_at_before_anything_is_sent() {
+fn a_start_in_flight_when_saved_is_described_before_anything_is_sent() {
     let mut job = job();
-    let look = sends(&mut job, NOW);
-    job.answered(look.ticket, NOW + 100, &rows("InstanceSet", "STOPPED"), None);
+    let describe = sends(&mut job, NOW);
+    job.answered(describe.ticket, NOW + 100, &rows("InstanceSet", "STOPPED"), None);
     assert!(sends(&mut job, NOW + 100).acting);
     let mut job = Job::restore(&job.save()).expect("what was saved");
     let mut now = NOW + 5_000;
     let settled = now + 20_000;
     while now < settled {
-        let look = sends(&mut job, now);
-        assert!(!look.acting, "{now}");
-        job.answered(look.ticket, now + 100, &rows("InstanceSet", "STOPPED"), None);
+        let describe = sends(&mut job, now);
+        assert!(!describe.acting, "{now}");
+        job.answered(describe.ticket, now + 100, &rows("InstanceSet", "STOPPED"), None);
         let (until, why) = waits(&mut job, now + 100);
         assert_eq!(why, WaitReason::Settle);
         now = until;
     }
-    let look = sends(&mut job, now);
-    job.answered(look.ticket, now + 100, &rows("InstanceSet", "STOPPED"), None);
+    let describe = sends(&mut job, now);
+    job.answered(describe.ticket, now + 100, &rows("InstanceSet", "STOPPED"), None);
     assert!(sends(&mut job, now + 100).acting);
 }
 

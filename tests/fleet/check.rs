@@ -44,12 +44,12 @@ pub(crate) fn started_once(seen: &Snapshot, count: usize) {
     assert_eq!(running, count, "running");
     assert_eq!(seen.starts.len(), count, "instances that were started");
     assert!(seen.starts.values().all(|starts| *starts == 1), "a double start");
-    lawful(seen);
+    assert_within_limits(seen);
 }
 
 /// At most 100 ids a request, 10 acting requests and 40 of each describe in any second, none twice in a batch.
 #[track_caller]
-pub(crate) fn lawful(seen: &Snapshot) {
+pub(crate) fn assert_within_limits(seen: &Snapshot) {
     for (action, rate) in [("StartInstances", 10), ("DescribeInstances", 40), ("DescribeInstancesStatus", 40)] {
         let log = log(seen, action);
         let bunch = log.windows(rate + 1).find(|window| window[rate].at_ms - window[0].at_ms < 1_000);

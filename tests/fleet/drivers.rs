@@ -1,6 +1,6 @@
-//! What a driver is told, step by step, by a job that it feeds by hand.
+//! What a job asks of its driver, one step at a time.
 
-use crate::manual::{answer_looks, envelope, looked, refusal, send, shown, wait};
+use crate::manual::{answer_describes, described, envelope, refusal, send, shown, wait};
 use crate::world::{REGION, START, job, options};
 use serde_json::{Value, json};
 use tencentcloud_edge::Error;
@@ -19,10 +19,10 @@ fn says_what_it_does() {
 #[test]
 fn says_why_it_waits() {
     let mut job = job(3, JobOptions { pacing: Pacing::Job(1), ..options() });
-    let look = send(&mut job, START);
-    assert_eq!((look.action, look.acting, look.reply_by), ("DescribeInstances", false, START + 10_000));
+    let describe = send(&mut job, START);
+    assert_eq!((describe.action, describe.acting, describe.reply_by), ("DescribeInstances", false, START + 10_000));
     assert_eq!(wait(&mut job, START), (10_000, WaitReason::Reply));
-    job.answered(look.ticket, START + 10, &shown(0..3, "STOPPED"), None);
+    job.answered(describe.ticket, START + 10, &shown(0..3, "STOPPED"), None);
     let act = send(&mut job, START + 10);
     assert!(act.acting);
     job.answered(act.ticket, START + 20, &refusal("RequestLimitExceeded", ""), None);
@@ -31,22 +31,22 @@ fn says_why_it_waits() {
     assert!((1_000..=2_000).contains(&until), "{until}");
     let act = send(&mut job, START + 2_100);
     job.lost(act.ticket, START + 2_110, "the connection broke");
-    let look = send(&mut job, START + 2_200);
-    job.answered(look.ticket, START + 2_210, &shown(0..3, "STOPPED"), None);
+    let describe = send(&mut job, START + 2_200);
+    job.answered(describe.ticket, START + 2_210, &shown(0..3, "STOPPED"), None);
     assert_eq!(wait(&mut job, START + 2_220).1, WaitReason::Settle);
-    job.answered(look.ticket, START + 2_210, &shown(0..3, "RUNNING"), None);
-    let look = send(&mut job, START + 23_000);
-    job.answered(look.ticket, START + 23_010, &shown(0..3, "STARTING"), None);
+    job.answered(describe.ticket, START + 2_210, &shown(0..3, "RUNNING"), None);
+    let describe = send(&mut job, START + 23_000);
+    job.answered(describe.ticket, START + 23_010, &shown(0..3, "STARTING"), None);
     assert_eq!(wait(&mut job, START + 23_020).1, WaitReason::Confirm);
 }
 
 #[test]
 fn a_slot_is_waited_for() {
-    let mut job = looked(100, JobOptions { pacing: Pacing::Job(1), ..options() }, 200);
+    let mut job = described(100, JobOptions { pacing: Pacing::Job(1), ..options() }, 200);
     let act = send(&mut job, START);
     job.answered(act.ticket, START + 5, &envelope(json!({})), None);
-    let look = send(&mut job, START + 5);
-    job.answered(look.ticket, START + 5, &shown(100..200, "STOPPED"), None);
+    let describe = send(&mut job, START + 5);
+    job.answered(describe.ticket, START + 5, &shown(100..200, "STOPPED"), None);
     assert_eq!(wait(&mut job, START + 5), (1_000, WaitReason::Confirm));
     // The poll of the first hundred and the second hundred's slot are a few milliseconds apart.
     let poll = send(&mut job, START + 1_005);
@@ -72,23 +72,23 @@ fn failures_in_a_row_make_a_burst_and_then_a_backoff() {
         (10_000, 20_000),
     ];
     for (nth, (least, most)) in bounds.into_iter().enumerate() {
-        let look = send(&mut job, now);
-        job.lost(look.ticket, now, "the connection broke");
+        let describe = send(&mut job, now);
+        job.lost(describe.ticket, now, "the connection broke");
         let (failures, until) = job.backoff();
         assert_eq!(failures as usize, nth + 1);
         assert!((least..=most).contains(&(until - now)), "{} ms after failure {}", until - now, nth + 1);
         now = until.max(now + 1);
     }
-    let look = send(&mut job, now);
-    job.answered(look.ticket, now, &shown(0..3, "STOPPED"), None);
+    let describe = send(&mut job, now);
+    job.answered(describe.ticket, now, &shown(0..3, "STOPPED"), None);
     assert_eq!(job.backoff().0, 0);
 }
 
 #[test]
 fn a_job_without_retries_left_in_its_process_waits_as_long_as_a_retry_may() {
     let mut job = job(3, options());
-    let look = send(&mut job, START);
-    job.lost(look.ticket, START, NOT_SENT);
+    let describe = send(&mut job, START);
+    job.lost(describe.ticket, START, NOT_SENT);
     job.postpone(START);
     let (_, until) = job.backoff();
     assert!((10_000..=20_000).contains(&(until - START)));
@@ -98,10 +98,10 @@ fn a_job_without_retries_left_in_its_process_waits_as_long_as_a_retry_may() {
 #[test]
 fn a_repeat_is_counted_and_has_its_own_time() {
     let mut job = job(3, options());
-    let look = send(&mut job, START);
-    assert!(job.sent(look.ticket, START + 50));
+    let describe = send(&mut job, START);
+    assert!(job.sent(describe.ticket, START + 50));
     assert_eq!(job.progress().requests, 1);
-    assert!(job.repeated(look.ticket, START + 9_000));
+    assert!(job.repeated(describe.ticket, START + 9_000));
     assert_eq!(job.progress().requests, 2);
     assert_eq!(wait(&mut job, START + 9_000), (10_000, WaitReason::Reply));
     assert!(!job.repeated(99, START) && !job.sent(99, START));
@@ -109,20 +109,20 @@ fn a_repeat_is_counted_and_has_its_own_time() {
 }
 
 #[test]
-fn retry_after_is_believed_up_to_five_seconds_beyond_its_own_wait() {
+fn retry_after_is_respected_up_to_five_seconds_beyond_its_own_wait() {
     let busy = read_text(503, "");
     for (asked, least, most) in
         [(None, 0, 50), (Some(0), 0, 50), (Some(2_000), 2_000, 2_000), (Some(1_000_000_000), 5_000, 5_050)]
     {
         let mut job = job(3, options());
-        let look = send(&mut job, START);
-        job.answered(look.ticket, START, &busy, asked);
+        let describe = send(&mut job, START);
+        job.answered(describe.ticket, START, &busy, asked);
         let held = job.backoff().1 - START;
         assert!((least..=most).contains(&held), "{asked:?}: {held} ms");
     }
     for (asked, least, most) in [(None, 1_000, 2_000), (Some(3_000), 3_000, 3_000), (Some(1_000_000_000), 6_000, 7_000)]
     {
-        let mut job = looked(3, options(), 3);
+        let mut job = described(3, options(), 3);
         let act = send(&mut job, START);
         job.answered(act.ticket, START, &refusal("RequestLimitExceeded", ""), asked);
         let held = wait(&mut job, START).0;
@@ -131,8 +131,8 @@ fn retry_after_is_believed_up_to_five_seconds_beyond_its_own_wait() {
 }
 
 #[test]
-fn throttling_grows_until_a_start_is_taken() {
-    let mut job = looked(3, options(), 3);
+fn throttling_grows_until_a_start_is_accepted() {
+    let mut job = described(3, options(), 3);
     let mut now = START;
     for most in [2_000, 3_000, 5_000, 9_000, 17_000, 21_000, 21_000] {
         let act = send(&mut job, now);
@@ -150,9 +150,9 @@ fn throttling_grows_until_a_start_is_taken() {
 fn a_service_that_asks_for_less_gets_less() {
     for (status, most) in [(200, 33), (502, 33), (429, 16), (503, 16)] {
         let mut job = job(4_000, options());
-        let look = send(&mut job, START);
-        job.answered(look.ticket, START, &read_text(status, "<html>"), None);
-        let count = answer_looks(&mut job, START + 500, "RUNNING");
+        let describe = send(&mut job, START);
+        job.answered(describe.ticket, START, &read_text(status, "<html>"), None);
+        let count = answer_describes(&mut job, START + 500, "RUNNING");
         assert_eq!(
             count, most,
             "describes at once after HTTP {status}: one slot of the 34, or of half of them, is taken"
@@ -161,25 +161,25 @@ fn a_service_that_asks_for_less_gets_less() {
 }
 
 #[test]
-fn a_page_too_big_is_halved_until_it_fits_and_one_row_is_not() {
+fn a_describe_too_big_is_halved_until_it_fits_and_one_instance_is_not() {
     let mut job = job(100, options());
     let named =
         |send: &Send| serde_json::from_str::<Value>(&send.payload).unwrap()["InstanceIds"].as_array().unwrap().len();
     let mut sizes = Vec::new();
     while job.rejection().is_none() {
         let now = START + 50 * sizes.len() as u64;
-        let look = send(&mut job, now);
-        sizes.push(named(&look));
-        job.answered(look.ticket, now, &refusal("ResponseSizeLimitExceeded", ""), None);
+        let describe = send(&mut job, now);
+        sizes.push(named(&describe));
+        job.answered(describe.ticket, now, &refusal("ResponseSizeLimitExceeded", ""), None);
     }
     let big = || Reply::Unclear(Error::new("Client.BadReply", "the reply is over 8 MiB"), Hint::TooBig);
     let mut two = crate::world::job(2, options());
-    let look = send(&mut two, START);
-    two.answered(look.ticket, START, &big(), None);
+    let describe = send(&mut two, START);
+    two.answered(describe.ticket, START, &big(), None);
     assert_eq!(two.backoff().0, 0, "asked again at once, by halves");
-    let look = send(&mut two, START + 1);
-    assert_eq!(named(&look), 1);
-    two.answered(look.ticket, START + 1, &big(), None);
+    let describe = send(&mut two, START + 1);
+    assert_eq!(named(&describe), 1);
+    two.answered(describe.ticket, START + 1, &big(), None);
     assert_eq!(two.backoff().0, 1, "a single row: a failure as any other");
     assert_eq!(sizes[..5], [100, 50, 25, 13, 7]);
     assert!(sizes.is_sorted_by(|a, b| a > b) && sizes.ends_with(&[1]), "{sizes:?}");
@@ -187,11 +187,11 @@ fn a_page_too_big_is_halved_until_it_fits_and_one_row_is_not() {
 }
 
 #[test]
-fn what_is_left_of_two_pages_shares_a_poll() {
-    let mut job = looked(100, options(), 200);
+fn the_rests_of_two_pages_share_a_poll() {
+    let mut job = described(100, options(), 200);
     let first = send(&mut job, START);
-    let look = send(&mut job, START);
-    job.answered(look.ticket, START, &shown(100..200, "STOPPED"), None);
+    let describe = send(&mut job, START);
+    job.answered(describe.ticket, START, &shown(100..200, "STOPPED"), None);
     let second = send(&mut job, START);
     for act in [first, second] {
         assert!(act.acting);

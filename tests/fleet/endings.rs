@@ -1,13 +1,13 @@
-//! How a job ends before its time, and in which words.
+//! How a job ends early, and in which words.
 
-use crate::manual::{answer_looks, envelope, looked, refusal, send, shown, wait};
+use crate::manual::{answer_describes, described, envelope, refusal, send, shown, wait};
 use crate::world::{REGION, START, ids, job, job_of, options};
 use serde_json::json;
 use tencentcloud_edge::ids::InstanceIds;
 use tencentcloud_edge::job::{Job, JobOptions, NOT_SENT, Outcome, Pacing, Parameter, Step, WaitReason};
 
 /// Outcome, code, message and whether it was sent, of the instance of this place.
-fn told(job: &Job, nth: usize) -> (Option<Outcome>, String, String, bool) {
+fn reported(job: &Job, nth: usize) -> (Option<Outcome>, String, String, bool) {
     let result = job.result();
     let report = &result.instances[nth];
     let (code, message) = report.fault.map_or(("", ""), |fault| (fault.code, fault.message));
@@ -21,12 +21,12 @@ fn unknown(code: &str, message: &str, sent: bool) -> (Option<Outcome>, String, S
 const UNSENT: &str = "nothing was sent for it: ";
 const UNANSWERED: &str = "sent and not answered, so what it did is not known: ";
 
-/// Two batches have been looked at; the first has left, its reply is out, and the rate holds the second back.
+/// Two batches have been described; the first was sent and is in flight, and the rate holds the second back.
 fn half_way(options: JobOptions) -> (Job, u32) {
-    let mut job = looked(100, JobOptions { pacing: Pacing::Job(1), ..options }, 200);
+    let mut job = described(100, JobOptions { pacing: Pacing::Job(1), ..options }, 200);
     let act = send(&mut job, START);
     assert!(act.acting);
-    answer_looks(&mut job, START, "STOPPED");
+    answer_describes(&mut job, START, "STOPPED");
     (job, act.ticket)
 }
 
@@ -36,8 +36,8 @@ fn an_abort_ends_it_at_once() {
     job.abort(START + 10);
     assert_eq!(job.next(START + 10), Step::Done);
     let ended = "the operation was aborted first";
-    assert_eq!(told(&job, 0), unknown("Client.ReplyLost", &format!("{UNANSWERED}{ended}"), true));
-    assert_eq!(told(&job, 199), unknown("Client.Aborted", &format!("{UNSENT}{ended}"), false));
+    assert_eq!(reported(&job, 0), unknown("Client.ReplyLost", &format!("{UNANSWERED}{ended}"), true));
+    assert_eq!(reported(&job, 199), unknown("Client.Aborted", &format!("{UNSENT}{ended}"), false));
 }
 
 #[test]
@@ -45,8 +45,8 @@ fn the_deadline_ends_it_and_a_lost_reply_is_called_so() {
     let (mut job, _) = half_way(JobOptions { deadline_ms: 5_000, ..options() });
     assert_eq!(job.next(START + 5_000), Step::Done);
     let ended = "the deadline passed first";
-    assert_eq!(told(&job, 0), unknown("Client.ReplyLost", &format!("{UNANSWERED}{ended}"), true));
-    assert_eq!(told(&job, 199), unknown("Client.Deadline", &format!("{UNSENT}{ended}"), false));
+    assert_eq!(reported(&job, 0), unknown("Client.ReplyLost", &format!("{UNANSWERED}{ended}"), true));
+    assert_eq!(reported(&job, 199), unknown("Client.Deadline", &format!("{UNSENT}{ended}"), false));
 }
 
 #[test]
@@ -58,30 +58,30 @@ fn the_last_error_is_named() {
         ("refused by somebody", "refused by somebody"),
     ] {
         let mut job = job(1, JobOptions { deadline_ms: 5_000, ..options() });
-        let look = send(&mut job, START);
-        job.lost(look.ticket, START + 10, reason);
+        let describe = send(&mut job, START);
+        job.lost(describe.ticket, START + 10, reason);
         assert_eq!(job.next(START + 5_000), Step::Done);
         let message = format!("{UNSENT}the deadline passed first; the last request failed: {words}");
-        assert_eq!(told(&job, 0), unknown("Client.Deadline", &message, false));
+        assert_eq!(reported(&job, 0), unknown("Client.Deadline", &message, false));
     }
 }
 
 #[test]
-fn a_cancel_looks_once_at_what_was_sent() {
+fn a_cancel_describes_once_what_was_sent() {
     let (mut job, ticket) = half_way(options());
     job.cancel(START + 10);
     let message = format!("{UNSENT}the operation was aborted first");
-    assert_eq!(told(&job, 199), unknown("Client.Aborted", &message, false));
+    assert_eq!(reported(&job, 199), unknown("Client.Aborted", &message, false));
     assert_eq!(job.progress().pending, 100);
-    let look = send(&mut job, START + 10);
-    assert!(!look.acting);
+    let describe = send(&mut job, START + 10);
+    assert!(!describe.acting);
     assert_eq!(wait(&mut job, START + 10), (10_000, WaitReason::Settle));
-    // Again, and the reply that was on its way: neither changes anything.
+    // Again, and the reply that was in transit: neither changes anything.
     job.cancel(START + 20);
     job.answered(ticket, START + 20, &envelope(json!({})), None);
-    job.answered(look.ticket, START + 30, &shown(0..100, "STARTING"), None);
+    job.answered(describe.ticket, START + 30, &shown(0..100, "STARTING"), None);
     assert_eq!(job.next(START + 30), Step::Done);
-    assert_eq!(told(&job, 0).1, "Client.Aborted");
+    assert_eq!(reported(&job, 0).1, "Client.Aborted");
     let saved = job.save();
     job.cancel(START + 40);
     assert_eq!(job.next(START + 700_000), Step::Done);
@@ -91,8 +91,8 @@ fn a_cancel_looks_once_at_what_was_sent() {
 #[test]
 fn what_has_ended_by_itself_is_not_ended_again() {
     let mut job = job(1, options());
-    let look = send(&mut job, START);
-    job.answered(look.ticket, START, &shown(0..1, "RUNNING"), None);
+    let describe = send(&mut job, START);
+    job.answered(describe.ticket, START, &shown(0..1, "RUNNING"), None);
     assert_eq!(job.next(START), Step::Done);
     let saved = job.save();
     assert_eq!(job.next(START + 700_000), Step::Done);
@@ -101,13 +101,13 @@ fn what_has_ended_by_itself_is_not_ended_again() {
 }
 
 #[test]
-fn a_cancel_believes_what_it_sees() {
+fn a_cancel_reports_what_the_describe_shows() {
     let (mut job, _) = half_way(options());
     job.cancel(START + 10);
-    let look = send(&mut job, START + 10);
-    job.answered(look.ticket, START + 30, &shown(0..100, "RUNNING"), None);
+    let describe = send(&mut job, START + 10);
+    job.answered(describe.ticket, START + 30, &shown(0..100, "RUNNING"), None);
     assert_eq!(job.next(START + 30), Step::Done);
-    assert_eq!(told(&job, 0).0, Some(Outcome::Done));
+    assert_eq!(reported(&job, 0).0, Some(Outcome::Done));
 }
 
 #[test]
@@ -117,23 +117,23 @@ fn a_dead_key_fails_what_it_refused_and_what_was_not_sent() {
     assert_eq!(job.next(START + 10), Step::Done);
     assert!(job.rejection().is_none());
     let failed = |sent| (Some(Outcome::Failed), "AuthFailure.SecretIdNotFound".to_owned(), "no key".to_owned(), sent);
-    assert_eq!((told(&job, 0), told(&job, 199)), (failed(true), failed(false)));
+    assert_eq!((reported(&job, 0), reported(&job, 199)), (failed(true), failed(false)));
 }
 
 #[test]
-fn each_is_told_the_services_own_words() {
+fn each_instance_has_the_services_own_words() {
     for [first, second] in [["the first", "the second"], ["both", "both"]] {
-        let mut job = looked(2, options(), 2);
+        let mut job = described(2, options(), 2);
         let both = send(&mut job, START);
         job.answered(both.ticket, START, &refusal("InvalidInstance.NotSupported", "one of them"), None);
         for (nth, message) in [first, second].into_iter().enumerate() {
-            let look = send(&mut job, START + 100);
-            job.answered(look.ticket, START + 100, &shown(nth..nth + 1, "STOPPED"), None);
+            let describe = send(&mut job, START + 100);
+            job.answered(describe.ticket, START + 100, &shown(nth..nth + 1, "STOPPED"), None);
             let act = send(&mut job, START + 100);
             job.answered(act.ticket, START + 100, &refusal("InvalidInstance.NotSupported", message), None);
         }
         assert_eq!(job.next(START + 100), Step::Done);
-        assert_eq!((told(&job, 0).2.as_str(), told(&job, 1).2.as_str()), (first, second));
+        assert_eq!((reported(&job, 0).2.as_str(), reported(&job, 1).2.as_str()), (first, second));
         let (_, page) = job.changes().pop().unwrap();
         let kept = page.lines().filter(|line| line.starts_with("E\t")).count();
         assert_eq!(kept, if first == second { 1 } else { 2 }, "what is the same is kept once");
@@ -141,8 +141,8 @@ fn each_is_told_the_services_own_words() {
 }
 
 #[test]
-fn what_a_batch_shares_is_kept_once() {
-    let mut job = looked(100, options(), 100);
+fn what_a_batch_shares_is_stored_once() {
+    let mut job = described(100, options(), 100);
     let act = send(&mut job, START);
     job.answered(act.ticket, START, &refusal("InvalidParameterValue", "no"), None);
     let mut rows = job.changes();
@@ -200,9 +200,9 @@ fn what_it_sends_holds_the_options_of_the_action() {
         ..options()
     };
     let mut job = job_of("StopInstances", &ids(2), options);
-    let look = send(&mut job, START);
-    assert_eq!(look.payload, r#"{"InstanceIds":["ins-00000000","ins-00000001"],"Limit":100}"#);
-    job.answered(look.ticket, START, &shown(0..2, "RUNNING"), None);
+    let describe = send(&mut job, START);
+    assert_eq!(describe.payload, r#"{"InstanceIds":["ins-00000000","ins-00000001"],"Limit":100}"#);
+    job.answered(describe.ticket, START, &shown(0..2, "RUNNING"), None);
     let act = send(&mut job, START);
     let expected =
         r#"{"InstanceIds":["ins-00000000","ins-00000001"],"StopType":"SOFT_FIRST","StoppedMode":"KEEP_CHARGING"}"#;

@@ -1,6 +1,6 @@
-//! Refusals, instances that go their own way, and describes that do not tell the truth.
+//! Refusals, instances that somebody else changes, and describes that are wrong.
 
-use crate::check::{all, lawful, log, most_sends, outcomes, report, started_once};
+use crate::check::{all, assert_within_limits, log, most_sends, outcomes, report, started_once};
 use crate::world::{START, World, ids, job, options};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ fn run(count: usize, rules: &[Value]) -> (World, Job) {
     let mut job = job(count, options());
     world.run(&mut job);
     let seen = world.snapshot();
-    lawful(&seen);
+    assert_within_limits(&seen);
     (world, job)
 }
 
@@ -34,29 +34,29 @@ fn throttling_delays_and_fails_nothing() {
         started_once(&seen, 500);
         let starts = log(&seen, "StartInstances");
         assert_eq!(starts.iter().filter(|entry| entry.code.is_some()).count(), 5, "{kind}");
-        let taken = starts.iter().find(|entry| entry.code.is_none()).unwrap().at_ms;
-        assert!(taken >= starts[0].at_ms + 1_000, "{kind}");
+        let accepted = starts.iter().find(|entry| entry.code.is_none()).unwrap().at_ms;
+        assert!(accepted >= starts[0].at_ms + 1_000, "{kind}");
     }
 }
 
 #[test]
-fn a_guilty_instance_is_found_and_the_others_start() {
+fn the_instance_to_blame_is_found_and_the_others_start() {
     for code in
         ["InvalidInstance.NotSupported", "UnsupportedOperation.InstanceReinstallFailed", "UnauthorizedOperation"]
     {
-        for guilty in [&[37][..], &[0, 50, 99]] {
+        for to_blame in [&[37][..], &[0, 50, 99]] {
             let all = ids(100);
             let rule = |nth: &usize| json!({ "kind": "error", "code": code, "action": "StartInstances", "instanceId": all[*nth] });
-            let rules: Vec<Value> = guilty.iter().map(rule).collect();
+            let rules: Vec<Value> = to_blame.iter().map(rule).collect();
             let (mut world, job) = run(100, &rules);
-            assert_eq!(outcomes(&job)["done"], 100 - guilty.len(), "{code}");
-            for nth in guilty {
+            assert_eq!(outcomes(&job)["done"], 100 - to_blame.len(), "{code}");
+            for nth in to_blame {
                 assert_eq!(report(&job, *nth), failed(code));
                 assert!(job.result().instances[*nth].request_id.is_some());
             }
             let seen = world.snapshot();
             let starts = log(&seen, "StartInstances").len();
-            assert!(starts <= 1 + 14 * guilty.len(), "{starts} requests to find {}", guilty.len());
+            assert!(starts <= 1 + 14 * to_blame.len(), "{starts} requests to find {}", to_blame.len());
         }
     }
 }
@@ -71,7 +71,7 @@ fn a_policy_that_denies_everything_is_not_asked_for_each_instance() {
         all(&job, Outcome::Failed);
         assert_eq!(report(&job, 1_999), failed("UnauthorizedOperation"));
         let seen = world.snapshot();
-        lawful(&seen);
+        assert_within_limits(&seen);
         let starts = log(&seen, "StartInstances").len();
         assert!(starts <= 30, "{starts} requests");
     }
@@ -85,7 +85,7 @@ fn a_policy_that_denies_the_first_describe_rejects_the_operation() {
 }
 
 #[test]
-fn a_policy_that_denies_the_waiters_describe_is_met_with_the_other() {
+fn where_status_describes_are_denied_full_ones_are_sent() {
     let (mut world, job) = run(300, &[json!({ "kind": "denied", "action": "DescribeInstancesStatus" })]);
     all(&job, Outcome::Done);
     started_once(&world.snapshot(), 300);
@@ -103,13 +103,13 @@ fn describes_refused_in_mid_job_leave_what_was_sent_unknown_and_fail_the_rest() 
         }
         world.run(&mut job);
         for report in job.result().instances {
-            let told = report.fault.map(|fault| fault.code);
+            let reported = report.fault.map(|fault| fault.code);
             let expected = if report.sent { Outcome::Unknown } else { Outcome::Failed };
-            assert_eq!((report.outcome, told), (Some(expected), Some(code)), "{report:?}");
+            assert_eq!((report.outcome, reported), (Some(expected), Some(code)), "{report:?}");
         }
         let sent = job.result().instances.iter().filter(|report| report.sent).count();
         assert!((100..1_500).contains(&sent), "{sent}");
-        lawful(&world.snapshot());
+        assert_within_limits(&world.snapshot());
     }
 }
 
@@ -152,7 +152,7 @@ fn a_key_that_dies_in_mid_job_ends_it() {
     let before = world.snapshot().requests.len();
     world.pass(world.now + 60_000, None);
     let seen = world.snapshot();
-    assert!(seen.requests.len() <= before + 5, "nothing but what was under way");
+    assert!(seen.requests.len() <= before + 5, "nothing but what was in flight");
 }
 
 #[test]
@@ -196,7 +196,7 @@ fn what_somebody_stops_or_removes_is_not_started_again() {
 }
 
 #[test]
-fn what_changes_between_look_and_start_does_not_stop_the_others() {
+fn what_changes_between_describe_and_start_does_not_stop_the_others() {
     for (state, outcome, partial) in [
         (InstanceState::Shutdown, "failed", false),
         (InstanceState::Shutdown, "failed", true),
@@ -215,12 +215,12 @@ fn what_changes_between_look_and_start_does_not_stop_the_others() {
         assert_eq!(outcomes(&job), BTreeMap::from([("done", 99), (outcome, 1)]), "{state:?} {partial}");
         assert_eq!(report(&job, 5).0.map(Outcome::name), Some(outcome), "{state:?} {partial}");
         let seen = world.snapshot();
-        lawful(&seen);
+        assert_within_limits(&seen);
     }
 }
 
 #[test]
-fn one_describe_that_lies_decides_nothing() {
+fn one_wrong_describe_decides_nothing() {
     for kind in ["omit", "short-page", "foreign-rows", "repeat-rows", "unknown-state", "no-latest-operation"] {
         for action in ["DescribeInstances", "DescribeInstancesStatus"] {
             let (mut world, job) = run(150, &[json!({ "kind": kind, "action": action, "nth": [1, 2] })]);
@@ -233,7 +233,7 @@ fn one_describe_that_lies_decides_nothing() {
 }
 
 #[test]
-fn describes_that_always_lie_end_in_what_they_say_or_in_unknown() {
+fn describes_that_are_always_wrong_end_in_what_they_say_or_in_unknown() {
     for (kind, outcome, code) in [
         ("omit", Outcome::Failed, "InvalidInstanceId.NotFound"),
         ("foreign-rows", Outcome::Unknown, "Client.Deadline"),

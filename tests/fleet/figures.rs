@@ -1,6 +1,6 @@
 //! The figures that fleet operations are held to, on the virtual clock.
 
-use crate::check::{lawful, log, no_start_refused, outcomes};
+use crate::check::{assert_within_limits, log, no_start_refused, outcomes};
 use crate::world::{REGION, START, World, ids, job, options};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -35,16 +35,16 @@ fn moments(emulator: &Emulator) -> HashMap<String, u64> {
 }
 
 #[test]
-fn ten_thousand_are_taken_in_ten_seconds_and_seen_running_within_three() {
+fn ten_thousand_are_accepted_in_ten_seconds_and_seen_running_within_three() {
     let mut world = slow_world();
     let mut job = job(MANY, options());
     world.run_while(&mut job, |world, _| world.now < START + 15_000);
     let seen = world.snapshot();
-    lawful(&seen);
+    assert_within_limits(&seen);
     no_start_refused(&seen);
     let starts = log(&seen, "StartInstances");
     assert_eq!((starts.len(), seen.starts.len()), (100, MANY));
-    assert!(starts[99].at_ms - START <= 10_500, "{} ms until the last was taken", starts[99].at_ms - START);
+    assert!(starts[99].at_ms - START <= 10_500, "{} ms until the last was accepted", starts[99].at_ms - START);
 
     let runs = moments(&world.emulator);
     assert_eq!(runs.len(), MANY);
@@ -66,7 +66,7 @@ fn ten_thousand_are_taken_in_ten_seconds_and_seen_running_within_three() {
         true
     });
     late.sort_unstable();
-    // The last step's instances are seen after the last look at the job.
+    // The last step's instances are seen after the job was last observed.
     assert!(late.len() > MANY - 100, "{}", late.len());
     let p95 = late[late.len() * 95 / 100];
     assert!(p95 <= 3_000, "p95 is {p95} ms, the longest {:?}", late.last());
@@ -94,7 +94,7 @@ fn a_hundred_bad_ones_among_ten_thousand_cost_at_most_thirty_requests() {
     world.run(&mut job);
     assert_eq!(outcomes(&job), BTreeMap::from([("done", MANY - 100), ("failed", 100)]));
     let seen = world.snapshot();
-    lawful(&seen);
+    assert_within_limits(&seen);
     no_start_refused(&seen);
     assert!(requests(&seen) <= 230, "{} requests", requests(&seen));
 }
@@ -114,7 +114,7 @@ fn one_that_turns_bad_costs_one_request_with_a_hint_and_fifteen_without() {
         let starts = log(&world.snapshot(), "StartInstances").len();
         assert!(starts <= most, "{starts} requests");
     }
-    // Its state changes between look and start, and the refusal names it.
+    // Its state changes between describe and start, and the refusal names it.
     let mut world = World::new(100);
     let mut job = job(100, options());
     world.run_while(&mut job, |_, job| job.progress().requests < 2);
@@ -232,7 +232,7 @@ fn nothing_that_a_reply_holds_makes_a_saved_row_long() {
     let long = "漢\\".repeat(5_000);
     let names = ids(100);
     let mut job = job(100, options());
-    let Step::Send(look) = job.next(START) else { panic!() };
+    let Step::Send(describe) = job.next(START) else { panic!() };
     let body = |state: &str, nth: usize| {
         let row = |(at, id): (usize, &String)| {
             json!({ "InstanceId": id, "InstanceState": state, "LatestOperation": "StartInstances",
@@ -243,7 +243,7 @@ fn nothing_that_a_reply_holds_makes_a_saved_row_long() {
         json!({ "Response": { "TotalCount": 100, "InstanceSet": rows, "RequestId": long } }).to_string()
     };
     let read = |text: &str| tencentcloud_edge::wire::read_text(200, text);
-    job.answered(look.ticket, START, &read(&body("STOPPED", 1)), None);
+    job.answered(describe.ticket, START, &read(&body("STOPPED", 1)), None);
     let Step::Send(act) = job.next(START + 10) else { panic!() };
     job.answered(act.ticket, START + 10, &read(&json!({ "Response": { "RequestId": long } }).to_string()), None);
     let mut now = START + 10;

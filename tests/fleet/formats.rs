@@ -6,11 +6,11 @@ use serde_json::{Map, Value, json};
 use tencentcloud_edge::job::{Job, Outcome};
 use tencentcloud_edge_emulator::{Emulator, Options};
 
-/// How long after it was saved each job is taken up again, in milliseconds.
+/// How long after it was saved each job is restored, in milliseconds.
 const LATER: u64 = 5_000;
 const FORMATS: &[&str] = &["job1", "job2"];
 
-/// A saved job, the states its instances are in when it is taken up, and how each must end.
+/// A saved job, the states its instances are in when it is restored, and how each must end.
 struct Saved {
     name: &'static str,
     states: &'static [&'static str],

@@ -1,6 +1,6 @@
-//! Which acting requests the client cannot know the fate of, and that none of them is repeated too early.
+//! Which acting requests are in doubt, and that none of them is repeated too early.
 
-use crate::network::Heard;
+use crate::network::Received;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use tencentcloud_edge::job::{NOT_SENT, Send};
@@ -13,24 +13,24 @@ const SETTLE_MS: u64 = 20_000;
 const TIMEOUT_MS: u64 = 10_000;
 
 #[derive(Clone, Default)]
-pub(crate) struct Doubts {
-    /// What is under way, by ticket.
+pub(crate) struct InDoubt {
+    /// What is in flight, by ticket.
     out: BTreeMap<u32, (Vec<String>, u64)>,
-    /// Since when nobody knows.
+    /// Since when an instance is in doubt.
     since: BTreeMap<String, u64>,
     /// The rule is the default settle time's.
     pub(crate) kept: bool,
 }
 
-impl Doubts {
-    /// An acting request leaves.
+impl InDoubt {
+    /// An acting request is sent.
     pub(crate) fn sent(&mut self, send: &Send, now: u64) {
         let payload: Value = serde_json::from_str(&send.payload).unwrap();
         let ids: Vec<String> =
             payload["InstanceIds"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect();
         for id in &ids {
-            let under_way = self.out.values().filter(|entry| entry.0.contains(id)).map(|entry| entry.1).max();
-            let since = self.since.remove(id).max(under_way);
+            let in_flight = self.out.values().filter(|entry| entry.0.contains(id)).map(|entry| entry.1).max();
+            let since = self.since.remove(id).max(in_flight);
             let early = self.kept && since.is_some_and(|since| now < since + SETTLE_MS);
             assert!(!early, "{id} is named again {} ms after it was in doubt", now - since.unwrap_or(now));
         }
@@ -38,11 +38,11 @@ impl Doubts {
     }
 
     /// What became of a request.
-    pub(crate) fn heard(&mut self, ticket: u32, now: u64, heard: &Heard) {
+    pub(crate) fn received(&mut self, ticket: u32, now: u64, received: &Received) {
         let Some((ids, at)) = self.out.remove(&ticket) else { return };
-        let known = match heard {
-            Heard::Lost(reason) => *reason == NOT_SENT,
-            Heard::Reply { status, body, .. } => match read_text(*status, body) {
+        let known = match received {
+            Received::Lost(reason) => *reason == NOT_SENT,
+            Received::Reply { status, body, .. } => match read_text(*status, body) {
                 Reply::Accepted { .. } => true,
                 Reply::Refused(error) => judge(&error.code).blame != Blame::Service,
                 Reply::Unclear(..) => false,
@@ -53,7 +53,7 @@ impl Doubts {
         }
     }
 
-    /// The client has died: its heir knows nothing of what was under way.
+    /// The client has died: the restored one knows nothing of what was in flight.
     pub(crate) fn forget(&mut self, now: u64) {
         for (ids, at) in std::mem::take(&mut self.out).into_values() {
             // What took longer than a request may was in doubt before.

@@ -1,4 +1,4 @@
-//! A client that dies: after any step, with a request under way or not, and goes on from what it saved.
+//! A client that dies after any step, with a request in flight or not, and is restored from what it saved.
 
 use crate::check::{all, log, most_sends, no_start_refused, outcomes, started_once};
 use crate::world::{START, World, ids, job, options as defaults};
@@ -34,12 +34,12 @@ fn dies_after_every_step(saved: Saved, left: bool) {
     let mut text = job.save();
     let mut rows: BTreeMap<String, String> = job.changes().into_iter().collect();
     for steps in 0.. {
-        let heir = match saved {
+        let restored = match saved {
             Saved::Last => Job::restore(&job.save()),
             Saved::Acting => Job::restore(&text),
             Saved::Rows => Job::restore_rows(rows.iter().map(|(key, value)| (key.as_str(), value.as_str()))),
         };
-        goes_on(world.clone(), heir.unwrap(), left, steps % 3 * 400);
+        resumes(world.clone(), restored.unwrap(), left, steps % 3 * 400);
         let keep = |job: &mut Job| match saved {
             Saved::Last => {}
             Saved::Acting => text = job.save(),
@@ -52,7 +52,7 @@ fn dies_after_every_step(saved: Saved, left: bool) {
     }
 }
 
-fn goes_on(mut world: World, mut job: Job, left: bool, dead_ms: u64) {
+fn resumes(mut world: World, mut job: Job, left: bool, dead_ms: u64) {
     world.network.hang_up(left);
     world.pass(world.now + dead_ms, None);
     world.run(&mut job);
@@ -134,7 +134,7 @@ fn a_finished_job_is_finished_when_restored() {
 }
 
 #[test]
-fn a_job_restored_after_its_deadline_looks_once_and_ends() {
+fn a_job_restored_after_its_deadline_describes_once_and_ends() {
     let mut world = World::new(COUNT);
     let mut job = job(COUNT, options());
     world.run_while(&mut job, |world, _| world.snapshot().starts.len() < 200);
@@ -152,15 +152,15 @@ fn a_job_restored_after_its_deadline_looks_once_and_ends() {
 }
 
 #[test]
-fn two_looks_in_quick_succession_do_not_prove_an_instance_absent() {
+fn two_describes_in_quick_succession_do_not_prove_an_instance_absent() {
     let rule = json!({ "kind": "omit", "action": "DescribeInstances", "instanceId": ids(8)[7], "nth": [1, 2] });
     let mut world = World::new(30).fault(&rule);
     let mut living = job(30, options());
     world.run_while(&mut living, |_, job| job.result().instances.iter().all(|report| report.state.is_none()));
-    let mut heir = Job::restore(&living.save()).unwrap();
+    let mut restored = Job::restore(&living.save()).unwrap();
     world.network.hang_up(true);
-    world.run(&mut heir);
-    all(&heir, Outcome::Done);
+    world.run(&mut restored);
+    all(&restored, Outcome::Done);
     started_once(&world.snapshot(), 30);
 }
 

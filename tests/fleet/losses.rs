@@ -38,11 +38,11 @@ const NOT_EXECUTED: [&str; 18] = [
     "internal-server-error",
     "unavailable",
 ];
-/// How long a client looks before it sends again.
+/// How long a client describes before it sends again.
 const SETTLE_MS: u64 = 20_000;
 
 #[test]
-fn a_start_that_was_executed_unheard_is_found_and_not_sent_again() {
+fn a_start_whose_reply_was_lost_is_found_and_not_sent_again() {
     for kind in EXECUTED {
         for nth in [1, 2] {
             let mut world = World::new(120).fault(&json!({ "kind": kind, "action": "StartInstances", "nth": nth }));

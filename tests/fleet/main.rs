@@ -3,22 +3,22 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod check;
-mod departures;
-mod doubts;
 mod drivers;
 mod endings;
 mod faults;
 mod figures;
 mod formats;
+mod in_doubt;
 mod kill;
 mod losses;
 mod manual;
 mod network;
 mod outcomes;
-mod reading;
+mod replies;
 mod scale;
 mod schedules;
 mod script;
+mod sending;
 mod verdicts;
 mod waves;
 mod world;

@@ -1,4 +1,4 @@
-//! A job fed by hand, one reply at a time.
+//! A job that is given one reply at a time.
 
 use crate::world::{START, ids, job};
 use serde_json::{Value, json};
@@ -45,15 +45,15 @@ pub(crate) fn refusal(code: &str, message: &str) -> Reply {
 }
 
 /// A job of `count` instances, of which the first `seen` have been seen stopped.
-pub(crate) fn looked(seen: usize, options: JobOptions, count: usize) -> Job {
+pub(crate) fn described(seen: usize, options: JobOptions, count: usize) -> Job {
     let mut job = job(count, options);
-    let look = send(&mut job, START);
-    job.answered(look.ticket, START, &shown(0..seen, "STOPPED"), None);
+    let describe = send(&mut job, START);
+    job.answered(describe.ticket, START, &shown(0..seen, "STOPPED"), None);
     job
 }
 
 /// Answers every describe that it sends now: all it asks for is in this state. How many there were.
-pub(crate) fn answer_looks(job: &mut Job, now: u64, state: &str) -> usize {
+pub(crate) fn answer_describes(job: &mut Job, now: u64, state: &str) -> usize {
     let mut count = 0;
     while let Step::Send(send) = job.next(now) {
         let asked: Value = serde_json::from_str(&send.payload).unwrap();

@@ -1,20 +1,20 @@
-//! What is under way between the client and the service, by the moment at which it gets there.
+//! What is in transit between the client and the service, by the moment at which it arrives.
 
 use std::collections::BTreeMap;
 use tencentcloud_edge_emulator::Request;
 
-/// What gets somewhere.
+/// What arrives.
 #[derive(Clone)]
 pub(crate) enum Event {
     /// A request reaches the service.
     Arrives(Request),
     /// The client learns what came of it.
-    Returns(Heard),
+    Returns(Received),
 }
 
-/// What the client learns.
+/// What the client receives.
 #[derive(Clone)]
-pub(crate) enum Heard {
+pub(crate) enum Received {
     Reply { status: u16, body: String, retry_after: Option<u64> },
     Lost(&'static str),
 }
@@ -23,15 +23,15 @@ pub(crate) enum Heard {
 #[derive(Clone)]
 pub(crate) struct Network {
     random: u64,
-    /// The longest way, in milliseconds; the shortest is 1.
+    /// The longest delay, in milliseconds; the shortest is 1.
     pub(crate) longest: u64,
     made: u64,
-    under_way: BTreeMap<(u64, u64), (u32, Event)>,
+    in_flight: BTreeMap<(u64, u64), (u32, Event)>,
 }
 
 impl Network {
     pub(crate) fn new(seed: u64) -> Self {
-        Network { random: seed, longest: 150, made: 0, under_way: BTreeMap::new() }
+        Network { random: seed, longest: 150, made: 0, in_flight: BTreeMap::new() }
     }
 
     /// A number from 1 to `most`, of an xorshift generator.
@@ -44,23 +44,23 @@ impl Network {
         (mixed >> 11) % most + 1
     }
 
-    /// Something leaves at `at`, for the exchange of this ticket.
+    /// Sends something at `at`, for the exchange of this ticket.
     pub(crate) fn put(&mut self, at: u64, ticket: u32, event: Event) {
         let arrival = at + self.draw(self.longest);
         self.made += 1;
-        self.under_way.insert((arrival, self.made), (ticket, event));
+        self.in_flight.insert((arrival, self.made), (ticket, event));
     }
 
-    /// The next thing that gets somewhere, if that is at `until` at the latest.
+    /// The next arrival, if it is at `until` at the latest.
     pub(crate) fn take(&mut self, until: u64) -> Option<(u64, u32, Event)> {
-        let first = self.under_way.first_entry().filter(|entry| entry.key().0 <= until)?;
+        let first = self.in_flight.first_entry().filter(|entry| entry.key().0 <= until)?;
         let ((at, _), (ticket, event)) = first.remove_entry();
         Some((at, ticket, event))
     }
 
-    /// The client is gone: nothing returns to it. What it sent still arrives, unless it had not `left`.
+    /// The client is gone: nothing returns to it. What it sent still arrives, unless `left` is false.
     pub(crate) fn hang_up(&mut self, left: bool) {
-        self.under_way.retain(|_, (ticket, event)| {
+        self.in_flight.retain(|_, (ticket, event)| {
             *ticket = 0;
             left && matches!(event, Event::Arrives(_))
         });

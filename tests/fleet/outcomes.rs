@@ -1,6 +1,6 @@
 //! How instances end when nothing is lost.
 
-use crate::check::{all, lawful, log, outcomes, report, started_once};
+use crate::check::{all, assert_within_limits, log, outcomes, report, started_once};
 use crate::world::{REGION, START, World, ids, job, job_of, options};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ fn accepted_when_told_not_to_wait() {
 }
 
 #[test]
-fn what_runs_or_is_on_its_way_is_not_sent() {
+fn what_runs_or_is_starting_is_not_sent() {
     for (state, last) in [(Running, Running), (Starting, Running), (Pending, Running), (Rebooting, Running)] {
         for wait in [true, false] {
             let mut world = World::new(2).put(1, state);
@@ -45,7 +45,7 @@ fn what_stops_is_started_once_it_has_stopped() {
     world.run(&mut job);
     all(&job, Outcome::Done);
     let seen = world.snapshot();
-    lawful(&seen);
+    assert_within_limits(&seen);
     assert!(log(&seen, "StartInstances").iter().all(|entry| entry.code.is_none()));
 }
 
@@ -85,8 +85,8 @@ fn an_unknown_id_among_a_hundred_does_not_stop_the_others() {
     let seen = world.snapshot();
     started_once(&seen, 99);
     assert_eq!(log(&seen, "StartInstances").len(), 1);
-    let looks: Vec<u64> = log(&seen, "DescribeInstances").iter().map(|entry| entry.at_ms).collect();
-    assert!(looks.len() == 2 && looks[1] - looks[0] >= 2_000, "{looks:?}");
+    let describes: Vec<u64> = log(&seen, "DescribeInstances").iter().map(|entry| entry.at_ms).collect();
+    assert!(describes.len() == 2 && describes[1] - describes[0] >= 2_000, "{describes:?}");
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn the_deadline_ends_what_is_open_as_unknown() {
 }
 
 #[test]
-fn cancel_asks_once_what_became_of_the_sent_and_sends_nothing_more() {
+fn cancel_describes_once_what_was_sent_and_sends_nothing_more() {
     let mut world = World::new(1_500);
     let mut job = job(1_500, options());
     world.run_while(&mut job, |world, _| world.now < START + 1_300);
@@ -163,7 +163,7 @@ fn cancel_asks_once_what_became_of_the_sent_and_sends_nothing_more() {
     let seen = world.snapshot();
     let late = log(&seen, "StartInstances").into_iter().filter(|entry| entry.at_ms > cancelled + 150).count();
     assert_eq!(late, 0);
-    lawful(&seen);
+    assert_within_limits(&seen);
 }
 
 #[test]

@@ -1,6 +1,6 @@
-//! What single replies teach, fed by hand.
+//! What single replies mean.
 
-use crate::manual::{envelope, looked, refusal, send, wait};
+use crate::manual::{described, envelope, refusal, send, wait};
 use crate::world::{START, ids, job, job_of, options};
 use serde_json::{Value, json};
 use tencentcloud_edge::job::{Job, Outcome, Step};
@@ -20,11 +20,11 @@ fn first(job: &Job) -> (Option<Outcome>, Option<String>, Option<String>) {
     (report.outcome, report.request_id.map(str::to_owned), report.fault.map(|fault| fault.code.to_owned()))
 }
 
-/// One instance, seen stopped; its start has left.
+/// One instance, seen stopped; its start was sent.
 fn sent() -> (Job, u32) {
     let mut job = job(1, options());
-    let look = send(&mut job, START);
-    job.answered(look.ticket, START, &row("STOPPED", "StopInstances", "SUCCESS", "before"), None);
+    let describe = send(&mut job, START);
+    job.answered(describe.ticket, START, &row("STOPPED", "StopInstances", "SUCCESS", "before"), None);
     let act = send(&mut job, START);
     (job, act.ticket)
 }
@@ -33,8 +33,8 @@ fn sent() -> (Job, u32) {
 fn the_request_of_a_lost_start_is_learned_from_a_describe() {
     let (mut job, ticket) = sent();
     job.lost(ticket, START, "the connection broke");
-    let look = send(&mut job, START + 100);
-    job.answered(look.ticket, START + 100, &row("RUNNING", "StartInstances", "SUCCESS", "ours"), None);
+    let describe = send(&mut job, START + 100);
+    job.answered(describe.ticket, START + 100, &row("RUNNING", "StartInstances", "SUCCESS", "ours"), None);
     assert_eq!(job.next(START + 100), Step::Done);
     assert_eq!(first(&job), (Some(Outcome::Done), Some("ours".to_owned()), None));
 }
@@ -42,24 +42,24 @@ fn the_request_of_a_lost_start_is_learned_from_a_describe() {
 #[test]
 fn somebody_elses_request_is_not_called_ours() {
     let mut job = job(1, options());
-    let look = send(&mut job, START);
-    job.answered(look.ticket, START, &row("RUNNING", "StartInstances", "SUCCESS", "theirs"), None);
+    let describe = send(&mut job, START);
+    job.answered(describe.ticket, START, &row("RUNNING", "StartInstances", "SUCCESS", "theirs"), None);
     assert_eq!(first(&job), (Some(Outcome::Already), None, None));
 }
 
 #[test]
-fn a_state_that_refuses_is_looked_at_once() {
+fn a_state_that_refuses_is_described_again_at_once() {
     let (mut job, ticket) = sent();
     job.answered(ticket, START, &refusal("UnsupportedOperation.InstanceStateRunning", "it runs"), None);
-    let look = send(&mut job, START + 1);
-    job.answered(look.ticket, START + 1, &row("RUNNING", "StartInstances", "SUCCESS", "theirs"), None);
+    let describe = send(&mut job, START + 1);
+    job.answered(describe.ticket, START + 1, &row("RUNNING", "StartInstances", "SUCCESS", "theirs"), None);
     assert_eq!(first(&job).0, Some(Outcome::Already));
 
     let (mut job, ticket) = sent();
     job.answered(ticket, START, &refusal("UnsupportedOperation.InstanceStateTerminated", "it is gone"), None);
     for at in [START + 1, START + 2] {
-        let look = send(&mut job, at);
-        job.answered(look.ticket, at, &row("STOPPED", "StopInstances", "SUCCESS", "before"), None);
+        let describe = send(&mut job, at);
+        job.answered(describe.ticket, at, &row("STOPPED", "StopInstances", "SUCCESS", "before"), None);
         let Step::Send(act) = job.next(at) else { break };
         job.answered(act.ticket, at, &refusal("UnsupportedOperation.InstanceStateTerminated", "it is gone"), None);
         if job.next(at) == Step::Done {
@@ -67,11 +67,11 @@ fn a_state_that_refuses_is_looked_at_once() {
         }
     }
     assert_eq!(first(&job).2.as_deref(), Some("UnsupportedOperation.InstanceStateTerminated"));
-    assert_eq!(job.result().requests[0], ("StartInstances", 2), "it is believed the second time");
+    assert_eq!(job.result().requests[0], ("StartInstances", 2), "it counts the second time");
 }
 
 #[test]
-fn a_busy_instance_is_looked_at_later_and_later() {
+fn a_busy_instance_is_described_at_growing_intervals() {
     let (mut job, mut ticket) = sent();
     let mut now = START;
     for most in [2_000, 4_000, 8_000, 16_000, 20_000, 20_000] {
@@ -79,8 +79,8 @@ fn a_busy_instance_is_looked_at_later_and_later() {
         let (held, _) = wait(&mut job, now);
         assert_eq!(held, most);
         now += held;
-        let look = send(&mut job, now);
-        job.answered(look.ticket, now, &row("STOPPED", "StopInstances", "SUCCESS", "before"), None);
+        let describe = send(&mut job, now);
+        job.answered(describe.ticket, now, &row("STOPPED", "StopInstances", "SUCCESS", "before"), None);
         ticket = send(&mut job, now).ticket;
     }
     job.answered(ticket, now, &envelope(json!({})), None);
@@ -90,10 +90,10 @@ fn a_busy_instance_is_looked_at_later_and_later() {
 
 #[test]
 fn a_describe_refused_for_the_rate_is_asked_again_after_a_second_or_two() {
-    let mut job = looked(100, options(), 200);
+    let mut job = described(100, options(), 200);
     let act = send(&mut job, START);
-    let look = send(&mut job, START);
-    job.answered(look.ticket, START, &refusal("RequestLimitExceeded", ""), None);
+    let describe = send(&mut job, START);
+    job.answered(describe.ticket, START, &refusal("RequestLimitExceeded", ""), None);
     job.answered(act.ticket, START + 5_000, &envelope(json!({})), None);
     let mut asked = None;
     let mut now = START;
@@ -116,8 +116,8 @@ fn a_refused_first_describe_rejects_in_the_services_words() {
         ("UnsupportedRegion", "no such region", "no such region"),
     ] {
         let mut job = job(3, options());
-        let look = send(&mut job, START);
-        job.answered(look.ticket, START, &refusal(code, message), None);
+        let describe = send(&mut job, START);
+        job.answered(describe.ticket, START, &refusal(code, message), None);
         let error = job.rejection().unwrap();
         assert_eq!((error.code.as_str(), error.message.as_str()), (code, expected));
     }
@@ -186,18 +186,18 @@ fn incomplete_replies_prove_nothing_absent() {
     let mut job = job(2, options());
     let mut now = START;
     for expected in [2, 1, 1, 1] {
-        let look = send(&mut job, now);
-        assert_eq!(named(&look), expected);
+        let describe = send(&mut job, now);
+        assert_eq!(named(&describe), expected);
         let rows =
             if expected == 2 { json!([{ "InstanceId": ids(1)[0], "InstanceState": "RUNNING" }]) } else { json!([]) };
-        job.answered(look.ticket, now, &envelope(json!({ "TotalCount": expected, "InstanceSet": rows })), None);
+        job.answered(describe.ticket, now, &envelope(json!({ "TotalCount": expected, "InstanceSet": rows })), None);
         now += wait(&mut job, now).0;
     }
     assert_eq!(job.progress().pending, 1);
     // Complete ones do, when they are far enough apart.
     for _ in 0..2 {
-        let look = send(&mut job, now);
-        job.answered(look.ticket, now, &envelope(json!({ "TotalCount": 0, "InstanceSet": [] })), None);
+        let describe = send(&mut job, now);
+        job.answered(describe.ticket, now, &envelope(json!({ "TotalCount": 0, "InstanceSet": [] })), None);
         now += match job.next(now) {
             Step::Wait { until, .. } => until - now,
             _ => break,

@@ -60,7 +60,7 @@ fn the_first_request_goes_alone() {
     let mut job = job(1_000, options());
     world.run_while(&mut job, |_, job| job.progress().requests < 2);
     let requests = world.snapshot().requests;
-    assert_eq!(requests.len(), 1, "the second leaves after the reply to the first");
+    assert_eq!(requests.len(), 1, "the second is sent after the reply to the first");
 }
 
 #[test]

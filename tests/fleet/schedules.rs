@@ -4,7 +4,7 @@
 //! `VERIFY_SCHEDULES` says how many (`npm run verify:client` runs 100,000), `VERIFY_SEED` with which seed they begin. A seed
 //! that ever failed stands in [`REGRESSIONS`] and is run each time.
 
-use crate::check::{lawful, log};
+use crate::check::{assert_within_limits, log};
 use crate::script::{Person, Script};
 use crate::world::{START, World, ids, job_of};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,7 @@ use tencentcloud_edge::job::{Job, Outcome};
 use tencentcloud_edge::model::InstanceState;
 use tencentcloud_edge_emulator::{Entry, Snapshot};
 
-/// Seeds that found a fault once. 1851: a request that left before a death arrived within a second of the heir's first.
+/// Seeds that found a fault once. 1851: a request that was sent before a death arrived within a second of the first of the restored client.
 const REGRESSIONS: &[u64] = &[1851];
 /// A part of the whole, for every run of the tests.
 const SAMPLE: u64 = 200;
@@ -73,8 +73,8 @@ impl Run {
     fn new(seed: u64) -> Self {
         let mut script = Script::new(seed);
         let mut world = script.world();
-        world.doubts.kept = true;
-        world.tells = script.tells;
+        world.in_doubt.kept = true;
+        world.reports_sends = script.reports_sends;
         let mut job = job_of(script.action, &ids(script.count), script.options());
         let kept = job.changes().into_iter().collect();
         let text = job.save();
@@ -110,7 +110,7 @@ impl Run {
         self.held()
     }
 
-    /// Where everything stands, for whoever looks into a seed.
+    /// The state of everything, for debugging a seed.
     fn trace(&mut self, steps: u64) {
         let now = self.world.now;
         let seen = self.world.snapshot();
@@ -137,7 +137,7 @@ impl Run {
         }
     }
 
-    /// The client is gone, with what it had under way, and another goes on from what was kept.
+    /// The client dies with what it had in flight, and another is restored from what was saved.
     fn die(&mut self, steps: u64) {
         self.deaths += 1;
         let restored = match steps % 3 {
@@ -147,7 +147,7 @@ impl Run {
         };
         self.job = restored.unwrap();
         self.world.network.hang_up(self.script.draw(2) == 1);
-        self.world.doubts.forget(self.world.now);
+        self.world.in_doubt.forget(self.world.now);
         self.kept.extend(self.job.changes());
         // What was learned after the last save is forgotten with the client.
         self.over.clear();
@@ -176,7 +176,7 @@ impl Run {
         self.world.network.hang_up(true);
         self.world.pass(self.world.now + 3_600_000, None);
         let seen = self.world.snapshot();
-        lawful(&seen);
+        assert_within_limits(&seen);
         let acting = log(&seen, self.script.action);
         let rate = self.script.per_second as usize;
         let bunch = acting.windows(rate + 1).find(|window| window[rate].at_ms - window[0].at_ms < 1_000);

@@ -90,8 +90,8 @@ pub(crate) struct Script {
     /// Somebody else may send the same just before.
     pub(crate) races: bool,
     ramp: Option<Ramp>,
-    /// The driver tells which requests leave.
-    pub(crate) tells: bool,
+    /// The driver reports which requests it sends.
+    pub(crate) reports_sends: bool,
 }
 
 impl Script {
@@ -109,7 +109,7 @@ impl Script {
             all_passes: true,
             races: false,
             ramp: None,
-            tells: false,
+            reports_sends: false,
         };
         script.draw_waves(seed);
         script.action =
@@ -137,7 +137,7 @@ impl Script {
     /// From numbers of its own, so that what the seeds drew before there were waves stays as it was.
     fn draw_waves(&mut self, seed: u64) {
         let before = std::mem::replace(&mut self.random, seed ^ 0x5741_5645_5300_0000);
-        self.tells = self.draw(2) == 0;
+        self.reports_sends = self.draw(2) == 0;
         if self.draw(4) == 0 {
             let (first, percent) = (1 + self.draw(20) as u32, *self.one_of(&[100, 150, 200, 400]));
             self.ramp = Some(Ramp { first, percent });
@@ -258,7 +258,7 @@ impl Script {
         if self.action == "StopInstances" { Stopped } else { Running }
     }
 
-    /// A person, or a fault that is one, had a hand in it.
+    /// A person, or a fault that acts like one, has changed it.
     pub(crate) fn is_touched(&self, nth: usize) -> bool {
         self.touched[nth] || !self.all_passes
     }

@@ -9,12 +9,12 @@ fn driven() -> JobOptions {
     JobOptions { pacing: Pacing::Driver, ..options() }
 }
 
-/// A job of 100 whose driver tells what leaves, with its start handed out and not yet gone.
-fn handed_out(options: JobOptions) -> (Job, Send) {
+/// A job of 100 whose driver reports what it sends, with its start given out and not yet sent.
+fn with_one_request(options: JobOptions) -> (Job, Send) {
     let mut job = job(100, options);
-    let look = send(&mut job, START);
-    assert!(job.sent(look.ticket, START));
-    job.answered(look.ticket, START + 10, &shown(0..100, "STOPPED"), None);
+    let describe = send(&mut job, START);
+    assert!(job.sent(describe.ticket, START));
+    job.answered(describe.ticket, START + 10, &shown(0..100, "STOPPED"), None);
     let act = send(&mut job, START + 20);
     assert!(act.acting);
     (job, act)
@@ -26,9 +26,9 @@ fn said(job: &Job) -> (usize, u32) {
 }
 
 #[test]
-fn what_was_handed_out_is_sent_once_its_driver_says_so() {
+fn a_request_counts_as_sent_once_its_driver_reports_it() {
     for pacing in [Pacing::Driver, Pacing::Job(10)] {
-        let (mut job, act) = handed_out(JobOptions { pacing, ..options() });
+        let (mut job, act) = with_one_request(JobOptions { pacing, ..options() });
         assert_eq!(said(&job), (0, 1));
         assert!(job.held(act.ticket, START + 900));
         assert_eq!(said(&job), (0, 1));
@@ -42,30 +42,30 @@ fn what_was_handed_out_is_sent_once_its_driver_says_so() {
 }
 
 #[test]
-fn a_driver_that_never_says_so_sends_what_it_is_handed() {
+fn a_driver_that_never_reports_sends_at_once() {
     let mut job = job(100, options());
-    let look = send(&mut job, START);
+    let describe = send(&mut job, START);
     assert_eq!(said(&job), (0, 1));
-    job.answered(look.ticket, START + 10, &shown(0..100, "STOPPED"), None);
+    job.answered(describe.ticket, START + 10, &shown(0..100, "STOPPED"), None);
     send(&mut job, START + 20);
     assert_eq!(said(&job), (100, 2));
 }
 
 #[test]
-fn an_answer_is_proof_enough() {
-    let (mut job, act) = handed_out(driven());
+fn a_reply_proves_that_its_request_was_sent() {
+    let (mut job, act) = with_one_request(driven());
     job.answered(act.ticket, START + 50, &envelope(json!({})), None);
     assert_eq!(said(&job), (100, 2));
-    let (mut job, act) = handed_out(driven());
+    let (mut job, act) = with_one_request(driven());
     job.lost(act.ticket, START + 50, "reset");
     assert_eq!(said(&job), (100, 2));
-    let (mut job, act) = handed_out(driven());
+    let (mut job, act) = with_one_request(driven());
     job.lost(act.ticket, START + 50, NOT_SENT);
     assert_eq!(said(&job), (0, 2), "fetch was called, and reached nobody");
 }
 
 #[test]
-fn what_has_not_left_when_the_job_ends_must_not_leave() {
+fn what_was_not_sent_when_the_job_ends_must_not_be_sent() {
     type End = (&'static str, fn(&mut Job));
     let ends: [End; 4] = [
         ("cancel", |job| job.cancel(START + 100)),
@@ -76,7 +76,7 @@ fn what_has_not_left_when_the_job_ends_must_not_leave() {
         }),
     ];
     for (name, end) in ends {
-        let (mut job, act) = handed_out(driven());
+        let (mut job, act) = with_one_request(driven());
         // A driver that waits for its turn says so again and again.
         let mut now = START;
         while name == "deadline" && now < START + 599_000 {
@@ -101,8 +101,8 @@ fn what_has_not_left_when_the_job_ends_must_not_leave() {
 }
 
 #[test]
-fn a_ticket_held_too_long_must_not_leave_and_its_instances_are_looked_at() {
-    let (mut job, act) = handed_out(driven());
+fn a_request_held_too_long_must_not_be_sent_and_its_instances_are_described() {
+    let (mut job, act) = with_one_request(driven());
     assert!(!job.sent(act.ticket, act.reply_by));
     assert_eq!(said(&job), (0, 1));
     let mut now = act.reply_by;
@@ -117,24 +117,24 @@ fn a_ticket_held_too_long_must_not_leave_and_its_instances_are_looked_at() {
 }
 
 #[test]
-fn what_was_handed_out_when_it_was_saved_may_have_left() {
-    let (job, act) = handed_out(driven());
-    let mut heir = Job::restore(&job.save()).unwrap();
-    heir.cancel(START + 1_000);
-    assert!(!heir.sent(act.ticket, START + 1_000));
-    let look = send(&mut heir, START + 1_000);
-    assert!(heir.sent(look.ticket, START + 1_000));
-    heir.answered(look.ticket, START + 1_010, &shown(0..100, "STOPPED"), None);
-    assert_eq!(heir.next(START + 1_020), Step::Done);
-    let result = heir.result();
+fn what_was_in_flight_when_it_was_saved_may_have_been_sent() {
+    let (job, act) = with_one_request(driven());
+    let mut restored = Job::restore(&job.save()).unwrap();
+    restored.cancel(START + 1_000);
+    assert!(!restored.sent(act.ticket, START + 1_000));
+    let describe = send(&mut restored, START + 1_000);
+    assert!(restored.sent(describe.ticket, START + 1_000));
+    restored.answered(describe.ticket, START + 1_010, &shown(0..100, "STOPPED"), None);
+    assert_eq!(restored.next(START + 1_020), Step::Done);
+    let result = restored.result();
     assert!(result.instances.iter().all(|report| report.sent && report.outcome == Some(Outcome::Unknown)));
     assert_eq!(result.instances[0].fault.map(|fault| fault.code), Some("Client.ReplyLost"));
 }
 
 #[test]
-fn an_end_tells_apart_how_far_each_has_come() {
+fn an_end_distinguishes_the_progress_of_each_instance() {
     let mut job = job(300, JobOptions { pacing: Pacing::Driver, deadline_ms: 5_000, ..options() });
-    let mut looks = 0;
+    let mut describes = 0;
     let mut acts = Vec::new();
     while let Step::Send(send) = job.next(START) {
         assert!(job.sent(send.ticket, START));
@@ -142,21 +142,21 @@ fn an_end_tells_apart_how_far_each_has_come() {
             acts.push(send.ticket);
             continue;
         }
-        let state = if looks == 2 { "STARTING" } else { "STOPPED" };
-        job.answered(send.ticket, START, &shown(looks * 100..(looks + 1) * 100, state), None);
-        looks += 1;
+        let state = if describes == 2 { "STARTING" } else { "STOPPED" };
+        job.answered(send.ticket, START, &shown(describes * 100..(describes + 1) * 100, state), None);
+        describes += 1;
     }
-    assert_eq!((looks, acts.len()), (3, 2));
+    assert_eq!((describes, acts.len()), (3, 2));
     job.answered(acts[0], START, &envelope(json!({})), None);
     job.abort(START + 10);
     let result = job.result();
-    let told = |nth: usize| {
+    let reported = |nth: usize| {
         let report = &result.instances[nth];
         (report.fault.unwrap().code, report.sent, report.request_id.is_some())
     };
-    assert_eq!(told(0), ("Client.Aborted", true, true), "taken");
-    assert_eq!(told(100), ("Client.ReplyLost", true, false), "not answered");
-    assert_eq!(told(200), ("Client.Aborted", false, false), "in transition by other means");
+    assert_eq!(reported(0), ("Client.Aborted", true, true), "accepted");
+    assert_eq!(reported(100), ("Client.ReplyLost", true, false), "not answered");
+    assert_eq!(reported(200), ("Client.Aborted", false, false), "in transition by other means");
     let words = |nth: usize| result.instances[nth].fault.unwrap().message.split(':').next().unwrap_or_default();
     assert_eq!(words(0), "accepted by the service, and not followed to its end");
     assert_eq!(words(100), "sent and not answered, so what it did is not known");
@@ -166,7 +166,7 @@ fn an_end_tells_apart_how_far_each_has_come() {
 
 #[test]
 fn versions_only_grow_also_over_a_restore() {
-    let (mut job, act) = handed_out(driven());
+    let (mut job, act) = with_one_request(driven());
     let mut last = job.progress().version;
     let mut grown = |job: &Job| {
         let version = job.progress().version;
@@ -188,16 +188,16 @@ fn versions_only_grow_also_over_a_restore() {
     };
     job.answered(poll.ticket, START + 5_010, &shown(0..50, "RUNNING"), None);
     grown(&job);
-    let mut heir = Job::restore(&saved).unwrap();
-    let _ = heir.next(START + 9_000);
-    grown(&heir);
-    heir.cancel(START + 9_001);
-    grown(&heir);
+    let mut restored = Job::restore(&saved).unwrap();
+    let _ = restored.next(START + 9_000);
+    grown(&restored);
+    restored.cancel(START + 9_001);
+    grown(&restored);
 }
 
 #[test]
-fn while_it_runs_nothing_under_way_has_an_outcome() {
-    let (mut job, act) = handed_out(driven());
+fn while_it_runs_a_pending_instance_has_no_outcome() {
+    let (mut job, act) = with_one_request(driven());
     assert!(job.result().instances.iter().all(|report| report.outcome.is_none() && report.fault.is_none()));
     assert!(!job.result().ok);
     job.answered(act.ticket, START + 40, &refusal("MutexOperation.TaskRunning", "busy"), None);
@@ -205,19 +205,19 @@ fn while_it_runs_nothing_under_way_has_an_outcome() {
 }
 
 #[test]
-fn what_is_repeated_without_having_left_leaves_for_the_first_time() {
+fn a_repeat_of_what_was_not_sent_is_counted_once() {
     let mut job = job(200, driven());
     let first = send(&mut job, START);
     assert!(job.sent(first.ticket, START));
     job.answered(first.ticket, START, &shown(0..100, "STOPPED"), None);
     let act = send(&mut job, START);
-    let look = send(&mut job, START);
-    assert!(act.acting && !look.acting);
-    assert!(job.sent(look.ticket, START));
+    let describe = send(&mut job, START);
+    assert!(act.acting && !describe.acting);
+    assert!(job.sent(describe.ticket, START));
     assert_eq!(said(&job), (0, 2));
     assert!(job.repeated(act.ticket, START));
-    assert_eq!(said(&job), (100, 3), "another request that has left says nothing of this one");
+    assert_eq!(said(&job), (100, 3), "another request that was sent says nothing of this one");
     job.cancel(START);
     assert!(!job.repeated(act.ticket, START));
-    assert_eq!(said(&job), (100, 3), "what must not leave is not counted");
+    assert_eq!(said(&job), (100, 3), "what must not be sent is not counted");
 }

@@ -1,4 +1,4 @@
-//! What one described row means, case by case: for an instance in doubt, taken, or coming without us.
+//! What one describe means, case by case: for an instance in doubt, accepted, or converging by other means.
 
 use crate::manual::{envelope, refusal, send, shown, wait};
 use crate::world::{START, ids, job, job_of, options};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tencentcloud_edge::job::{Job, JobOptions, Outcome, Step};
 use tencentcloud_edge::wire::Reply;
 
-/// When the settle time is over, and looks are due.
+/// When the settle time is over, and describes are due.
 const SETTLED: u64 = START + 30_000;
 
 /// State, operation, its result, its request.
@@ -34,13 +34,13 @@ fn verdict(job: &mut Job, now: u64) -> String {
     }
 }
 
-/// An instance whose `action` has left, and was lost or taken; then a describe shows `seen`.
-fn after(action: &str, first: Row<'_>, taken: bool, now: u64, seen: Row<'_>) -> String {
+/// An instance whose `action` was sent, and lost or accepted; then a describe shows `seen`.
+fn after(action: &str, first: Row<'_>, accepted: bool, now: u64, seen: Row<'_>) -> String {
     let mut job = job_of(action, &ids(1), JobOptions { settle_ms: 20_000, ..options() });
-    let look = send(&mut job, START);
-    job.answered(look.ticket, START, &row(first), None);
+    let describe = send(&mut job, START);
+    job.answered(describe.ticket, START, &row(first), None);
     let act = send(&mut job, START);
-    if taken {
+    if accepted {
         job.answered(act.ticket, START, &envelope(json!({})), None);
         let poll = send(&mut job, now);
         if poll.action == "DescribeInstancesStatus" {
@@ -48,16 +48,16 @@ fn after(action: &str, first: Row<'_>, taken: bool, now: u64, seen: Row<'_>) -> 
             let status = json!({ "TotalCount": 1, "InstanceStatusSet": [
                 { "InstanceId": ids(1)[0], "InstanceState": "RESCUE_MODE" }] });
             job.answered(poll.ticket, now, &envelope(status), None);
-            let look = send(&mut job, now);
-            assert_eq!(look.action, "DescribeInstances");
-            job.answered(look.ticket, now, &row(seen), None);
+            let describe = send(&mut job, now);
+            assert_eq!(describe.action, "DescribeInstances");
+            job.answered(describe.ticket, now, &row(seen), None);
         } else {
             job.answered(poll.ticket, now, &row(seen), None);
         }
     } else {
         job.lost(act.ticket, START, "the connection broke");
-        let look = send(&mut job, now);
-        job.answered(look.ticket, now, &row(seen), None);
+        let describe = send(&mut job, now);
+        job.answered(describe.ticket, now, &row(seen), None);
     }
     verdict(&mut job, now)
 }
@@ -88,7 +88,7 @@ fn a_lost_start() {
 }
 
 #[test]
-fn a_taken_start() {
+fn an_accepted_start() {
     let first = ("STOPPED", BEFORE);
     for (seen, expected) in [
         (first, "wait"),
@@ -112,7 +112,7 @@ fn a_taken_start() {
 fn a_reboot_is_proved_by_its_operation_alone() {
     let first = ("RUNNING", Some(("StartInstances", "SUCCESS", "before")));
     let reboot = |result, request| ("RUNNING", Some(("RebootInstances", result, request)));
-    for (taken, now, seen, expected) in [
+    for (accepted, now, seen, expected) in [
         (true, START + 1_000, first, "wait"),
         (true, START + 1_000, reboot("OPERATING", OURS), "wait"),
         (true, START + 1_000, reboot("SUCCESS", OURS), "done"),
@@ -124,7 +124,7 @@ fn a_reboot_is_proved_by_its_operation_alone() {
         (false, START + 100, first, "wait"),
         (false, SETTLED, first, "RebootInstances"),
     ] {
-        assert_eq!(after("RebootInstances", first, taken, now, seen), expected, "{seen:?}");
+        assert_eq!(after("RebootInstances", first, accepted, now, seen), expected, "{seen:?}");
     }
     // It was rebooted before, by somebody: the same operation proves nothing.
     let old = reboot("SUCCESS", "before");
@@ -134,24 +134,24 @@ fn a_reboot_is_proved_by_its_operation_alone() {
     assert_eq!(after("RebootInstances", bare, false, SETTLED, bare), "unknown", "never sent again in the dark");
 }
 
-/// An instance that is on its way without us; later a describe shows `seen`.
-fn coming(now: u64, seen: Row<'_>) -> String {
+/// An instance that converges by other means; later a describe shows `seen`.
+fn converging(now: u64, seen: Row<'_>) -> String {
     let mut job = job(1, options());
-    let look = send(&mut job, START);
-    job.answered(look.ticket, START, &row(("STARTING", Some(("StartInstances", "OPERATING", "theirs")))), None);
+    let describe = send(&mut job, START);
+    job.answered(describe.ticket, START, &row(("STARTING", Some(("StartInstances", "OPERATING", "theirs")))), None);
     let poll = send(&mut job, now);
     assert_eq!(poll.action, "DescribeInstancesStatus");
     let status: Value = json!({ "TotalCount": 1, "InstanceStatusSet": [
         { "InstanceId": ids(1)[0], "InstanceState": seen.0 }] });
     job.answered(poll.ticket, now, &envelope(status), None);
-    let Step::Send(look) = job.next(now) else { return verdict(&mut job, now) };
-    assert_eq!(look.action, "DescribeInstances");
-    job.answered(look.ticket, now, &row(seen), None);
+    let Step::Send(describe) = job.next(now) else { return verdict(&mut job, now) };
+    assert_eq!(describe.action, "DescribeInstances");
+    job.answered(describe.ticket, now, &row(seen), None);
     verdict(&mut job, now)
 }
 
 #[test]
-fn what_comes_without_us() {
+fn what_converges_by_other_means() {
     let early = START + 3_000;
     for (now, seen, expected) in [
         (early, ("RUNNING", None), "already"),
@@ -164,23 +164,23 @@ fn what_comes_without_us() {
         (SETTLED, ("STOPPING", Some(("StopInstances", "OPERATING", "a stop"))), "wait"),
         (SETTLED, ("RESCUE_MODE", None), "conflict"),
     ] {
-        assert_eq!(coming(now, seen), expected, "{seen:?} {} ms later", now - START);
+        assert_eq!(converging(now, seen), expected, "{seen:?} {} ms later", now - START);
     }
 }
 
 #[test]
 fn the_halves_of_a_refused_batch_stay_apart() {
     let mut job = job(4, options());
-    let look = send(&mut job, START);
-    job.answered(look.ticket, START, &shown(0..4, "STOPPED"), None);
+    let describe = send(&mut job, START);
+    job.answered(describe.ticket, START, &shown(0..4, "STOPPED"), None);
     let act = send(&mut job, START);
     job.answered(act.ticket, START, &refusal("InvalidInstance.NotSupported", "one of them"), None);
     let named =
         |payload: &str| serde_json::from_str::<Value>(payload).unwrap()["InstanceIds"].as_array().unwrap().len();
     for half in [0..2, 2..4] {
-        let look = send(&mut job, START + 1);
-        assert_eq!((look.action, named(&look.payload)), ("DescribeInstances", 2));
-        job.answered(look.ticket, START + 1, &shown(half, "STOPPED"), None);
+        let describe = send(&mut job, START + 1);
+        assert_eq!((describe.action, named(&describe.payload)), ("DescribeInstances", 2));
+        job.answered(describe.ticket, START + 1, &shown(half, "STOPPED"), None);
         let act = send(&mut job, START + 1);
         assert_eq!((act.acting, named(&act.payload)), (true, 2));
         job.answered(act.ticket, START + 1, &envelope(json!({})), None);

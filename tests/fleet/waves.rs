@@ -1,7 +1,7 @@
 //! Waves, the threshold of failures, and what is said of those that were refused until the end.
 
 use crate::check::{all, log, outcomes, started_once};
-use crate::manual::{looked, refusal, send, shown};
+use crate::manual::{described, refusal, send, shown};
 use crate::world::{START, World, ids, job, job_of, options};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -96,16 +96,16 @@ fn nothing_more_is_acted_on_after_too_many_failures() {
 }
 
 #[test]
-fn what_is_under_way_is_followed_to_its_end_when_it_halts() {
-    let mut job = looked(100, JobOptions { stop_after: Some(StopAfter::Count(1)), ..options() }, 200);
+fn what_was_acted_on_is_followed_to_its_end_when_it_halts() {
+    let mut job = described(100, JobOptions { stop_after: Some(StopAfter::Count(1)), ..options() }, 200);
     let first = send(&mut job, START);
-    let look = send(&mut job, START);
-    job.answered(look.ticket, START, &shown(100..200, "STOPPED"), None);
+    let describe = send(&mut job, START);
+    job.answered(describe.ticket, START, &shown(100..200, "STOPPED"), None);
     let second = send(&mut job, START);
-    assert!(first.acting && !look.acting && second.acting);
+    assert!(first.acting && !describe.acting && second.acting);
     job.answered(first.ticket, START, &refusal("InvalidParameterValue", "no"), None);
     job.answered(second.ticket, START, &crate::manual::envelope(json!({})), None);
-    assert_eq!(job.progress().pending, 100, "the second batch has left");
+    assert_eq!(job.progress().pending, 100, "the second batch was sent");
     let mut now = START;
     loop {
         match job.next(now) {
@@ -164,7 +164,7 @@ fn a_shortage_is_waited_for_no_longer_than_asked() {
 }
 
 #[test]
-fn an_operation_that_reaches_nothing_is_given_up() {
+fn an_operation_that_reaches_nothing_is_rejected() {
     for connect_ms in [15_000, 3_000] {
         let rule = json!({ "kind": "refuse" });
         let (world, job) = run(150, JobOptions { connect_ms, ..options() }, &[rule]);
@@ -180,8 +180,8 @@ fn an_operation_that_reaches_nothing_is_given_up() {
     all(&job, Outcome::Done);
     // A request that may have arrived is not one that was refused.
     let mut job = job_of("StartInstances", &ids(1), options());
-    let look = send(&mut job, START);
-    job.lost(look.ticket, START, NOT_SENT);
+    let describe = send(&mut job, START);
+    job.lost(describe.ticket, START, NOT_SENT);
     let mut now = START;
     let again = loop {
         match job.next(now) {
@@ -228,8 +228,8 @@ fn options_that_mean_nothing_are_named() {
         ),
     ];
     for (change, words) in cases {
-        let told = made(change);
-        assert!(told.as_deref().is_some_and(|told| told.starts_with(words)), "{told:?}");
+        let reported = made(change);
+        assert!(reported.as_deref().is_some_and(|reported| reported.starts_with(words)), "{reported:?}");
     }
     assert_eq!(
         made(|o| o.parameters = [parameter("StopType", "\"HARD\""), parameter("ForceStop", "false")].concat()),
@@ -242,27 +242,27 @@ fn options_that_mean_nothing_are_named() {
 fn a_flag_stands_in_the_body_as_it_was_given() {
     let parameters = vec![Parameter { name: "ForceStop".to_owned(), json: "true".to_owned() }];
     let mut job = job_of("StopInstances", &ids(1), JobOptions { parameters, ..options() });
-    let look = send(&mut job, START);
-    job.answered(look.ticket, START, &shown(0..1, "RUNNING"), None);
+    let describe = send(&mut job, START);
+    job.answered(describe.ticket, START, &shown(0..1, "RUNNING"), None);
     assert_eq!(send(&mut job, START).payload, r#"{"InstanceIds":["ins-00000000"],"ForceStop":true}"#);
     let mut again = Job::restore(&job.save()).unwrap();
-    let look = send(&mut again, START + 1);
-    again.answered(look.ticket, START + 30_000, &shown(0..1, "RUNNING"), None);
+    let describe = send(&mut again, START + 1);
+    again.answered(describe.ticket, START + 30_000, &shown(0..1, "RUNNING"), None);
 }
 
 #[test]
-fn a_batch_that_is_held_when_it_halts_is_left_alone() {
+fn a_batch_not_yet_sent_when_it_halts_is_not_sent() {
     let options = JobOptions { pacing: Pacing::Driver, stop_after: Some(StopAfter::Count(1)), ..options() };
     let mut job = job(200, options);
-    let (mut looks, mut acts) = (0, Vec::new());
+    let (mut describes, mut acts) = (0, Vec::new());
     while let Step::Send(send) = job.next(START) {
         if send.acting {
             acts.push(send.ticket);
             continue;
         }
         assert!(job.sent(send.ticket, START));
-        job.answered(send.ticket, START, &shown(looks * 100..(looks + 1) * 100, "STOPPED"), None);
-        looks += 1;
+        job.answered(send.ticket, START, &shown(describes * 100..(describes + 1) * 100, "STOPPED"), None);
+        describes += 1;
     }
     let [first, held] = acts[..] else { panic!("{acts:?}") };
     assert!(job.sent(first, START));

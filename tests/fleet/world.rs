@@ -1,7 +1,7 @@
 //! A client, a network and an emulator, and the clock they share.
 
-use crate::doubts::Doubts;
-use crate::network::{Event, Heard, Network};
+use crate::in_doubt::InDoubt;
+use crate::network::{Event, Network, Received};
 use serde_json::{Map, Value, json};
 use tencentcloud_edge::Credentials;
 use tencentcloud_edge::ids::InstanceIds;
@@ -25,9 +25,9 @@ pub(crate) struct World {
     pub(crate) network: Network,
     pub(crate) now: u64,
     pub(crate) credentials: Credentials,
-    /// The driver tells the job what leaves.
-    pub(crate) tells: bool,
-    pub(crate) doubts: Doubts,
+    /// The driver reports to the job what it sends.
+    pub(crate) reports_sends: bool,
+    pub(crate) in_doubt: InDoubt,
 }
 
 /// The ids of the first instances of every world.
@@ -63,8 +63,8 @@ impl World {
             network: Network::new(1),
             now: START,
             credentials: Credentials::new(DEMO_SECRET_ID, DEMO_SECRET_KEY),
-            tells: false,
-            doubts: Doubts::default(),
+            reports_sends: false,
+            in_doubt: InDoubt::default(),
         }
     }
 
@@ -110,7 +110,7 @@ impl World {
         self.step_saving(job, |_| ())
     }
 
-    /// As [`World::step`]; `save` is called before an acting request leaves.
+    /// As [`World::step`]; `save` is called before an acting request is sent.
     pub(crate) fn step_saving(&mut self, job: &mut Job, save: impl FnOnce(&mut Job)) -> bool {
         match job.next(self.now) {
             Step::Done => return false,
@@ -118,7 +118,7 @@ impl World {
                 if send.acting {
                     save(job);
                 }
-                assert!(!self.tells || job.sent(send.ticket, self.now), "it may leave");
+                assert!(!self.reports_sends || job.sent(send.ticket, self.now), "it may be sent");
                 self.send(&send);
             }
             Step::Wait { until, .. } => {
@@ -129,10 +129,10 @@ impl World {
         true
     }
 
-    /// Puts a request on its way.
+    /// Sends a request.
     fn send(&mut self, send: &Send) {
         if send.acting {
-            self.doubts.sent(send, self.now);
+            self.in_doubt.sent(send, self.now);
         }
         let request = ApiRequest {
             service: SERVICE,
@@ -158,9 +158,9 @@ impl World {
             self.now = self.now.max(at);
             match event {
                 Event::Arrives(request) => self.arrive(ticket, &request),
-                Event::Returns(heard) => {
+                Event::Returns(received) => {
                     if let Some(job) = job.as_deref_mut() {
-                        return self.hear(job, ticket, heard);
+                        return self.deliver(job, ticket, received);
                     }
                 }
             }
@@ -171,29 +171,29 @@ impl World {
     fn arrive(&mut self, ticket: u32, request: &Request) {
         let response = self.emulator.handle(self.now, request);
         let leaves = self.now + response.delay_ms;
-        let heard = match response.delivery {
+        let received = match response.delivery {
             Delivery::Whole => reply(&response),
-            Delivery::Refused | Delivery::NoName | Delivery::BadCertificate => Heard::Lost(NOT_SENT),
-            Delivery::Lost | Delivery::Cut | Delivery::Drip => Heard::Lost("the connection broke"),
+            Delivery::Refused | Delivery::NoName | Delivery::BadCertificate => Received::Lost(NOT_SENT),
+            Delivery::Lost | Delivery::Cut | Delivery::Drip => Received::Lost("the connection broke"),
             Delivery::Never => return,
         };
-        self.network.put(leaves, ticket, Event::Returns(heard));
+        self.network.put(leaves, ticket, Event::Returns(received));
     }
 
-    fn hear(&mut self, job: &mut Job, ticket: u32, heard: Heard) {
-        self.doubts.heard(ticket, self.now, &heard);
-        match heard {
-            Heard::Lost(reason) => job.lost(ticket, self.now, reason),
-            Heard::Reply { status, body, retry_after } => {
+    fn deliver(&mut self, job: &mut Job, ticket: u32, received: Received) {
+        self.in_doubt.received(ticket, self.now, &received);
+        match received {
+            Received::Lost(reason) => job.lost(ticket, self.now, reason),
+            Received::Reply { status, body, retry_after } => {
                 job.answered(ticket, self.now, &read_text(status, &body), retry_after);
             }
         }
     }
 }
 
-fn reply(response: &Response) -> Heard {
+fn reply(response: &Response) -> Received {
     let seconds = response.header("retry-after").and_then(|text| text.parse::<u64>().ok());
-    Heard::Reply {
+    Received::Reply {
         status: response.status,
         body: String::from_utf8_lossy(&response.body).into_owned(),
         retry_after: seconds.map(|seconds| seconds * 1_000),
