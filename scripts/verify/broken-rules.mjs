@@ -17,8 +17,8 @@ export const BROKEN = [
   },
   {
     rule: "settle: after a lost reply an instance is watched before it is sent again",
-    file: "src/job/sightings.rs",
-    from: "let settled = flight.sent_at >= row.since.saturating_add(settle);",
+    file: "src/job/observations.rs",
+    from: "let settled = flight.sent_at >= instance.since.saturating_add(settle);",
     to: "let settled = settle > 0;",
   },
   {
@@ -30,7 +30,7 @@ export const BROKEN = [
   {
     rule: "conflict: what somebody stopped after our request is not started again",
     file: "src/job/verdict.rs",
-    from: "if self.same_action { self.taken() } else { Verdict::Over(Outcome::Conflict) }",
-    to: "if self.same_action { self.taken() } else { Verdict::Send }",
+    from: "if self.same_action { self.accepted() } else { Verdict::Finished(Outcome::Conflict) }",
+    to: "if self.same_action { self.accepted() } else { Verdict::Send }",
   },
 ];

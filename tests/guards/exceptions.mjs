@@ -28,9 +28,7 @@ export const LONG_FUNCTIONS = [
  * their types alone may be in one.
  * @type {Array<{tree: string, files: number, folders: number, types: number, why: string}>}
  */
-export const CIRCLES = [
-  { tree: "pkg", files: 0, folders: 0, types: 2, why: TO_OPEN },
-];
+export const CIRCLES = [{ tree: "pkg", files: 0, folders: 0, types: 2, why: TO_OPEN }];
 
 /**
  * Circles of imports of types alone, which vanish when compiled and which no interface can open. One file of each circle.
