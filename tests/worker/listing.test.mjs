@@ -1,49 +1,9 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { connect } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { envOf, REGION, startGateway, until } from "./gateway.mjs";
-
-/**
- * @typedef {object} Payload of DescribeInstances
- * @property {{ Name: string, Values: string[] }[]} [Filters]
- * @property {string} [language] the language asked for, in `seen`
- */
-
-/** A mock of the cloud: `reply` returns the answer, or undefined to leave the request open. */
-async function startCloud() {
-  /** @type {Payload[]} */
-  const seen = [];
-  /** @type {{ reply: (payload: Payload) => unknown }} */
-  const cloud = { reply: () => undefined };
-  const server = createServer(async (request, response) => {
-    let text = "";
-    for await (const chunk of request) text += chunk;
-    const payload = JSON.parse(text);
-    seen.push({ ...payload, language: request.headers["x-tc-language"] });
-    const body = cloud.reply(payload);
-    if (body !== undefined) response.end(typeof body === "string" ? body : JSON.stringify(body));
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
-  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  return {
-    url: `http://127.0.0.1:${port}`,
-    seen,
-    cloud,
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
-/** @param {object[]} instances */
-const page = (instances, total = instances.length) => ({
-  Response: { TotalCount: total, InstanceSet: instances, RequestId: "r" },
-});
-/** @param {string} id @param {string} [name] */
-const machine = (id, name = id) => ({ InstanceId: id, InstanceName: name, InstanceState: "RUNNING" });
+import { machine, page, startCloud } from "./mock-cloud.mjs";
 
 /** Asks and leaves with a reset (RST), as a page does that is closed. @param {string} url @param {string} path */
 async function leave(url, path) {

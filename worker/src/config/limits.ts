@@ -35,7 +35,7 @@ export const LIMITS: Readonly<Record<keyof Limits, Limit>> = {
   eventStreams: { variable: "MAX_EVENT_STREAMS", fallback: 2_000, max: 10_000 },
   eventStreamsPerToken: { variable: "MAX_EVENT_STREAMS_PER_TOKEN", fallback: 1_000, max: 10_000 },
   bodyBytes: { variable: "MAX_BODY_BYTES", fallback: 1_048_576, max: 4_194_304 },
-  scannedInstances: { variable: "MAX_SCANNED_INSTANCES", fallback: 10_000, max: 100_000 },
+  scannedInstances: { variable: "MAX_SCANNED_INSTANCES", fallback: 10_000, max: 30_000 },
 };
 
 const isWithin = (value: number, max: number) => Number.isInteger(value) && value >= 1 && value <= max;

@@ -67,13 +67,13 @@ export function redact(text: string, secrets: readonly (string | undefined)[]): 
 }
 
 /** The status for codes of the package; for codes of the service it depends on their advice. */
-const STATUS_OF_CODE: Record<string, number> = {
-  "Client.InvalidInstanceId": 400,
-  "Client.InvalidArgument": 400,
-  "Client.EmptyList": 400,
-  "Client.TooLarge": 400,
-  "Client.Timeout": 504,
-};
+const STATUS_OF_CODE: ReadonlyMap<string, number> = new Map([
+  ["Client.InvalidInstanceId", 400],
+  ["Client.InvalidArgument", 400],
+  ["Client.EmptyList", 400],
+  ["Client.TooLarge", 400],
+  ["Client.Timeout", 504],
+]);
 
 /* A refused key or missing permission of the gateway's own account is not the caller's fault: 502, not 401 or 403. */
 const STATUS_OF_ADVICE: Record<TencentCloudError["advice"], number> = {
@@ -91,7 +91,7 @@ export function cloudProblem(
   secrets: readonly (string | undefined)[],
 ): HttpProblem {
   const client = error.code.startsWith("Client.");
-  const status = STATUS_OF_CODE[error.code] ?? (client ? 502 : STATUS_OF_ADVICE[error.advice]) ?? 502;
+  const status = STATUS_OF_CODE.get(error.code) ?? (client ? 502 : STATUS_OF_ADVICE[error.advice]) ?? 502;
   const { requestId, advice, invalidIds } = error;
   return new HttpProblem(status, error.code, redact(error.message, secrets), {
     ...(status === 503 && { headers: { "retry-after": "1" } }),

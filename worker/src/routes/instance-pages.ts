@@ -15,11 +15,15 @@ export interface InstancePage {
 /** Asks for one page of the region's instances. */
 export type Pages = (query: Omit<PageQuery, "language">) => Promise<InstancePage>;
 
-const timedOut = () =>
+const timedOut = (pagesRead: number) =>
   new HttpProblem(
     504,
     "Gateway.Timeout",
-    `The cloud did not answer within ${DEADLINE_MS / 1_000} s. Nothing was changed; list again in a few seconds.`,
+    pagesRead === 0
+      ? `The cloud did not answer within ${DEADLINE_MS / 1_000} s. Nothing was changed; list again in a few seconds.`
+      : `The list was not complete within ${DEADLINE_MS / 1_000} s: ${pagesRead} pages were read for a token that may see ` +
+          "only some instances. Nothing was changed; list again in a few seconds, or have the gateway scan fewer " +
+          "(MAX_SCANNED_INSTANCES).",
     { headers: { "retry-after": "5" } },
   );
 
@@ -38,9 +42,13 @@ const unreachable = (reason: string) =>
     headers: { "retry-after": "1" },
   });
 
+const isInstance = (value: unknown): value is Instance =>
+  typeof value === "object" && value !== null && typeof (value as Instance).InstanceId === "string";
+
 const isPage = (value: unknown): value is { TotalCount: number; InstanceSet: Instance[] } => {
   const { TotalCount, InstanceSet } = (value ?? {}) as Record<string, unknown>;
-  return Number.isInteger(TotalCount) && Array.isArray(InstanceSet);
+  const isCount = Number.isSafeInteger(TotalCount) && Number(TotalCount) >= 0;
+  return isCount && Array.isArray(InstanceSet) && InstanceSet.every(isInstance);
 };
 
 function responseOf({ body }: Reply): Record<string, unknown> | undefined {
@@ -52,19 +60,26 @@ function responseOf({ body }: Reply): Record<string, unknown> | undefined {
   }
 }
 
-/** Throws what a reply that is no page means, as the package interprets it. */
+/**
+ * Throws what a reply that is no page means, as the package interprets it. `call` would wait for a slot of DescribeInstances
+ * and repeat what is throttled, though nothing leaves here: an action that is in no model has no pace.
+ */
 async function throwReplyError(reply: Reply, region: string): Promise<never> {
   const secret = "unused-because-nothing-is-sent";
   await call(
-    { service: "cvm", version: "2017-03-12", action: "DescribeInstances", region, payload: {} },
+    { service: "cvm", version: "2017-03-12", action: "InterpretReply", region, payload: {} },
     {
       region,
       credentials: { secretId: secret, secretKey: secret },
       fetch: async () => new Response(reply.body, { status: reply.status }),
-      retry: { attempts: 1 },
+      retry: false,
     },
   );
-  throw new HttpProblem(502, "Gateway.BadReply", "The cloud's reply holds no InstanceSet and TotalCount.");
+  throw new HttpProblem(
+    502,
+    "Gateway.BadReply",
+    "The cloud's reply holds no TotalCount and InstanceSet of instances.",
+  );
 }
 
 async function readReply(reply: Reply, region: string): Promise<InstancePage> {
@@ -76,16 +91,20 @@ async function readReply(reply: Reply, region: string): Promise<InstancePage> {
 /** Reads pages through the object of the region, all within one deadline. */
 export function readPages(caller: Caller, fleet: FleetStub, region: string, language: string): Pages {
   const endMs = Date.now() + DEADLINE_MS;
+  let pagesRead = 0;
   const poll = async (query: PageQuery) => {
     while (Date.now() < endMs) {
       const result = await fleet.page(query, region);
       if (result.kind !== "pending") return result;
     }
-    throw timedOut();
+    throw timedOut(pagesRead);
   };
   return async (query) => {
     const result = await poll({ ...query, language });
-    if (result.kind === "reply") return readReply(result.reply, region);
+    if (result.kind === "reply") {
+      pagesRead += 1;
+      return readReply(result.reply, region);
+    }
     if (result.kind === "busy") throw busy();
     throw unreachable(redact(result.reason, secretsOf(caller)));
   };
