@@ -12,8 +12,8 @@
 // ---------------------------------------------------------------------------------------------- signing
 
 /**
- * How requests are signed. TC3-HMAC-SHA256 is the one to use; HmacSHA256 and HmacSHA1 are Signature v1, for products and
- * programs that still ask for it (Signature v1 page). `call` and the fleet operations use TC3 always.
+ * How requests are signed. TC3-HMAC-SHA256 is the one to use, and the one of this entry; HmacSHA256 and HmacSHA1 are Signature
+ * v1, for products and programs that still ask for it (Signature v1 page), in `tencentcloud-edge/v1`.
  */
 export type SignatureAlgorithm = "TC3-HMAC-SHA256" | "HmacSHA256" | "HmacSHA1";
 /** The language of the service's messages, sent as `X-TC-Language`. */
@@ -50,8 +50,6 @@ export interface ApiRequest {
    * POST: an object is written once, with JSON.stringify; a text or bytes go out unchanged. Default `{}`.
    * GET: an object, flattened to `InstanceIds.0=...&Filters.0.Name=...` in insertion order; null and undefined members are
    * left out. At most 10 MB (POST) or 32 KB (GET).
-   * v1: an object for either method, flattened in the same way into the form of a POST or the query of a GET. At most 1 MB
-   * (POST) or 32 KB (GET), as it is sent. `Action`, `Nonce`, `SecretId` and the like are not for the payload.
    */
   payload?: object | string | Uint8Array;
   /**
@@ -69,21 +67,16 @@ export interface ApiRequest {
 
 /** How to sign. */
 export interface SignOptions {
-  /** Default `"TC3-HMAC-SHA256"`. The v1 algorithms are in the main entry, `tencentcloud-edge`, alone. */
-  algorithm?: SignatureAlgorithm;
+  /** The v1 algorithms throw `Client.UnsupportedAlgorithm`: they are in `tencentcloud-edge/v1`. */
+  algorithm?: "TC3-HMAC-SHA256";
   /** Unix seconds; default now. */
   timestamp?: number;
-  /** Default `["content-type", "host", "x-tc-action"]`; the first two must be among them (Signature v3 page). v1 takes none. */
+  /** Default `["content-type", "host", "x-tc-action"]`; the first two must be among them (Signature v3 page). */
   signedHeaders?: string[];
-  /** Default `"application/json"` for POST, `"application/x-www-form-urlencoded"` for GET and v1, which takes no other. */
+  /** Default `"application/json"` for POST, `"application/x-www-form-urlencoded"` for GET. */
   contentType?: string;
-  /** Leaves the body out of the signature (`X-TC-Content-SHA256: UNSIGNED-PAYLOAD`). Not every product takes it, and v1 does not. */
+  /** Leaves the body out of the signature (`X-TC-Content-SHA256: UNSIGNED-PAYLOAD`). Not every product takes it. */
   unsignedPayload?: boolean;
-  /**
-   * For the v1 algorithms only, from 1; default a random one up to 2,147,483,647. A request of its own needs a nonce of its
-   * own: with the timestamp it keeps a request from being sent twice.
-   */
-  nonce?: number;
 }
 
 /**
@@ -94,12 +87,12 @@ export interface SignedRequest {
   method: "POST" | "GET";
   url: string;
   headers: Record<string, string>;
-  /** The payload that was given: the same bytes, or the JSON that was made of an object. v1: the form. */
+  /** The payload that was given: the same bytes, or the JSON that was made of an object. */
   body?: string | Uint8Array<ArrayBuffer>;
 }
 
 /**
- * Signs one request. Synchronous, and pure but for the default timestamp and nonce. The key of the day is kept inside the wasm
+ * Signs one request. Synchronous, and pure but for the default timestamp. The key of the day is kept inside the wasm
  * module until the turn of the event loop ends, so that a loop over requests of one key pair derives it once.
  *
  * @throws TencentCloudError `Client.InvalidArgument`, `Client.TooLarge` or `Client.UnsupportedAlgorithm`, naming the field
@@ -114,7 +107,7 @@ export function signRequest(
 /** Every string on the way to the signature; holds neither the secret nor a derived key. */
 export interface SignatureSteps {
   algorithm: SignatureAlgorithm;
-  /** SHA-256 of the body, in hex. Empty for v1, as the other rungs that v1 does not have. */
+  /** SHA-256 of the body, in hex. Empty for v1, as the other steps that v1 does not have. */
   payloadHash: string;
   canonicalRequest: string;
   /** In hex. */

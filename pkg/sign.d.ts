@@ -1,6 +1,6 @@
 /**
  * `tencentcloud-edge/sign`: the signer alone, in a wasm module of its own. TC3-HMAC-SHA256 only: the v1 algorithms throw
- * `Client.UnsupportedAlgorithm` and are in the main entry, `tencentcloud-edge`.
+ * `Client.UnsupportedAlgorithm` and are in `tencentcloud-edge/v1`.
  */
 export {
   type ApiRequest,

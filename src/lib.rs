@@ -18,7 +18,7 @@ pub mod wire;
 
 #[cfg(all(target_arch = "wasm32", feature = "wasm-client"))]
 mod drive;
-#[cfg(all(target_arch = "wasm32", feature = "wasm-sign"))]
+#[cfg(all(target_arch = "wasm32", any(feature = "wasm-sign", feature = "wasm-v1")))]
 mod wasm;
 
 pub use error::Error;

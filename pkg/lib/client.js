@@ -5,7 +5,6 @@ import { createPaceBook } from "./calling/paces.js";
 import { createFleetOperations } from "./fleet/fleet.js";
 import { createJobFunctions } from "./fleet/jobs.js";
 import { signing } from "./signing/signing.js";
-import { v1Signing } from "./signing/v1.js";
 
 /**
  * Everything of the main entry, over its wasm module.
@@ -19,7 +18,7 @@ export function client(wasm, exports, { shared = false } = {}) {
   const operations = createOperations(shared);
   const call = createCall(wasm, paces, operations);
   return {
-    ...signing(exports, v1Signing(wasm)),
+    ...signing(exports),
     ...createFleetOperations(wasm, paces, operations),
     call,
     describeInstances: createDescribeInstances(call, wasm),

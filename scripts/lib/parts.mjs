@@ -59,6 +59,7 @@ const more = (cargo, args, env = {}) => ({
 const WASM_CRATES = [
   ["--package", "tencentcloud-edge", "--no-default-features", "--features", "wasm-sign"],
   ["--package", "tencentcloud-edge", "--no-default-features", "--features", "wasm-client"],
+  ["--package", "tencentcloud-edge", "--no-default-features", "--features", "wasm-v1"],
   ["--package", "tencentcloud-edge-emulator", "--features", "wasm"],
 ];
 

@@ -9,8 +9,8 @@ import { step } from "./steps.mjs";
 const CLIENT_SOURCES = ["Cargo.toml", "Cargo.lock", "src"];
 
 /**
- * The three modules of the package. `level` is the compiler's opt-level, `optimise` what wasm-opt aims at: signing and
- * the emulator are for speed, the client is for size.
+ * The modules of the package. `level` is the compiler's opt-level, `optimise` what wasm-opt aims at: signing and
+ * the emulator are for speed, the client and v1 are for size.
  * @type {Array<{name: string, crate: string, features: string, level: string, optimise: string, inputs: string[]}>}
  */
 export const modules = [
@@ -26,6 +26,14 @@ export const modules = [
     name: "client",
     crate: "tencentcloud-edge",
     features: "wasm-client",
+    level: "z",
+    optimise: "-Oz",
+    inputs: CLIENT_SOURCES,
+  },
+  {
+    name: "v1",
+    crate: "tencentcloud-edge",
+    features: "wasm-v1",
     level: "z",
     optimise: "-Oz",
     inputs: CLIENT_SOURCES,

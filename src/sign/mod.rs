@@ -17,6 +17,8 @@ mod headers;
 mod keys;
 mod request;
 mod signer;
+#[cfg(all(target_arch = "wasm32", any(feature = "wasm-client", feature = "wasm-v1")))]
+mod signer_table;
 pub mod tc3;
 mod text;
 #[cfg(feature = "v1")]
@@ -31,6 +33,8 @@ pub use request::{ApiRequest, Method, SignOptions, SignatureSteps, SignedRequest
 pub use signer::{Signer, explain, sign};
 pub use text::Sink;
 
+#[cfg(all(target_arch = "wasm32", any(feature = "wasm-client", feature = "wasm-v1")))]
+pub(crate) use signer_table::SignerTable;
 #[cfg(all(target_arch = "wasm32", feature = "wasm-client"))]
 pub(crate) use validate::plain_text;
 #[cfg(all(target_arch = "wasm32", feature = "wasm-sign"))]

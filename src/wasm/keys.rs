@@ -1,21 +1,18 @@
 //! The exports for the keys of operations, which are signed in Rust.
 
-use super::shared_buffer::wipe_stack;
-use super::{fields, thrown};
-use crate::Error;
+use super::stack::wipe_stack;
+use super::{credentials, thrown};
 use crate::drive::{add_signer, count_signers, remove_signer};
-use crate::sign::{Credentials, Signer};
+use crate::sign::Signer;
 use wasm_bindgen::prelude::*;
-use zeroize::Zeroize as _;
 
 /// An operation signs deep in a stack of futures.
 const STACK_DEPTH: usize = 32 * 1024;
 
 /// Takes the packed `secretId`, `secretKey` and `token`, and returns the number of their signer.
 #[wasm_bindgen]
-pub fn key_new(mut packed: String) -> Result<u32, JsValue> {
-    let made = credentials(&packed).and_then(Signer::new);
-    packed.zeroize();
+pub fn key_new(packed: String) -> Result<u32, JsValue> {
+    let made = credentials::read(packed).and_then(Signer::new);
     Ok(add_signer(made.map_err(|error| thrown(&error))?))
 }
 
@@ -30,13 +27,4 @@ pub fn key_free(number: u32) {
 #[wasm_bindgen]
 pub fn key_count() -> u32 {
     count_signers()
-}
-
-fn credentials(packed: &str) -> Result<Credentials, Error> {
-    let [id, key, token] = fields::unpack(packed)?;
-    let credentials = Credentials::new(id.unwrap_or(""), key.unwrap_or(""));
-    Ok(match token {
-        Some(token) => credentials.with_token(token),
-        None => credentials,
-    })
 }

@@ -117,15 +117,3 @@ impl Sink for Output {
         self.length += copy_truncated(self.bytes.get_mut(self.length..).unwrap_or_default(), bytes);
     }
 }
-
-/// No function over the shared buffers goes deeper into the stack, in bytes.
-pub(crate) const STACK_DEPTH: usize = 16 * 1024;
-
-/// Overwrites what earlier calls have left on the stack, so many bytes deep: hashing and moving leave copies of secrets
-/// there that no owner wipes. To be called when a signer ends, and before anything new is kept: the unused part of a
-/// hash's block is whatever lay there.
-#[inline(never)]
-pub(crate) fn wipe_stack<const DEPTH: usize>() {
-    let mut stack = [0_u8; DEPTH];
-    std::hint::black_box(&mut stack);
-}

@@ -1,17 +1,21 @@
 //! The exports of the signer.
 
-use super::shared_buffer::{INPUT, Lines, STACK_DEPTH, wipe_stack};
-use super::signer_state::{CachedRequest, SignerKeys, call_result, with_state};
+use super::shared_buffer::{INPUT, Lines};
+use super::signer_state::{CachedRequest, call_result, with_state};
+use super::stack::wipe_stack;
 use crate::error::client;
 use crate::sign::tc3::{
     CanonicalPrefix, MAX_BODY, SigningSteps, TOO_LARGE, UNSIGNED_PAYLOAD, compute_signature, put_authorization,
 };
 use crate::sign::{
-    CanonicalRequest, HexDigest, Method, RequestFields, SigningError, SigningErrorKind, Sink as _, date_of, day_of,
-    finalize_with, validate_credentials,
+    CanonicalRequest, HexDigest, KeyCache, Method, RequestFields, SigningError, SigningErrorKind, Sink as _, date_of,
+    day_of, finalize_with, validate_credentials,
 };
 use sha2::{Digest as _, Sha256};
 use wasm_bindgen::prelude::*;
+
+/// No function here goes deeper into the stack, in bytes.
+const STACK_DEPTH: usize = 16 * 1024;
 
 /// The address of the input buffer, of 64 KB.
 #[wasm_bindgen]
@@ -34,7 +38,7 @@ pub fn signer_new(length: u32) -> i32 {
     call_result(|input, output, tables| {
         let mut lines = input.lines(length);
         let (id, token, key) = (lines.required(), lines.optional(), lines.rest());
-        let made = validate_credentials(id, key, token).map(|()| SignerKeys::new(key));
+        let made = validate_credentials(id, key, token).map(|()| KeyCache::new(key));
         input.wipe(length);
         let keys = made.map_err(|error| output.fail(&error))?;
         tables.insert_keys(keys).ok_or_else(|| output.fail(&SigningError::new("credentials", &FULL)))

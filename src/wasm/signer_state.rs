@@ -6,28 +6,8 @@ use crate::sign::tc3::CanonicalPrefix;
 use sha2::{Digest as _, Sha256};
 use std::cell::RefCell;
 
-#[cfg(feature = "wasm-client")]
-use crate::sign::v1;
-
 const SIGNERS: usize = 1024;
 const REQUESTS: usize = 64;
-
-/// The keys of one signer.
-pub(crate) struct SignerKeys {
-    pub(crate) tc3: KeyCache,
-    #[cfg(feature = "wasm-client")]
-    pub(crate) v1: v1::Keys,
-}
-
-impl SignerKeys {
-    pub(crate) fn new(secret_key: &[u8]) -> Self {
-        SignerKeys {
-            tc3: KeyCache::new(secret_key),
-            #[cfg(feature = "wasm-client")]
-            v1: v1::Keys::new(secret_key),
-        }
-    }
-}
 
 /// A validated request.
 pub(crate) struct CachedRequest {
@@ -45,7 +25,7 @@ pub(crate) struct Payload {
 
 /// The keys and requests, by number.
 pub(crate) struct Tables {
-    signers: [Option<SignerKeys>; SIGNERS],
+    signers: [Option<KeyCache>; SIGNERS],
     requests: [Option<CachedRequest>; REQUESTS],
     next_request: usize,
     pub(crate) payload: Payload,
@@ -91,7 +71,7 @@ pub(crate) fn call_result(work: impl FnOnce(&mut Input, &mut Output, &mut Tables
 
 impl Tables {
     /// Stores keys and returns their number; `None` when the table is full.
-    pub(crate) fn insert_keys(&mut self, keys: SignerKeys) -> Option<usize> {
+    pub(crate) fn insert_keys(&mut self, keys: KeyCache) -> Option<usize> {
         let free = self.signers.iter().position(Option::is_none)?;
         *self.signers.get_mut(free)? = Some(keys);
         Some(free)
@@ -107,16 +87,10 @@ impl Tables {
         number
     }
 
-    /// The TC3 keys of a signer, and a request.
+    /// The keys of a signer, and a request.
     pub(crate) fn find(&mut self, signer: u32, request: u32) -> Option<(&mut KeyCache, &CachedRequest)> {
         let keys = self.signers.get_mut(signer as usize)?.as_mut()?;
-        Some((&mut keys.tc3, self.requests.get(request as usize)?.as_ref()?))
-    }
-
-    /// The keys of a signer.
-    #[cfg(feature = "wasm-client")]
-    pub(crate) fn keys(&self, signer: u32) -> Option<&SignerKeys> {
-        self.signers.get(signer as usize)?.as_ref()
+        Some((keys, self.requests.get(request as usize)?.as_ref()?))
     }
 
     /// Wipes the keys of a signer.

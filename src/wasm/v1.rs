@@ -1,21 +1,46 @@
-//! The v1 algorithms at the door of the main entry.
+//! The exports of `tencentcloud-edge/v1`.
 
-use super::signer_state::with_state;
-use super::{fields, thrown};
+use super::stack::wipe_stack;
+use super::{credentials, fields, thrown};
 use crate::Error;
 use crate::error::client;
-use crate::sign::{Method, v1};
+use crate::sign::{Method, SignerTable, v1};
+use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
-/// The string to sign, the signature, the form or query that is sent, and the origin, packed in this order. `pkg/lib/signing/v1.js` packs the
-/// request.
-#[wasm_bindgen]
-pub fn sign_v1(number: u32, packed: &str, timestamp: f64, nonce: f64) -> Result<String, JsValue> {
-    steps(number, packed, timestamp, nonce).map_err(|error| thrown(&error))
+/// No function here goes deeper into the stack, in bytes.
+const STACK_DEPTH: usize = 16 * 1024;
+
+thread_local! {
+    static SIGNERS: RefCell<SignerTable<v1::Signer>> = const { RefCell::new(SignerTable::EMPTY) };
 }
 
-fn steps(number: u32, packed: &str, timestamp: f64, nonce: f64) -> Result<String, Error> {
-    let [algorithm, method, service, version, action, region, language, endpoint, headers, payload, id, token] =
+/// Takes the packed `secretId`, `secretKey` and `token`, and returns the number of their signer.
+#[wasm_bindgen]
+pub fn signer_new(packed: String) -> Result<u32, JsValue> {
+    let signer = credentials::read(packed).and_then(v1::Signer::new).map_err(|error| thrown(&error))?;
+    Ok(SIGNERS.with_borrow_mut(|signers| signers.add(Box::new(signer))))
+}
+
+/// Wipes a signer.
+#[wasm_bindgen]
+pub fn signer_free(number: u32) {
+    SIGNERS.with_borrow_mut(|signers| signers.remove(number));
+    wipe_stack::<STACK_DEPTH>();
+}
+
+/// The string to sign, the signature, the form or query that is sent, and the origin, packed in this order.
+/// `pkg/lib/signing/v1/request.js` packs the request.
+#[wasm_bindgen]
+pub fn sign_v1(number: u32, packed: &str, timestamp: f64, nonce: f64) -> Result<String, JsValue> {
+    let signer = SIGNERS.with_borrow_mut(|signers| signers.take(number)).map_err(|error| thrown(&error))?;
+    let steps = sign(&signer, packed, timestamp, nonce);
+    SIGNERS.with_borrow_mut(|signers| signers.put_back(number, signer));
+    steps.map_err(|error| thrown(&error))
+}
+
+fn sign(signer: &v1::Signer, packed: &str, timestamp: f64, nonce: f64) -> Result<String, Error> {
+    let [algorithm, method, service, version, action, region, language, endpoint, headers, payload] =
         fields::unpack(packed)?;
     let algorithm = algorithm
         .and_then(v1::Algorithm::parse)
@@ -32,11 +57,9 @@ fn steps(number: u32, packed: &str, timestamp: f64, nonce: f64) -> Result<String
         language,
         headers: &headers,
     };
-    let options = v1::Options { algorithm, timestamp: whole("timestamp", timestamp)?, nonce: whole("nonce", nonce)? };
-    let freed = || Error::new(client::FREED, "`signer` was freed; make a new one");
-    let keys = with_state(|state| state.tables.keys(number).map(|keys| keys.v1.clone())).ok_or_else(freed)?;
-    let identity = v1::Identity { keys: &keys, id: id.unwrap_or(""), token };
-    let v1::Steps { string_to_sign, signature, form } = v1::sign_parameters(&request, &options, identity)?;
+    // JavaScript has checked that both are whole numbers.
+    let options = v1::Options { algorithm, timestamp: timestamp as u64, nonce: nonce as u64 };
+    let v1::Steps { string_to_sign, signature, form } = signer.explain(&request, &options)?;
     Ok(fields::pack(&[&string_to_sign, &signature, &form, &v1::origin(&request)?]))
 }
 
@@ -44,11 +67,4 @@ fn steps(number: u32, packed: &str, timestamp: f64, nonce: f64) -> Result<String
 fn pairs(packed: Option<&str>) -> Result<Vec<(&str, &str)>, Error> {
     let texts = fields::unpack_all(packed.unwrap_or("\n"))?;
     Ok(texts.chunks_exact(2).filter_map(|pair| Some(((*pair.first()?)?, (*pair.get(1)?)?))).collect())
-}
-
-fn whole(name: &str, number: f64) -> Result<u64, Error> {
-    if number >= 0.0 && number.fract() == 0.0 && number <= 9_007_199_254_740_991.0 {
-        return Ok(number as u64);
-    }
-    Err(Error::argument(name, "must be a whole number"))
 }

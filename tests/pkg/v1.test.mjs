@@ -2,10 +2,15 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import * as main from "tencentcloud-edge";
 import * as alone from "tencentcloud-edge/sign";
-import { module } from "../../pkg/dist/client.inline.js";
-import { initSync } from "../../pkg/dist/client.js";
+import {
+  createSignerV1 as createSigner,
+  explainSignatureV1 as explainSignature,
+  signRequestV1 as signRequest,
+  TencentCloudError,
+} from "tencentcloud-edge/v1";
+import { module } from "../../pkg/dist/v1.inline.js";
+import { initSync } from "../../pkg/dist/v1.js";
 
-const { createSigner, explainSignature, signRequest, TencentCloudError } = main;
 const CREDENTIALS = { secretId: "AKIDEXAMPLE", secretKey: "a-secret-that-must-not-be-seen", token: "token" };
 const REQUEST = {
   service: "cvm",
@@ -53,7 +58,7 @@ describe("a request signed by v1", () => {
     assert.ok(forms.every((form) => /^\d{10}$/.test(form.get("Timestamp") ?? "")));
   });
 
-  test("is explained with rungs of TC3 left empty", () => {
+  test("is explained with the steps of TC3 left empty", () => {
     assert.deepEqual(explainSignature({ ...REQUEST, payload: {} }, CREDENTIALS, OPTIONS), {
       algorithm: "HmacSHA256",
       payloadHash: "",
@@ -67,22 +72,37 @@ describe("a request signed by v1", () => {
     });
   });
 
-  test("comes from a signer too, beside TC3, until it is freed", () => {
+  test("comes from a signer too, until it is freed", () => {
     const signer = createSigner(CREDENTIALS);
-    for (const options of [
-      OPTIONS,
-      { timestamp: OPTIONS.timestamp },
-      { ...OPTIONS, algorithm: "HmacSHA1" },
-    ]) {
-      const how = /** @type {import("tencentcloud-edge").SignOptions} */ (options);
-      assert.deepEqual(signer.sign(REQUEST, how), signRequest(REQUEST, CREDENTIALS, how));
+    for (const algorithm of /** @type {const} */ (["HmacSHA1", "HmacSHA256"])) {
+      const options = { ...OPTIONS, algorithm };
+      assert.deepEqual(signer.sign(REQUEST, options), signRequest(REQUEST, CREDENTIALS, options));
     }
+    signer.free();
     signer.free();
     assert.throws(() => signer.sign(REQUEST, OPTIONS), { code: "Client.Freed" });
   });
 
+  test("comes from the freed signer's number no more when another has it", () => {
+    const freed = createSigner(CREDENTIALS);
+    freed.free();
+    const other = createSigner({ secretId: "AKIDOTHER", secretKey: "another" });
+    assert.throws(() => freed.sign(REQUEST, OPTIONS), { code: "Client.Freed" });
+    assert.match(String(other.sign(REQUEST, OPTIONS).body), /SecretId=AKIDOTHER/);
+    other.free();
+  });
+
+  test("is by HmacSHA256 unless told otherwise", () => {
+    const { timestamp, nonce } = OPTIONS;
+    assert.deepEqual(
+      signRequest(REQUEST, CREDENTIALS, { timestamp, nonce }),
+      signRequest(REQUEST, CREDENTIALS, OPTIONS),
+    );
+    assert.equal(explainSignature(REQUEST, CREDENTIALS).algorithm, "HmacSHA256");
+  });
+
   test("takes the charset of a form", () => {
-    const contentType = "application/x-www-form-urlencoded; charset=utf-8";
+    const contentType = /** @type {const} */ ("application/x-www-form-urlencoded; charset=utf-8");
     assert.equal(
       signRequest(REQUEST, CREDENTIALS, { ...OPTIONS, contentType }).headers["content-type"],
       contentType,
@@ -122,6 +142,7 @@ describe("v1 refuses with the field's name", () => {
     ["another content type", /`contentType`/, {}, { contentType: "application/json" }],
     ["2 MB", /`payload`.*1 MB.*TC3/, { payload: { a: "x".repeat(2_000_000) } }, {}, "Client.TooLarge"],
     ["a long query", /32 KB/, { method: "GET", payload: { a: "x".repeat(40_000) } }, {}, "Client.TooLarge"],
+    ["TC3", /TC3.*`tencentcloud-edge`/, {}, { algorithm: "TC3-HMAC-SHA256" }, "Client.UnsupportedAlgorithm"],
     ["nonsense", /MD5/, {}, { algorithm: "MD5" }, "Client.UnsupportedAlgorithm"],
     ["an algorithm that is no text", /`algorithm`/, {}, { algorithm: Symbol("x") }],
   ];
@@ -169,18 +190,24 @@ test("a freed signer leaves no eight bytes of its secret in the module's memory"
   }
 });
 
-describe("the entry of TC3 alone", () => {
-  for (const algorithm of /** @type {const} */ (["HmacSHA1", "HmacSHA256"])) {
-    test(`refuses ${algorithm} and names the entry that has it`, () => {
-      const refusal = { code: "Client.UnsupportedAlgorithm", message: /HmacSHA.*`tencentcloud-edge`/ };
-      assert.throws(() => alone.signRequest(REQUEST, CREDENTIALS, { algorithm }), refusal);
-      assert.throws(() => alone.explainSignature(REQUEST, CREDENTIALS, { algorithm }), refusal);
-      const signer = alone.createSigner(CREDENTIALS);
-      assert.throws(() => signer.sign(REQUEST, { algorithm }), refusal);
+for (const [entry, { signRequest, explainSignature, createSigner }] of Object.entries({
+  main,
+  sign: alone,
+})) {
+  for (const algorithm of ["HmacSHA1", "HmacSHA256"]) {
+    test(`${entry}: ${algorithm} is refused, and the entry that has it is named`, () => {
+      const refusal = { code: "Client.UnsupportedAlgorithm", message: /HmacSHA.*`tencentcloud-edge\/v1`/ };
+      const options = /** @type {any} */ ({ algorithm });
+      assert.throws(() => signRequest(REQUEST, CREDENTIALS, options), refusal);
+      assert.throws(() => explainSignature(REQUEST, CREDENTIALS, options), refusal);
+      const signer = createSigner(CREDENTIALS);
+      assert.throws(() => signer.sign(REQUEST, options), refusal);
+      assert.ok(signer.sign(REQUEST).headers.authorization);
+      assert.throws(() => signer.sign(REQUEST, options), refusal);
       signer.free();
     });
   }
-});
+}
 
 function thrower() {
   return {

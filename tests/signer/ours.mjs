@@ -1,25 +1,51 @@
 import * as main from "tencentcloud-edge";
 import * as alone from "tencentcloud-edge/sign";
+import * as v1 from "tencentcloud-edge/v1";
 import { makeCredentials } from "./requests.mjs";
 
 /** @typedef {import("./requests.mjs").Case} Case */
 /** @typedef {import("tencentcloud-edge").SignedRequest} SignedRequest */
+/**
+ * @typedef {object} Entry
+ * @property {(request: Case["request"], credentials: Case["credentials"], options: Case["options"]) => SignedRequest} signRequest
+ * @property {(request: Case["request"], credentials: Case["credentials"], options: Case["options"]) =>
+ *   import("tencentcloud-edge").SignatureSteps} explainSignature
+ * @property {(credentials: Case["credentials"]) => Signer} createSigner
+ * @typedef {{sign(request: Case["request"], options: Case["options"]): SignedRequest, free(): void}} Signer
+ */
+
+/** The last one is of v1: each case goes to an entry that takes its options. */
+const ENTRIES = /** @type {readonly Entry[]} */ (
+  /** @type {unknown} */ ([
+    main,
+    alone,
+    {
+      signRequest: v1.signRequestV1,
+      explainSignature: v1.explainSignatureV1,
+      createSigner: v1.createSignerV1,
+    },
+  ])
+);
 
 /** Explaining costs as much as signing: one case in this many is explained as well. */
 const EXPLAIN_EVERY = 8;
 
+/** The entry that signs a case. @param {Case} it @param {number} index */
+export const entryOf = ({ options }, index) =>
+  /** @type {Entry} */ (ENTRIES[options.algorithm !== undefined ? 2 : index % 4 < 2 ? 0 : 1]);
+
 /**
- * Signs cases by every door of the package in turn: of both entries, `signRequest` and a signer kept for each key pair, and
- * `explainSignature` now and then. v1 is in the main entry alone.
+ * Signs cases by every entry of the package in turn, by `signRequest` and a signer kept for each key pair, and explains them
+ * now and then.
  * @param {number} seed
  */
 export function ours(seed) {
-  /** @type {Map<string, import("tencentcloud-edge").Signer>} */
+  /** @type {Map<string, Signer>} */
   const signers = new Map();
 
-  /** @param {typeof alone} entry @param {number} account */
+  /** @param {Entry} entry @param {number} account */
   function signerOf(entry, account) {
-    const place = `${entry === alone} ${account}`;
+    const place = `${ENTRIES.indexOf(entry)} ${account}`;
     const signer = signers.get(place) ?? entry.createSigner(makeCredentials(seed, account));
     signers.set(place, signer);
     return signer;
@@ -33,7 +59,7 @@ export function ours(seed) {
      */
     sign(it, index) {
       const { request, credentials, options, account } = it;
-      const entry = index % 4 < 2 || options.algorithm !== undefined ? main : alone;
+      const entry = entryOf(it, index);
       const signed =
         index % 2 === 0
           ? entry.signRequest(request, credentials, options)
@@ -50,7 +76,7 @@ export function ours(seed) {
 /**
  * @param {SignedRequest} signed
  * @param {Case} it
- * @param {typeof alone | undefined} entry that is to explain it
+ * @param {Entry | undefined} entry that is to explain it
  */
 function selfCheck({ url, headers, body }, { request, credentials, options }, entry) {
   const { method, payload } = request;

@@ -1,17 +1,19 @@
-import { explainSignature, signRequest } from "tencentcloud-edge";
+import { entryOf } from "./ours.mjs";
 import { makeCase } from "./requests.mjs";
 
 /** Longer texts are cut: a body may have megabytes. */
 const MOST_SHOWN = 2_000;
 
 /**
- * A difference, as it is shown: the request and every rung of both sides, secrets replaced.
+ * A difference, as it is shown: the request and every step of both sides, secrets replaced.
  * @param {number} seed
  * @param {number} index
  * @param {{theirs?: object, rungs?: object, problem?: string}} found
  */
 export function report(seed, index, { theirs, rungs, problem }) {
-  const { request, credentials, options } = makeCase(seed, index);
+  const made = makeCase(seed, index);
+  const { request, credentials, options } = made;
+  const { signRequest, explainSignature } = entryOf(made, index);
   const parts = {
     request,
     options,

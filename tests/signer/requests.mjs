@@ -5,7 +5,8 @@ import { anyText, letters, printable, printableBut, token } from "./texts.mjs";
 /** @typedef {import("./random.mjs").Random} Random */
 /** @typedef {import("tencentcloud-edge").ApiRequest} ApiRequest */
 /** @typedef {import("tencentcloud-edge").Credentials} Credentials */
-/** @typedef {import("tencentcloud-edge").SignOptions} SignOptions */
+/** @typedef {import("tencentcloud-edge").SignatureAlgorithm} SignatureAlgorithm */
+/** @typedef {Omit<import("tencentcloud-edge").SignOptions, "algorithm"> & {algorithm?: SignatureAlgorithm, nonce?: number}} SignOptions */
 /** @typedef {{request: ApiRequest, credentials: Credentials, options: SignOptions, account: number}} Case */
 
 /** The last second of the year 9999, the last that can be signed. */

@@ -1,7 +1,8 @@
 /**
  * How one vector fares in the package, whatever the engine. No Node in here: this runs in workerd and in a page too.
  *
- * @typedef {typeof import("tencentcloud-edge/sign")} Entry
+ * @typedef {Pick<typeof import("tencentcloud-edge/sign"), "signRequest" | "explainSignature">} Entry
+ * @typedef {typeof import("tencentcloud-edge/v1")} V1
  * @typedef {object} Vector as in tests/vectors/*.json
  * @property {string} name
  * @property {any} request
@@ -20,9 +21,13 @@ export const isV1 = ({ options }) => options.algorithm !== undefined;
 export const isForPackage = ({ request }) =>
   request.method !== "GET" || typeof request.payload === "object" || request.parameters !== undefined;
 
+/** The entry of v1 with the names of the others. @param {V1} v1 @returns {Entry} */
+export const asEntry = ({ signRequestV1, explainSignatureV1 }) =>
+  /** @type {any} */ ({ signRequest: signRequestV1, explainSignature: explainSignatureV1 });
+
 /**
  * What differs from the file, a line each.
- * @param {Pick<Entry, "signRequest" | "explainSignature">} entry
+ * @param {Entry} entry
  * @param {Vector} vector
  * @returns {string[]}
  */
@@ -30,11 +35,11 @@ export function differences({ signRequest, explainSignature }, vector) {
   const { credentials, options, steps } = vector;
   const request = asked(vector.request);
   /** @type {Record<string, unknown>} */
-  const climbed = { ...explainSignature(request, credentials, options) };
+  const explained = { ...explainSignature(request, credentials, options) };
   const signed = signRequest(request, credentials, options);
-  const { form, ...rungs } = steps;
+  const { form, ...expectedSteps } = steps;
   /** @type {Array<[what: string, found: unknown, expected: unknown]>} */
-  const pairs = Object.entries(rungs).map(([rung, expected]) => [rung, climbed[rung], expected]);
+  const pairs = Object.entries(expectedSteps).map(([step, expected]) => [step, explained[step], expected]);
   const query = isV1(vector) && request.method === "GET" ? form : vector.request.query;
   pairs.push(["query", signed.url.split("?")[1] ?? "", query ?? ""]);
   if (isV1(vector)) {
@@ -44,8 +49,8 @@ export function differences({ signRequest, explainSignature }, vector) {
       Object.keys(signed.headers).find((name) => name.startsWith("x-tc")),
       undefined,
     ]);
-    for (const rung of ["payloadHash", "canonicalRequest", "canonicalRequestHash", "credentialScope"]) {
-      pairs.push([rung, climbed[rung], ""]);
+    for (const step of ["payloadHash", "canonicalRequest", "canonicalRequestHash", "credentialScope"]) {
+      pairs.push([step, explained[step], ""]);
     }
   } else {
     pairs.push(["header", signed.headers.authorization, steps.authorization]);
@@ -76,15 +81,14 @@ const shown = (value) => String(value).slice(0, 200);
 
 /**
  * All of them, in the entries that have their algorithm.
- * @param {Entry} main
- * @param {Entry} alone
+ * @param {readonly Entry[]} entries of TC3
+ * @param {V1} v1
  * @param {readonly Vector[]} vectors
  */
-export function holdAll(main, alone, vectors) {
+export function holdAll(entries, v1, vectors) {
   const asked = vectors.filter(isForPackage);
-  const failed = asked.flatMap((vector) => [
-    ...differences(main, vector),
-    ...(isV1(vector) ? [] : differences(alone, vector)),
-  ]);
+  const failed = asked.flatMap((vector) =>
+    (isV1(vector) ? [asEntry(v1)] : entries).flatMap((entry) => differences(entry, vector)),
+  );
   return { asked: asked.length, failed: failed.slice(0, 20) };
 }

@@ -3,7 +3,8 @@ import { object, read } from "../core/check.js";
 import { aborted, fromWasm } from "../core/errors.js";
 import { pack } from "../core/fields.js";
 import { parseJson } from "../core/json.js";
-import { readPayload, requestFields, validateRequest } from "../signing/request.js";
+import { readPayload } from "../signing/payload.js";
+import { requestFields, validateRequest } from "../signing/request.js";
 import { createHost } from "./host.js";
 import { prepareBody } from "./large.js";
 import { readCalling } from "./options.js";
@@ -104,7 +105,7 @@ function whenAborted(callRun, signal) {
 
 /**
  * @param {CallRun} callRun
- * @param {{validated: ValidatedRequest, content: import("../signing/request.js").Content, retry: Calling["retry"],
+ * @param {{validated: ValidatedRequest, content: import("../signing/payload.js").Content, retry: Calling["retry"],
  *   aborted: Promise<never>}} how
  * @returns {Promise<string>} the reply
  */

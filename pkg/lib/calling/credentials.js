@@ -1,6 +1,6 @@
 import { fromWasm, invalidArgument, TencentCloudError } from "../core/errors.js";
 import { pack } from "../core/fields.js";
-import { readCredentials } from "../signing/signing.js";
+import { validateCredentials } from "../signing/credentials.js";
 
 /** Temporary credentials are renewed this long before they end. */
 const RENEW_BEFORE_MS = 60_000;
@@ -9,96 +9,112 @@ const LOOKS_LIKE_SECONDS = { from: 100_000_000, to: 100_000_000_000 };
 /** A source that keeps giving credentials about to end is not asked more often than this. */
 const MIN_RENEW_INTERVAL_MS = 1_000;
 
-/**
- * The signers of one operation, made from what its credential source gives.
- * @typedef {object} Keyring
- * @property {(failed: number) => Promise<number>} signer the number of the signer to use. `failed`: the number of one whose
- *   key was refused, or -1. The same number again means that there is no other
- * @property {() => string} secretId the first one the source gave, "" before that
- * @property {() => unknown} failure what the source threw, if it did
- * @property {() => void} end frees the signers; the source is not asked again
- */
+/** @typedef {Pick<typeof import("../../dist/client.js"), "key_new" | "key_free">} KeyModule */
 
-/**
- * @param {Pick<typeof import("../../dist/client.js"), "key_new" | "key_free">} wasm
- * @param {unknown} source credentials, or a function that gives them
- * @returns {Keyring}
- */
-export function createKeyring(wasm, source) {
-  /** @type {{number: number, endsAtMs: number, renewedAtMs: number} | undefined} */
-  let current;
+/** @typedef {{number: number, endsAtMs: number, renewedAtMs: number}} Current the signer in use */
+
+/** The signers of one operation, made from what its credential source gives. */
+export class Keyring {
+  #wasm;
+  #source;
+  /** @type {Current | undefined} */
+  #current;
   /** @type {Promise<number> | undefined} */
-  let renewing;
+  #renewing;
   /** @type {number[]} */
-  const opened = [];
-  let firstId = "";
-  let renewedAfterRefusal = false;
-  let ended = false;
+  #opened = [];
+  #firstId = "";
+  #renewedAfterRefusal = false;
+  #ended = false;
   /** @type {unknown} */
-  let failure;
+  #failure;
 
-  async function renew() {
-    const given = typeof source === "function" ? await callSource(source) : source;
-    const { secretId, secretKey, token } = readCredentials(given);
+  /**
+   * @param {KeyModule} wasm
+   * @param {unknown} source credentials, or a function that gives them
+   */
+  constructor(wasm, source) {
+    this.#wasm = wasm;
+    this.#source = source;
+  }
+
+  /**
+   * The number of the signer to use.
+   * @param {number} refused the number of one whose key was refused, or -1. The same number again means that there is no other
+   * @returns {Promise<number>}
+   */
+  signer(refused) {
+    if (this.#renewing === undefined && this.#isDue(refused)) {
+      this.#renewing = this.#renew().finally(() => {
+        this.#renewing = undefined;
+      });
+    }
+    return this.#renewing ?? Promise.resolve(/** @type {Current} */ (this.#current).number);
+  }
+
+  /** The first one the source gave, "" before that. */
+  get secretId() {
+    return this.#firstId;
+  }
+
+  /** What the source threw, if it did. */
+  get failure() {
+    return this.#failure;
+  }
+
+  /** Frees the signers; the source is not asked again. */
+  end() {
+    this.#ended = true;
+    for (const number of this.#opened.splice(0)) this.#wasm.key_free(number);
+  }
+
+  async #renew() {
+    const source = this.#source;
+    const given = typeof source === "function" ? await this.#callSource(source) : source;
+    const { secretId, secretKey, token } = validateCredentials(given);
     const endsAtMs = expiryOf(/** @type {{expiresAtMs?: unknown}} */ (given).expiresAtMs);
-    const number = addKey(pack([secretId, secretKey, token]));
-    if (ended) wasm.key_free(number);
-    else opened.push(number);
-    firstId ||= secretId;
-    current = { number, endsAtMs, renewedAtMs: Date.now() };
+    const number = openKey(this.#wasm, pack([secretId, secretKey, token]));
+    if (this.#ended) this.#wasm.key_free(number);
+    else this.#opened.push(number);
+    this.#firstId ||= secretId;
+    this.#current = { number, endsAtMs, renewedAtMs: Date.now() };
     return number;
   }
 
-  /** @param {string} packed */
-  function addKey(packed) {
-    try {
-      return wasm.key_new(packed);
-    } catch (thrown) {
-      throw fromWasm(thrown);
-    }
-  }
-
   /** @param {Function} get */
-  async function callSource(get) {
+  async #callSource(get) {
     try {
       return await get();
     } catch (cause) {
-      failure = cause;
+      this.#failure = cause;
       throw cause instanceof TencentCloudError
         ? cause
         : invalidArgument("credentials", "threw; see the error's cause", cause);
     }
   }
 
-  /** @param {number} failed */
-  function isDue(failed) {
+  /** @param {number} refused */
+  #isDue(refused) {
+    const current = this.#current;
     if (current === undefined) return true;
-    if (ended || typeof source !== "function") return false;
-    if (failed === current.number) {
-      const first = !renewedAfterRefusal;
-      renewedAfterRefusal = true;
+    if (this.#ended || typeof this.#source !== "function") return false;
+    if (refused === current.number) {
+      const first = !this.#renewedAfterRefusal;
+      this.#renewedAfterRefusal = true;
       return first;
     }
     const now = Date.now();
     return current.endsAtMs - now < RENEW_BEFORE_MS && now - current.renewedAtMs >= MIN_RENEW_INTERVAL_MS;
   }
+}
 
-  return {
-    signer(failed) {
-      if (renewing === undefined && isDue(failed)) {
-        renewing = renew().finally(() => {
-          renewing = undefined;
-        });
-      }
-      return renewing ?? Promise.resolve(/** @type {NonNullable<typeof current>} */ (current).number);
-    },
-    secretId: () => firstId,
-    failure: () => failure,
-    end() {
-      ended = true;
-      for (const number of opened.splice(0)) wasm.key_free(number);
-    },
-  };
+/** @param {KeyModule} wasm @param {string} packed */
+function openKey(wasm, packed) {
+  try {
+    return wasm.key_new(packed);
+  } catch (thrown) {
+    throw fromWasm(thrown);
+  }
 }
 
 /**

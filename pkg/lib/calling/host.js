@@ -1,5 +1,5 @@
 import { ignoreErrors } from "../core/callbacks.js";
-import { createKeyring } from "./credentials.js";
+import { Keyring } from "./credentials.js";
 import { asResponse } from "./response.js";
 import { createSlots } from "./slots.js";
 
@@ -33,7 +33,7 @@ const MAX_SILENCE_MS = 10_000;
  */
 export function createHost(wasm, calling, { paceOf, progress, operations, longestMs }) {
   const { fetch, onEvent, accountKey, timeoutMs } = calling;
-  const keyring = createKeyring(wasm, calling.credentials);
+  const keyring = new Keyring(wasm, calling.credentials);
   /** @type {Array<() => void>} */
   const releases = [() => keyring.end()];
   const lease = operations.begin(longestMs, longestWaitMs(calling), () => {
@@ -42,7 +42,7 @@ export function createHost(wasm, calling, { paceOf, progress, operations, longes
   const slots = createSlots({
     timeoutMs,
     touch: lease.touch,
-    paceOf: (action) => paceOf(action, accountKey ?? keyring.secretId()),
+    paceOf: (action) => paceOf(action, accountKey ?? keyring.secretId),
   });
   return {
     lendsFetch: fetch !== undefined,
@@ -52,7 +52,7 @@ export function createHost(wasm, calling, { paceOf, progress, operations, longes
     ...slots,
     progress: progressReporter(progress, lease),
     event: eventReporter(onEvent, lease),
-    causeOf: () => keyring.failure(),
+    causeOf: () => keyring.failure,
     /** @type {HostControls["hold"]} */
     hold(run, removeAbortListener) {
       releases.push(
@@ -74,7 +74,7 @@ function longestWaitMs({ timeoutMs, retry }) {
   return Math.max(timeoutMs, retry === false ? 0 : retry.maxMs + RETRY_AFTER_MS, MAX_SILENCE_MS);
 }
 
-/** @param {import("./credentials.js").Keyring} keyring @param {Lease} lease */
+/** @param {Keyring} keyring @param {Lease} lease */
 function signerSource(keyring, lease) {
   return async function signer(/** @type {number} */ failed) {
     lease.touch();

@@ -1,4 +1,4 @@
-import { MAX_BODY, payloadTooLarge } from "../signing/request.js";
+import { MAX_BODY, payloadTooLarge } from "../signing/payload.js";
 
 /** From this length on WebCrypto is faster, although its result comes asynchronously (docs/benchmarks.md). */
 const MIN_PLATFORM_HASH = 16 * 1024;
@@ -11,7 +11,7 @@ const MIN_PLATFORM_HASH = 16 * 1024;
  */
 
 /**
- * @param {import("../signing/request.js").Content} content
+ * @param {import("../signing/payload.js").Content} content
  * @returns {Promise<PreparedBody>}
  */
 export async function prepareBody({ body, view }) {

@@ -13,11 +13,9 @@ mod params;
 mod request;
 mod signer;
 
-#[cfg(all(target_arch = "wasm32", feature = "wasm-client"))]
-pub(crate) use keys::Keys;
 pub use keys::{Algorithm, signature};
 pub use params::{encode, string_to_sign};
 pub use request::{Options, Request, Signed, Steps};
-#[cfg(all(target_arch = "wasm32", feature = "wasm-client"))]
-pub(crate) use signer::{Identity, origin, sign_parameters};
+#[cfg(all(target_arch = "wasm32", feature = "wasm-v1"))]
+pub(crate) use signer::origin;
 pub use signer::{Signer, explain, sign};

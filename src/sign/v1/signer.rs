@@ -71,56 +71,48 @@ impl Signer {
     /// # Errors
     /// As [`sign`].
     pub fn explain(&self, request: &Request<'_>, options: &Options) -> Result<Steps, Error> {
-        sign_parameters(
-            request,
-            options,
-            Identity { keys: &self.keys, id: &self.secret_id, token: self.token.as_deref() },
-        )
+        check(request, options)?;
+        headers(request)?;
+        let [timestamp, nonce] =
+            [options.timestamp, options.nonce].map(|number| text(|sink| put_decimal(sink, number)));
+        let mut parameters = self.parameters(request, options.algorithm, &timestamp, &nonce);
+        sort(&mut parameters)?;
+        let endpoint = endpoint(request)?;
+        let host = text(|sink| endpoint.put_host(sink));
+        let string_to_sign = string_to_sign(request.method.name(), &host, &parameters);
+        let signature = self.keys.sign(options.algorithm, &string_to_sign);
+        parameters.push(("Signature", &signature));
+        let form = encode(&parameters);
+        let (most, over) = limit(request.method);
+        if form.len() > most {
+            return Err(Error::new(client::TOO_LARGE, over));
+        }
+        Ok(Steps { string_to_sign, signature, form })
     }
-}
 
-/// The key pair a request is signed with.
-pub(crate) struct Identity<'a> {
-    pub(crate) keys: &'a Keys,
-    pub(crate) id: &'a str,
-    pub(crate) token: Option<&'a str>,
-}
-
-/// The signature of a request, and the parameters with it.
-pub(crate) fn sign_parameters(
-    request: &Request<'_>,
-    options: &Options,
-    identity: Identity<'_>,
-) -> Result<Steps, Error> {
-    check(request, options)?;
-    headers(request)?;
-    let [timestamp, nonce] = [options.timestamp, options.nonce].map(|number| text(|sink| put_decimal(sink, number)));
-    let method = (options.algorithm != Algorithm::HmacSha1).then_some(options.algorithm.name());
-    let common = [
-        ("Action", Some(request.action)),
-        ("Language", request.language),
-        ("Nonce", Some(nonce.as_str())),
-        ("Region", request.region),
-        ("SecretId", Some(identity.id)),
-        ("SignatureMethod", method),
-        ("Timestamp", Some(timestamp.as_str())),
-        ("Token", identity.token),
-        ("Version", Some(request.version)),
-    ];
-    let common = common.into_iter().filter_map(|(name, value)| Some((name, value?)));
-    let mut parameters: Vec<(&str, &str)> = common.chain(request.payload.iter().copied()).collect();
-    sort(&mut parameters)?;
-    let endpoint = endpoint(request)?;
-    let host = text(|sink| endpoint.put_host(sink));
-    let string_to_sign = string_to_sign(request.method.name(), &host, &parameters);
-    let signature = identity.keys.sign(options.algorithm, &string_to_sign);
-    parameters.push(("Signature", &signature));
-    let form = encode(&parameters);
-    let (most, over) = limit(request.method);
-    if form.len() > most {
-        return Err(Error::new(client::TOO_LARGE, over));
+    /// Everything that is signed, unsorted.
+    fn parameters<'a>(
+        &'a self,
+        request: &Request<'a>,
+        algorithm: Algorithm,
+        timestamp: &'a str,
+        nonce: &'a str,
+    ) -> Vec<(&'a str, &'a str)> {
+        let method = (algorithm != Algorithm::HmacSha1).then_some(algorithm.name());
+        let common = [
+            ("Action", Some(request.action)),
+            ("Language", request.language),
+            ("Nonce", Some(nonce)),
+            ("Region", request.region),
+            ("SecretId", Some(self.secret_id.as_str())),
+            ("SignatureMethod", method),
+            ("Timestamp", Some(timestamp)),
+            ("Token", self.token.as_deref()),
+            ("Version", Some(request.version)),
+        ];
+        let common = common.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        common.chain(request.payload.iter().copied()).collect()
     }
-    Ok(Steps { string_to_sign, signature, form })
 }
 
 fn endpoint<'a>(request: &Request<'a>) -> Result<Endpoint<'a>, SigningError<'a>> {

@@ -1,5 +1,6 @@
 import * as main from "tencentcloud-edge";
 import * as alone from "tencentcloud-edge/sign";
+import * as v1 from "tencentcloud-edge/v1";
 import { isOurs } from "./ours.mjs";
 
 /**
@@ -27,7 +28,6 @@ const OPTIONS = {
   signedHeaders: ["content-type", "host"],
   contentType: "application/json",
   unsignedPayload: false,
-  nonce: 1,
 };
 const JOB = {
   ...{ region: "ap-guangzhou", nowMs: NOW, seed: 1, wait: true, deadlineMs: 60_000, settleMs: 20_000 },
@@ -72,12 +72,13 @@ const signing = Object.entries({ main, alone }).flatMap(([entry, package_]) => {
 
 const V1 = { algorithm: /** @type {const} */ ("HmacSHA1"), timestamp: 1_764_000_000, nonce: 7 };
 /** @type {Place[]} */
-const old = [
-  ...everyArgument("signRequest v1", main.signRequest, [REQUEST, CREDENTIALS, V1], [0, 2]),
-  ...everyArgument("explainSignature v1", main.explainSignature, [REQUEST, CREDENTIALS, V1], [0, 2]),
-  place("signRequest v1, a parameter", (value) =>
-    main.signRequest({ ...REQUEST, payload: { a: [value] } }, CREDENTIALS, V1),
+const signingV1 = [
+  ...everyArgument("signRequestV1", v1.signRequestV1, [REQUEST, CREDENTIALS, V1]),
+  ...everyArgument("explainSignatureV1", v1.explainSignatureV1, [REQUEST, CREDENTIALS, V1]),
+  place("signRequestV1, a parameter", (value) =>
+    v1.signRequestV1({ ...REQUEST, payload: { a: [value] } }, CREDENTIALS, V1),
   ),
+  ...everyArgument("createSignerV1", (given) => v1.createSignerV1(given).free(), [CREDENTIALS]),
 ];
 
 const pace = main.createPace(5);
@@ -162,7 +163,7 @@ const jobs = [
 ];
 
 /** Every exported function that runs at once, with a place for each argument and each member of one. */
-export const places = [...signing, ...old, ...pacing, ...jobs];
+export const places = [...signing, ...signingV1, ...pacing, ...jobs];
 
 /** @param {string} name @param {(value: any) => unknown} call @returns {Place} */
 function place(name, call) {

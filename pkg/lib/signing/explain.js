@@ -1,0 +1,45 @@
+import { signingTime } from "../core/check.js";
+import { readPayload } from "./payload.js";
+import { requestFields, validateRequest } from "./request.js";
+
+/** @typedef {import("../../index.js").SignatureSteps} SignatureSteps */
+
+/**
+ * Every step on the way to the signature, as the module writes them while it signs.
+ * @param {import("./module.js").SigningModule} module
+ * @param {import("./module.js").Key} key
+ * @param {import("../../index.js").ApiRequest} request
+ * @param {import("../../index.js").SignOptions} options
+ * @returns {SignatureSteps}
+ */
+export function explain(module, { number, secretId, token }, request, options) {
+  const validated = validateRequest(request, options);
+  const { view, query } = readPayload(validated.method, request.payload);
+  const timestamp = signingTime(options?.timestamp);
+  const fields = [secretId, ...requestFields(validated, query, token)];
+  const { slot, lines } = module.keepRequest(fields, timestamp);
+  module.sign(number, slot, view, timestamp);
+  const [, authorization = "", ...canonicalPrefix] = lines;
+  return toSteps(canonicalPrefix.join("\n"), authorization, module.readSteps());
+}
+
+/**
+ * @param {string} canonicalPrefix the canonical request up to the payload's hash
+ * @param {string} authorization up to the signature
+ * @param {string} text what sign() wrote
+ * @returns {SignatureSteps}
+ */
+function toSteps(canonicalPrefix, authorization, text) {
+  const [signature, payloadHash, stringToSign] = [text.slice(0, 64), text.slice(64, 128), text.slice(128)];
+  const [algorithm = "", , credentialScope = "", canonicalRequestHash = ""] = stringToSign.split("\n");
+  return {
+    algorithm: /** @type {"TC3-HMAC-SHA256"} */ (algorithm),
+    payloadHash,
+    canonicalRequest: canonicalPrefix + payloadHash,
+    canonicalRequestHash,
+    credentialScope,
+    stringToSign,
+    signature,
+    authorization: authorization + signature,
+  };
+}

@@ -1,0 +1,36 @@
+/** @typedef {import("./prepared-request.js").PreparedRequest} PreparedRequest */
+/** @typedef {import("../../index.js").SignedRequest} SignedRequest */
+
+/**
+ * What to hand to fetch.
+ * @param {PreparedRequest} prepared
+ * @param {{body: string | Uint8Array<ArrayBuffer> | undefined, timestamp: number, token: string | undefined,
+ *   signature: string}} parts
+ * @returns {SignedRequest}
+ */
+export function toSignedRequest({ request, url, authorization }, { body, timestamp, token, signature }) {
+  const { method, region, language } = request;
+  /** @type {Record<string, string>} */
+  const headers = {
+    "content-type": request.contentType,
+    "x-tc-action": request.action,
+    "x-tc-version": request.version,
+    "x-tc-timestamp": `${timestamp}`,
+    authorization: authorization + signature,
+  };
+  if (region !== undefined) headers["x-tc-region"] = region;
+  if (token !== undefined) headers["x-tc-token"] = token;
+  if (language !== undefined) headers["x-tc-language"] = language;
+  if (request.unsignedPayload) headers["x-tc-content-sha256"] = "UNSIGNED-PAYLOAD";
+  for (const [name, value] of request.extraHeaders) addHeader(headers, name.toLowerCase(), value.trim());
+  return body === undefined ? { method, url, headers } : { method, url, headers, body };
+}
+
+/**
+ * Adds a member, `__proto__` too.
+ * @param {Record<string, string>} headers
+ * @param {string} name
+ * @param {string} value
+ */
+const addHeader = (headers, name, value) =>
+  Object.defineProperty(headers, name, { value, enumerable: true, configurable: true, writable: true });
