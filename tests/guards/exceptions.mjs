@@ -6,7 +6,6 @@
 export const LONGEST_FUNCTION = 60;
 
 const TO_SPLIT = "not split yet";
-const TO_OPEN = "not opened yet";
 
 /**
  * Functions that are longer, by the folder they are in and their name.

@@ -228,7 +228,7 @@ describe("a service that does not play along", () => {
       region: REGION,
       credentials: demoCredentials,
       endpoint: `http://127.0.0.1:${port}`,
-      deadlineMs: 700,
+      deadlineMs: 3_000,
     });
     assert.equal(ok, false);
     const [{ outcome, sent, error } = {}] = instances;
