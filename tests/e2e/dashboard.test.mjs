@@ -70,7 +70,13 @@ async function recordStates(page) {
     Object.assign(window, { seenStates: seen });
   });
   /** @param {string} id @returns {Promise<string[]>} */
-  return (id) => page.evaluate((wanted) => /** @type {any} */ (window).seenStates[wanted], id);
+  return (id) =>
+    page.evaluate(
+      (wanted) =>
+        /** @type {Window & { seenStates: Record<string, string[]> }} */ (/** @type {unknown} */ (window))
+          .seenStates[wanted] ?? [],
+      id,
+    );
 }
 
 test("three stopped instances are selected, started and seen STARTING, then RUNNING", async () => {
@@ -142,7 +148,7 @@ test("a wrong token shows the sign-in form and sends nothing to the cloud; the r
   /* The jobs of other tests are followed to their end, with or without a page. */
   await until("the jobs to end", async () => {
     const { body } = await pair.gateway.api("/v1/jobs", { token: TOKEN });
-    return body.items.every((/** @type {any} */ job) => job.finishedAt !== undefined);
+    return body.items.every((/** @type {{ finishedAt?: number }} */ job) => job.finishedAt !== undefined);
   });
   const requestsBefore = (await pair.emulator.snapshot()).requests.length;
   const { page, close } = await browser.open();

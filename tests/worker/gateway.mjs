@@ -207,7 +207,7 @@ export async function startPair({ instances = 60, args = [], tokens = {}, env = 
  * @param {EmulatorServer} emulator
  * @param {string} name of the route
  * @param {unknown} [json] posted; without it the route is read
- * @returns {Promise<any>}
+ * @returns {Promise<unknown>}
  */
 export async function control({ url }, name, json) {
   const init = json === undefined ? {} : { method: "POST", body: JSON.stringify(json) };
