@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
+import { testRunner } from "./bindgen.mjs";
 import { paths } from "./paths.mjs";
 import { hostCargo, wasmCheckCargo } from "./rust.mjs";
 
@@ -76,7 +77,7 @@ const wasmTests = (env) => [
       "--test",
       "wasm",
     ],
-    { CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: `${paths.tools}/bin/wasm-bindgen-test-runner`, ...env },
+    { CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: testRunner(), ...env },
   ),
 ];
 

@@ -1,24 +1,26 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { ensureBindgen, ensureTestRunner } from "./bindgen.mjs";
 import { browserProblem, findBrowser } from "./browser.mjs";
 import { paths } from "./paths.mjs";
-import { ask, installProblem, Problem, run } from "./run.mjs";
-import { hostCargo } from "./rust.mjs";
+import { installProblem, Problem, run } from "./run.mjs";
 import { step } from "./steps.mjs";
 import { ensureRustLints, ensureToolchain } from "./toolchain.mjs";
 
 /**
  * Checks what the project needs and installs what is missing. Silent where there is nothing to do.
- * @param {{forTests?: boolean}} [options] `forTests` adds what only tests need: linters of Rust, a browser and its driver
+ * @param {{forTests?: boolean}} [options] `forTests` adds what only tests need: linters of Rust, a runner for tests in wasm, a browser
+ *   and its driver
  * @throws {Problem} one sentence that says what is missing and what to do
  */
 export async function setup({ forTests = false } = {}) {
   checkNode();
   await npmPackages();
   await ensureToolchain();
-  await wasmBindgen();
+  await ensureBindgen();
   if (forTests) {
     await ensureRustLints();
+    await ensureTestRunner();
     if (findBrowser() === undefined) await installBrowser();
   }
 }
@@ -50,32 +52,6 @@ async function npmPackages() {
     if (!ok) throw installProblem("npm packages", "npm ci", output);
   });
   writeFileSync(stamp, hash);
-}
-
-/** The generator must be of exactly the version of the crate it reads. */
-async function wasmBindgen() {
-  const version = lockedVersion("wasm-bindgen");
-  if (ask(`${paths.tools}/bin/wasm-bindgen`, ["--version"]) === `wasm-bindgen ${version}`) return;
-  mkdirSync(paths.tools, { recursive: true });
-  // Without --locked: the lock file published with it names a pre-release that is gone.
-  const { command, args, env } = hostCargo("install");
-  const rest = ["wasm-bindgen-cli", "--version", version, "--root", paths.tools, "--force"];
-  await step(`building wasm-bindgen ${version}, once (about 3 minutes)`, async (say) => {
-    const { ok, output } = await run(command, [...args, ...rest], { env, onLine: say });
-    if (!ok) throw installProblem("wasm-bindgen", `cargo install ${rest.join(" ")}`, output);
-  });
-}
-
-/** @param {string} crate */
-function lockedVersion(crate) {
-  const lock = readFileSync(`${paths.root}/Cargo.lock`, "utf8");
-  const version = new RegExp(`name = "${crate}"\\r?\\nversion = "([^"]+)"`).exec(lock)?.[1];
-  if (version === undefined) {
-    throw new Problem(
-      `Cargo.lock names no ${crate}: restore Cargo.lock, or run \`cargo generate-lockfile\`.`,
-    );
-  }
-  return version;
 }
 
 async function installBrowser() {

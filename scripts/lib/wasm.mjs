@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
+import { bindgen } from "./bindgen.mjs";
 import { paths } from "./paths.mjs";
 import { Problem, run } from "./run.mjs";
 import { toolchainStamp, WASM_TARGET, wasmBuildCargo } from "./rust.mjs";
@@ -94,20 +95,8 @@ async function build({ name, crate, features, level, optimise }, say) {
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
   copyFileSync(raw, `${work}/raw.wasm`);
-  await must(
-    `${paths.tools}/bin/wasm-bindgen`,
-    [
-      ...[
-        "--target",
-        "web",
-        "--omit-default-module-path",
-        "--remove-name-section",
-        "--remove-producers-section",
-      ],
-      ...["--out-name", name, "--out-dir", work, `${work}/raw.wasm`],
-    ],
-    say,
-  );
+  const [generator, args] = bindgen(`${work}/raw.wasm`, name, work);
+  await must(generator, args, say);
   const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
   await must(
     `${paths.bin}/wasm-opt`,

@@ -54,6 +54,18 @@ test("development and deployment ask for the same workerd", () => {
   );
 });
 
+test("the generator is of the version of the crate it reads", () => {
+  const version = (/** @type {string} */ folder, /** @type {string} */ crate) =>
+    new RegExp(`name = "${crate}"\\r?\\nversion = "([^"]+)"`).exec(
+      readFileSync(`${paths.root}/${folder}/Cargo.lock`, "utf8"),
+    )?.[1];
+  assert.equal(
+    version("scripts/bindgen", "wasm-bindgen-cli-support"),
+    version(".", "wasm-bindgen"),
+    "change the version in scripts/bindgen/Cargo.toml, then run `cargo update` there",
+  );
+});
+
 function readPackage() {
   return JSON.parse(readFileSync(`${paths.root}/package.json`, "utf8"));
 }
