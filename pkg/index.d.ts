@@ -464,8 +464,15 @@ export interface FleetJob {
    * calls this for all requests or, if it sends each at once and paces by `"job"`, for none.
    */
   sent(ticket: number, nowMs: number): boolean;
-  /** The request still waits to leave: its `replyByMs` begins anew. `false`: it must not leave any more. */
-  held(ticket: number, nowMs: number): boolean;
+  /**
+   * The request still waits to leave: its `replyByMs` begins anew. `false`: it must not leave any more. To be called every
+   * second or so: the job's deadline is looked at too.
+   *
+   * `reason`: why it cannot leave where it waits for something else than a slot, such as credentials that cannot be had just
+   * now; instances that end meanwhile are told. A job that was cancelled or is past its deadline does not wait for that any
+   * longer than `replyByMs`.
+   */
+  held(ticket: number, nowMs: number, reason?: string): boolean;
   /**
    * The same ticket's request leaves once more, after a corrected clock or with another key: it is counted again. `false` as
    * for {@link FleetJob.sent}.
@@ -484,9 +491,15 @@ export interface FleetJob {
   ): void;
   /**
    * No reply will come. `"refused"`, or `"refused: "` and why: it reached nobody, so that nothing can have been executed. Any
-   * other reason: it may have been.
+   * other reason: it may have been. Where {@link FleetJob.sent} is called, a refused request that it was not called for has not
+   * left and is not counted.
    */
   lost(ticket: number, nowMs: number, reason: string): void;
+  /**
+   * No further request can be signed, for good: there are no credentials. The job ends: what was never sent has failed with
+   * this code and message and the advice `fix-credentials`, what was taken stays `accepted`, the rest is `unknown`.
+   */
+  credentialsFailed(nowMs: number, error: { code: string; message: string }): void;
   /** One describe of what is in flight, then done. */
   cancel(nowMs: number): void;
   progress(): FleetProgress;

@@ -1,11 +1,11 @@
 //! How a job ends before its instances are done: by deadline, abort, cancel, or credentials that fail.
 
 use super::describe_queue::DescribeKind;
-use super::instance::{Instance, Outcome, Phase, TextRef};
+use super::instance::{Fault, Instance, Outcome, Phase, TextRef};
 use super::machine::{Ending, Job, Purpose};
 use crate::Error;
 use crate::error::client;
-use crate::model::MAX_IDS;
+use crate::model::{Advice, MAX_IDS};
 
 /// The progress of an open instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +70,12 @@ impl Job {
                 (Outcome::Unknown, "in transition by other means, and it cannot be followed to its end: ")
             }
         };
-        let fault = self.fault(&error.code, &[before, &error.message].concat(), false);
+        let fault = self.keep_fault(Fault {
+            code: error.code.clone(),
+            message: [before, &error.message].concat(),
+            inferred: false,
+            credentials: error.advice == Advice::FixCredentials,
+        });
         self.finish(index, outcome, Some(fault), now);
     }
 
@@ -135,8 +140,10 @@ impl Job {
             let Some(stage) = self.stage(index) else { continue };
             let said = match stage {
                 Stage::NotSent => ["nothing was sent for it: ", ended, &failed].concat(),
-                Stage::Accepted => ["accepted by the service, and not followed to its end: ", ended].concat(),
-                Stage::Converging => ["in transition by other means, and not followed to its end: ", ended].concat(),
+                Stage::Accepted => ["accepted by the service, and not followed to its end: ", ended, &failed].concat(),
+                Stage::Converging => {
+                    ["in transition by other means, and not followed to its end: ", ended, &failed].concat()
+                }
                 Stage::Unanswered => ["sent and not answered, so what it did is not known: ", ended].concat(),
                 Stage::Refused(refusal) => {
                     self.finish(index, Outcome::Failed, Some(refusal), now);

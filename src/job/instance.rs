@@ -175,4 +175,6 @@ pub(crate) struct Fault {
     pub(crate) message: String,
     /// Not said by the service but by what a describe showed.
     pub(crate) inferred: bool,
+    /// It is about the credentials, whatever the advice for its code is elsewhere.
+    pub(crate) credentials: bool,
 }

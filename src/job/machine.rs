@@ -251,13 +251,14 @@ impl Job {
 
     /// Stores why instances failed.
     pub(super) fn fault(&mut self, code: &str, message: &str, inferred: bool) -> TextRef {
-        let message = on_one_line(message.to_owned(), MOST_MESSAGE);
-        let same = |fault: &Fault| fault.code == code && fault.message == message && fault.inferred == inferred;
-        intern(&mut self.faults, same, || Fault {
-            code: on_one_line(code.to_owned(), MOST_MESSAGE),
-            message: message.clone(),
-            inferred,
-        })
+        self.keep_fault(Fault { code: code.to_owned(), message: message.to_owned(), inferred, credentials: false })
+    }
+
+    pub(super) fn keep_fault(&mut self, fault: Fault) -> TextRef {
+        let code = on_one_line(fault.code, MOST_MESSAGE);
+        let message = on_one_line(fault.message, MOST_MESSAGE);
+        let fault = Fault { code, message, ..fault };
+        intern(&mut self.faults, |known| *known == fault, || fault.clone())
     }
 }
 

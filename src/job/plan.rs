@@ -32,12 +32,7 @@ impl Job {
     /// What to do at `now` (Unix milliseconds).
     pub fn next(&mut self, now: u64) -> Step {
         self.resume(now);
-        self.expire(now);
-        if self.counts.open > 0 && self.ending.is_none() && now >= self.deadline() {
-            self.reach_deadline(now);
-        }
-        self.reject_if_unreachable(now);
-        self.halt_if_due(now);
+        self.observe_deadlines(now);
         if self.counts.open == 0 {
             return Step::Done;
         }
@@ -83,6 +78,16 @@ impl Job {
         let reason = if settling { WaitReason::Settle } else { wakeup.reason };
         // A wait that ends at once would make a driver spin.
         Step::Wait { until: wakeup.until.max(now + 1), reason }
+    }
+
+    /// Ends what is due to end: requests whose time is over, and the job itself.
+    pub(super) fn observe_deadlines(&mut self, now: u64) {
+        self.expire(now);
+        if self.counts.open > 0 && self.ending.is_none() && now >= self.deadline() {
+            self.reach_deadline(now);
+        }
+        self.give_up_unreached(now);
+        self.halt_if_due(now);
     }
 
     pub(super) fn expire(&mut self, now: u64) {

@@ -47,12 +47,13 @@ impl Job {
     }
 
     /// No reply will come. `reason`: [`NOT_SENT`], alone or with why, if the request was not sent; anything else means that
-    /// the service may have acted.
+    /// the service may have acted. Where the driver reports what it sends, a refused request that it did not report as sent was
+    /// not sent.
     pub fn lost(&mut self, ticket: u32, now: u64, reason: &str) {
-        self.mark_sent(ticket);
         if not_sent(reason).is_some() {
             self.connection_refused(now);
         } else {
+            self.mark_sent(ticket);
             self.mark_reached();
         }
         self.no_reply(ticket, now, reason);
@@ -85,7 +86,9 @@ impl Job {
         if unsent {
             for &index in &flight.indices {
                 self.enter(index, Phase::Ready, now);
-                self.change(index, |instance| instance.sent = instance.refusal.is_some());
+                if flight.sent {
+                    self.change(index, |instance| instance.sent = instance.refusal.is_some());
+                }
             }
         }
         let once = self.options.retry.is_none() && (unsent || !acting);

@@ -108,7 +108,7 @@ impl Job {
         let fault = instance.fault.and_then(|at| self.faults.get(at as usize)).map(|fault| FaultReport {
             code: &fault.code,
             message: &fault.message,
-            advice: error::advice(&fault.code),
+            advice: if fault.credentials { Advice::FixCredentials } else { error::advice(&fault.code) },
             inferred: fault.inferred,
         });
         let outcome = match instance.phase {

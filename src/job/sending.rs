@@ -27,7 +27,7 @@ impl Job {
 
     /// The request has not been sent yet, and still may: the job waits for it as long again. `false` as for [`Job::sent`].
     pub fn held(&mut self, ticket: u32, now: u64) -> bool {
-        self.expire(now);
+        self.observe_deadlines(now);
         let timeout = self.options.timeout_ms;
         let flight = self.flights.iter_mut().find(|flight| flight.ticket == ticket);
         flight.is_some_and(|flight| {
@@ -35,6 +35,17 @@ impl Job {
             flight.reply_by = now + timeout;
             true
         })
+    }
+
+    /// As [`Job::held`], where the request cannot be sent because of `reason`, which an instance that ends meanwhile is told. A
+    /// job that is ending does not wait for it any longer than for a reply.
+    pub fn delayed(&mut self, ticket: u32, now: u64, reason: &str) -> bool {
+        self.last_error = Some(reason.to_owned());
+        if self.ending.is_none() {
+            return self.held(ticket, now);
+        }
+        self.expire(now);
+        self.flights.iter().any(|flight| flight.ticket == ticket)
     }
 
     pub(super) fn mark_sent(&mut self, ticket: u32) {

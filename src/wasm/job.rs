@@ -5,6 +5,7 @@ use crate::Error;
 use crate::drive::{engine_json, json};
 use crate::ids::{BadIds, InstanceIds};
 use crate::job::{Job, JobOptions, Pacing, Parameter, Ramp, Retry, StopAfter};
+use crate::model::Advice;
 use crate::wire;
 use wasm_bindgen::prelude::*;
 
@@ -51,9 +52,12 @@ impl JobHandle {
         self.job.sent(ticket, now as u64)
     }
 
-    /// The request waits to leave.
-    pub fn held(&mut self, ticket: u32, now: f64) -> bool {
-        self.job.held(ticket, now as u64)
+    /// The request waits to leave: for a slot, or because of `reason`.
+    pub fn held(&mut self, ticket: u32, now: f64, reason: Option<String>) -> bool {
+        match reason {
+            Some(reason) => self.job.delayed(ticket, now as u64, &reason),
+            None => self.job.held(ticket, now as u64),
+        }
     }
 
     /// The request leaves once more. `false`: it must not.
@@ -70,6 +74,12 @@ impl JobHandle {
     /// No reply will come.
     pub fn lost(&mut self, ticket: u32, now: f64, reason: &str) {
         self.job.lost(ticket, now as u64, reason);
+    }
+
+    /// No further request can be signed.
+    pub fn reject(&mut self, now: f64, code: &str, message: &str) {
+        let error = Error { advice: Advice::FixCredentials, ..Error::new(code, message) };
+        self.job.reject(&error, now as u64);
     }
 
     /// One describe of what is in flight, then done.

@@ -3,8 +3,10 @@
 use crate::manual::{answer_describes, described, envelope, refusal, send, shown, wait};
 use crate::world::{REGION, START, ids, job, job_of, options};
 use serde_json::json;
+use tencentcloud_edge::Error;
 use tencentcloud_edge::ids::InstanceIds;
 use tencentcloud_edge::job::{Job, JobOptions, NOT_SENT, Outcome, Pacing, Parameter, Step, WaitReason};
+use tencentcloud_edge::model::Advice;
 
 /// Outcome, code, message and whether it was sent, of the instance of this place.
 fn reported(job: &Job, nth: usize) -> (Option<Outcome>, String, String, bool) {
@@ -28,6 +30,25 @@ fn half_way(options: JobOptions) -> (Job, u32) {
     assert!(act.acting);
     answer_describes(&mut job, START, "STOPPED");
     (job, act.ticket)
+}
+
+#[test]
+fn credentials_that_cannot_be_had_are_named_as_such_and_what_was_taken_stays() {
+    let (mut job, ticket) = half_way(options());
+    job.answered(ticket, START + 10, &envelope(json!({})), None);
+    let refused = Error::new("UnauthorizedOperation", "sts AssumeRole: the role may not be assumed");
+    job.reject(&Error { advice: Advice::FixCredentials, ..refused }, START + 20);
+    let saved = job.save();
+    for job in [job, Job::restore(&saved).unwrap()] {
+        let result = job.result();
+        let said = |nth: usize| {
+            let fault = result.instances[nth].fault.unwrap();
+            (result.instances[nth].outcome, fault.code, fault.advice)
+        };
+        let named = ("UnauthorizedOperation", Advice::FixCredentials);
+        assert_eq!(said(0), (Some(Outcome::Accepted), named.0, named.1));
+        assert_eq!(said(199), (Some(Outcome::Failed), named.0, named.1));
+    }
 }
 
 #[test]

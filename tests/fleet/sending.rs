@@ -3,7 +3,7 @@
 use crate::manual::{envelope, refusal, send, shown};
 use crate::world::{START, job, options};
 use serde_json::json;
-use tencentcloud_edge::job::{Job, JobOptions, NOT_SENT, Outcome, Pacing, Send, Step};
+use tencentcloud_edge::job::{Job, JobOptions, NOT_SENT, Outcome, Pacing, Send, Step, StopAfter};
 
 fn driven() -> JobOptions {
     JobOptions { pacing: Pacing::Driver, ..options() }
@@ -60,8 +60,90 @@ fn a_reply_proves_that_its_request_was_sent() {
     job.lost(act.ticket, START + 50, "reset");
     assert_eq!(said(&job), (100, 2));
     let (mut job, act) = with_one_request(driven());
+    assert!(job.sent(act.ticket, START + 40));
     job.lost(act.ticket, START + 50, NOT_SENT);
     assert_eq!(said(&job), (0, 2), "fetch was called, and reached nobody");
+}
+
+#[test]
+fn what_was_refused_before_it_left_has_not_left() {
+    let (mut job, act) = with_one_request(driven());
+    job.lost(act.ticket, START + 50, NOT_SENT);
+    assert_eq!(said(&job), (0, 1));
+    // After a first request that was lost, too: what is said of that one stands.
+    let (mut job, act) = with_one_request(driven());
+    assert!(job.sent(act.ticket, START + 30));
+    job.lost(act.ticket, START + 50, "reset");
+    let mut now = START + 60;
+    let again = loop {
+        match job.next(now) {
+            Step::Wait { until, .. } => now = until,
+            Step::Send(send) if send.acting => break send,
+            Step::Send(describe) => {
+                assert!(job.sent(describe.ticket, now));
+                job.answered(describe.ticket, now, &shown(0..100, "STOPPED"), None);
+            }
+            Step::Done => panic!("it has not ended"),
+        }
+    };
+    let before = said(&job);
+    job.lost(again.ticket, now + 10, NOT_SENT);
+    assert_eq!((said(&job), before.0), (before, 100));
+}
+
+#[test]
+fn the_deadline_holds_for_what_waits_to_leave() {
+    for delayed in [false, true] {
+        let (mut job, act) = with_one_request(JobOptions { deadline_ms: 30_000, ..driven() });
+        let wait = |job: &mut Job, now| match delayed {
+            true => job.delayed(act.ticket, now, "no credentials: sts is away"),
+            false => job.held(act.ticket, now),
+        };
+        for seconds in 1..30 {
+            assert!(wait(&mut job, START + 1_000 * seconds));
+        }
+        assert!(!wait(&mut job, START + 30_000));
+        assert_eq!((job.next(START + 30_000), said(&job)), (Step::Done, (0, 1)));
+        let result = job.result();
+        let fault = result.instances[0].fault.unwrap();
+        assert_eq!(fault.code, "Client.Deadline");
+        assert_eq!(fault.message.contains("sts is away"), delayed, "{}", fault.message);
+    }
+}
+
+#[test]
+fn what_waits_to_leave_does_not_once_too_many_have_failed() {
+    let mut job = job(200, JobOptions { stop_after: Some(StopAfter::Count(1)), ..driven() });
+    let mut acting = |pages| {
+        let describe = send(&mut job, START);
+        job.answered(describe.ticket, START, &shown(pages, "STOPPED"), None);
+        send(&mut job, START + 10)
+    };
+    let (first, second) = (acting(0..100), acting(100..200));
+    assert!(first.acting && second.acting && job.sent(first.ticket, START + 20));
+    job.answered(first.ticket, START + 30, &refusal("InvalidParameterValue", "no"), None);
+    assert!(!job.sent(second.ticket, START + 40));
+    assert_eq!((job.next(START + 40), said(&job)), (Step::Done, (100, 3)));
+}
+
+#[test]
+fn a_cancelled_job_does_not_wait_for_credentials() {
+    let (mut job, act) = with_one_request(driven());
+    assert!(job.sent(act.ticket, START + 30));
+    job.answered(act.ticket, START + 40, &envelope(json!({})), None);
+    job.cancel(START + 50);
+    let describe = send(&mut job, START + 60);
+    for seconds in 1..10 {
+        assert!(job.delayed(describe.ticket, START + 60 + 1_000 * seconds, "no credentials: sts is away"));
+    }
+    assert!(!job.delayed(describe.ticket, describe.reply_by, "no credentials: sts is away"));
+    assert_eq!(job.next(describe.reply_by), Step::Done);
+    assert_eq!(said(&job).0, 100);
+    let result = job.result();
+    let fault = result.instances[0].fault.unwrap();
+    assert_eq!((result.instances[0].outcome, fault.code), (Some(Outcome::Unknown), "Client.Aborted"));
+    let message = "accepted by the service, and not followed to its end: the operation was aborted first";
+    assert!(fault.message.starts_with(message) && fault.message.contains("no reply in time"), "{}", fault.message);
 }
 
 #[test]

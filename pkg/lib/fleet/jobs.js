@@ -9,6 +9,8 @@ import { jobFields } from "./job-options.js";
 
 /** The highest rate a pace takes. */
 const MAX_PER_SECOND = 10_000;
+/** What is said of a failure, in characters; the rest is cut off. */
+const MAX_REASON_LENGTH = 1_000;
 /** A longer reply is no DescribeInstances reply and would only fill the module's memory: the job gets an empty one. */
 const MAX_REPLY_LENGTH = 16 * 1024 * 1024;
 
@@ -135,7 +137,8 @@ function createFleetJob(jobHandle) {
       if (step.kind !== "send") return step;
       return { ...step, request: { service: "cvm", version: "2017-03-12", action, region, payload } };
     },
-    held: (ticket, nowMs) => handle().held(ticketOf(ticket), timestampMs("nowMs", nowMs)),
+    held: (ticket, nowMs, reason) =>
+      handle().held(ticketOf(ticket), timestampMs("nowMs", nowMs), text("reason", reason)?.slice(0, MAX_REASON_LENGTH)),
     repeated: (ticket, nowMs) => handle().repeated(ticketOf(ticket), timestampMs("nowMs", nowMs)),
     sent: (ticket, nowMs) => handle().sent(ticketOf(ticket), timestampMs("nowMs", nowMs)),
     answered(ticket, nowMs, httpStatus, body, meta = {}) {
@@ -146,11 +149,15 @@ function createFleetJob(jobHandle) {
       handle().answered(ticketOf(ticket), now, statusOf(httpStatus), believed, waitMs);
     },
     lost: (ticket, nowMs, reason) =>
-      handle().lost(
-        ticketOf(ticket),
+      handle().lost(ticketOf(ticket), timestampMs("nowMs", nowMs), requiredString("reason", reason).slice(0, MAX_REASON_LENGTH)),
+    credentialsFailed(nowMs, error) {
+      const { code, message } = members("error", error, ["code", "message"]);
+      handle().reject(
         timestampMs("nowMs", nowMs),
-        requiredString("reason", reason).slice(0, 1_000),
-      ),
+        requiredString("error.code", code).slice(0, MAX_REASON_LENGTH),
+        requiredString("error.message", message).slice(0, MAX_REASON_LENGTH),
+      );
+    },
     cancel: (nowMs) => handle().cancel(timestampMs("nowMs", nowMs)),
     progress: () => JSON.parse(handle().progress()),
     result: () => JSON.parse(handle().result()),

@@ -2,10 +2,13 @@
 
 use super::format::NONE;
 use crate::ids::InstanceId;
-use crate::job::instance::{Instance, Outcome, Phase};
+use crate::job::instance::{Fault, Instance, Outcome, Phase};
 use crate::job::machine::Job;
 use crate::model::InstanceState;
 
+const SAID: &str = "0";
+const INFERRED: &str = "1";
+const OF_CREDENTIALS: &str = "2";
 const PHASES: &[(Phase, &str)] = &[
     (Phase::Fresh, "F"),
     (Phase::Ready, "R"),
@@ -48,9 +51,10 @@ impl Job {
             );
         }
         let texts = texts.iter().filter_map(|at| self.texts.get(*at as usize)).map(|text| ["T\t", text].concat());
-        let faults = faults.iter().filter_map(|at| self.faults.get(*at as usize)).map(|fault| {
-            ["E\t", &fault.code, "\t", &fault.message, if fault.inferred { "\t1" } else { "\t0" }].concat()
-        });
+        let faults = faults
+            .iter()
+            .filter_map(|at| self.faults.get(*at as usize))
+            .map(|fault| ["E\t", &fault.code, "\t", &fault.message, "\t", kind_of(fault)].concat());
         texts.chain(faults).chain(lines).collect::<Vec<_>>().join("\n")
     }
 
@@ -62,13 +66,25 @@ impl Job {
             let words: Vec<&str> = line.split('\t').collect();
             match words.as_slice() {
                 ["T", text] => texts.push(self.text(&plain(text))),
-                ["E", code, message, inferred] => {
-                    faults.push(self.fault(&plain(code), &plain(message), *inferred == "1"));
-                }
+                ["E", code, message, kind] => faults.push(self.keep_fault(Fault {
+                    code: plain(code),
+                    message: plain(message),
+                    inferred: *kind == INFERRED,
+                    credentials: *kind == OF_CREDENTIALS,
+                })),
                 _ => self.instances.push(read_instance(&words, &texts, &faults)?),
             }
         }
         Some(())
+    }
+}
+
+/// The last word of a fault's line. A release that knows the first two alone reads the third like [`SAID`].
+fn kind_of(fault: &Fault) -> &'static str {
+    match (fault.inferred, fault.credentials) {
+        (true, _) => INFERRED,
+        (false, true) => OF_CREDENTIALS,
+        (false, false) => SAID,
     }
 }
 
