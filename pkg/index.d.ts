@@ -221,8 +221,11 @@ export interface Pace {
   save(): string;
 }
 
-/** @throws TencentCloudError `Client.InvalidArgument` */
-export function createPace(perSecond: number, saved?: string): Pace;
+/**
+ * `saved`: what `save()` of an earlier one gave, or of several that ran before: what any of them holds is held.
+ * @throws TencentCloudError `Client.InvalidArgument`
+ */
+export function createPace(perSecond: number, saved?: string | readonly string[]): Pace;
 
 /**
  * Any action of any product. Resolves with what stands inside `Response`, RequestId included. Integers that a double cannot

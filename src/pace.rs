@@ -132,6 +132,20 @@ impl Pace {
         }
     }
 
+    /// Holds what another pace of the same limit holds too, for a driver that goes on after several others: what any of them
+    /// sent may still arrive. The other's leases run to their ends; nobody gives them back here.
+    pub fn join(&mut self, other: &Pace) {
+        let limit = self.slots.len();
+        self.slots.extend(other.slots.iter().map(|slot| Slot::Free(slot.free_at())));
+        self.slots.sort_unstable_by_key(|slot| std::cmp::Reverse(slot.free_at()));
+        self.slots.truncate(limit);
+        self.latest = self.latest.max(other.latest);
+        let now = self.latest;
+        if other.rate(now) < self.rate(now) {
+            self.slowed = other.slowed;
+        }
+    }
+
     /// The service refused a request for its rate: halves the pace, which then recovers by one a second.
     pub fn throttled(&mut self, now: u64) {
         let now = now.max(self.latest);
@@ -309,6 +323,26 @@ mod tests {
             ["", "x", "p2", "p2 3 0 0 0", "p2 3 0 0 0 0 -", "p2 3 0 0 0 0 1@", "p3 3 0 0", "3 0 0 x", "3 0 0 1@2"]
         {
             assert!(Pace::restore(3, damaged, 0).is_none(), "{damaged}");
+        }
+    }
+
+    #[test]
+    fn joined_with_another_it_holds_what_either_holds() {
+        let mut mine = Pace::new(2);
+        let first = mine.take(100, 500).unwrap();
+        let mut other = Pace::new(2);
+        other.take(4_000, 2_000).unwrap();
+        let given_back = other.take(4_000, 2_000).unwrap();
+        other.freed(given_back.lease, 4_100);
+        other.throttled(4_100);
+        for mut joined in [(mine.clone(), other.clone()), (other.clone(), mine.clone())].map(|(mut one, two)| {
+            one.join(&two);
+            Pace::restore(2, &one.save(), 4_100).unwrap()
+        }) {
+            assert_eq!(joined.ready_at(4_100), Some(7_005), "half the rate, and the slot that is leased longest");
+            assert_eq!(joined.ready_at(5_105), Some(5_105), "one given back, and two a second again");
+            joined.freed(first.lease, 4_100);
+            assert_eq!(joined.ready_at(4_200), Some(7_005), "the lease of a pace that is gone is nobody's here");
         }
     }
 

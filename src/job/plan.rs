@@ -86,7 +86,7 @@ impl Job {
         if self.counts.open > 0 && self.ending.is_none() && now >= self.deadline() {
             self.reach_deadline(now);
         }
-        self.give_up_unreached(now);
+        self.reject_if_unreachable(now);
         self.halt_if_due(now);
     }
 

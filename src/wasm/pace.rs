@@ -23,20 +23,21 @@ pub fn is_acting(action: &str) -> bool {
 #[wasm_bindgen]
 pub struct PaceHandle {
     pace: Pace,
-    /// A saved text that has not met its first moment: in the older format what was in flight is held from that moment on.
+    /// Saved texts, a line each, that have not met their first moment: in the older format what was in flight is held from that
+    /// moment on.
     saved: Option<String>,
 }
 
 #[wasm_bindgen]
 impl PaceHandle {
-    /// A new or saved pace.
+    /// A new or saved pace. `saved`: a text of [`PaceHandle::save`], or several, a line each.
     #[wasm_bindgen(constructor)]
     pub fn new(per_second: f64, saved: Option<String>) -> Result<PaceHandle, JsValue> {
         if !(1.0..=f64::from(MOST)).contains(&per_second) || per_second.fract() != 0.0 {
             return Err(thrown(&Error::argument("perSecond", "must be a whole number from 1 to 10000")));
         }
         let per_second = per_second as u32;
-        if saved.as_deref().is_some_and(|saved| Pace::restore(per_second, saved, 0).is_none()) {
+        if saved.as_deref().is_some_and(|saved| restored(per_second, saved, 0).is_none()) {
             return Err(thrown(&Error::argument("saved", "is not what save() returned")));
         }
         Ok(PaceHandle { pace: Pace::new(per_second), saved })
@@ -70,7 +71,16 @@ impl PaceHandle {
 
     fn meet(&mut self, now: f64) {
         if let Some(saved) = self.saved.take() {
-            self.pace = Pace::restore(self.pace.per_second(), &saved, now as u64).unwrap_or_else(|| self.pace.clone());
+            self.pace = restored(self.pace.per_second(), &saved, now as u64).unwrap_or_else(|| self.pace.clone());
         }
     }
+}
+
+fn restored(per_second: u32, saved: &str, now: u64) -> Option<Pace> {
+    let mut paces = saved.split('\n').map(|text| Pace::restore(per_second, text, now));
+    let first = paces.next()??;
+    paces.try_fold(first, |mut joined, pace| {
+        joined.join(&pace?);
+        Some(joined)
+    })
 }

@@ -128,6 +128,50 @@ describe("a job", () => {
     );
   });
 
+  /** A job of one instance with the first request handed out. */
+  function handedOut() {
+    const job = createJob("StartInstances", ["ins-11112222"], {
+      region: REGION,
+      nowMs: BEGIN,
+      pace: "driver",
+      deadlineMs: 5_000,
+    });
+    const step = job.next(BEGIN);
+    assert.ok(step.kind === "send");
+    return { job, ticket: step.ticket };
+  }
+
+  test("a request that waits for credentials says so, and ends with the deadline", () => {
+    const { job, ticket } = handedOut();
+    for (let ms = 1_000; ms < 5_000; ms += 1_000)
+      assert.equal(job.held(ticket, BEGIN + ms, "no credentials: sts is away"), true);
+    assert.equal(job.held(ticket, BEGIN + 5_000, "no credentials: sts is away"), false);
+    assert.equal(job.next(BEGIN + 5_000).kind, "done");
+    const [row] = job.result().instances;
+    assert.equal(row?.error?.code, "Client.Deadline");
+    assert.match(row?.error?.message ?? "", /nothing was sent for it.*sts is away/);
+    assert.deepEqual([row?.sent, job.progress().requests], [false, 0]);
+  });
+
+  test("without credentials for good it ends, named by their code", () => {
+    const { job, ticket } = handedOut();
+    const error = { code: "UnauthorizedOperation", message: "sts AssumeRole: no" };
+    for (const bad of /** @type {any[]} */ ([undefined, {}, { code: "X" }, { ...error, message: 1 }]))
+      assert.throws(() => job.credentialsFailed(BEGIN, bad), { code: "Client.InvalidArgument" });
+    job.credentialsFailed(BEGIN + 10, error);
+    assert.equal(job.sent(ticket, BEGIN + 10), false);
+    assert.equal(job.next(BEGIN + 10).kind, "done");
+    const [row] = job.result().instances;
+    assert.deepEqual([row?.outcome, row?.sent, row?.error?.code], ["failed", false, error.code]);
+    assert.equal(row?.error?.advice, "fix-credentials");
+  });
+
+  test("what was refused a connection before it left is not counted", () => {
+    const { job, ticket } = handedOut();
+    job.lost(ticket, BEGIN + 10, "refused: nobody listens");
+    assert.equal(job.progress().requests, 0);
+  });
+
   test("misuse is harmless", () => {
     const job = createJob("StartInstances", ["ins-11112222"], { region: REGION, nowMs: BEGIN });
     job.answered(99, BEGIN, 200, "{}");
@@ -194,6 +238,21 @@ describe("a pace", () => {
     }
   });
 
+  test("goes on after several: what any of them holds is held", () => {
+    const one = createPace(2);
+    const other = createPace(2);
+    for (const at of [100, 200]) one.take(at, 1_000);
+    other.take(3_000, 4_000);
+    for (const saved of [
+      [one.save(), other.save()],
+      [other.save(), one.save()],
+    ]) {
+      const both = createPace(2, saved);
+      assert.equal(both.take(3_000).atMs, 3_000);
+      assert.ok(both.take(3_000).atMs >= 8_005, "the other slot is leased");
+    }
+  });
+
   test("is saved and restored; throttled, it halves", () => {
     const pace = createPace(4);
     pace.throttled(0);
@@ -201,7 +260,16 @@ describe("a pace", () => {
     again.take(0);
     again.take(0);
     assert.equal(again.take(0).atMs, Number.POSITIVE_INFINITY);
-    for (const [perSecond, saved] of /** @type {any[]} */ ([[0], [1.5], ["ten"], [4, "x"], [4, "p2 4"]])) {
+    for (const [perSecond, saved] of /** @type {any[]} */ ([
+      [0],
+      [1.5],
+      ["ten"],
+      [4, "x"],
+      [4, "p2 4"],
+      [4, [pace.save(), "x"]],
+      [4, []],
+      [4, [1]],
+    ])) {
       assert.throws(() => createPace(perSecond, saved), { code: "Client.InvalidArgument" });
     }
   });

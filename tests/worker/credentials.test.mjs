@@ -26,13 +26,13 @@ function setUp() {
       await new Promise((resolve) => setImmediate(resolve));
     },
     fail: async () => {
-      asked.shift()?.({ failure: "sts AssumeRole: InternalError" });
+      asked.shift()?.({ noKey: { code: "X", message: "sts AssumeRole: InternalError", isFinal: false } });
       await new Promise((resolve) => setImmediate(resolve));
     },
     /** The id of the current key, or why there is none. */
     got: async () => {
       const found = await keys.get("ap-guangzhou");
-      return "key" in found ? found.key.credentials.secretId : found.failure;
+      return "key" in found ? found.key.credentials.secretId : found.noKey.message;
     },
   };
 }

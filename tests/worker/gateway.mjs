@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -78,6 +79,15 @@ export const asProblem = ({ status, headers, body }) => {
   assert.equal(typeof body.detail, "string");
   return body;
 };
+
+/** A port of this machine where nobody listens. @returns {Promise<number>} */
+export const freePort = () =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+      server.close(() => resolve(port));
+    });
+  });
 
 /** @typedef {RequestInit & { token?: string, json?: unknown }} RequestOptions */
 

@@ -88,6 +88,30 @@ test("jobs of the first release are found under the new names and finish", async
   assert.deepEqual(rows, []);
 });
 
+test("after a rollback the paces of both objects count: what either sent may still arrive", async (t) => {
+  const { gateway } = await fixtureWorld(t);
+  await gateway.resume();
+  for (const name of ["running", "waiting"]) await gateway.ended(FIRST.jobs[name]);
+  await gateway.crash();
+  const now = Date.now();
+  const leased = Array.from({ length: 10 }, (_, slot) => `${slot}@${now + 3_600_000}`).join(" ");
+  const former = `${FORMER}:${REGION}`;
+  await runSql(gateway.stateDir, former, [
+    ["UPDATE jobs SET state = 'done' WHERE id = ?", FIRST.jobs.done],
+    ["INSERT OR REPLACE INTO meta (key, value) VALUES ('pace', ?)", `p2 10 0 0 ${now} 10 ${leased}`],
+  ]);
+  const pace = [["SELECT value FROM meta WHERE key = 'pace'"]];
+  const [[own]] = await runSql(gateway.stateDir, NAMED, /** @type {any} */ (pace));
+  assert.ok(own, "the object has a pace of its own");
+  await gateway.resume();
+  await job(gateway, "done");
+  await gateway.crash();
+  const [[merged]] = await runSql(gateway.stateDir, NAMED, /** @type {any} */ (pace));
+  const free = String(merged?.value).split(" ").slice(6);
+  assert.equal(free.length, 10);
+  for (const slot of free) assert.ok(Number(slot.split("@").at(-1)) > now + 3_000_000, slot);
+});
+
 test("killed repeatedly during the import: each job is run by one object and none is lost", async (t) => {
   const { emulator, gateway, started } = await fixtureWorld(t);
   for (const waitMs of [0, 5, 10, 20, 40, 80]) {

@@ -48,7 +48,12 @@ export function createJobFunctions(wasm) {
   /** @type {typeof import("../../index.js").createPace} */
   function createPace(perSecond, saved) {
     const limit = requestRate(perSecond) ?? Number(requiredString("perSecond", undefined));
-    const before = text("saved", saved);
+    const before =
+      saved === undefined || typeof saved === "string"
+        ? text("saved", saved)
+        : list("saved", saved)
+            .map((part) => requiredString("saved", part))
+            .join("\n");
     const pace = translateErrors(() => new wasm.PaceHandle(limit, before));
     return {
       perSecond: limit,
@@ -138,7 +143,11 @@ function createFleetJob(jobHandle) {
       return { ...step, request: { service: "cvm", version: "2017-03-12", action, region, payload } };
     },
     held: (ticket, nowMs, reason) =>
-      handle().held(ticketOf(ticket), timestampMs("nowMs", nowMs), text("reason", reason)?.slice(0, MAX_REASON_LENGTH)),
+      handle().held(
+        ticketOf(ticket),
+        timestampMs("nowMs", nowMs),
+        text("reason", reason)?.slice(0, MAX_REASON_LENGTH),
+      ),
     repeated: (ticket, nowMs) => handle().repeated(ticketOf(ticket), timestampMs("nowMs", nowMs)),
     sent: (ticket, nowMs) => handle().sent(ticketOf(ticket), timestampMs("nowMs", nowMs)),
     answered(ticket, nowMs, httpStatus, body, meta = {}) {
@@ -149,7 +158,11 @@ function createFleetJob(jobHandle) {
       handle().answered(ticketOf(ticket), now, statusOf(httpStatus), believed, waitMs);
     },
     lost: (ticket, nowMs, reason) =>
-      handle().lost(ticketOf(ticket), timestampMs("nowMs", nowMs), requiredString("reason", reason).slice(0, MAX_REASON_LENGTH)),
+      handle().lost(
+        ticketOf(ticket),
+        timestampMs("nowMs", nowMs),
+        requiredString("reason", reason).slice(0, MAX_REASON_LENGTH),
+      ),
     credentialsFailed(nowMs, error) {
       const { code, message } = members("error", error, ["code", "message"]);
       handle().reject(

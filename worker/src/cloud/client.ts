@@ -3,11 +3,19 @@ import type { CloudConfig } from "../config/config";
 import { errorMessage } from "../log";
 import { Clock } from "./clock";
 import { fixedKey, type Key, type KeySource, RenewedKey } from "./credentials";
-import { type Exchange, type Reply, redactKey, rejectedPart, summarizeReply } from "./exchange";
+import {
+  type Exchange,
+  type KeyFailure,
+  type Obstacle,
+  type Reply,
+  redactKey,
+  rejectedPart,
+  summarizeReply,
+} from "./exchange";
 import { assumeRole } from "./sts";
 import { Transport } from "./transport";
 
-export type { Exchange, Reply } from "./exchange";
+export type { Exchange, Obstacle, Reply } from "./exchange";
 
 /** What a request is sent for; for the log. */
 export interface RequestContext {
@@ -31,21 +39,41 @@ export interface RequestRecord {
   readonly reason?: string;
 }
 
+export interface SendOptions {
+  /** Covers the connection, headers and body. */
+  readonly timeoutMs: number;
+  readonly context?: RequestContext;
+  /** It changes instances: one that is lost may have been executed. */
+  readonly isActing?: boolean;
+  /** Asked when everything else is there, immediately before the request leaves; false: it must not. */
+  readonly mayLeave?: () => boolean;
+}
+
 /** The cloud as one account sees it: signs at the last moment and sends exactly what was signed. */
 export interface Cloud {
-  /** Never rejects. `timeoutMs` covers connection, headers and body, not the renewal of credentials. */
-  exchange(request: ApiRequest, timeoutMs: number, context?: RequestContext): Promise<Exchange>;
+  /** Connections tried and requests for credentials so far: what is sent besides the requests of exchange(). */
+  readonly overhead: number;
+  /** Whether a request can leave at once: there is a key, and the host takes connections. */
+  isReady(region: string): boolean;
+  /** Waits for a key and tries a connection, for this request. Never rejects. @returns undefined: ready */
+  prepare(request: ApiRequest, context?: RequestContext): Promise<Obstacle | undefined>;
+  /** Sends at once: waits for nothing but the reply. Never rejects. `withheld: "not-ready"`: prepare() has to come first. */
+  exchange(request: ApiRequest, options: SendOptions): Promise<Exchange>;
   /** Whether the service refused the clock or the key, and signing again can help. To be asked once for each reply. */
   needsNewSignature(reply: Reply): boolean;
 }
 
 type Observe = (record: RequestRecord) => void;
+/** What is worth a line in the log. */
+type Outcome = Exclude<Exchange, { withheld: unknown }>;
 
-function outcomeOf(exchange: Exchange): Pick<RequestRecord, "code" | "requestId" | "reason"> {
-  if ("reply" in exchange) return summarizeReply(exchange.reply);
-  return "lost" in exchange
-    ? { code: "Gateway.Lost", reason: exchange.lost }
-    : { code: "Gateway.NotSent", reason: exchange.notSent };
+function outcomeOf(outcome: Outcome): Pick<RequestRecord, "code" | "requestId" | "reason"> {
+  if ("reply" in outcome) return summarizeReply(outcome.reply);
+  if ("lost" in outcome) return { code: "Gateway.Lost", reason: outcome.lost };
+  return {
+    code: "Gateway.NotSent",
+    reason: "notSent" in outcome ? outcome.notSent : outcome.noKey.message,
+  };
 }
 
 class CloudClient implements Cloud {
@@ -55,6 +83,9 @@ class CloudClient implements Cloud {
   readonly #clock: Clock;
   readonly #transport = new Transport();
   readonly #keys: KeySource;
+  #stsRequests = 0;
+  /** Where requests go, once one was signed. */
+  #url: string | undefined;
   readonly #signedWith = new WeakMap<Reply, { readonly key: Key; readonly timestamp: number }>();
 
   constructor(config: CloudConfig, nowMs: () => number, observe: Observe) {
@@ -65,10 +96,29 @@ class CloudClient implements Cloud {
     this.#keys = this.#keySource();
   }
 
-  async exchange(request: ApiRequest, timeoutMs: number, context: RequestContext = {}): Promise<Exchange> {
+  get overhead(): number {
+    return this.#transport.connects + this.#stsRequests;
+  }
+
+  isReady(region: string): boolean {
+    const isConnected = this.#url !== undefined && this.#transport.isReady(this.#url);
+    return this.#keys.current(region) !== undefined && isConnected;
+  }
+
+  async prepare(request: ApiRequest, context: RequestContext = {}): Promise<Obstacle | undefined> {
     const startMs = this.#nowMs();
-    const exchange = await this.#send(request, timeoutMs);
-    this.#report(request, exchange, this.#nowMs() - startMs, context);
+    const obstacle = await this.#prepare(request);
+    // What is waited for is in the lines of the requests for credentials.
+    if (obstacle && !("noKey" in obstacle && !obstacle.noKey.isFinal))
+      this.#report(request, obstacle, this.#nowMs() - startMs, context);
+    return obstacle;
+  }
+
+  async exchange(request: ApiRequest, options: SendOptions): Promise<Exchange> {
+    const startMs = this.#nowMs();
+    const exchange = await this.#send(request, options);
+    if (!("withheld" in exchange))
+      this.#report(request, exchange, this.#nowMs() - startMs, options.context ?? {});
     return exchange;
   }
 
@@ -87,29 +137,45 @@ class CloudClient implements Cloud {
       clock: this.#clock,
       transport: this.#transport,
       ...(endpoint && { endpoint }),
-      observe: (request: ApiRequest, exchange: Exchange, ms: number, attempt: number) =>
-        this.#report(request, exchange, ms, { attempt }),
+      observe: (request: ApiRequest, outcome: Outcome, ms: number, attempt: number) => {
+        this.#stsRequests += 1;
+        this.#report(request, outcome, ms, { attempt });
+      },
     };
     return new RenewedKey((region) => assumeRole(role, credentials, region, options), this.#nowMs);
   }
 
-  #report(request: ApiRequest, exchange: Exchange, ms: number, context: RequestContext): void {
+  #report(request: ApiRequest, outcome: Outcome, ms: number, context: RequestContext): void {
     const { action, region = "" } = request;
     const { attempt = 1, job } = context;
     const { account } = this.#config;
-    this.#observe({ account, region, action, ms, attempt, ...(job && { job }), ...outcomeOf(exchange) });
+    this.#observe({ account, region, action, ms, attempt, ...(job && { job }), ...outcomeOf(outcome) });
   }
 
-  async #send(request: ApiRequest, timeoutMs: number): Promise<Exchange> {
+  async #prepare(request: ApiRequest): Promise<Obstacle | undefined> {
     const found = await this.#keys.get(request.region ?? "");
-    if ("failure" in found) return { notSent: `no credentials: ${found.failure}` };
+    if (!("key" in found)) return found;
+    const signed = this.#sign(request, found.key, this.#clock.timestamp());
+    if ("noKey" in signed) return signed;
+    this.#url = signed.url;
+    if (this.#transport.isReady(signed.url)) return undefined;
+    const refusal = await this.#transport.connect(signed.url);
+    return refusal === undefined ? undefined : { notSent: refusal };
+  }
+
+  async #send(request: ApiRequest, options: SendOptions): Promise<Exchange> {
+    const { timeoutMs, isActing = false, mayLeave = () => true } = options;
+    const region = request.region ?? "";
+    const key = this.isReady(region) ? this.#keys.current(region) : undefined;
+    if (!key) return { withheld: "not-ready" };
     const timestamp = this.#clock.timestamp();
-    const signed = this.#sign(request, found.key, timestamp);
-    if (typeof signed === "string") return { notSent: signed };
-    const exchange = await this.#transport.exchange(signed, timeoutMs);
+    const signed = this.#sign(request, key, timestamp);
+    if ("noKey" in signed) return signed;
+    if (!mayLeave()) return { withheld: "not-wanted" };
+    const exchange = await this.#transport.exchange(signed, { timeoutMs, isHarmless: !isActing });
     if (!("reply" in exchange)) return exchange;
-    const reply = redactKey(exchange.reply, found.key.credentials);
-    this.#signedWith.set(reply, { key: found.key, timestamp });
+    const reply = redactKey(exchange.reply, key.credentials);
+    this.#signedWith.set(reply, { key, timestamp });
     return { reply };
   }
 
@@ -117,12 +183,13 @@ class CloudClient implements Cloud {
    * The signed request, or why it cannot be signed. No signer is kept: nothing tells an object that it is evicted, so
    * nothing would free its signer.
    */
-  #sign(request: ApiRequest, key: Key, timestamp: number): SignedRequest | string {
+  #sign(request: ApiRequest, key: Key, timestamp: number): SignedRequest | { readonly noKey: KeyFailure } {
     const { endpoint } = this.#config;
     try {
       return signRequest(endpoint ? { ...request, endpoint } : request, key.credentials, { timestamp });
     } catch (cause) {
-      return `it cannot be signed: ${errorMessage(cause)}`;
+      const message = `it cannot be signed: ${errorMessage(cause)}`;
+      return { noKey: { code: "Client.CredentialsFailed", message, isFinal: true } };
     }
   }
 }

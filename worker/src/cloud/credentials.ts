@@ -1,4 +1,5 @@
 import type { Credentials } from "tencentcloud-edge";
+import type { Obstacle } from "./exchange";
 import type { AssumeRoleResult, TemporaryKey } from "./sts";
 
 /** A key to sign with; the same object as long as it is the same key. */
@@ -8,8 +9,10 @@ export interface Key {
 
 /** Provides the key of the next request. */
 export interface KeySource {
-  /** Never rejects. `failure` is a sentence that holds no secret. */
-  get(region: string): Promise<{ readonly key: Key } | { readonly failure: string }>;
+  /** The key to sign with at once; undefined while one has to be waited for. */
+  current(region: string): Key | undefined;
+  /** Waits for a key. Never rejects. */
+  get(region: string): Promise<{ readonly key: Key } | Obstacle>;
   /**
    * To be called when the service has refused this key.
    *
@@ -21,7 +24,7 @@ export interface KeySource {
 /** The key of the configuration: replacing it restarts the object. */
 export function fixedKey(credentials: Credentials): KeySource {
   const key: Key = { credentials };
-  return { get: async () => ({ key }), reject: () => false };
+  return { current: () => key, get: async () => ({ key }), reject: () => false };
 }
 
 /* A key is renewed this long before it expires, or at half of its lifetime if that is shorter. */
@@ -44,7 +47,7 @@ export class RenewedKey implements KeySource {
   readonly #nowMs: () => number;
   #current: CurrentKey | undefined;
   #renewal: Promise<void> | undefined;
-  #failure = "";
+  #obstacle: Obstacle = { notSent: "no key has been asked for" };
   #pauseMs = 0;
   #nextRequestMs = 0;
   #refusedAtMs = Number.NEGATIVE_INFINITY;
@@ -54,14 +57,18 @@ export class RenewedKey implements KeySource {
     this.#nowMs = nowMs;
   }
 
-  async get(region: string): Promise<{ readonly key: Key } | { readonly failure: string }> {
+  current(region: string): Key | undefined {
     const current = this.#usable();
-    if (current && this.#nowMs() < current.renewAtMs) return { key: current };
-    const renewal = this.#renew(region);
+    if (current && this.#nowMs() >= current.renewAtMs) void this.#renew(region);
+    return current;
+  }
+
+  async get(region: string): Promise<{ readonly key: Key } | Obstacle> {
+    const current = this.current(region);
     if (current) return { key: current };
-    await renewal;
+    await this.#renew(region);
     const renewed = this.#usable();
-    return renewed ? { key: renewed } : { failure: this.#failure };
+    return renewed ? { key: renewed } : this.#obstacle;
   }
 
   reject(key: Key): boolean {
@@ -89,10 +96,12 @@ export class RenewedKey implements KeySource {
   async #requestOnce(region: string): Promise<void> {
     const result = await this.#request(region);
     const now = this.#nowMs();
-    if ("failure" in result) {
-      this.#failure = result.failure;
+    if (!("key" in result)) {
+      this.#obstacle = result;
       this.#pauseMs = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2 || FIRST_PAUSE_MS);
-      this.#nextRequestMs = now + this.#pauseMs;
+      // Without a key what was refused before is no answer: it is asked for again when the current one expires.
+      const endsAtMs = this.#usable()?.endsAtMs ?? Number.POSITIVE_INFINITY;
+      this.#nextRequestMs = Math.min(now + this.#pauseMs, endsAtMs);
       return;
     }
     const { endsAtMs } = result.key;

@@ -8,11 +8,27 @@ export interface Reply {
   readonly date?: string;
 }
 
+/** Why there are no credentials. Holds no secret. */
+export interface KeyFailure {
+  /** The code of the service that refused them, or `Client.CredentialsFailed`. */
+  readonly code: string;
+  readonly message: string;
+  /** They will not come by themselves: somebody has to change something first. */
+  readonly isFinal: boolean;
+}
+
+/** Why nothing can be sent. `notSent`: the host accepts no connection, with the reason, which holds no secret. */
+export type Obstacle = { readonly notSent: string } | { readonly noKey: KeyFailure };
+
 /**
- * The outcome of a request. `lost`: no complete reply; the service may have executed it. `notSent`: it was not handed to
- * the network. Both give the reason, which holds no secret.
+ * The outcome of a request. `lost`: no complete reply, with the reason, which holds no secret; the service may have executed
+ * it. `withheld`: it has not left, because its sender no longer wanted it to, or because something is to be prepared first.
  */
-export type Exchange = { readonly reply: Reply } | { readonly lost: string } | { readonly notSent: string };
+export type Exchange =
+  | { readonly reply: Reply }
+  | { readonly lost: string }
+  | { readonly withheld: "not-wanted" | "not-ready" }
+  | Obstacle;
 
 /** A reply in brief, for logs and counters. */
 export interface ReplySummary {

@@ -1,8 +1,8 @@
-import { type ApiRequest, type Credentials, signRequest } from "tencentcloud-edge";
+import { type ApiRequest, type Credentials, type SignedRequest, signRequest } from "tencentcloud-edge";
 import type { AssumeRole } from "../config/accounts";
 import { isRecord, keyProblem } from "../config/validation";
 import type { Clock } from "./clock";
-import { type Exchange, rejectedPart, summarizeReply } from "./exchange";
+import { type Obstacle, rejectedPart, summarizeReply } from "./exchange";
 import type { Transport } from "./transport";
 
 const TIMEOUT_MS = 5_000;
@@ -13,8 +13,29 @@ export interface TemporaryKey {
   readonly endsAtMs: number;
 }
 
-/** Temporary credentials, or why there are none: a sentence that holds no secret. */
-export type AssumeRoleResult = { readonly key: TemporaryKey } | { readonly failure: string };
+/** Temporary credentials, or why there are none. */
+export type AssumeRoleResult = { readonly key: TemporaryKey } | Obstacle;
+
+/* What begins with one of these is refused until somebody changes the key, the role or the configuration. */
+const FINAL = [
+  "AuthFailure",
+  "InvalidParameter",
+  "InvalidParameterValue",
+  "IpInBlacklist",
+  "IpNotInWhitelist",
+  "MissingParameter",
+  "OperationDenied",
+  "ResourceNotFound",
+  "UnauthorizedOperation",
+  "UnknownParameter",
+];
+/* A clock is corrected, by the next reply at the latest. */
+const CLOCK_CODE = "AuthFailure.SignatureExpire";
+
+const isFinal = (code: string) =>
+  code !== CLOCK_CODE && FINAL.some((rule) => code === rule || code.startsWith(`${rule}.`));
+
+type StsExchange = Awaited<ReturnType<Transport["exchange"]>>;
 
 export interface StsOptions {
   readonly clock: Clock;
@@ -22,7 +43,7 @@ export interface StsOptions {
   /** Origin of an emulator or of another host of the cloud; undefined: the service's own. */
   readonly endpoint?: string;
   /** Is told of every request, for the log. */
-  readonly observe: (request: ApiRequest, exchange: Exchange, ms: number, attempt: number) => void;
+  readonly observe: (request: ApiRequest, exchange: StsExchange, ms: number, attempt: number) => void;
 }
 
 /* sts has a host of its own beside that of cvm; an emulator answers for both. */
@@ -61,14 +82,31 @@ function requestOf(role: AssumeRole, region: string, endpoint: string | undefine
   };
 }
 
-function readResult(exchange: Exchange, clock: Clock, durationSeconds: number): AssumeRoleResult {
-  if (!("reply" in exchange))
-    return { failure: `sts AssumeRole: ${"lost" in exchange ? exchange.lost : exchange.notSent}` };
+function readResult(exchange: StsExchange, clock: Clock, durationSeconds: number): AssumeRoleResult {
+  if ("notSent" in exchange) return { notSent: `sts AssumeRole: ${exchange.notSent}` };
+  if ("lost" in exchange) return noKey(exchange.lost);
   const { code, requestId } = summarizeReply(exchange.reply);
-  if (code !== "OK")
-    return { failure: `sts AssumeRole: ${code}${requestId ? ` (RequestId ${requestId})` : ""}` };
+  if (code !== "OK") return noKey(`${code}${requestId ? ` (RequestId ${requestId})` : ""}`, code);
   const key = readKey(exchange.reply.body, clock, durationSeconds);
-  return key ? { key } : { failure: "sts AssumeRole: the reply holds no credentials" };
+  return key ? { key } : noKey("the reply holds no credentials");
+}
+
+/** @param code of the service that refused, if it did */
+function noKey(reason: string, code = ""): Obstacle {
+  const final = isFinal(code);
+  return {
+    noKey: {
+      code: final ? code : "Client.CredentialsFailed",
+      message: `no credentials: sts AssumeRole: ${reason}`,
+      isFinal: final,
+    },
+  };
+}
+
+async function send(signed: SignedRequest, transport: Transport): Promise<StsExchange> {
+  const refusal = transport.isReady(signed.url) ? undefined : await transport.connect(signed.url);
+  if (refusal !== undefined) return { notSent: refusal };
+  return transport.exchange(signed, { timeoutMs: TIMEOUT_MS, isHarmless: true });
 }
 
 /**
@@ -88,7 +126,7 @@ export async function assumeRole(
     const startMs = clock.nowMs();
     const timestamp = clock.timestamp();
     const signed = signRequest(request, own, { timestamp });
-    const exchange = await transport.exchange(signed, TIMEOUT_MS);
+    const exchange = await send(signed, transport);
     observe(request, exchange, clock.nowMs() - startMs, attempt);
     const isClockCorrected =
       attempt === 1 &&

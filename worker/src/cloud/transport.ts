@@ -2,10 +2,12 @@ import { connect } from "cloudflare:sockets";
 import type { SignedRequest } from "tencentcloud-edge";
 import { readText } from "../http/body";
 import { errorMessage } from "../log";
-import type { Exchange, Reply } from "./exchange";
+import type { Reply } from "./exchange";
 
 const MAX_REPLY_BYTES = 8 * 1024 * 1024;
 const CONNECT_MS = 3_000;
+/* How long requests are sent on the strength of a connection that was tried. */
+const TRUSTED_MS = 1_000;
 
 async function fetchReply(
   { url, method, headers, body }: SignedRequest,
@@ -40,7 +42,7 @@ async function withTimeout<T>(timeoutMs: number, work: (signal: AbortSignal) => 
   }
 }
 
-/** Why the address accepts no connection; undefined if it does or if that cannot be told in time. */
+/** Why no connection to the address can be made; undefined if one can. */
 async function connectionRefusal(address: string, timeoutMs: number): Promise<string | undefined> {
   const { hostname, port, protocol } = new URL(address);
   const socket = connect({
@@ -50,12 +52,12 @@ async function connectionRefusal(address: string, timeoutMs: number): Promise<st
   const ignore = () => {};
   socket.closed.catch(ignore);
   let timer: number | null = null;
-  const timeout = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs);
+  const timeout = new Promise<"late">((resolve) => {
+    timer = setTimeout(resolve, timeoutMs, "late");
   });
   try {
-    await Promise.race([socket.opened, timeout]);
-    return undefined;
+    const isLate = (await Promise.race([socket.opened, timeout])) === "late";
+    return isLate ? `${hostname} takes no connection within ${timeoutMs} ms` : undefined;
   } catch {
     return `${hostname} takes no connection`;
   } finally {
@@ -64,34 +66,65 @@ async function connectionRefusal(address: string, timeoutMs: number): Promise<st
   }
 }
 
+export interface SendOptions {
+  /** Covers the connection, headers and body. */
+  readonly timeoutMs: number;
+  /** Executed unseen it does no harm: where it is lost and no connection can be made either, it counts as not sent. */
+  readonly isHarmless: boolean;
+}
+
 /**
  * Sends signed requests.
  *
- * workerd reports a refused connection and one that broke after the request was executed by the same message, so the first
- * loss is always in doubt. From then until the next reply a connection is tried before each request: where none can be
- * made, the request has certainly not been sent.
+ * workerd reports a refused connection and one that broke after the request was executed by the same message. So that a
+ * request to a host that is down is known not to have left, a connection is tried before the first request to a host, and
+ * after each lost one until the next reply.
  */
 export class Transport {
-  #isInDoubt = false;
+  /** Connections tried so far. */
+  connects = 0;
+  /** Until when a host is taken to accept connections, Unix milliseconds. */
+  readonly #trustedUntilMs = new Map<string, number>();
+  readonly #connecting = new Map<string, Promise<string | undefined>>();
 
-  /** Never rejects. `timeoutMs` covers the connection, headers and body. */
-  async exchange(signed: SignedRequest, timeoutMs: number): Promise<Exchange> {
+  /** Whether requests to this address may be sent without trying a connection first. */
+  isReady(url: string): boolean {
+    return Date.now() < (this.#trustedUntilMs.get(new URL(url).host) ?? 0);
+  }
+
+  /** Tries a connection. Never rejects. @returns why none can be made; undefined: the address is ready */
+  connect(url: string, timeoutMs = CONNECT_MS): Promise<string | undefined> {
+    const { host } = new URL(url);
+    const known = this.#connecting.get(host);
+    if (known) return known;
+    this.connects += 1;
+    const connecting = connectionRefusal(url, timeoutMs)
+      .catch((cause) => `${host} cannot be connected to: ${errorMessage(cause)}`)
+      .then((refusal) => {
+        this.#connecting.delete(host);
+        if (refusal === undefined) this.#trustedUntilMs.set(host, Date.now() + TRUSTED_MS);
+        return refusal;
+      });
+    this.#connecting.set(host, connecting);
+    return connecting;
+  }
+
+  /** Calls fetch at once. Never rejects. */
+  async exchange(
+    signed: SignedRequest,
+    { timeoutMs, isHarmless }: SendOptions,
+  ): Promise<{ readonly reply: Reply } | { readonly lost: string } | { readonly notSent: string }> {
     const endMs = Date.now() + timeoutMs;
-    if (this.#isInDoubt) {
-      const refusal = await connectionRefusal(signed.url, Math.min(CONNECT_MS, timeoutMs)).catch(
-        () => undefined,
-      );
-      if (refusal) return { notSent: refusal };
-    }
+    const { host } = new URL(signed.url);
     try {
-      const reply = await withTimeout(Math.max(1, endMs - Date.now()), (signal) =>
-        fetchReply(signed, signal),
-      );
-      this.#isInDoubt = false;
+      const reply = await withTimeout(timeoutMs, (signal) => fetchReply(signed, signal));
+      this.#trustedUntilMs.set(host, Number.POSITIVE_INFINITY);
       return { reply };
     } catch (cause) {
-      this.#isInDoubt = true;
-      return { lost: errorMessage(cause) };
+      this.#trustedUntilMs.delete(host);
+      const leftMs = Math.min(CONNECT_MS, endMs - Date.now());
+      const refusal = isHarmless && leftMs > 0 ? await this.connect(signed.url, leftMs) : undefined;
+      return refusal === undefined ? { lost: errorMessage(cause) } : { notSent: refusal };
     }
   }
 }

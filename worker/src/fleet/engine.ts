@@ -6,16 +6,14 @@ import { CrashDetector } from "./crash-detector";
 import { Loader } from "./loader";
 import type { RateLimits } from "./rate-limits";
 import { type QueuedRequest, type RunningJob, RunningJobs } from "./running-job";
-import { Sender } from "./sender";
+import { NOT_READY, Sender } from "./sender";
 import type { Store } from "./store/store";
+import { MAX_IN_FLIGHT, SubrequestBudget } from "./subrequest-budget";
 
-/* A slice stops sending after this long or this many requests (the smallest plan allows an invocation 50 subrequests),
-   then waits for what is in flight. */
+/* A slice stops sending after this long, then waits for what is in flight. */
 const SLICE_MS = 1_500;
-const MAX_SLICE_REQUESTS = 45;
-/* Simultaneous connections that an invocation may hold. */
-const MAX_IN_FLIGHT = 6;
-/* When every slot waits for a reply, that reply wakes the loop; if none comes, the loop looks again after this long. */
+/* What a request waits for (a slot, a key, a connection) wakes the loop; if it does not come, the loop looks again after
+   this long, at the deadlines of the jobs too. */
 const NO_SLOT_MS = 1_000;
 /* However short a wait a job asks for, the loop must not spin. */
 const MIN_WAIT_MS = 5;
@@ -42,6 +40,8 @@ export class Engine {
   readonly #crashes: CrashDetector;
   readonly #inFlight = new Set<QueuedRequest>();
   #wake = () => {};
+  /** A request waits for a key or a connection. */
+  #isPreparing = false;
   /** A job has left memory, so that another one may be loaded. */
   #hasNewRoom = false;
 
@@ -111,7 +111,9 @@ export class Engine {
     const admitMs = await this.#work(isolated);
     for (const running of this.#running.all()) this.#guarded(running, () => this.#endSlice(running));
     this.#crashes.end(isolated);
-    return this.#crashes.isIsolating ? nowMs() : Math.min(admitMs, this.#running.nextDueMs());
+    if (this.#crashes.isIsolating) return nowMs();
+    const preparedMs = this.#isPreparing ? nowMs() + NO_SLOT_MS : Number.POSITIVE_INFINITY;
+    return Math.min(admitMs, this.#running.nextDueMs(), preparedMs);
   }
 
   #nextIsolated(): string | undefined {
@@ -124,15 +126,17 @@ export class Engine {
     const { nowMs } = this.#options;
     let admitMs = this.#loader.admit(nowMs(), isolated);
     const endMs = nowMs() + SLICE_MS;
-    for (let sent = 0; ; ) {
+    const budget = new SubrequestBudget(this.#options.cloud);
+    for (;;) {
       const now = nowMs();
-      const open = now < endMs && sent < MAX_SLICE_REQUESTS;
+      const open = now < endMs && budget.left() > 0;
       if (open && this.#hasNewRoom) admitMs = this.#loader.admit(now, isolated);
       this.#hasNewRoom = false;
-      if (open) sent += this.#sendDue(now, MAX_SLICE_REQUESTS - sent);
+      if (open) this.#sendDue(now, budget);
       const full = this.#inFlight.size >= MAX_IN_FLIGHT;
       const dueMs = this.#running.nextDueMs();
-      if (this.#inFlight.size === 0 && (!open || dueMs >= endMs)) return admitMs;
+      const isBusy = this.#inFlight.size > 0 || (open && this.#isPreparing);
+      if (!isBusy && (!open || dueMs >= endMs)) return admitMs;
       await this.#waitForWork(!open || full ? Number.POSITIVE_INFINITY : Math.min(dueMs, endMs));
     }
   }
@@ -143,33 +147,51 @@ export class Engine {
     running.faults = 0;
   }
 
-  /** Sends what may leave now, `max` requests at most; returns how many left. */
-  #sendDue(now: number, max: number): number {
-    let sent = 0;
-    while (sent < max && this.#inFlight.size < MAX_IN_FLIGHT) {
+  /** Sends what may leave now. */
+  #sendDue(now: number, budget: SubrequestBudget): void {
+    while (budget.left() > 0 && this.#inFlight.size < MAX_IN_FLIGHT) {
       const queued = this.#running.nextRoundRobin((running) => this.#nextRequest(running, now));
-      if (!queued) break;
-      sent += 1;
-      const slot = queued.limiter.acquire(now, "job");
+      if (!queued) return;
+      if (!this.#isReadyFor(queued)) {
+        this.#prepare(queued);
+        continue;
+      }
+      budget.spend();
       this.#inFlight.add(queued);
-      void this.#sender.deliver(queued, slot).finally(() => {
+      void this.#sender.deliver(queued, queued.limiter.acquire(now, "job")).finally(() => {
         this.#inFlight.delete(queued);
         this.#wake();
       });
     }
-    return sent;
   }
 
-  /** The next request of a job that may leave now, or undefined; `dueMs` then says when to ask again. */
+  #isReadyFor({ step }: QueuedRequest): boolean {
+    return this.#options.cloud.isReady(step.request.region ?? "");
+  }
+
+  /** One request at a time waits for what all of them need. */
+  #prepare(queued: QueuedRequest): void {
+    this.#isPreparing = true;
+    void this.#sender.prepare(queued).finally(() => {
+      this.#isPreparing = false;
+      this.#wake();
+    });
+  }
+
+  /**
+   * The next request of a job that may leave now, or that is to wait for a key or a connection; undefined: `dueMs` says when
+   * to ask again. A slot is taken last, so that its lease covers nothing but the request itself.
+   */
   #nextRequest(running: RunningJob, now: number): QueuedRequest | undefined {
     if (running.dueMs > now || running.ended) return undefined;
     return this.#guarded(running, () => {
       const queued = running.queue.shift() ?? this.#nextStep(running, now);
       if (!queued) return undefined;
-      const atMs = queued.limiter.readyAt(now, "job");
+      const isReady = this.#isReadyFor(queued);
+      if (!isReady && !this.#isPreparing) return queued;
+      const atMs = isReady ? queued.limiter.readyAt(now, "job") : now + NO_SLOT_MS;
       if (atMs <= now) return queued;
-      if (running.job.held(queued.step.ticket, now)) running.queue.unshift(queued);
-      running.dueMs = Math.min(atMs, now + NO_SLOT_MS);
+      this.#sender.requeue(queued, Math.min(atMs - now, NO_SLOT_MS), isReady ? undefined : NOT_READY);
       return undefined;
     });
   }
@@ -187,7 +209,7 @@ export class Engine {
       return undefined;
     }
     const limiter = this.#options.rateLimits.of(step.request.action, step.acting);
-    return { running, step, createdAtMs: now, limiter, isRetry: false };
+    return { running, step, createdAtMs: now, limiter };
   }
 
   #save(running: RunningJob): void {

@@ -1,6 +1,7 @@
 import { formerNames, type Identity, objectName } from "../config/object-names";
 import { log } from "../log";
 import type { TransferApi } from "./api";
+import { mergeSaved } from "./rate-limits";
 import type { Store } from "./store/store";
 import type { TransferAt } from "./store/transfer";
 
@@ -8,6 +9,7 @@ export interface FormerObjectsOptions {
   readonly store: Store;
   /** Resolves when everything written is on disk. */
   readonly sync: () => Promise<void>;
+  readonly nowMs: () => number;
   /** The object of a name. */
   readonly object: (name: string) => TransferApi;
 }
@@ -36,7 +38,7 @@ export class FormerObjects {
   }
 
   async #importFrom(name: string): Promise<void> {
-    const { store, sync, object } = this.#options;
+    const { store, sync, object, nowMs } = this.#options;
     const former = object(name);
     const { hasData, pace } = await former.describeExport();
     if (!hasData) return;
@@ -48,7 +50,10 @@ export class FormerObjects {
       rows += page.rows.length;
       at = page.next;
     }
-    if (pace !== undefined && store.meta.get("pace") === undefined) store.meta.put("pace", pace);
+    const own = store.meta.get("pace");
+    // After a rollback each may have sent within the last second.
+    if (pace !== undefined)
+      store.meta.put("pace", mergeSaved(own === undefined ? [pace] : [own, pace], nowMs()));
     await sync();
     await former.finishExport();
     log("object.moved", { rows });

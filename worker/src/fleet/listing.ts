@@ -1,5 +1,5 @@
 import type { ApiRequest } from "tencentcloud-edge";
-import type { Cloud, Reply } from "../cloud/client";
+import type { Cloud, Obstacle, Reply } from "../cloud/client";
 import type { PageQuery, PageResult } from "./api";
 import type { RateLimiter } from "./rate-limits";
 import { isThrottled } from "./sender";
@@ -45,6 +45,8 @@ const isTransient = (reply: Reply) =>
   reply.status >= 500 ||
   isThrottled(reply) ||
   (reply.body.length < 4_096 && reply.body.includes('"InternalError'));
+
+const reasonOf = (obstacle: Obstacle) => ("notSent" in obstacle ? obstacle.notSent : obstacle.noKey.message);
 
 const requestOf = ({ ids, filters, offset, limit, language }: PageQuery, region: string): ApiRequest => ({
   service: "cvm",
@@ -113,16 +115,24 @@ export class Listing {
   async #attempt(entry: Entry): Promise<void> {
     entry.attempts += 1;
     entry.attemptAtMs = this.#nowMs();
-    while (this.#isWanted(entry)) {
-      const slot = await this.#acquireSlot(entry);
-      if (slot === undefined) break;
-      const startMs = this.#nowMs();
-      const reply = await this.#exchange(entry, slot);
-      if (reply !== undefined && this.#isWanted(entry))
-        await this.#takeReply(entry, reply, this.#nowMs() - startMs);
-    }
+    while (this.#isWanted(entry)) await this.#attemptOnce(entry);
     entry.attempts -= 1;
     if (entry.attempts === 0 && !entry.result) this.#delete(entry);
+  }
+
+  async #attemptOnce(entry: Entry): Promise<void> {
+    const { request } = entry;
+    if (!this.#cloud.isReady(request.region ?? "")) {
+      const obstacle = await Promise.race([this.#cloud.prepare(request), this.#whenUnwanted(entry)]);
+      if (obstacle) await this.#failed(entry, { kind: "failed", reason: reasonOf(obstacle) });
+      if (obstacle || !this.#isWanted(entry)) return;
+    }
+    const slot = await this.#acquireSlot(entry);
+    if (slot === undefined) return;
+    const startMs = this.#nowMs();
+    const reply = await this.#exchange(entry, slot);
+    if (reply !== undefined && this.#isWanted(entry))
+      await this.#takeReply(entry, reply, this.#nowMs() - startMs);
   }
 
   /** @param reply a text: why there is none */
@@ -153,22 +163,22 @@ export class Listing {
     }
   }
 
-  /** The reply, or why there is none; undefined when all callers have left. The slot is released in every case. */
+  /** The reply, or why there is none; undefined when all callers have left or it could not be sent at once. The slot is released in every case. */
   async #exchange(entry: Entry, slot: number): Promise<Reply | string | undefined> {
     const sent = { atMs: this.#nowMs() };
     this.#inFlight.add(sent);
     entry.attemptAtMs = sent.atMs;
     try {
       const exchange = await Promise.race([
-        this.#cloud.exchange(entry.request, ATTEMPT_MS),
+        this.#cloud.exchange(entry.request, { timeoutMs: ATTEMPT_MS }),
         this.#whenUnwanted(entry),
       ]);
-      if (exchange === undefined) return undefined;
+      if (exchange === undefined || "withheld" in exchange) return undefined;
       if ("reply" in exchange) {
         if (isThrottled(exchange.reply)) this.#limiter.throttled(this.#nowMs());
         return exchange.reply;
       }
-      return "notSent" in exchange ? exchange.notSent : exchange.lost;
+      return "lost" in exchange ? exchange.lost : reasonOf(exchange);
     } finally {
       this.#inFlight.delete(sent);
       this.#limiter.release(slot, this.#nowMs());

@@ -43,6 +43,7 @@ export class FleetObject extends DurableObject<Env> implements FleetApi {
   readonly #formerObjects = new FormerObjects({
     store: this.#store,
     sync: this.#sync,
+    nowMs: this.#now,
     object: (name) => this.env.FLEET.get(this.env.FLEET.idFromName(name)) as unknown as TransferApi,
   });
   #identity: Identity | undefined;

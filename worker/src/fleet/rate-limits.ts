@@ -71,6 +71,14 @@ export class RateLimiter {
   }
 }
 
+/** The state of an acting limiter that goes on after several others. */
+export function mergeSaved(saved: readonly string[], nowMs: number): string {
+  const pace = createPace(ACTING_PER_SECOND, saved);
+  // A saved pace counts from the first moment it is told.
+  pace.freed(-1, nowMs);
+  return pace.save();
+}
+
 /** The limiters that all jobs and lists of one account and region share. */
 export class RateLimits {
   readonly #acting: RateLimiter;

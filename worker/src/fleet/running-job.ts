@@ -1,4 +1,5 @@
 import type { FleetJob, Step } from "tencentcloud-edge";
+import type { Reply } from "../cloud/client";
 import type { RateLimiter } from "./rate-limits";
 
 /** One request of a job on its way from FleetJob.next() to the cloud. */
@@ -7,8 +8,8 @@ export interface QueuedRequest {
   readonly step: Extract<Step, { kind: "send" }>;
   readonly createdAtMs: number;
   readonly limiter: RateLimiter;
-  /** Sent a second time, signed anew after the service refused the clock or the key. */
-  readonly isRetry: boolean;
+  /** The reply that refused the clock or the key: it is sent a second time, signed anew. */
+  readonly refusal?: Reply;
 }
 
 /** A job in memory. */
@@ -18,7 +19,7 @@ export interface RunningJob {
   readonly language: string;
   readonly total: number;
   readonly job: FleetJob;
-  /** Requests that wait for a slot; they are sent before the job is asked for more. */
+  /** Requests that wait for a key, a connection or a slot; they are sent before the job is asked for more. */
   readonly queue: QueuedRequest[];
   /** When to ask the job for its next step. */
   dueMs: number;

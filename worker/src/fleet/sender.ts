@@ -1,5 +1,5 @@
 import type { ApiRequest } from "tencentcloud-edge";
-import type { Cloud, Exchange, Reply } from "../cloud/client";
+import type { Cloud, Exchange, Obstacle, Reply } from "../cloud/client";
 import type { QueuedRequest, RunningJob } from "./running-job";
 
 export const isThrottled = ({ status, body }: Reply) =>
@@ -7,6 +7,19 @@ export const isThrottled = ({ status, body }: Reply) =>
 
 /* No reply is waited for longer than this, whatever a job asks: the lease of its slot must outlast it. */
 const MAX_TIMEOUT_MS = 10_000;
+/* How often the job of a request that waits is told so, and looks at its deadline. */
+const HELD_MS = 1_000;
+export const NOT_READY = "credentials or a connection were waited for";
+
+const requestOf = ({ running, step }: QueuedRequest): ApiRequest => ({
+  ...step.request,
+  language: running.language as "en-US",
+});
+
+const contextOf = ({ running, refusal }: QueuedRequest) => ({
+  job: running.id,
+  attempt: refusal ? 2 : 1,
+});
 
 export interface SenderOptions {
   readonly cloud: Cloud;
@@ -27,6 +40,26 @@ export class Sender {
     this.#options = options;
   }
 
+  /** Waits for a key and a connection. The request holds no slot meanwhile, and has not left. Never rejects. */
+  async prepare(queued: QueuedRequest): Promise<void> {
+    const { cloud, fault } = this.#options;
+    let timer: number | null = null;
+    const givenUp = new Promise<"given-up">((resolve) => {
+      timer = setInterval(() => {
+        if (!this.#hold(queued, NOT_READY)) resolve("given-up");
+      }, HELD_MS);
+    });
+    try {
+      const obstacle = await Promise.race([cloud.prepare(requestOf(queued), contextOf(queued)), givenUp]);
+      if (obstacle === undefined) this.requeue(queued);
+      else if (obstacle !== "given-up") this.#hinder(queued, obstacle);
+    } catch (cause) {
+      fault(queued.running, cause);
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
   /** Never rejects. */
   async deliver(queued: QueuedRequest, slot: number): Promise<void> {
     const { nowMs, fault } = this.#options;
@@ -40,24 +73,62 @@ export class Sender {
 
   /**
    * An acting request leaves only after it is on disk that it leaves.
-   * @returns undefined if the job no longer wanted it sent
+   * @returns undefined if the job has ended meanwhile
    */
-  async #send({ running, step, createdAtMs, isRetry }: QueuedRequest): Promise<Exchange | undefined> {
-    const { cloud, nowMs, save, sync } = this.#options;
+  async #send(queued: QueuedRequest): Promise<Exchange | undefined> {
+    const { running, step, createdAtMs } = queued;
+    const { cloud, save, sync } = this.#options;
     if (step.acting) {
       save(running);
       await sync();
     }
     if (running.ended) return undefined;
-    const maySend = isRetry
-      ? running.job.repeated(step.ticket, nowMs())
-      : running.job.sent(step.ticket, nowMs());
+    return cloud.exchange(requestOf(queued), {
+      timeoutMs: Math.min(MAX_TIMEOUT_MS, Math.max(1, step.replyByMs - createdAtMs)),
+      context: contextOf(queued),
+      isActing: step.acting,
+      mayLeave: () => this.#leave(queued),
+    });
+  }
+
+  #leave({ running, step, refusal }: QueuedRequest): boolean {
+    const now = this.#options.nowMs();
     running.dirty = true;
     running.dueMs = 0;
-    if (!maySend) return undefined;
-    const request: ApiRequest = { ...step.request, language: running.language as "en-US" };
-    const timeoutMs = Math.min(MAX_TIMEOUT_MS, Math.max(1, step.replyByMs - createdAtMs));
-    return cloud.exchange(request, timeoutMs, { job: running.id, attempt: isRetry ? 2 : 1 });
+    return refusal ? running.job.repeated(step.ticket, now) : running.job.sent(step.ticket, now);
+  }
+
+  /** Tells the job that the request still waits; `reason`: for what, if not for a slot. @returns false: it is not to be sent */
+  #hold({ running, step }: QueuedRequest, reason?: string): boolean {
+    const now = this.#options.nowMs();
+    running.dirty = true;
+    const wanted = !running.ended && running.job.held(step.ticket, now, reason);
+    running.dueMs = now;
+    return wanted;
+  }
+
+  /** Puts the request back, to be the next one of its job, `pauseMs` from now. */
+  requeue(queued: QueuedRequest, pauseMs = 0, reason?: string): void {
+    if (!this.#hold(queued, reason)) return;
+    queued.running.queue.unshift(queued);
+    queued.running.dueMs += pauseMs;
+  }
+
+  #hinder(queued: QueuedRequest, obstacle: Obstacle): void {
+    const { running, step, refusal } = queued;
+    const { nowMs, changed } = this.#options;
+    if (running.ended) return;
+    const now = nowMs();
+    running.dueMs = now;
+    running.dirty = true;
+    if ("notSent" in obstacle) running.job.lost(step.ticket, now, `refused: ${obstacle.notSent}`);
+    else if (!obstacle.noKey.isFinal) this.requeue(queued, HELD_MS, obstacle.noKey.message);
+    else if (refusal) this.#answer(queued, refusal, now);
+    else {
+      const { code, message } = obstacle.noKey;
+      running.job.credentialsFailed(now, { code, message });
+    }
+    changed(running.id);
   }
 
   #settle(queued: QueuedRequest, exchange: Exchange): void {
@@ -67,22 +138,30 @@ export class Sender {
     const now = nowMs();
     running.dueMs = now;
     running.dirty = true;
-    if ("notSent" in exchange) running.job.lost(step.ticket, now, `refused: ${exchange.notSent}`);
+    if ("withheld" in exchange) {
+      if (exchange.withheld === "not-ready") this.requeue(queued);
+      return;
+    }
+    if ("notSent" in exchange || "noKey" in exchange) this.#hinder(queued, exchange);
     else if ("lost" in exchange) running.job.lost(step.ticket, now, exchange.lost);
     else if (this.#takeReply(queued, exchange.reply, now) === "retry") return;
-    if (step.acting) save(running);
+    if (step.acting && !running.ended) save(running);
     changed(running.id);
   }
 
   #takeReply(queued: QueuedRequest, reply: Reply, now: number): "retry" | "taken" {
-    const { running, step, limiter, isRetry } = queued;
+    const { running, limiter, refusal } = queued;
     if (isThrottled(reply)) limiter.throttled(now);
-    if (!isRetry && this.#options.cloud.needsNewSignature(reply)) {
-      running.queue.unshift({ ...queued, isRetry: true });
+    if (!refusal && this.#options.cloud.needsNewSignature(reply)) {
+      running.queue.unshift({ ...queued, refusal: reply });
       return "retry";
     }
+    this.#answer(queued, reply, now);
+    return "taken";
+  }
+
+  #answer({ running, step }: QueuedRequest, reply: Reply, now: number): void {
     const { status, body, ...headers } = reply;
     running.job.answered(step.ticket, now, status, body, headers);
-    return "taken";
   }
 }

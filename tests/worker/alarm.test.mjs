@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "../www/load.mjs";
+
+const { Alarm } = await load("fleet/alarm", "worker/src");
+
+/** An alarm on a wall clock that stands still, and what it tells the platform. */
+function setUp() {
+  /** @type {{ nowMs: number, setMs: number | null }} */
+  const world = { nowMs: 1_800_000_000_000, setMs: null };
+  const storage = {
+    setAlarm: async (/** @type {number} */ atMs) => {
+      world.setMs = atMs;
+    },
+    getAlarm: async () => world.setMs,
+    deleteAlarm: async () => {
+      world.setMs = null;
+    },
+  };
+  const clock = { nowMs: () => world.nowMs, toWallMs: (/** @type {number} */ atMs) => atMs };
+  return { world, alarm: new Alarm(storage, clock) };
+}
+
+test("an alarm for now, or for what is past, is set for a moment that is still to come", async () => {
+  for (const setFor of [
+    (/** @type {any} */ alarm, /** @type {number} */ atMs) => alarm.set(atMs),
+    (/** @type {any} */ alarm, /** @type {number} */ atMs) => alarm.ensure(atMs),
+  ])
+    for (const aheadMs of [0, -1, -60_000]) {
+      const { world, alarm } = setUp();
+      await setFor(alarm, world.nowMs + aheadMs);
+      assert.equal(world.setMs, world.nowMs + 1, `${aheadMs} ms ahead`);
+    }
+});
+
+test("a later alarm is set for its moment, and Infinity is none", async () => {
+  const { world, alarm } = setUp();
+  await alarm.set(world.nowMs + 500);
+  assert.equal(world.setMs, world.nowMs + 500);
+  await alarm.set(Number.POSITIVE_INFINITY);
+  assert.equal(world.setMs, null);
+});
