@@ -109,8 +109,8 @@ test("a job whose credentials are awaited ends at its deadline, and says what it
     instances: [row],
     progress,
   } = await gateway.ended(job.id);
-  assert.deepEqual([row.outcome, row.sent, row.error.code], ["unknown", false, "Client.Deadline"]);
-  assert.match(row.error.message, /nothing was sent for it.*sts AssumeRole: InternalError/);
+  assert.deepEqual([row.outcome, row.sent, row.error?.code], ["unknown", false, "Client.Deadline"]);
+  assert.match(row.error?.message ?? "", /nothing was sent for it.*sts AssumeRole: InternalError/);
   assert.deepEqual([progress.requests, seen()], [0, 0]);
 });
 
@@ -140,10 +140,10 @@ test("credentials refused from the start: the job fails with the code, and nothi
     progress,
   } = await gateway.ended(job.id);
   assert.deepEqual(
-    [row.outcome, row.sent, row.error.code, row.error.advice],
+    [row.outcome, row.sent, row.error?.code, row.error?.advice],
     ["failed", false, "UnauthorizedOperation", "fix-credentials"],
   );
-  assert.match(row.error.message, /sts AssumeRole: UnauthorizedOperation \(RequestId /);
+  assert.match(row.error?.message ?? "", /sts AssumeRole: UnauthorizedOperation \(RequestId /);
   assert.deepEqual([progress.requests, seen()], [0, 0]);
 });
 
@@ -160,7 +160,7 @@ test("credentials refused half way are named as such, and what was accepted stay
     progress,
   } = await gateway.ended(job.id);
   assert.deepEqual(
-    [row.outcome, row.sent, row.error.code, row.error.advice],
+    [row.outcome, row.sent, row.error?.code, row.error?.advice],
     ["accepted", true, "UnauthorizedOperation", "fix-credentials"],
   );
   assert.equal(progress.requests, seen());
@@ -177,7 +177,7 @@ test("a start refused for its key, and no other key to be had: failed with what 
     instances: [row],
   } = await gateway.ended(job.id);
   assert.deepEqual(
-    [row.outcome, row.error.code, row.error.advice],
+    [row.outcome, row.error?.code, row.error?.advice],
     ["failed", "AuthFailure.TokenFailure", "fix-credentials"],
   );
 });

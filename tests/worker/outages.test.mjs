@@ -3,12 +3,12 @@ import { test } from "node:test";
 import { startEmulator } from "../../scripts/lib/emulator.mjs";
 import { envOf, freePort, startGateway, stoppedIds } from "./gateway.mjs";
 
-/** What is told of the one instance of a job that has ended. @param {any} job */
+/** What is told of the one instance of a job that has ended. @param {import("../../worker/src/jobs/types.js").JobView} job */
 const told = ({ state, progress, instances: [row] }) => ({
   state,
-  outcome: row.outcome,
-  code: row.error.code,
-  sent: row.sent,
+  outcome: row?.outcome,
+  code: row?.error?.code,
+  sent: row?.sent,
   requests: progress.requests,
 });
 const UNREACHED = { state: "done", outcome: "failed", code: "Client.Network", sent: false, requests: 0 };
