@@ -108,6 +108,9 @@ function ticketOf(value) {
   return Number.isInteger(ticket) && ticket > 0 && ticket < 2 ** 32 ? ticket : 0;
 }
 
+/** What is said of a failure, cut. @param {string} name @param {unknown} value */
+const shortText = (name, value) => requiredString(name, value).slice(0, MAX_REASON_LENGTH);
+
 /** @param {unknown} value */
 function statusOf(value) {
   const status = integer("httpStatus", value) ?? Number(requiredString("httpStatus", undefined));
@@ -146,7 +149,7 @@ function createFleetJob(jobHandle) {
       handle().held(
         ticketOf(ticket),
         timestampMs("nowMs", nowMs),
-        text("reason", reason)?.slice(0, MAX_REASON_LENGTH),
+        reason === undefined ? undefined : shortText("reason", reason),
       ),
     repeated: (ticket, nowMs) => handle().repeated(ticketOf(ticket), timestampMs("nowMs", nowMs)),
     sent: (ticket, nowMs) => handle().sent(ticketOf(ticket), timestampMs("nowMs", nowMs)),
@@ -158,18 +161,11 @@ function createFleetJob(jobHandle) {
       handle().answered(ticketOf(ticket), now, statusOf(httpStatus), believed, waitMs);
     },
     lost: (ticket, nowMs, reason) =>
-      handle().lost(
-        ticketOf(ticket),
-        timestampMs("nowMs", nowMs),
-        requiredString("reason", reason).slice(0, MAX_REASON_LENGTH),
-      ),
+      handle().lost(ticketOf(ticket), timestampMs("nowMs", nowMs), shortText("reason", reason)),
     credentialsFailed(nowMs, error) {
       const { code, message } = members("error", error, ["code", "message"]);
-      handle().reject(
-        timestampMs("nowMs", nowMs),
-        requiredString("error.code", code).slice(0, MAX_REASON_LENGTH),
-        requiredString("error.message", message).slice(0, MAX_REASON_LENGTH),
-      );
+      const now = timestampMs("nowMs", nowMs);
+      handle().reject(now, shortText("error.code", code), shortText("error.message", message));
     },
     cancel: (nowMs) => handle().cancel(timestampMs("nowMs", nowMs)),
     progress: () => JSON.parse(handle().progress()),
