@@ -14,15 +14,15 @@ extern "C" {
 
     /// Waits for a slot in the pace of an action; resolves with its number, with -1 for an action without a pace, or with
     /// -2 when there was none within so many milliseconds.
-    #[wasm_bindgen(method, js_name = turn)]
+    #[wasm_bindgen(method)]
     pub(super) fn acquire(this: &Host, action: &str, within_ms: Option<f64>) -> js_sys::Promise;
 
     /// This operation no longer waits for a slot.
-    #[wasm_bindgen(method, js_name = leave)]
+    #[wasm_bindgen(method, js_name = cancelAcquire)]
     pub(super) fn cancel_acquire(this: &Host);
 
     /// Gives a slot back.
-    #[wasm_bindgen(method, js_name = freed)]
+    #[wasm_bindgen(method)]
     pub(super) fn release(this: &Host, action: &str, slot: f64);
 
     /// A request was refused for the rate.

@@ -55,7 +55,7 @@ pub fn signer_free(number: u32) {
 /// Validates the lines of a request, keeps it, and returns its number. Writes, a line each, the URL and the Authorization
 /// header up to the signature; then the canonical request up to the payload's hash.
 #[wasm_bindgen]
-pub fn shape_new(length: u32, timestamp: f64) -> i32 {
+pub fn request_new(length: u32, timestamp: f64) -> i32 {
     wipe_stack::<STACK_DEPTH>();
     call_result(|input, output, tables| {
         let timestamp = timestamp as u64;
@@ -77,7 +77,7 @@ pub fn shape_new(length: u32, timestamp: f64) -> i32 {
     })
 }
 
-/// How many bytes shape_new() or sign() wrote.
+/// How many bytes request_new() or sign() wrote.
 #[wasm_bindgen]
 pub fn output_length() -> u32 {
     with_state(|state| state.output.length()) as u32

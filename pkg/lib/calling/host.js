@@ -63,7 +63,7 @@ export function createHost(wasm, calling, { paceOf, progress, operations, longes
     },
     end() {
       lease.end();
-      slots.leave();
+      slots.cancelAcquire();
       keyring.end();
     },
   };

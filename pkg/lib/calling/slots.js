@@ -16,7 +16,7 @@ export function createSlots({ paceOf, timeoutMs, touch }) {
   const waiting = new Set();
   return {
     /** @param {string} action @param {number} [withinMs] */
-    async turn(action, withinMs) {
+    async acquire(action, withinMs) {
       const pace = paceOf(action);
       if (pace === undefined) return NO_SLOT;
       try {
@@ -29,13 +29,13 @@ export function createSlots({ paceOf, timeoutMs, touch }) {
       }
     },
 
-    leave() {
+    cancelAcquire() {
       for (const leave of waiting) leave();
       waiting.clear();
     },
 
     /** @param {string} action @param {number} slot */
-    freed(action, slot) {
+    release(action, slot) {
       touch();
       const pace = slot < 0 ? undefined : paceOf(action);
       if (pace !== undefined) ignoreErrors(() => pace.freed(slot, Date.now()));

@@ -16,8 +16,8 @@ const NO_BYTES = new Uint8Array(0);
  * @property {(length: number, begin: number) => number} feed
  * @property {(length: number) => number} signer_new
  * @property {(number: number) => void} signer_free
- * @property {(length: number, timestamp: number) => number} shape_new
- * @property {(signer: number, shape: number, length: number, fed: number, timestamp: number) => number} sign
+ * @property {(length: number, timestamp: number) => number} request_new
+ * @property {(signer: number, request: number, length: number, fed: number, timestamp: number) => number} sign
  */
 
 /** The input and output buffers in a module's memory. Texts pass through them; only numbers cross the boundary itself. */

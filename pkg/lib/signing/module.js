@@ -41,7 +41,7 @@ export class SigningModule {
    */
   keepRequest(fields, timestamp) {
     const length = this._buffer.writeLines(fields);
-    const slot = this._buffer.checkResult(this._wasm.shape_new(length, timestamp));
+    const slot = this._buffer.checkResult(this._wasm.request_new(length, timestamp));
     this._owners[slot] = undefined;
     return { slot, lines: this._buffer.readText().split("\n") };
   }
