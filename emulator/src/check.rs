@@ -2,9 +2,9 @@
 
 use crate::auth;
 use crate::keys::{Key, Keyring};
-use crate::messages::error::Refusal;
+use crate::messages::error::ApiError;
 use crate::options::{Options, Rules};
-use crate::request::common::{Common, Scheme};
+use crate::request::common::{CommonParams, Scheme};
 use crate::request::host;
 use crate::request::service::Service;
 use crate::request::sts_actions::WEB_IDENTITY;
@@ -18,7 +18,7 @@ const MAX_FORM: usize = 1_024 * 1_024;
 const MAX_QUERY: usize = 32 * 1_024;
 
 /// A request that may be executed, rate and parameters aside.
-pub(crate) struct Call<'a> {
+pub(crate) struct CheckedRequest<'a> {
     /// Who asks; `None` where an identity provider's token speaks for the caller.
     pub(crate) key: Option<&'a Key>,
     pub(crate) service: Service,
@@ -29,9 +29,9 @@ pub(crate) struct Call<'a> {
 /// Runs the checks in the service's order; the first that fails is the answer.
 pub(crate) fn check<'a>(
     (keyring, options): (&'a Keyring, &Options),
-    common: &Common<'_>,
+    common: &CommonParams<'_>,
     now_ms: u64,
-) -> Result<Call<'a>, Refusal> {
+) -> Result<CheckedRequest<'a>, ApiError> {
     transport(common)?;
     let timestamp = common.timestamp()?;
     let (action, version) = (common.required("Action")?, common.required("Version")?);
@@ -42,45 +42,45 @@ pub(crate) fn check<'a>(
         false => Some(auth::authenticate((keyring, options), service, common, timestamp, now_ms)?),
     };
     if version != service.version() {
-        return Err(Refusal::about("NoSuchVersion", version));
+        return Err(ApiError::about("NoSuchVersion", version));
     }
-    let action = service.action(action).ok_or_else(|| Refusal::about("InvalidAction", action))?;
+    let action = service.action(action).ok_or_else(|| ApiError::about("InvalidAction", action))?;
     let region = region(options, (service, action), common.get("Region"))?;
-    Ok(Call { key, service, action, region })
+    Ok(CheckedRequest { key, service, action, region })
 }
 
-fn transport(common: &Common<'_>) -> Result<(), Refusal> {
+fn transport(common: &CommonParams<'_>) -> Result<(), ApiError> {
     let request = common.request;
     if !matches!(request.method.as_str(), "GET" | "POST") {
-        return Err(Refusal::about("UnsupportedProtocol", &*request.method));
+        return Err(ApiError::about("UnsupportedProtocol", &*request.method));
     }
     if request.body.len() > MAX_BODY {
-        return Err(Refusal::about("RequestSizeLimitExceeded", "10 MB"));
+        return Err(ApiError::about("RequestSizeLimitExceeded", "10 MB"));
     }
     if common.scheme == Scheme::V1 && request.body.len() > MAX_FORM {
-        return Err(Refusal::about("AuthFailure.SignatureFailure", "exceeding request size limit"));
+        return Err(ApiError::about("AuthFailure.SignatureFailure", "exceeding request size limit"));
     }
     if request.path_and_query().1.len() > MAX_QUERY {
-        return Err(Refusal::about("RequestSizeLimitExceeded", "32 KB in its query"));
+        return Err(ApiError::about("RequestSizeLimitExceeded", "32 KB in its query"));
     }
-    common.legible()?;
+    common.check_readable()?;
     match host::product(request.header("host").unwrap_or_default()) {
-        Some(product) if Service::named(product).is_none() => Err(Refusal::about("NoSuchProduct", product)),
+        Some(product) if Service::named(product).is_none() => Err(ApiError::about("NoSuchProduct", product)),
         _ => Ok(()),
     }
 }
 
-fn region(options: &Options, (service, action): (Service, &Action), sent: Option<&str>) -> Result<String, Refusal> {
+fn region(options: &Options, (service, action): (Service, &Action), sent: Option<&str>) -> Result<String, ApiError> {
     match sent {
-        Some("") => Err(Refusal::about("InvalidParameterValue", "`X-TC-Region`")),
+        Some("") => Err(ApiError::about("InvalidParameterValue", "`X-TC-Region`")),
         // Where its keys are issued matters to nobody.
         Some(name) if service == Service::Sts => Ok(name.to_owned()),
         Some(name) if options.regions.iter().any(|region| region == name) => Ok(name.to_owned()),
-        Some(name) => Err(Refusal::about("UnsupportedRegion", name)),
+        Some(name) => Err(ApiError::about("UnsupportedRegion", name)),
         // The list of regions is what a caller asks for who knows none.
         None if options.rules == Rules::January2024 || action.name == "DescribeRegions" => {
             Ok(options.regions.first().cloned().unwrap_or_default())
         }
-        None => Err(Refusal::about("MissingParameter", "Region")),
+        None => Err(ApiError::about("MissingParameter", "Region")),
     }
 }

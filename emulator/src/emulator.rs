@@ -1,60 +1,49 @@
-//! The whole service in one value.
+//! The whole service in one value: what can be done with it besides sending requests.
 
-use crate::actions;
-use crate::actions::context::ActionContext;
 use crate::auth::doctor;
-use crate::check::{self, Call};
-use crate::faults::active::ActiveFaults;
-use crate::faults::effect::FirstCaller;
-use crate::faults::rows;
+use crate::faults::Faults;
 use crate::faults::rule::FaultRule;
-use crate::faults::{Faults, reply};
 use crate::fleet::Fleet;
-use crate::http::cors;
-use crate::http::envelope::{Fields, ReplyContext};
-use crate::http::{Delivery, Request, Response};
-use crate::keys::{Account, KeyInfo, Keyring, PolicyRow, Target};
+use crate::http::{Request, Response};
+use crate::keys::{Account, KeyInfo, Keyring, PolicyRow};
 use crate::log::{Entry, Log};
-use crate::messages::error::Refusal;
-use crate::options::{Batches, Options};
-use crate::request::common::Common;
-use crate::request::params::Params;
-use crate::request::rate_limit::Quota;
-use crate::request::service::Service;
-use crate::request::summary::RequestSummary;
+use crate::messages::error::ApiError;
+use crate::options::Options;
+use crate::request::common::CommonParams;
+use crate::request::rate_limit::RateLimit;
 use crate::rng::Rng;
-use crate::sts::{self, StsCall};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
-use tencentcloud_edge::model::{Action, InstanceState};
+use tencentcloud_edge::model::InstanceState;
 
-/// What `save` writes first; another number is another program's text.
+/// The version of what `save` writes.
 const FORMAT: u64 = 3;
 /// The format in which the keys were still among the options.
 const FORMAT_WITHOUT_KEYS: u64 = 2;
 
-/// A CVM control plane. Moments are Unix milliseconds and come from the caller; a moment before an earlier one is taken as
-/// it is, and undoes nothing.
+/// A CVM control plane. Times are Unix milliseconds and come from the caller; a time before an earlier one is accepted and
+/// undoes nothing.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Emulator {
     format: u64,
-    options: Options,
+    pub(crate) options: Options,
     #[serde(default)]
-    keyring: Keyring,
-    fleet: Fleet,
-    quota: Quota,
-    log: Log,
-    faults: Faults,
-    request_ids: Rng,
+    pub(crate) keyring: Keyring,
+    pub(crate) fleet: Fleet,
+    #[serde(rename = "quota")]
+    pub(crate) rate_limit: RateLimit,
+    pub(crate) log: Log,
+    pub(crate) faults: Faults,
+    pub(crate) request_ids: Rng,
 }
 
-/// What there is and what happened, for tests and people; serialises as the package's `EmulatorSnapshot`.
+/// The instances and what happened, for tests and people; serialises as the package's `EmulatorSnapshot`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Snapshot<Instance = Value> {
-    /// The moment it shows, Unix milliseconds.
+    /// The time of the snapshot, Unix milliseconds.
     pub now_ms: u64,
     /// Every instance as DescribeInstances shows it, with its `region`.
     pub instances: Vec<Instance>,
@@ -72,7 +61,7 @@ impl Emulator {
     pub fn new(mut options: Options) -> Result<Self, String> {
         options.check()?;
         let fleet = Fleet::new(&options)?;
-        // They live in the fleet now.
+        // The fleet holds them from now on.
         options.given = None;
         let keyring = keyring_of(&mut options);
         let request_ids = Rng::stream(options.seed, "request ids");
@@ -81,7 +70,7 @@ impl Emulator {
             options,
             keyring,
             fleet,
-            quota: Quota::default(),
+            rate_limit: RateLimit::default(),
             log: Log::default(),
             faults: Faults::default(),
             request_ids,
@@ -94,139 +83,12 @@ impl Emulator {
         self.exchange(now_ms, request).0
     }
 
-    /// As [`Emulator::handle`], with the entry of the log, where one was made.
-    pub(crate) fn exchange(&mut self, now_ms: u64, request: &Request) -> (Response, Option<Entry>) {
-        self.settle(now_ms);
-        if let Some(answer) = cors::preflight(&self.options.cors, request, now_ms) {
-            return (answer, None);
-        }
-        let common = Common::of(request);
-        let summary = RequestSummary::of(&common);
-        let faults = self.faults.draw(&summary);
-        let request_id = self.request_ids.uuid();
-        let seen_ms = now_ms.saturating_add_signed(faults.skew_ms);
-        let context = ReplyContext {
-            now_ms: seen_ms,
-            request_id: &request_id,
-            language: self.options.assume.language(common.get("Language")),
-        };
-        let (mut response, code) = match faults.instead {
-            Some((kind, answer)) => (reply::send(&context, answer, None), Some(format!("Fault.{kind}"))),
-            None => {
-                let mut result = self.execute((now_ms, seen_ms), &common, &faults, &request_id);
-                if let Err(refusal) = &mut result
-                    && let Some(code) = self.options.assume.codes.get(&*refusal.code)
-                {
-                    refusal.code = code.clone().into();
-                }
-                let code = result.as_ref().err().map(|refusal| refusal.code.to_string());
-                let reply = context.envelope(result);
-                let reply = match faults.after {
-                    Some(answer) => reply::send(&context, answer, Some(reply)),
-                    None => reply,
-                };
-                (reply, code)
-            }
-        };
-        response.delay_ms = faults.delay_ms;
-        if let (Some(gap_ms), Delivery::Whole) = (faults.drip, response.delivery) {
-            (response.delivery, response.gap_ms) = (Delivery::Drip, gap_ms);
-        }
-        if let Some(trace) = &summary.trace {
-            response.set("x-tc-traceid", &**trace);
-        }
-        cors::allow(&self.options.cors, request, &mut response);
-        if !response.delivery.arrives() {
-            return (response, None);
-        }
-        let entry = summary.entry(now_ms, request_id, code);
-        self.log.add(entry.clone());
-        (response, Some(entry))
-    }
-
-    /// Checks and executes; `now_ms` is the moment it is, `seen_ms` what the server's clock says.
-    fn execute(
-        &mut self,
-        (now_ms, seen_ms): (u64, u64),
-        common: &Common<'_>,
-        faults: &ActiveFaults,
-        request_id: &str,
-    ) -> Result<Fields, Refusal> {
-        let Call { key, service, action, region } = check::check((&self.keyring, &self.options), common, seen_ms)?;
-        let language = self.options.assume.language(common.get("Language"));
-        let acts = actions::acts(action);
-        if self.options.enforce_rate_limits {
-            let count_refused = self.options.assume.count_refused;
-            let account = key.map_or("", |key| key.uin.as_str());
-            self.quota.admit(account, &region, action, (now_ms, count_refused))?;
-        }
-        if let Some(code) = &faults.refuse {
-            return Err(Refusal::about(code.clone(), "injected"));
-        }
-        let mut params = Params::read(action, common)?;
-        if faults.half && acts {
-            params.halve();
-        }
-        if let Some(key) = key.filter(|key| self.keyring.restricts(key)) {
-            let name = [service.name(), ":", action.name].concat();
-            self.keyring.authorize(key, &name, &targets(service, action, &region, &params))?;
-        }
-        if service == Service::Sts {
-            let secret_id = key.map(|key| key.account.secret_id.clone());
-            return self.issue(action, &params, secret_id.as_deref(), now_ms, faults.twice.is_some());
-        }
-        let batches = if faults.partial { Batches::Partial } else { self.options.batches };
-        let (fleet, options) = (&mut self.fleet, &self.options);
-        let mut run = |request_id: &str| {
-            actions::run(ActionContext {
-                fleet,
-                options,
-                action,
-                region: &region,
-                params: &params,
-                request_id,
-                now_ms,
-                batches,
-                language,
-                faults,
-            })
-        };
-        if let Some(whose) = faults.twice {
-            let foreign = self.request_ids.uuid();
-            // What becomes of it is seen in what the second time finds.
-            let _ = run(if whose == FirstCaller::Foreign { &foreign } else { request_id });
-        }
-        let mut fields = run(request_id)?;
-        if faults.half && acts {
-            return Err(Refusal::plain("InternalServerError"));
-        }
-        rows::change_rows(&mut fields, faults, &self.fleet, now_ms);
-        Ok(fields)
-    }
-
-    /// Executes an action of sts, `again` for a second time.
-    fn issue(
-        &mut self,
-        action: &'static Action,
-        params: &Params,
-        secret_id: Option<&str>,
-        now_ms: u64,
-        again: bool,
-    ) -> Result<Fields, Refusal> {
-        let (keyring, options) = (&mut self.keyring, &self.options);
-        let mut run = || sts::run(StsCall { keyring, options, action, params, secret_id, now_ms });
-        if again {
-            let _ = run();
-        }
-        run()
-    }
-
     /// Why the signature of a request does not hold, for a developer's eyes: the strings this server computed, and the usual
     /// mistake that explains the difference, where one does. `None` when the signature holds, or there is none to judge.
     ///
     /// No reply ever carries it; it holds no secret.
     pub fn diagnose(&self, request: &Request) -> Option<String> {
-        doctor::diagnose((&self.keyring, &self.options), &Common::of(request))
+        doctor::diagnose((&self.keyring, &self.options), &CommonParams::of(request))
     }
 
     /// Adds a rule after those in force.
@@ -252,8 +114,8 @@ impl Emulator {
         Ok(())
     }
 
-    /// Takes a key away: requests signed with it are refused as those of a key that nobody has. Temporary keys that were
-    /// issued for it stay.
+    /// Removes a key: requests signed with it are refused as those of an unknown key. Temporary keys that were issued for it
+    /// stay valid.
     ///
     /// # Errors
     /// When there is no such key.
@@ -261,30 +123,30 @@ impl Emulator {
         if self.keyring.remove(secret_id) {
             return Ok(());
         }
-        Err(format!("there is no key {}", Refusal::about("", secret_id).about))
+        Err(format!("there is no key {}", ApiError::about("", secret_id).about))
     }
 
-    /// What is known of every key, those that ended a while ago included, but for its secrets.
+    /// Everything about every key but its secrets; keys that ended lately are included.
     pub fn keys(&self) -> Vec<KeyInfo> {
         self.keyring.list()
     }
 
-    /// Puts another table in place of [`Options::policies`].
+    /// Replaces [`Options::policies`].
     pub fn set_policies(&mut self, policies: Vec<PolicyRow>) {
         self.keyring.set_policies(policies);
     }
 
-    /// Puts an instance into a state as somebody at the console would; a passing state ends by itself.
+    /// Puts an instance into a state as somebody at the console would; a transitional state ends by itself.
     ///
     /// # Errors
     /// When there is no such instance.
     pub fn set(&mut self, now_ms: u64, instance_id: &str, state: InstanceState) -> Result<(), String> {
         self.settle(now_ms);
-        let known = self.fleet.change(instance_id, |instance, span, rng| instance.put(state, now_ms, span, rng));
-        if known { Ok(()) } else { Err(format!("there is no instance {}", Refusal::about("", instance_id).about)) }
+        let known = self.fleet.change(instance_id, |instance, time, rng| instance.put(state, now_ms, time, rng));
+        if known { Ok(()) } else { Err(format!("there is no instance {}", ApiError::about("", instance_id).about)) }
     }
 
-    /// What there is and what happened.
+    /// The instances and what happened to them.
     pub fn snapshot(&mut self, now_ms: u64) -> Snapshot {
         self.snapshot_of(now_ms, |text| serde_json::from_str(&text).ok())
     }
@@ -306,7 +168,7 @@ impl Emulator {
         }
     }
 
-    /// Lets everything happen that is due at `now_ms`. Every other method does so first.
+    /// Applies every change that is due at `now_ms`. Every other method does so first.
     pub fn settle(&mut self, now_ms: u64) {
         self.fleet.settle(now_ms);
     }
@@ -318,7 +180,7 @@ impl Emulator {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// The emulator that was saved: it goes on where that one was.
+    /// The emulator that was saved: it continues where that one stopped.
     ///
     /// # Errors
     /// When the text is not one that `save` wrote. The text is never quoted.
@@ -342,18 +204,4 @@ impl Emulator {
 /// Takes the keys and the policies out of the options: from then on they change.
 fn keyring_of(options: &mut Options) -> Keyring {
     Keyring::new(std::mem::take(&mut options.credentials), std::mem::take(&mut options.policies), options.seed)
-}
-
-/// What a request acts on, for the policies to decide about.
-fn targets<'a>(service: Service, action: &Action, region: &'a str, params: &'a Params) -> Vec<Target<'a>> {
-    if service == Service::Sts {
-        return vec![sts::target(params)];
-    }
-    let instance = |id| Target::Instance { region, id };
-    let named: Vec<Target<'_>> = params.id_texts().map(instance).collect();
-    match named.is_empty() {
-        false => named,
-        true if action.name.contains("Instances") => vec![instance("*")],
-        true => vec![Target::Nothing],
-    }
 }

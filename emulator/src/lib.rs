@@ -4,11 +4,11 @@
 //! their states. It has no clock, no network and no randomness of its own: the time is an argument and everything drawn
 //! comes from [`Options::seed`], so the same calls give the same bytes.
 //!
-//! A request passes these rooms in order, and the first that objects answers:
+//! A request passes these stages in order; the first that objects answers (`handle.rs`):
 //!
 //! ```text
-//! check (method, size, common parameters ─► auth: who ─► version, action, region) ─► quota ─► params (by the model's rows)
-//!   ─► keys: may it ─► actions or sts ─► fleet ─► answer
+//! check (method, size, common parameters ─► auth: whose key ─► version, action, region) ─► request/rate_limit
+//!   ─► request/params (by the model's rows) ─► keys: is it allowed ─► actions or sts ─► fleet ─► http/envelope
 //! ```
 
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::unreachable))]
@@ -19,6 +19,7 @@ mod check;
 mod emulator;
 mod faults;
 mod fleet;
+mod handle;
 mod http;
 mod json;
 mod keys;

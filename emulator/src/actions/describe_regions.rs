@@ -1,44 +1,44 @@
 //! DescribeRegions and DescribeZones.
 
 use super::context::ActionContext;
-use crate::fleet::regions::{self, Place};
+use crate::fleet::regions::{self, RegionInfo};
 use crate::http::envelope::Fields;
 use crate::messages::Language;
-use crate::messages::error::Refusal;
+use crate::messages::error::ApiError;
 use serde_json::{Value, json};
 
-pub(super) fn regions(context: ActionContext<'_>) -> Result<Fields, Refusal> {
+pub(super) fn regions(context: ActionContext<'_>) -> Result<Fields, ApiError> {
     let row = |region: &String| {
-        let name = regions::place(region).map_or_else(|| region.clone(), |place| region_name(place, context.language));
+        let name = regions::info(region).map_or_else(|| region.clone(), |info| region_name(info, context.language));
         json!({ "Region": region, "RegionName": name, "RegionState": "AVAILABLE" })
     };
     Ok(set("RegionSet", context.options.regions.iter().map(row).collect()))
 }
 
-pub(super) fn zones(context: ActionContext<'_>) -> Result<Fields, Refusal> {
-    let place = regions::place(context.region);
+pub(super) fn zones(context: ActionContext<'_>) -> Result<Fields, ApiError> {
+    let info = regions::info(context.region);
     let row = |(number, state): (u32, &str)| {
-        let name = match (place, context.language) {
-            (Some(place), Language::English) => format!("{} Zone {number}", place.english),
-            (Some(place), Language::Chinese) => format!("{}{}区", place.chinese, numeral(number)),
+        let name = match (info, context.language) {
+            (Some(info), Language::English) => format!("{} Zone {number}", info.english),
+            (Some(info), Language::Chinese) => format!("{}{}区", info.chinese, numeral(number)),
             (None, _) => format!("{} Zone {number}", context.region),
         };
-        let id = place.map_or(0, |place| place.zone_ids) + number;
+        let id = info.map_or(0, |info| info.zone_ids) + number;
         json!({
             "Zone": format!("{}-{number}", context.region), "ZoneName": name, "ZoneId": id.to_string(), "ZoneState": state,
         })
     };
     let open = regions::zones(context.region).iter().map(|number| (*number, "AVAILABLE"));
-    let sold = place.map_or(&[][..], |place| place.sold_out).iter().map(|number| (*number, "UNAVAILABLE"));
+    let sold = info.map_or(&[][..], |info| info.sold_out).iter().map(|number| (*number, "UNAVAILABLE"));
     let mut all: Vec<(u32, &str)> = open.chain(sold).collect();
     all.sort_unstable();
     Ok(set("ZoneSet", all.into_iter().map(row).collect()))
 }
 
-fn region_name(place: &Place, language: Language) -> String {
+fn region_name(info: &RegionInfo, language: Language) -> String {
     match language {
-        Language::English => format!("{} ({})", place.area.0, place.english),
-        Language::Chinese => format!("{}({})", place.area.1, place.chinese),
+        Language::English => format!("{} ({})", info.area.0, info.english),
+        Language::Chinese => format!("{}({})", info.area.1, info.chinese),
     }
 }
 

@@ -2,13 +2,13 @@
 
 use crate::fleet::instance::Instance;
 use crate::fleet::regions::region_of;
-use crate::messages::error::Refusal;
+use crate::messages::error::ApiError;
 use crate::request::params::Filter;
 use serde_json::Value;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// What a filter looks at.
-enum Look {
+/// What a filter compares.
+enum Field {
     /// One text of the API object.
     Text(&'static str),
     /// One text within an object.
@@ -27,9 +27,9 @@ enum Look {
     TagValue,
 }
 
-/// A filter: its name, what it looks at, and the form of its values with the code for another.
-type Row = (&'static str, Look, Option<Form>);
-/// Whether a value has the form, and the code for one that has not.
+/// A filter: its name, what it compares, and the format of its values with the code for a value of another format.
+type Row = (&'static str, Field, Option<Form>);
+/// Whether a value has the format, and the code for one that has not.
 type Form = (fn(&str) -> bool, &'static str);
 
 const fn form(check: fn(&str) -> bool, code: &'static str) -> Option<Form> {
@@ -37,62 +37,62 @@ const fn form(check: fn(&str) -> bool, code: &'static str) -> Option<Form> {
 }
 
 #[rustfmt::skip]
-const LOOKS: &[Row] = &[
-    ("zone", Look::Within("Placement", "Zone"), None),
-    ("project-id", Look::Project, None),
-    ("host-id", Look::Within("Placement", "HostId"), form(|it| is_id("host-", it), "InvalidHostId.Malformed")),
-    ("dedicated-cluster-id", Look::Text("DedicatedClusterId"), None),
-    ("vpc-id", Look::Within("VirtualPrivateCloud", "VpcId"), form(|it| is_id("vpc-", it), "InvalidParameterValue.VpcIdMalformed")),
-    ("subnet-id", Look::Within("VirtualPrivateCloud", "SubnetId"), form(|it| is_id("subnet-", it), "InvalidParameterValue.SubnetIdMalformed")),
-    ("instance-id", Look::Text("InstanceId"), form(|it| is_id("ins-", it), "InvalidParameterValue.InstanceIdMalformed")),
-    ("uuid", Look::Text("Uuid"), form(is_uuid, "InvalidParameterValue.UuidMalformed")),
-    ("security-group-id", Look::List("SecurityGroupIds"), form(|it| is_id("sg-", it), "InvalidSgId.Malformed")),
-    ("instance-name", Look::Name, None),
-    ("instance-charge-type", Look::Text("InstanceChargeType"), None),
-    ("instance-state", Look::State, None),
-    ("private-ip-address", Look::List("PrivateIpAddresses"), form(|it| it.parse::<Ipv4Addr>().is_ok(), "InvalidParameterValue.IPAddressMalformed")),
-    ("public-ip-address", Look::List("PublicIpAddresses"), form(|it| it.parse::<Ipv4Addr>().is_ok(), "InvalidParameterValue.IPAddressMalformed")),
-    ("ipv6-address", Look::List("IPv6Addresses"), form(|it| it.parse::<Ipv6Addr>().is_ok(), "InvalidParameterValue.IPv6AddressMalformed")),
-    ("creation-start-time", Look::Created(true), form(is_time, "InvalidParameterValue.InvalidTimeFormat")),
-    ("creation-end-time", Look::Created(false), form(is_time, "InvalidParameterValue.InvalidTimeFormat")),
-    ("tag-key", Look::TagKey, None),
-    ("tag-value", Look::TagValue, None),
+const FILTERS: &[Row] = &[
+    ("zone", Field::Within("Placement", "Zone"), None),
+    ("project-id", Field::Project, None),
+    ("host-id", Field::Within("Placement", "HostId"), form(|it| is_id("host-", it), "InvalidHostId.Malformed")),
+    ("dedicated-cluster-id", Field::Text("DedicatedClusterId"), None),
+    ("vpc-id", Field::Within("VirtualPrivateCloud", "VpcId"), form(|it| is_id("vpc-", it), "InvalidParameterValue.VpcIdMalformed")),
+    ("subnet-id", Field::Within("VirtualPrivateCloud", "SubnetId"), form(|it| is_id("subnet-", it), "InvalidParameterValue.SubnetIdMalformed")),
+    ("instance-id", Field::Text("InstanceId"), form(|it| is_id("ins-", it), "InvalidParameterValue.InstanceIdMalformed")),
+    ("uuid", Field::Text("Uuid"), form(is_uuid, "InvalidParameterValue.UuidMalformed")),
+    ("security-group-id", Field::List("SecurityGroupIds"), form(|it| is_id("sg-", it), "InvalidSgId.Malformed")),
+    ("instance-name", Field::Name, None),
+    ("instance-charge-type", Field::Text("InstanceChargeType"), None),
+    ("instance-state", Field::State, None),
+    ("private-ip-address", Field::List("PrivateIpAddresses"), form(|it| it.parse::<Ipv4Addr>().is_ok(), "InvalidParameterValue.IPAddressMalformed")),
+    ("public-ip-address", Field::List("PublicIpAddresses"), form(|it| it.parse::<Ipv4Addr>().is_ok(), "InvalidParameterValue.IPAddressMalformed")),
+    ("ipv6-address", Field::List("IPv6Addresses"), form(|it| it.parse::<Ipv6Addr>().is_ok(), "InvalidParameterValue.IPv6AddressMalformed")),
+    ("creation-start-time", Field::Created(true), form(is_time, "InvalidParameterValue.InvalidTimeFormat")),
+    ("creation-end-time", Field::Created(false), form(is_time, "InvalidParameterValue.InvalidTimeFormat")),
+    ("tag-key", Field::TagKey, None),
+    ("tag-value", Field::TagValue, None),
 ];
 
-/// A filter that was understood.
-pub(crate) struct Test<'a> {
-    look: Result<&'static Look, &'a str>,
+/// A filter of a request.
+pub(crate) struct Condition<'a> {
+    field: Result<&'static Field, &'a str>,
     values: Vec<&'a str>,
 }
 
-/// Understands the filters of a request to `region`.
-pub(crate) fn read<'a>(filters: Vec<Filter<'a>>, region: &str) -> Result<Vec<Test<'a>>, Refusal> {
+/// Reads the filters of a request to `region`.
+pub(crate) fn read<'a>(filters: Vec<Filter<'a>>, region: &str) -> Result<Vec<Condition<'a>>, ApiError> {
     filters
         .into_iter()
         .map(|Filter { name, values }| {
-            let row = LOOKS.iter().find(|row| row.0 == name);
-            let look = match (row, name.strip_prefix("tag:")) {
+            let row = FILTERS.iter().find(|row| row.0 == name);
+            let field = match (row, name.strip_prefix("tag:")) {
                 (Some(row), _) => Ok(&row.1),
                 (None, Some(key)) if !key.is_empty() => Err(key),
-                _ => return Err(Refusal::about("InvalidFilter", name)),
+                _ => return Err(ApiError::about("InvalidFilter", name)),
             };
-            let astray = values.iter().find(|zone| name == "zone" && region_of(zone) != Some(region));
-            if let Some(zone) = astray {
-                return Err(Refusal::about("InvalidZone.MismatchRegion", *zone));
+            let elsewhere = values.iter().find(|zone| name == "zone" && region_of(zone) != Some(region));
+            if let Some(zone) = elsewhere {
+                return Err(ApiError::about("InvalidZone.MismatchRegion", *zone));
             }
             if let Some((check, code)) = row.and_then(|row| row.2)
                 && let Some(value) = values.iter().find(|value| !check(value))
             {
-                return Err(Refusal::about(code, *value));
+                return Err(ApiError::about(code, *value));
             }
-            Ok(Test { look, values })
+            Ok(Condition { field, values })
         })
         .collect()
 }
 
-impl Test<'_> {
-    /// Whether an instance passes. A filter without values passes everything.
-    pub(crate) fn passes(&self, instance: &Instance) -> bool {
+impl Condition<'_> {
+    /// Whether an instance matches. A filter without values matches everything.
+    pub(crate) fn matches(&self, instance: &Instance) -> bool {
         if self.values.is_empty() {
             return true;
         }
@@ -102,37 +102,37 @@ impl Test<'_> {
             instance.field("Tags").as_ref().and_then(Value::as_array).is_some_and(|tags| tags.iter().any(fits))
         };
         let part = |tag: &Value, name: &str| tag.get(name).is_some_and(text);
-        match self.look {
-            Ok(Look::Text(name)) => instance.field(name).as_ref().is_some_and(text),
-            Ok(Look::Within(name, member)) => {
+        match self.field {
+            Ok(Field::Text(name)) => instance.field(name).as_ref().is_some_and(text),
+            Ok(Field::Within(name, member)) => {
                 instance.field(name).as_ref().and_then(|value| value.get(member)).is_some_and(text)
             }
-            Ok(Look::List(name)) => {
+            Ok(Field::List(name)) => {
                 let field = instance.field(name);
                 field.as_ref().and_then(Value::as_array).is_some_and(|items| items.iter().any(text))
             }
-            Ok(Look::State) => is_one(instance.state.name()),
-            Ok(Look::Name) => {
+            Ok(Field::State) => is_one(instance.state.name()),
+            Ok(Field::Name) => {
                 let name = instance.text("InstanceName").unwrap_or_default();
                 self.values.iter().any(|value| name.contains(value))
             }
-            Ok(Look::Project) => {
+            Ok(Field::Project) => {
                 let project = instance.field("Placement").and_then(|placement| placement.get("ProjectId")?.as_u64());
                 project.is_some_and(|project| is_one(&project.to_string()))
             }
-            Ok(Look::Created(after)) => {
+            Ok(Field::Created(after)) => {
                 let created = instance.text("CreatedTime").unwrap_or_default();
-                self.values.iter().any(|value| is_side(&created, value, *after))
+                self.values.iter().any(|value| is_within(&created, value, *after))
             }
-            Ok(Look::TagKey) => tags(&|tag| part(tag, "Key")),
-            Ok(Look::TagValue) => tags(&|tag| part(tag, "Value")),
+            Ok(Field::TagKey) => tags(&|tag| part(tag, "Key")),
+            Ok(Field::TagValue) => tags(&|tag| part(tag, "Value")),
             Err(key) => tags(&|tag| tag.get("Key").and_then(Value::as_str) == Some(key) && part(tag, "Value")),
         }
     }
 }
 
 /// Whether `2025-03-01T00:00:00Z` is at or after, or at or before, `2025-03-01 00:00:00`.
-fn is_side(created: &str, bound: &str, after: bool) -> bool {
+fn is_within(created: &str, bound: &str, after: bool) -> bool {
     let created = created.replace('T', " ");
     let order = created.trim_end_matches('Z').cmp(bound);
     if after { order.is_ge() } else { order.is_le() }

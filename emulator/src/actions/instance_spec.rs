@@ -1,16 +1,16 @@
 //! What a RunInstances request asks for, as fields of the API object.
 
-use crate::fleet::roles::shape;
+use crate::fleet::roles::size_of_type;
 use crate::request::params::Params;
 use crate::time::iso;
 use serde_json::{Map, Value, json};
 
-/// What a purchase of a month lasts here, in seconds.
+/// The length of a month that is paid for, in seconds.
 const MONTH: u64 = 30 * 86_400;
-/// What an instance is called that was given no name.
+/// The name of an instance that was given none.
 const UNNAMED: &str = "未命名";
-/// Parameters that are fields of the same name.
-const SAME: [&str; 11] = [
+/// Parameters that become fields of the same name.
+const COPIED: [&str; 11] = [
     "Placement",
     "InstanceType",
     "ImageId",
@@ -35,12 +35,12 @@ impl InstanceSpec {
     pub(super) fn of(params: &Params, now_ms: u64) -> Self {
         let mut fields = Map::new();
         let mut put = |name: &str, value: Value| fields.insert(name.to_owned(), value);
-        for name in SAME {
+        for name in COPIED {
             if let Some(value) = params.field(name) {
                 put(name, value.clone());
             }
         }
-        if let Some((cpu, memory)) = params.text("InstanceType").and_then(shape) {
+        if let Some((cpu, memory)) = params.text("InstanceType").and_then(size_of_type) {
             put("CPU", json!(cpu));
             put("Memory", json!(memory));
         }

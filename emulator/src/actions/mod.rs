@@ -10,11 +10,11 @@ mod operate;
 mod run_instances;
 
 use crate::http::envelope::Fields;
-use crate::messages::error::Refusal;
+use crate::messages::error::ApiError;
 use context::ActionContext;
 use tencentcloud_edge::model::Action;
 
-type Run = fn(ActionContext<'_>) -> Result<Fields, Refusal>;
+type Run = fn(ActionContext<'_>) -> Result<Fields, ApiError>;
 
 /// What each action does, by its name.
 const ACTIONS: &[(&str, Run)] = &[
@@ -22,7 +22,7 @@ const ACTIONS: &[(&str, Run)] = &[
     ("StopInstances", operate::operate),
     ("RebootInstances", operate::operate),
     ("TerminateInstances", operate::terminate),
-    ("RunInstances", run_instances::launch),
+    ("RunInstances", run_instances::run),
     ("DescribeInstances", describe::instances),
     ("DescribeInstancesStatus", describe::status),
     ("DescribeRegions", describe_regions::regions),
@@ -30,15 +30,15 @@ const ACTIONS: &[(&str, Run)] = &[
 ];
 
 /// Executes an action; the fields are those of the reply besides `RequestId`.
-pub(crate) fn run(context: ActionContext<'_>) -> Result<Fields, Refusal> {
+pub(crate) fn run(context: ActionContext<'_>) -> Result<Fields, ApiError> {
     match ACTIONS.iter().find(|row| row.0 == context.action.name) {
         Some((_, run)) => run(context),
-        None => Err(Refusal::about("InvalidAction", context.action.name)),
+        None => Err(ApiError::about("InvalidAction", context.action.name)),
     }
 }
 
 /// Whether an action changes something.
-pub(crate) fn acts(action: &Action) -> bool {
+pub(crate) fn is_mutating(action: &Action) -> bool {
     !action.name.starts_with("Describe")
 }
 

@@ -1,83 +1,83 @@
-//! The actions on instances that are there: start, stop, reboot, terminate.
+//! The actions on existing instances: start, stop, reboot, terminate.
 
 use super::context::ActionContext;
 use super::listed_codes::lists;
 use crate::fleet::instance::Instance;
 use crate::fleet::magic_ids;
-use crate::fleet::operation::Step;
+use crate::fleet::operation::StateChange;
 use crate::http::envelope::Fields;
-use crate::messages::error::Refusal;
+use crate::messages::error::ApiError;
 use crate::options::Batches;
 use crate::request::params::Params;
 use tencentcloud_edge::model::{Action, InstanceState};
 
-/// Start, stop and reboot: one machine, and a row of the model each.
-pub(super) fn operate(context: ActionContext<'_>) -> Result<Fields, Refusal> {
-    forced(context.params)?;
+/// Start, stop and reboot, each by its row of the model.
+pub(super) fn operate(context: ActionContext<'_>) -> Result<Fields, ApiError> {
+    check_force_switches(context.params)?;
     let Some(operation) = &context.action.operation else { return Ok(Fields::new()) };
     let stop_charging = context.params.text("StoppedMode") == Some("STOP_CHARGING");
     act(context, operation.from, |instance| {
-        if stop_charging && !postpaid(instance) {
+        if stop_charging && !is_postpaid(instance) {
             return Err("UnsupportedOperation.StoppedModeStopCharging");
         }
-        Ok(Step { via: operation.via, end: Some(operation.to), stop_charging })
+        Ok(StateChange { via: operation.via, end: Some(operation.to), stop_charging })
     })
 }
 
-/// What a termination is not refused in (the error list names the states that it is).
-const MORTAL: &[InstanceState] = &[InstanceState::Running, InstanceState::Stopped, InstanceState::Shutdown];
+/// The states in which a termination is not refused (the error list names those in which it is).
+const TERMINABLE_FROM: &[InstanceState] = &[InstanceState::Running, InstanceState::Stopped, InstanceState::Shutdown];
 
 /// TerminateInstances. A prepaid instance is isolated first and destroyed by a second call.
-pub(super) fn terminate(context: ActionContext<'_>) -> Result<Fields, Refusal> {
+pub(super) fn terminate(context: ActionContext<'_>) -> Result<Fields, ApiError> {
     let ids = context.params.ids();
     let here = ids.iter().filter_map(|id| context.fleet.get(id)).filter(|instance| instance.is_in(context.region));
     let mut kinds: Vec<Option<String>> = here.map(|instance| instance.text("InstanceChargeType")).collect();
     kinds.dedup();
     if kinds.len() > 1 {
-        return Err(Refusal::plain("UnsupportedOperation.InstanceMixedPricingModel"));
+        return Err(ApiError::new("UnsupportedOperation.InstanceMixedPricingModel"));
     }
-    act(context, MORTAL, |instance| {
+    act(context, TERMINABLE_FROM, |instance| {
         if instance.field("DisableApiTermination") == Some(serde_json::Value::Bool(true)) {
             return Err("UnsupportedOperation.InstancesProtected");
         }
-        let isolates = !postpaid(instance) && instance.state != InstanceState::Shutdown;
+        let isolates = !is_postpaid(instance) && instance.state != InstanceState::Shutdown;
         let end = isolates.then_some(InstanceState::Shutdown);
-        Ok(Step { via: InstanceState::Terminating, end, stop_charging: false })
+        Ok(StateChange { via: InstanceState::Terminating, end, stop_charging: false })
     })
 }
 
-fn postpaid(instance: &Instance) -> bool {
+fn is_postpaid(instance: &Instance) -> bool {
     instance.text("InstanceChargeType").as_deref() == Some("POSTPAID_BY_HOUR")
 }
 
-/// Decides for every instance of the batch, and then begins what can be begun.
+/// Decides for every instance of the batch, and then begins the operations that can begin.
 fn act(
     context: ActionContext<'_>,
     from: &[InstanceState],
-    step: impl Fn(&Instance) -> Result<Step, &'static str>,
-) -> Result<Fields, Refusal> {
+    change: impl Fn(&Instance) -> Result<StateChange, &'static str>,
+) -> Result<Fields, ApiError> {
     let ids = context.params.ids();
     if context.options.assume.refuse_duplicates && ids.len() < context.params.id_count() {
-        return Err(Refusal::about("InvalidParameterValue", "`InstanceIds`"));
+        return Err(ApiError::about("InvalidParameterValue", "`InstanceIds`"));
     }
     let decide = |id: &String| {
         if let Some(code) = magic_ids::code(id) {
-            return Err(Refusal::about(code, id));
+            return Err(ApiError::about(code, id));
         }
         let instance = context.fleet.get(id).filter(|instance| instance.is_in(context.region));
-        let instance = instance.ok_or_else(|| Refusal::about("InvalidInstanceId.NotFound", id))?;
+        let instance = instance.ok_or_else(|| ApiError::about("InvalidInstanceId.NotFound", id))?;
         if !from.contains(&instance.state) {
-            return Err(Refusal::about(state_code(context.action, instance), id));
+            return Err(ApiError::about(state_code(context.action, instance), id));
         }
-        step(instance).map_err(|code| Refusal::about(code, id))
+        change(instance).map_err(|code| ApiError::about(code, id))
     };
-    let decided: Vec<Result<Step, Refusal>> = ids.iter().map(decide).collect();
+    let decided: Vec<Result<StateChange, ApiError>> = ids.iter().map(decide).collect();
     let first = decided.iter().find_map(|decision| decision.as_ref().err()).cloned();
     if first.is_none() || context.batches == Batches::Partial {
-        for (id, step) in ids.iter().zip(decided).filter_map(|(id, decision)| Some((id, decision.ok()?))) {
+        for (id, change) in ids.iter().zip(decided).filter_map(|(id, decision)| Some((id, decision.ok()?))) {
             let fault = context.faults.operation_fault(id);
-            context.fleet.change(id, |instance, span, rng| {
-                instance.begin((context.action.name, step), context.request_id, context.now_ms, (span, rng, fault));
+            context.fleet.change(id, |instance, time, rng| {
+                instance.begin((context.action.name, change), context.request_id, context.now_ms, (time, rng, fault));
             });
         }
     }
@@ -85,10 +85,10 @@ fn act(
 }
 
 /// The deprecated switches exclude the parameter that replaced them.
-fn forced(params: &Params) -> Result<(), Refusal> {
+fn check_force_switches(params: &Params) -> Result<(), ApiError> {
     match ["ForceStop", "ForceReboot"].into_iter().find(|name| params.has(name)) {
         Some(name) if params.has("StopType") => {
-            Err(Refusal::about("InvalidParameterCombination", format!("`{name}` and `StopType`")))
+            Err(ApiError::about("InvalidParameterCombination", format!("`{name}` and `StopType`")))
         }
         _ => Ok(()),
     }

@@ -5,9 +5,9 @@ mod tc3;
 mod v1;
 
 use crate::keys::{Account, Key, Keyring};
-use crate::messages::error::Refusal;
+use crate::messages::error::ApiError;
 use crate::options::Options;
-use crate::request::common::{Common, Scheme};
+use crate::request::common::{CommonParams, Scheme};
 use crate::request::service::Service;
 use subtle::ConstantTimeEq as _;
 
@@ -18,7 +18,7 @@ enum Claim<'a> {
 }
 
 impl<'a> Claim<'a> {
-    fn read(common: &'a Common<'_>) -> Result<Self, Refusal> {
+    fn read(common: &'a CommonParams<'_>) -> Result<Self, ApiError> {
         match common.scheme {
             Scheme::Tc3 => tc3::Authorization::read(common.request).map(Claim::Tc3),
             Scheme::V1 => v1::Claim::read(common).map(Claim::V1),
@@ -35,7 +35,7 @@ impl<'a> Claim<'a> {
     fn holds(
         &self,
         (service, account): (Service, &Account),
-        common: &Common<'_>,
+        common: &CommonParams<'_>,
         timestamp: u64,
         unsigned: bool,
     ) -> bool {
@@ -52,25 +52,25 @@ impl<'a> Claim<'a> {
 pub(crate) fn authenticate<'a>(
     (keyring, options): (&'a Keyring, &Options),
     service: Service,
-    common: &Common<'_>,
+    common: &CommonParams<'_>,
     timestamp: u64,
     now_ms: u64,
-) -> Result<&'a Key, Refusal> {
+) -> Result<&'a Key, ApiError> {
     let claim = Claim::read(common)?;
     if claim.secret_id().is_empty() {
-        return Err(Refusal::plain("AuthFailure.InvalidSecretId"));
+        return Err(ApiError::new("AuthFailure.InvalidSecretId"));
     }
-    let key = keyring.get(claim.secret_id()).ok_or(Refusal::plain("AuthFailure.SecretIdNotFound"))?;
+    let key = keyring.get(claim.secret_id()).ok_or(ApiError::new("AuthFailure.SecretIdNotFound"))?;
     let (skew, most) = (timestamp.abs_diff(now_ms / 1_000), options.assume.skew_seconds);
     if skew > most {
         let about = format!("the timestamp is {skew} s from the server's clock, more than {most} s");
-        return Err(Refusal::about("AuthFailure.SignatureExpire", about));
+        return Err(ApiError::about("AuthFailure.SignatureExpire", about));
     }
     if !claim.holds((service, &key.account), common, timestamp, options.assume.unsigned_payload) {
-        return Err(Refusal::plain("AuthFailure.SignatureFailure"));
+        return Err(ApiError::new("AuthFailure.SignatureFailure"));
     }
     if !token_holds(&key.account, common.get("Token"), now_ms) {
-        return Err(Refusal::plain("AuthFailure.TokenFailure"));
+        return Err(ApiError::new("AuthFailure.TokenFailure"));
     }
     Ok(key)
 }

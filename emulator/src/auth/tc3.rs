@@ -5,7 +5,7 @@
 //! and host, and on a local host any service, because SDKs derive it from the endpoint.
 
 use crate::http::Request;
-use crate::messages::error::Refusal;
+use crate::messages::error::ApiError;
 use crate::request::host::without_port;
 use crate::request::service::Service;
 use subtle::{Choice, ConstantTimeEq as _};
@@ -23,13 +23,13 @@ pub(crate) struct Authorization<'a> {
     pub(crate) signature: &'a str,
 }
 
-fn malformed(problem: &str) -> Refusal {
-    Refusal::about("AuthFailure.InvalidAuthorization", problem)
+fn malformed(problem: &str) -> ApiError {
+    ApiError::about("AuthFailure.InvalidAuthorization", problem)
 }
 
 impl<'a> Authorization<'a> {
     /// Reads `TC3-HMAC-SHA256 Credential=<id>/<date>/<service>/tc3_request, SignedHeaders=<a;b>, Signature=<hex>`.
-    pub(crate) fn read(request: &'a Request) -> Result<Self, Refusal> {
+    pub(crate) fn read(request: &'a Request) -> Result<Self, ApiError> {
         let header = request.header("authorization").ok_or_else(|| malformed("it is missing"))?;
         let fields = header
             .strip_prefix(ALGORITHM)

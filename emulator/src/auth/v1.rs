@@ -3,8 +3,8 @@
 //! Every reading that an official SDK depends on is accepted: the host with or without its port, and names with `_` read
 //! as `.`, which the Python SDK does before it signs.
 
-use crate::messages::error::Refusal;
-use crate::request::common::Common;
+use crate::messages::error::ApiError;
+use crate::request::common::CommonParams;
 use crate::request::host::without_port;
 use subtle::{Choice, ConstantTimeEq as _};
 use tencentcloud_edge::sign::v1::{Algorithm, signature};
@@ -17,22 +17,22 @@ pub(crate) struct Claim<'a> {
 }
 
 impl<'a> Claim<'a> {
-    pub(crate) fn read(common: &'a Common<'_>) -> Result<Self, Refusal> {
+    pub(crate) fn read(common: &'a CommonParams<'_>) -> Result<Self, ApiError> {
         let (secret_id, nonce) = (common.required("SecretId")?, common.required("Nonce")?);
         if !nonce.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(Refusal::about("InvalidParameter", "`Nonce` is not a number"));
+            return Err(ApiError::about("InvalidParameter", "`Nonce` is not a number"));
         }
         let algorithm = match common.get("SignatureMethod") {
             None => Algorithm::default(),
             Some(name) => {
-                Algorithm::parse(name).ok_or_else(|| Refusal::about("InvalidParameterValue", "`SignatureMethod`"))?
+                Algorithm::parse(name).ok_or_else(|| ApiError::about("InvalidParameterValue", "`SignatureMethod`"))?
             }
         };
         Ok(Claim { secret_id, signature: common.required("Signature")?, algorithm })
     }
 
     /// Whether the signature is that of this request under this key.
-    pub(crate) fn holds(&self, secret_key: &str, common: &Common<'_>) -> bool {
+    pub(crate) fn holds(&self, secret_key: &str, common: &CommonParams<'_>) -> bool {
         let mut holds = Choice::from(0);
         for reading in Reading::of(common).accepted() {
             let expected = signature(self.algorithm, secret_key, &reading.string_to_sign());
@@ -53,7 +53,7 @@ pub(crate) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     /// The reading of the documentation.
-    pub(crate) fn of(common: &'a Common<'_>) -> Self {
+    pub(crate) fn of(common: &'a CommonParams<'_>) -> Self {
         let mut pairs: Vec<(String, &str)> =
             common.signed_pairs().map(|(name, value)| (name.to_owned(), value)).collect();
         pairs.sort();

@@ -28,25 +28,26 @@ pub(crate) struct ActiveFaults {
 impl ActiveFaults {
     pub(super) fn add(&mut self, rule: &FaultRule) {
         let only = || rule.instance_id.clone();
-        let span = |default: u64| rule.delay_ms.unwrap_or(default);
+        let ms = |default: u64| rule.delay_ms.unwrap_or(default);
         match rule.kind.effect {
-            Effect::Delay(default) => self.hold(span(default)),
-            Effect::Drip(default) => self.drip = self.drip.or(Some(span(default))),
+            Effect::Delay(default) => self.add_delay(ms(default)),
+            Effect::Drip(default) => self.drip = self.drip.or(Some(ms(default))),
             Effect::Skew(offset, default) => {
-                let ms = span(default) as i64;
-                self.skew_ms = self.skew_ms.saturating_add(if offset == ClockOffset::Ahead { ms } else { -ms });
+                let offset_ms = ms(default) as i64;
+                self.skew_ms =
+                    self.skew_ms.saturating_add(if offset == ClockOffset::Ahead { offset_ms } else { -offset_ms });
             }
-            Effect::Slow(default) => self.operations.push((OperationFault::Slow(span(default)), only())),
-            Effect::Late(default) => self.operations.push((OperationFault::Late(span(default)), only())),
-            Effect::Stale(default) => self.stale.push((span(default), only())),
+            Effect::Slow(default) => self.operations.push((OperationFault::Slow(ms(default)), only())),
+            Effect::Late(default) => self.operations.push((OperationFault::Late(ms(default)), only())),
+            Effect::Stale(default) => self.stale.push((ms(default), only())),
             other => {
-                self.hold(span(0));
-                self.strike(other, rule);
+                self.add_delay(ms(0));
+                self.add_effect(other, rule);
             }
         }
     }
 
-    fn strike(&mut self, effect: Effect, rule: &FaultRule) {
+    fn add_effect(&mut self, effect: Effect, rule: &FaultRule) {
         let only = || rule.instance_id.clone();
         match effect {
             Effect::Instead(answer) => {
@@ -73,7 +74,7 @@ impl ActiveFaults {
         }
     }
 
-    fn hold(&mut self, ms: u64) {
+    fn add_delay(&mut self, ms: u64) {
         self.delay_ms = self.delay_ms.saturating_add(ms);
     }
 

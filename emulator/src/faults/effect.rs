@@ -6,7 +6,7 @@ use crate::http::Delivery;
 /// What a fault does to a request. Where a number of milliseconds is given, it is the default of `delayMs`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Effect {
-    /// Answers before anything is looked at; nothing is executed.
+    /// Answers before anything is checked; nothing is executed.
     Instead(FaultReply),
     /// Refuses with this code a request that is well signed and within the rate; `None` is the rule's code.
     Refuse(Option<&'static str>),
@@ -18,7 +18,7 @@ pub(crate) enum Effect {
     Drip(u64),
     /// The server's clock is off: ahead, or behind.
     Skew(ClockOffset, u64),
-    /// How the operations that the request begins go.
+    /// What goes wrong with the operations that the request begins.
     Operation(OperationFault),
     /// The operations take longer.
     Slow(u64),
@@ -26,7 +26,7 @@ pub(crate) enum Effect {
     Late(u64),
     /// One bad instance does not stop the others.
     Partial,
-    /// Only the first half of the instances is acted on, then the service fails inside.
+    /// Only the first half of the instances is acted on, then the service fails internally.
     Half,
     /// The request is executed twice; the second reply arrives. The first time it is the caller's own, or somebody else's.
     Twice(FirstCaller),
@@ -43,7 +43,7 @@ pub(crate) enum ClockOffset {
     Behind,
 }
 
-/// FirstCaller request is executed first.
+/// Whose request is executed first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FirstCaller {
     Own,

@@ -4,7 +4,7 @@ use super::effect::{BodyChange, FaultReply};
 use super::gzip_bomb::gzip_bomb;
 use crate::http::envelope::{Fields, JSON, ReplyContext};
 use crate::http::{Response, gateway_page};
-use crate::messages::error::Refusal;
+use crate::messages::error::ApiError;
 use crate::time::http_date;
 use serde_json::{Value, json};
 
@@ -37,7 +37,7 @@ pub(crate) fn send(context: &ReplyContext<'_>, fault: FaultReply, reply: Option<
             page
         }
         FaultReply::Body(text) => Response::new(context.now_ms, 200, JSON, text),
-        FaultReply::Error(code) => context.envelope(Err(Refusal::plain(code))),
+        FaultReply::Error(code) => context.envelope(Err(ApiError::new(code))),
         FaultReply::Changed(BodyChange::GzipBomb) => {
             let mut reply = Response::new(context.now_ms, 200, JSON, gzip_bomb());
             reply.set("content-encoding", "gzip");

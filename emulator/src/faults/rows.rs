@@ -1,4 +1,4 @@
-//! Describe replies that do not tell the truth.
+//! Describe replies whose rows a fault changes.
 
 use super::active::ActiveFaults;
 use super::effect::RowChange;
@@ -15,10 +15,10 @@ pub(crate) fn change_rows(fields: &mut Fields, faults: &ActiveFaults, fleet: &Fl
     let set = fields.iter_mut().find(|(name, _)| matches!(*name, "InstanceSet" | "InstanceStatusSet"));
     let Some((_, text)) = set else { return };
     let mut rows: Vec<Value> = serde_json::from_str(text).unwrap_or_default();
-    for (span, only) in &faults.stale {
+    for (age_ms, only) in &faults.stale {
         for row in rows.iter_mut().filter(|row| is(row, only.as_deref())) {
             let id = row.get("InstanceId").and_then(Value::as_str).unwrap_or_default();
-            if let Some(before) = fleet.get(id).and_then(|instance| instance.before(*span, now_ms)) {
+            if let Some(before) = fleet.get(id).and_then(|instance| instance.previous(*age_ms, now_ms)) {
                 overwrite(row, &before);
             }
         }
@@ -51,7 +51,7 @@ fn overwrite(row: &mut Value, with: &Map<String, Value>) {
 fn alter(rows: &mut Vec<Value>, change: RowChange, only: Option<&str>) -> u64 {
     let before = rows.len();
     let unknown = Map::from_iter([("InstanceState".to_owned(), json!("HIBERNATING"))]);
-    let silent: Map<String, Value> =
+    let without_operation: Map<String, Value> =
         LatestOperation::NAMES.iter().map(|name| ((*name).to_owned(), Value::Null)).collect();
     let with = |rows: &mut Vec<Value>, fields: &Map<String, Value>| {
         for row in rows.iter_mut().filter(|row| is(row, only)) {
@@ -71,7 +71,7 @@ fn alter(rows: &mut Vec<Value>, change: RowChange, only: Option<&str>) -> u64 {
             }
         }
         RowChange::UnknownState => with(rows, &unknown),
-        RowChange::NoLatest => with(rows, &silent),
+        RowChange::NoLatest => with(rows, &without_operation),
     }
     0
 }

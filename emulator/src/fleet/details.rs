@@ -1,7 +1,8 @@
-//! What an instance looks like: drawn from a seed each time it is shown, so that a large fleet is small.
+//! The fields of an instance that never change: drawn from a seed each time they are written, so that a large fleet is
+//! small.
 
-use crate::fleet::regions::zones;
-use crate::fleet::roles::{OWNERS, PLAIN, ROLES, Role};
+use super::regions::zones;
+use super::roles::{OWNERS, PLAIN, ROLES, Role};
 use crate::rng::Rng;
 use crate::time::iso;
 use serde::{Deserialize, Serialize};
@@ -11,19 +12,19 @@ use serde_json::{Map, Value};
 const FIRST_CREATED: u64 = 1_740_787_200;
 const HALF_A_YEAR: u64 = 15_552_000;
 
-/// Everything of an instance that does not change.
+/// What the fields are drawn from.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Portrait {
+pub(crate) struct InstanceDetails {
     pub(crate) role: usize,
-    /// The how-manieth of its name.
+    /// The sequence number among the instances with this name.
     pub(crate) number: u32,
     pub(crate) seed: u64,
-    /// What somebody gave; it goes before what is drawn.
+    /// Fields that were given; they override what is drawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) given: Option<Box<Map<String, Value>>>,
 }
 
-/// The objects within the object. They are types because a `json!` of each would take most of the time of a row.
+/// The objects within the object. They are types because a `json!` of each takes most of the time of writing an instance.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Placement {
@@ -110,18 +111,18 @@ struct GpuInfo {
     kind: &'static str,
 }
 
-/// Where the fields of an API object go, one by one.
-pub(crate) trait Sink {
-    /// A field. Its value is made only if it is wanted.
+/// Takes the fields of an API object, one by one.
+pub(crate) trait FieldWriter {
+    /// Takes a field. Its value is made only where it is needed.
     fn put<T: Serialize>(&mut self, name: &'static str, value: impl FnOnce() -> T);
 }
 
-impl Portrait {
+impl InstanceDetails {
     fn role(&self) -> &'static Role {
         ROLES.get(self.role).unwrap_or(&PLAIN)
     }
 
-    /// One thing drawn, always the same.
+    /// Draws a value, always the same for the same `what`.
     fn draw<T>(&self, what: &str, draw: impl FnOnce(&mut Rng) -> T) -> T {
         draw(&mut Rng::stream(self.seed, what))
     }
@@ -130,7 +131,7 @@ impl Portrait {
         [prefix, "-", &self.draw(prefix, |rng| rng.id(8))].concat()
     }
 
-    /// The id of the operation before everything.
+    /// The request id of the operation that brought the instance into the state it was made in.
     pub(crate) fn first_request(&self) -> String {
         self.draw("request", Rng::uuid)
     }
@@ -148,24 +149,24 @@ impl Portrait {
         format!("{}-{}-{:02}", role.name, role.env, self.number)
     }
 
-    /// Puts the fields of the API object, those that change left out.
-    pub(crate) fn show(&self, id: &str, region: &str, sink: &mut impl Sink) {
+    /// Writes the fields of the API object that never change.
+    pub(crate) fn write_fields(&self, id: &str, region: &str, out: &mut impl FieldWriter) {
         let role = self.role();
-        self.show_size((id, region), role, sink);
-        self.show_network(region, role, sink);
-        self.show_system(role, sink);
+        self.write_size((id, region), role, out);
+        self.write_network(region, role, out);
+        self.write_system(role, out);
     }
 
-    fn show_size(&self, (id, region): (&str, &str), role: &Role, sink: &mut impl Sink) {
-        sink.put("Placement", || Placement { zone: format!("{region}-{}", self.zone(region)), project_id: 0 });
-        sink.put("InstanceId", || id);
-        sink.put("InstanceType", || role.model);
-        sink.put("CPU", || role.cpu);
-        sink.put("Memory", || role.memory);
-        sink.put("RestrictState", || "NORMAL");
-        sink.put("InstanceName", || self.name());
-        sink.put("InstanceChargeType", || if role.prepaid { "PREPAID" } else { "POSTPAID_BY_HOUR" });
-        sink.put("SystemDisk", || SystemDisk {
+    fn write_size(&self, (id, region): (&str, &str), role: &Role, out: &mut impl FieldWriter) {
+        out.put("Placement", || Placement { zone: format!("{region}-{}", self.zone(region)), project_id: 0 });
+        out.put("InstanceId", || id);
+        out.put("InstanceType", || role.model);
+        out.put("CPU", || role.cpu);
+        out.put("Memory", || role.memory);
+        out.put("RestrictState", || "NORMAL");
+        out.put("InstanceName", || self.name());
+        out.put("InstanceChargeType", || if role.prepaid { "PREPAID" } else { "POSTPAID_BY_HOUR" });
+        out.put("SystemDisk", || SystemDisk {
             disk_type: "CLOUD_BSSD",
             disk_id: self.id("disk"),
             disk_size: 50,
@@ -174,55 +175,55 @@ impl Portrait {
             encrypt: false,
             kms_key_id: "",
         });
-        sink.put("DataDisks", || self.data_disks(role));
+        out.put("DataDisks", || self.data_disks(role));
     }
 
-    fn show_network(&self, region: &str, role: &Role, sink: &mut impl Sink) {
-        sink.put("PrivateIpAddresses", || [self.private_address(region)]);
-        sink.put("PublicIpAddresses", || {
+    fn write_network(&self, region: &str, role: &Role, out: &mut impl FieldWriter) {
+        out.put("PrivateIpAddresses", || [self.private_address(region)]);
+        out.put("PublicIpAddresses", || {
             role.public.then(|| [format!("203.0.113.{}", self.draw("public", |rng| rng.between(1, 254)))])
         });
-        sink.put("InternetAccessible", || InternetAccessible {
+        out.put("InternetAccessible", || InternetAccessible {
             internet_charge_type: "TRAFFIC_POSTPAID_BY_HOUR",
             internet_max_bandwidth_out: if role.public { 20 } else { 0 },
         });
-        sink.put("VirtualPrivateCloud", || VirtualPrivateCloud {
+        out.put("VirtualPrivateCloud", || VirtualPrivateCloud {
             vpc_id: self.id("vpc"),
             subnet_id: self.id("subnet"),
             as_vpc_gateway: false,
         });
     }
 
-    fn show_system(&self, role: &Role, sink: &mut impl Sink) {
-        sink.put("ImageId", || if role.windows { "img-9id7emv7" } else { "img-487zeit5" });
-        sink.put("RenewFlag", || role.prepaid.then_some("NOTIFY_AND_MANUAL_RENEW"));
-        sink.put("CreatedTime", || iso(self.created()));
-        sink.put("ExpiredTime", || role.prepaid.then(|| iso(self.created() + 2 * HALF_A_YEAR)));
-        sink.put("OsName", || if role.windows { "Windows Server 2022 64bit" } else { "Ubuntu Server 24.04 LTS 64bit" });
-        sink.put("SecurityGroupIds", || [self.id("sg")]);
-        sink.put("LoginSettings", || LoginSettings { key_ids: (!role.windows).then(|| [self.id("skey")]) });
-        sink.put("Tags", || self.tags(role));
-        sink.put("Uuid", || self.draw("uuid", Rng::uuid));
-        sink.put("DisasterRecoverGroupId", || "");
-        sink.put("IPv6Addresses", || Value::Null);
-        sink.put("CamRoleName", || Value::Null);
-        sink.put("HpcClusterId", || "");
-        sink.put("RdmaIpAddresses", || Value::Null);
-        sink.put("DedicatedClusterId", || "");
-        sink.put("IsolatedSource", || "NOTISOLATED");
-        sink.put("DisasterRecoverGroupIds", || [(); 0]);
-        sink.put("LicenseType", || "TencentCloud");
-        sink.put("DisableApiTermination", || false);
-        sink.put("HostName", || self.name());
-        sink.put("DefaultLoginUser", || if role.windows { "Administrator" } else { "root" });
-        sink.put("DefaultLoginPort", || if role.windows { 3_389 } else { 22 });
-        sink.put("EnableJumboFrame", || false);
-        sink.put("Metadata", || Metadata { items: [] });
-        sink.put("PublicIPv6Addresses", || [(); 0]);
-        sink.put("CpuTopology", || CpuTopology { core_count: None, thread_per_core: None });
-        sink.put("PartitionNumber", || 0);
+    fn write_system(&self, role: &Role, out: &mut impl FieldWriter) {
+        out.put("ImageId", || if role.windows { "img-9id7emv7" } else { "img-487zeit5" });
+        out.put("RenewFlag", || role.prepaid.then_some("NOTIFY_AND_MANUAL_RENEW"));
+        out.put("CreatedTime", || iso(self.created()));
+        out.put("ExpiredTime", || role.prepaid.then(|| iso(self.created() + 2 * HALF_A_YEAR)));
+        out.put("OsName", || if role.windows { "Windows Server 2022 64bit" } else { "Ubuntu Server 24.04 LTS 64bit" });
+        out.put("SecurityGroupIds", || [self.id("sg")]);
+        out.put("LoginSettings", || LoginSettings { key_ids: (!role.windows).then(|| [self.id("skey")]) });
+        out.put("Tags", || self.tags(role));
+        out.put("Uuid", || self.draw("uuid", Rng::uuid));
+        out.put("DisasterRecoverGroupId", || "");
+        out.put("IPv6Addresses", || Value::Null);
+        out.put("CamRoleName", || Value::Null);
+        out.put("HpcClusterId", || "");
+        out.put("RdmaIpAddresses", || Value::Null);
+        out.put("DedicatedClusterId", || "");
+        out.put("IsolatedSource", || "NOTISOLATED");
+        out.put("DisasterRecoverGroupIds", || [(); 0]);
+        out.put("LicenseType", || "TencentCloud");
+        out.put("DisableApiTermination", || false);
+        out.put("HostName", || self.name());
+        out.put("DefaultLoginUser", || if role.windows { "Administrator" } else { "root" });
+        out.put("DefaultLoginPort", || if role.windows { 3_389 } else { 22 });
+        out.put("EnableJumboFrame", || false);
+        out.put("Metadata", || Metadata { items: [] });
+        out.put("PublicIPv6Addresses", || [(); 0]);
+        out.put("CpuTopology", || CpuTopology { core_count: None, thread_per_core: None });
+        out.put("PartitionNumber", || 0);
         if role.gpus > 0 {
-            sink.put("GPUInfo", || GpuInfo { count: role.gpus, id: ["GPU-0"], kind: "NVIDIA V100" });
+            out.put("GPUInfo", || GpuInfo { count: role.gpus, id: ["GPU-0"], kind: "NVIDIA V100" });
         }
     }
 

@@ -1,10 +1,10 @@
-//! Instances as a team would have them, made from a seed.
+//! Makes instances, such as a team would have, from a seed.
 
-use crate::fleet::details::Portrait;
-use crate::fleet::instance::Instance;
-use crate::fleet::magic_ids;
-use crate::fleet::regions::region_of;
-use crate::fleet::roles::ROLES;
+use super::details::InstanceDetails;
+use super::instance::Instance;
+use super::magic_ids;
+use super::regions::region_of;
+use super::roles::ROLES;
 use crate::options::Options;
 use crate::rng::Rng;
 use serde::{Deserialize, Serialize};
@@ -14,19 +14,19 @@ use tencentcloud_edge::model::InstanceState;
 
 /// Makes instances of a seed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Maker {
+pub(crate) struct InstanceFactory {
     rng: Rng,
-    /// The last number given to a name.
+    /// The last sequence number of each name.
     numbers: BTreeMap<String, u32>,
 }
 
-impl Maker {
+impl InstanceFactory {
     pub(crate) fn new(seed: u64) -> Self {
-        Maker { rng: Rng::stream(seed, "fleet"), numbers: BTreeMap::new() }
+        InstanceFactory { rng: Rng::stream(seed, "fleet"), numbers: BTreeMap::new() }
     }
 
-    /// The instance at a position of the fleet that `createEmulator` makes: what `given` says, the rest drawn. Draws the
-    /// same amount whatever is given.
+    /// The instance at a position of the fleet that `createEmulator` makes: `given` fields, the rest drawn. Draws the
+    /// same number of values whatever is given.
     pub(crate) fn make(
         &mut self,
         position: usize,
@@ -34,11 +34,11 @@ impl Maker {
         options: &Options,
     ) -> Result<Instance, String> {
         let zone = given.get("Placement").and_then(|placement| placement.get("Zone")).and_then(Value::as_str);
-        let dealt = options.regions.get(position.checked_rem(options.regions.len()).unwrap_or(0));
+        let assigned = options.regions.get(position.checked_rem(options.regions.len()).unwrap_or(0));
         let region = match (options.given.is_some(), zone.and_then(region_of)) {
             (true, Some(region)) => region.to_owned(),
             (true, None) => options.regions.first().cloned().unwrap_or_default(),
-            (false, _) => dealt.cloned().unwrap_or_default(),
+            (false, _) => assigned.cloned().unwrap_or_default(),
         };
         if !options.regions.contains(&region) {
             return Err(format!("is in {region}, which is not one of the regions"));
@@ -59,7 +59,7 @@ impl Maker {
         Ok(instance)
     }
 
-    /// One instance: what `given` says, the rest drawn for the role that is at its position.
+    /// One instance: `given` fields, the rest drawn for the role at its position.
     pub(crate) fn build(
         &mut self,
         position: usize,
@@ -68,14 +68,14 @@ impl Maker {
         state: InstanceState,
     ) -> Instance {
         let role = position % ROLES.len().max(1);
-        let called = ROLES.get(role).map(|role| format!("{}-{}", role.name, role.env)).unwrap_or_default();
-        let number = *self.numbers.entry(called).and_modify(|last| *last += 1).or_insert(1);
+        let name = ROLES.get(role).map(|role| format!("{}-{}", role.name, role.env)).unwrap_or_default();
+        let number = *self.numbers.entry(name).and_modify(|last| *last += 1).or_insert(1);
         let (drawn, seed) = (self.rng.id(8), self.rng.next());
         let id = match given.get("InstanceId") {
             Some(id) => id.as_str().unwrap_or_default().to_owned(),
             None => ["ins-", &drawn].concat(),
         };
         let given = (!given.is_empty()).then(|| Box::new(given.clone()));
-        Instance::new(id, region, state, Portrait { role, number, seed, given })
+        Instance::new(id, region, state, InstanceDetails { role, number, seed, given })
     }
 }

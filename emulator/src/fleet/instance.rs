@@ -1,16 +1,16 @@
-//! One instance: its state, what will become of it, and how the service describes it.
+//! One instance: its state, what will happen to it, and how the service describes it.
 
-use super::details::Portrait;
-use super::json_writer::{Find, Row};
+use super::details::InstanceDetails;
+use super::json_writer::{FieldFinder, JsonWriter};
 use super::latest_operation::{LatestOperation, PreviousView};
-use super::operation::{OperationFault, Span, Step};
+use super::operation::{OperationFault, StateChange, TransitionTime};
 use crate::rng::Rng;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::{Map, Value, json};
 use std::collections::VecDeque;
 use tencentcloud_edge::model::{ACTIONS, InstanceState, Operation};
 
-/// An instance, with everything that is still to happen to it.
+/// An instance, with everything that is still to happen to it. The names in the saved state are those of the first format.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Instance {
     pub(crate) id: String,
@@ -23,27 +23,44 @@ pub(crate) struct Instance {
     pub(crate) starts: u64,
     /// Terminated: no request sees it again.
     pub(crate) gone: bool,
-    /// `None`: as it was made.
+    /// `None`: still the operation it was made with.
     latest: Option<Box<LatestOperation>>,
     /// What was shown before the last change.
-    past: Option<Box<PreviousView>>,
-    plan: VecDeque<Planned>,
-    /// How many more describes it takes until everything planned has happened; 0 when they do not count.
-    looks: u64,
-    portrait: Portrait,
+    #[serde(rename = "past")]
+    previous: Option<Box<PreviousView>>,
+    #[serde(rename = "plan")]
+    scheduled: VecDeque<ScheduledChange>,
+    /// How many more describes it takes until everything scheduled has happened; 0 when they do not count.
+    #[serde(rename = "looks")]
+    describes_left: u64,
+    #[serde(rename = "portrait")]
+    details: InstanceDetails,
 }
 
 /// One thing that will happen.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Planned {
+struct ScheduledChange {
     at_ms: u64,
     /// `None`: the instance is gone.
     to: Option<String>,
-    /// The operation that begins then, and its request id, when it is a new one.
+    /// Where another operation begins then: its name and its request id.
     begins: Option<(String, String)>,
     /// What `LatestOperationState` becomes.
     result: String,
     error: Option<String>,
+}
+
+impl ScheduledChange {
+    fn new(at_ms: u64, to: Option<InstanceState>, result: &str) -> Self {
+        let to = to.map(|state| state.name().to_owned());
+        ScheduledChange { at_ms, to, begins: None, result: result.to_owned(), error: None }
+    }
+
+    /// The start of an operation.
+    fn begin(at_ms: u64, via: InstanceState, (action, request_id): (&str, String)) -> Self {
+        let begins = Some((action.to_owned(), request_id));
+        ScheduledChange { begins, ..ScheduledChange::new(at_ms, Some(via), OPERATING) }
+    }
 }
 
 const OPERATING: &str = "OPERATING";
@@ -52,8 +69,8 @@ const FAILED: &str = "FAILED";
 
 impl Instance {
     /// An instance at rest.
-    pub(crate) fn new(id: String, region: String, state: InstanceState, portrait: Portrait) -> Self {
-        let given = |name: &str| portrait.given.as_ref().and_then(|given| given.get(name)).and_then(Value::as_str);
+    pub(crate) fn new(id: String, region: String, state: InstanceState, details: InstanceDetails) -> Self {
+        let given = |name: &str| details.given.as_ref().and_then(|given| given.get(name)).and_then(Value::as_str);
         let stop_charging = given("StopChargingMode") == Some("STOP_CHARGING");
         let mut instance = Instance {
             id,
@@ -63,32 +80,32 @@ impl Instance {
             starts: 0,
             gone: false,
             latest: None,
-            past: None,
-            plan: VecDeque::new(),
-            looks: 0,
-            portrait,
+            previous: None,
+            scheduled: VecDeque::new(),
+            describes_left: 0,
+            details,
         };
-        if let Some(given) = &instance.portrait.given
+        if let Some(given) = &instance.details.given
             && LatestOperation::NAMES.iter().any(|name| given.contains_key(*name))
         {
-            instance.latest = Some(Box::new(instance.first().overlaid(given)));
+            instance.latest = Some(Box::new(instance.first_operation().overlaid(given)));
         }
         instance
     }
 
-    /// The operation that brought it where it was made.
-    fn first(&self) -> LatestOperation {
+    /// The operation that brought it into the state it was made in.
+    fn first_operation(&self) -> LatestOperation {
         let name = if self.state == InstanceState::Running { "StartInstances" } else { "StopInstances" };
-        LatestOperation::begun(name, SUCCESS, self.portrait.first_request())
+        LatestOperation::begun(name, SUCCESS, self.details.first_request())
     }
 
-    fn latest(&self) -> LatestOperation {
-        self.latest.as_deref().cloned().unwrap_or_else(|| self.first())
+    fn latest_operation(&self) -> LatestOperation {
+        self.latest.as_deref().cloned().unwrap_or_else(|| self.first_operation())
     }
 
     /// Whether something is still to happen.
     pub(crate) fn is_moving(&self) -> bool {
-        !self.plan.is_empty()
+        !self.scheduled.is_empty()
     }
 
     /// Whether it is in a region.
@@ -99,65 +116,58 @@ impl Instance {
     /// Begins an operation.
     pub(crate) fn begin(
         &mut self,
-        (action, step): (&str, Step),
+        (action, change): (&str, StateChange),
         request_id: &str,
         now_ms: u64,
-        (span, rng, fault): (Span, &mut Rng, Option<OperationFault>),
+        (time, rng, fault): (TransitionTime, &mut Rng, Option<OperationFault>),
     ) {
-        let from = self.state;
-        let end = now_ms.saturating_add(span.ms);
-        let half = now_ms.saturating_add(span.ms / 2);
-        self.looks = span.looks;
-        let to = |at_ms, state: Option<InstanceState>, result: &str| Planned {
-            at_ms,
-            to: state.map(|state| state.name().to_owned()),
-            begins: None,
-            result: result.to_owned(),
-            error: None,
-        };
+        let StateChange { via, end: to, stop_charging } = change;
+        let end = now_ms.saturating_add(time.ms);
+        self.describes_left = time.describes;
         if let Some(OperationFault::Late(wait)) = fault {
-            let begins = Some((action.to_owned(), request_id.to_owned()));
-            let begin = Planned { begins, ..to(now_ms.saturating_add(wait), Some(step.via), OPERATING) };
-            self.plan = [begin, to(end.saturating_add(wait), step.end, SUCCESS)].into();
+            let start = ScheduledChange::begin(now_ms.saturating_add(wait), via, (action, request_id.to_owned()));
+            self.scheduled = [start, ScheduledChange::new(end.saturating_add(wait), to, SUCCESS)].into();
             return;
         }
-        self.stop_charging = step.stop_charging;
-        self.remember(now_ms);
-        self.enter(step.via);
+        let before = self.state;
+        self.before_change(now_ms);
+        self.stop_charging = stop_charging;
+        self.enter(via);
         self.latest = Some(Box::new(LatestOperation::begun(action, OPERATING, request_id.to_owned())));
-        let by_hand = |action: &str, rng: &mut Rng, via: InstanceState, then: Option<InstanceState>| {
-            let begins = Some((action.to_owned(), rng.uuid()));
-            [Planned { begins, ..to(half, Some(via), OPERATING) }, to(end, then, SUCCESS)].into()
+        let by_console = |action: &str, rng: &mut Rng, via: InstanceState, then: Option<InstanceState>| {
+            let half = now_ms.saturating_add(time.ms / 2);
+            let start = ScheduledChange::begin(half, via, (action, rng.uuid()));
+            [start, ScheduledChange::new(end, then, SUCCESS)].into()
         };
-        self.plan = match fault {
-            None => [to(end, step.end, SUCCESS)].into(),
+        self.scheduled = match fault {
+            None => [ScheduledChange::new(end, to, SUCCESS)].into(),
             Some(OperationFault::Fails) => {
                 let error = Some("the host had no room for the instance".to_owned());
-                [Planned { error, ..to(end, Some(from), FAILED) }].into()
+                [ScheduledChange { error, ..ScheduledChange::new(end, Some(before), FAILED) }].into()
             }
-            Some(OperationFault::Slow(more)) => [to(end.saturating_add(more), step.end, SUCCESS)].into(),
+            Some(OperationFault::Slow(more)) => [ScheduledChange::new(end.saturating_add(more), to, SUCCESS)].into(),
             Some(OperationFault::Stuck | OperationFault::Late(_)) => VecDeque::new(),
             Some(OperationFault::HumanTerminate) => {
-                by_hand("TerminateInstances", rng, InstanceState::Terminating, None)
+                by_console("TerminateInstances", rng, InstanceState::Terminating, None)
             }
             Some(OperationFault::HumanStop) => {
-                by_hand("StopInstances", rng, InstanceState::Stopping, Some(InstanceState::Stopped))
+                by_console("StopInstances", rng, InstanceState::Stopping, Some(InstanceState::Stopped))
             }
         };
     }
 
-    /// Puts the instance into a state as somebody at the console would: a passing state ends by itself after `span`.
-    pub(crate) fn put(&mut self, state: InstanceState, now_ms: u64, span: Span, rng: &mut Rng) {
-        self.looks = span.looks;
-        let row = |fits: fn(&Operation, InstanceState) -> bool| {
+    /// Puts the instance into a state as somebody at the console would; a transitional state ends by itself after `time`.
+    pub(crate) fn put(&mut self, state: InstanceState, now_ms: u64, time: TransitionTime, rng: &mut Rng) {
+        self.describes_left = time.describes;
+        let action = |fits: fn(&Operation, InstanceState) -> bool| {
             ACTIONS.iter().find_map(|action| {
                 let operation = action.operation.as_ref().filter(|operation| fits(operation, state))?;
                 Some((action.name, operation))
             })
         };
-        self.remember(now_ms);
-        let passing = row(|operation, state| operation.via == state);
-        let reached = row(|operation, state| operation.to == state);
+        self.before_change(now_ms);
+        let passing = action(|operation, state| operation.via == state);
+        let reached = action(|operation, state| operation.to == state);
         if self.state != state
             && let Some((action, _)) = passing.or(reached)
         {
@@ -170,31 +180,22 @@ impl Instance {
             InstanceState::Terminating => Some(None),
             _ => passing.map(|(_, operation)| Some(operation.to)),
         };
-        self.plan = end
-            .map(|to| Planned {
-                at_ms: now_ms.saturating_add(span.ms),
-                to: to.map(|state| state.name().to_owned()),
-                begins: None,
-                result: SUCCESS.to_owned(),
-                error: None,
-            })
-            .into_iter()
-            .collect();
+        let change = end.map(|to| ScheduledChange::new(now_ms.saturating_add(time.ms), to, SUCCESS));
+        self.scheduled = change.into_iter().collect();
     }
 
-    /// Lets everything happen that is due.
+    /// Applies every change that is due.
     pub(crate) fn settle(&mut self, now_ms: u64) {
-        while self.plan.front().is_some_and(|planned| planned.at_ms <= now_ms) {
-            let Some(next) = self.plan.pop_front() else { return };
-            self.remember(next.at_ms);
-            let mut latest = self.latest();
+        while self.scheduled.front().is_some_and(|change| change.at_ms <= now_ms) {
+            let Some(next) = self.scheduled.pop_front() else { return };
+            self.before_change(next.at_ms);
+            let mut latest = self.latest_operation();
             match next.to.as_deref().map(InstanceState::parse) {
                 Some(Some(state)) => self.enter(state),
                 _ => self.gone = true,
             }
             if let Some((name, request_id)) = next.begins {
-                latest =
-                    LatestOperation { name: Some(name), request_id: Some(request_id), ..LatestOperation::default() };
+                latest = LatestOperation { name: Some(name), request_id: Some(request_id), ..Default::default() };
             }
             latest.state = Some(next.result);
             latest.error = next.error;
@@ -203,29 +204,30 @@ impl Instance {
     }
 
     /// Counts a describe; the last that counts ends what is under way.
-    pub(crate) fn look(&mut self, now_ms: u64) {
-        if self.looks == 0 || !self.is_moving() {
+    pub(crate) fn count_describe(&mut self, now_ms: u64) {
+        if self.describes_left == 0 || !self.is_moving() {
             return;
         }
-        self.looks -= 1;
-        if self.looks == 0 {
-            for planned in &mut self.plan {
-                planned.at_ms = planned.at_ms.min(now_ms);
+        self.describes_left -= 1;
+        if self.describes_left == 0 {
+            for change in &mut self.scheduled {
+                change.at_ms = change.at_ms.min(now_ms);
             }
             self.settle(now_ms);
         }
     }
 
-    fn remember(&mut self, now_ms: u64) {
+    /// Must be called before anything that a describe shows is changed.
+    fn before_change(&mut self, now_ms: u64) {
         let state = self.state.name().to_owned();
-        self.past = Some(Box::new(PreviousView { until_ms: now_ms, state, latest: self.latest() }));
+        self.previous = Some(Box::new(PreviousView { until_ms: now_ms, state, latest: self.latest_operation() }));
     }
 
-    /// What the API object said before the last change, when that was less than `span` milliseconds ago.
-    pub(crate) fn before(&self, span: u64, now_ms: u64) -> Option<Map<String, Value>> {
-        let past = self.past.as_ref().filter(|past| now_ms < past.until_ms.saturating_add(span))?;
-        let mut shown = past.latest.to_json();
-        shown.insert("InstanceState".to_owned(), json!(past.state));
+    /// What the API object said before the last change, when that was less than `age_ms` ago.
+    pub(crate) fn previous(&self, age_ms: u64, now_ms: u64) -> Option<Map<String, Value>> {
+        let previous = self.previous.as_ref().filter(|it| now_ms < it.until_ms.saturating_add(age_ms))?;
+        let mut shown = previous.latest.to_json();
+        shown.insert("InstanceState".to_owned(), json!(previous.state));
         Some(shown)
     }
 
@@ -238,9 +240,9 @@ impl Instance {
 
     /// A field of the API object, one that never changes.
     pub(crate) fn field(&self, name: &str) -> Option<Value> {
-        let mut find = Find::new(name, self.portrait.given.as_deref());
-        self.portrait.show(&self.id, &self.region, &mut find);
-        find.end()
+        let mut finder = FieldFinder::new(name, self.details.given.as_deref());
+        self.details.write_fields(&self.id, &self.region, &mut finder);
+        finder.end()
     }
 
     /// As [`Instance::field`], when it is a text.
@@ -253,25 +255,25 @@ impl Instance {
 
     /// The API object as of now, as JSON.
     pub(crate) fn to_json(&self) -> String {
-        self.row().end()
+        self.writer().end()
     }
 
     /// As [`Instance::to_json`], with its region.
     pub(crate) fn to_json_with_region(&self) -> String {
-        let mut row = self.row();
-        row.put_now("region", &self.region);
-        row.end()
+        let mut writer = self.writer();
+        writer.put_current("region", &self.region);
+        writer.end()
     }
 
-    fn row(&self) -> Row<'_> {
-        let mut row = Row::new(self.portrait.given.as_deref());
-        self.portrait.show(&self.id, &self.region, &mut row);
-        row.put_now("InstanceState", &self.state.name());
-        row.put_now("StopChargingMode", &self.stop_charging_mode());
-        for (name, value) in self.latest().shown() {
-            row.put_now(name, value);
+    fn writer(&self) -> JsonWriter<'_> {
+        let mut writer = JsonWriter::new(self.details.given.as_deref());
+        self.details.write_fields(&self.id, &self.region, &mut writer);
+        writer.put_current("InstanceState", &self.state.name());
+        writer.put_current("StopChargingMode", &self.stop_charging_mode());
+        for (name, value) in self.latest_operation().shown() {
+            writer.put_current(name, value);
         }
-        row
+        writer
     }
 
     fn stop_charging_mode(&self) -> &'static str {

@@ -1,31 +1,31 @@
-//! API objects as they are written, and single fields of them.
+//! API objects as JSON, and single fields of them.
 
-use crate::fleet::details::Sink;
+use super::details::FieldWriter;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// Most objects are not longer, in bytes.
+/// Room for most objects, in bytes.
 const USUAL_LENGTH: usize = 2_048;
 
 type Given<'a> = Option<&'a Map<String, Value>>;
 
 /// The JSON of an object, field by field.
-pub(crate) struct Row<'a> {
+pub(crate) struct JsonWriter<'a> {
     out: Vec<u8>,
     given: Given<'a>,
-    /// The names so far, where there may be given ones beside them.
+    /// The names written so far; kept only where fields were given.
     seen: Vec<&'static str>,
 }
 
-impl<'a> Row<'a> {
+impl<'a> JsonWriter<'a> {
     pub(crate) fn new(given: Given<'a>) -> Self {
         let mut out = Vec::with_capacity(USUAL_LENGTH);
         out.push(b'{');
-        Row { out, given, seen: Vec::new() }
+        JsonWriter { out, given, seen: Vec::new() }
     }
 
-    /// A field that no given one goes before.
-    pub(crate) fn put_now(&mut self, name: &'static str, value: &impl Serialize) {
+    /// Writes a field that a given one does not override.
+    pub(crate) fn put_current(&mut self, name: &'static str, value: &impl Serialize) {
         self.seen.push(name);
         self.write(name, value);
     }
@@ -40,7 +40,7 @@ impl<'a> Row<'a> {
         let _ = serde_json::to_writer(&mut self.out, value);
     }
 
-    /// The whole object, with the given fields that stand beside the known ones.
+    /// The whole object, with the given fields that the service does not know.
     pub(crate) fn end(mut self) -> String {
         for (name, value) in self.given.into_iter().flatten() {
             if !self.seen.contains(&name.as_str()) {
@@ -52,7 +52,7 @@ impl<'a> Row<'a> {
     }
 }
 
-impl Sink for Row<'_> {
+impl FieldWriter for JsonWriter<'_> {
     fn put<T: Serialize>(&mut self, name: &'static str, value: impl FnOnce() -> T) {
         match self.given {
             None => self.write(name, &value()),
@@ -60,23 +60,23 @@ impl Sink for Row<'_> {
                 self.seen.push(name);
                 match given.get(name) {
                     None => self.write(name, &value()),
-                    Some(given) => self.write(name, &joined(given, value)),
+                    Some(given) => self.write(name, &merged(given, value)),
                 }
             }
         }
     }
 }
 
-/// One field of an object, and no other is made.
-pub(crate) struct Find<'a> {
+/// Looks for one field of an object; the values of all others are never made.
+pub(crate) struct FieldFinder<'a> {
     name: &'a str,
     given: Given<'a>,
     found: Option<Value>,
 }
 
-impl<'a> Find<'a> {
+impl<'a> FieldFinder<'a> {
     pub(crate) fn new(name: &'a str, given: Given<'a>) -> Self {
-        Find { name, given, found: None }
+        FieldFinder { name, given, found: None }
     }
 
     pub(crate) fn end(self) -> Option<Value> {
@@ -84,20 +84,20 @@ impl<'a> Find<'a> {
     }
 }
 
-impl Sink for Find<'_> {
+impl FieldWriter for FieldFinder<'_> {
     fn put<T: Serialize>(&mut self, name: &'static str, value: impl FnOnce() -> T) {
         if name == self.name {
             let given = self.given.and_then(|given| given.get(name));
             self.found = match given {
-                Some(given) => Some(joined(given, value)),
+                Some(given) => Some(merged(given, value)),
                 None => serde_json::to_value(value()).ok(),
             };
         }
     }
 }
 
-/// A given field over a drawn one; objects are joined, so that `Placement: {Zone}` keeps its project.
-fn joined<T: Serialize>(given: &Value, drawn: impl FnOnce() -> T) -> Value {
+/// A given field overrides a drawn one; objects are merged, so that `Placement: {Zone}` keeps its project.
+fn merged<T: Serialize>(given: &Value, drawn: impl FnOnce() -> T) -> Value {
     let Value::Object(more) = given else { return given.clone() };
     match serde_json::to_value(drawn()) {
         Ok(Value::Object(mut known)) => {
@@ -106,17 +106,4 @@ fn joined<T: Serialize>(given: &Value, drawn: impl FnOnce() -> T) -> Value {
         }
         _ => given.clone(),
     }
-}
-
-/// A JSON list of what is JSON already.
-pub(crate) fn list(items: impl Iterator<Item = String>) -> String {
-    let mut text = String::from("[");
-    for item in items {
-        if text.len() > 1 {
-            text.push(',');
-        }
-        text.push_str(&item);
-    }
-    text.push(']');
-    text
 }

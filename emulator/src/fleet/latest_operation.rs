@@ -1,4 +1,4 @@
-//! What the service says of the last operation on an instance.
+//! The latest operation on an instance, as a describe shows it.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -21,11 +21,11 @@ pub(crate) struct PreviousView {
 }
 
 impl LatestOperation {
-    /// Its fields in the API object.
+    /// The names of its fields in the API object.
     pub(crate) const NAMES: [&'static str; 4] =
         ["LatestOperation", "LatestOperationState", "LatestOperationRequestId", "LatestOperationErrorMsg"];
 
-    /// What an API object says of it goes before.
+    /// Replaced by what an API object says of it.
     pub(crate) fn overlaid(mut self, given: &Map<String, Value>) -> Self {
         let [name, state, request_id, error] = Self::NAMES;
         for (name, field) in [

@@ -69,15 +69,15 @@ pub(crate) fn code(id: &str) -> Option<&'static str> {
     MAGIC_IDS.iter().find(|row| row.id == id).map(|row| row.code)
 }
 
-/// Whether a code concerns the instance alone: then only a request that acts on it is refused, and a describe shows it, but
-/// for the two that say that there is no such instance.
-pub(crate) fn of_instance(code: &str) -> bool {
+/// Whether a code is about the instance alone. Then only a request that acts on it is refused; a describe shows it, except
+/// for the codes that say there is no such instance.
+pub(crate) fn is_about_instance(code: &str) -> bool {
     judge(code).blame == Blame::Instance
 }
 
 /// Whether a describe shows an instance under this id.
-pub(crate) fn shown(code: &str) -> bool {
-    of_instance(code) && !code.starts_with("InvalidInstanceId") && !code.ends_with("InstanceIdMalformed")
+pub(crate) fn is_described(code: &str) -> bool {
+    is_about_instance(code) && !code.starts_with("InvalidInstanceId") && !code.ends_with("InstanceIdMalformed")
 }
 
 #[cfg(test)]

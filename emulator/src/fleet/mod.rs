@@ -1,4 +1,4 @@
-//! All the instances, and where they come from.
+//! The fleet: all instances, and what changes them.
 
 mod details;
 mod factory;
@@ -11,33 +11,35 @@ pub(crate) mod regions;
 pub(crate) mod roles;
 
 use self::magic_ids::MAGIC_IDS;
-use crate::fleet::factory::Maker;
 use crate::options::{MAX_INSTANCES, Options, Transitions};
 use crate::rng::Rng;
+use factory::InstanceFactory;
 use instance::Instance;
-use operation::Span;
+use operation::TransitionTime;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tencentcloud_edge::model::InstanceState;
 
-/// The instances in the order they were made.
+/// The instances in the order they were made. The names in the saved state are those of the first format.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Fleet {
     instances: Vec<Instance>,
-    maker: Maker,
-    /// How long transitions take, and the request ids of people at the console.
+    #[serde(rename = "maker")]
+    factory: InstanceFactory,
+    /// Draws how long transitions take, and the request ids of people at the console.
     times: Rng,
     boot_ms: (u64, u64),
     transitions: Transitions,
     boot_describes: (u64, u64),
-    /// What was launched under a client token.
+    /// The ids that were launched under each client token.
     tokens: BTreeMap<String, Vec<String>>,
     #[serde(skip)]
     index: HashMap<String, usize>,
     /// The instances of each region that are not gone, in the order they were made.
     #[serde(skip)]
     regions: BTreeMap<String, Vec<usize>>,
+    /// The instances to which something is still to happen.
     #[serde(skip)]
     moving: BTreeSet<usize>,
     /// What is described under the ids that always answer an error.
@@ -46,7 +48,7 @@ pub(crate) struct Fleet {
 }
 
 impl Fleet {
-    /// Makes the instances of the options. The error names what is wrong with one that was described by hand.
+    /// Makes the instances of the options. The error names what is wrong with a given one.
     pub(crate) fn new(options: &Options) -> Result<Self, String> {
         let none = Map::new();
         let given: Vec<&Map<String, Value>> = match &options.given {
@@ -55,7 +57,7 @@ impl Fleet {
         };
         let mut fleet = Fleet {
             instances: Vec::with_capacity(given.len()),
-            maker: Maker::new(options.seed),
+            factory: InstanceFactory::new(options.seed),
             times: Rng::stream(options.seed, "times"),
             boot_ms: options.boot_ms,
             transitions: options.transitions,
@@ -64,12 +66,12 @@ impl Fleet {
             index: HashMap::new(),
             regions: BTreeMap::new(),
             moving: BTreeSet::new(),
-            magic: magic_instances(),
+            magic: described_magic_instances(),
         };
         for (position, fields) in given.into_iter().enumerate() {
-            let mut instance = fleet.maker.make(position, fields, options);
+            let mut instance = fleet.factory.make(position, fields, options);
             while !fields.contains_key("InstanceId") && instance.as_ref().is_ok_and(|it| fleet.is_taken(&it.id)) {
-                instance = fleet.maker.make(position, fields, options);
+                instance = fleet.factory.make(position, fields, options);
             }
             let instance =
                 instance.map_err(|problem| format!("the option `instances`: number {position} {problem}"))?;
@@ -81,7 +83,7 @@ impl Fleet {
         Ok(fleet)
     }
 
-    /// Two of 2.8 thousand billion ids may meet in a large fleet; then another is drawn rather than one lost.
+    /// In a large fleet two ids may collide, although there are 2.8 × 10¹² of them; then another is drawn.
     fn is_taken(&self, id: &str) -> bool {
         self.index.contains_key(id) || magic_ids::code(id).is_some()
     }
@@ -93,7 +95,7 @@ impl Fleet {
         self.instances.push(instance);
     }
 
-    /// Rebuilds what is not saved.
+    /// Rebuilds the indexes, which are not saved.
     pub(crate) fn reindex(&mut self) {
         let rows = self.instances.iter().enumerate();
         self.index = rows.clone().map(|(at, instance)| (instance.id.clone(), at)).collect();
@@ -102,10 +104,10 @@ impl Fleet {
         for (at, instance) in rows.filter(|(_, instance)| !instance.gone) {
             self.regions.entry(instance.region.clone()).or_default().push(at);
         }
-        self.magic = magic_instances();
+        self.magic = described_magic_instances();
     }
 
-    /// Lets everything happen that is due.
+    /// Applies every change that is due.
     pub(crate) fn settle(&mut self, now_ms: u64) {
         let instances = &mut self.instances;
         let mut gone = false;
@@ -116,12 +118,12 @@ impl Fleet {
             instance.is_moving()
         });
         if gone {
-            self.bury();
+            self.reap();
         }
     }
 
-    /// Takes those that are gone from the lists of the regions.
-    fn bury(&mut self) {
+    /// Removes terminated instances from the lists of the regions.
+    fn reap(&mut self) {
         let instances = &self.instances;
         for list in self.regions.values_mut() {
             list.retain(|at| instances.get(*at).is_some_and(|instance| !instance.gone));
@@ -158,20 +160,20 @@ impl Fleet {
         }
     }
 
-    /// Changes an instance; `change` is given how long a transition takes this time.
-    pub(crate) fn change(&mut self, id: &str, change: impl FnOnce(&mut Instance, Span, &mut Rng)) -> bool {
+    /// Changes an instance; `change` receives how long a transition takes this time. False when there is no such instance.
+    pub(crate) fn change(&mut self, id: &str, change: impl FnOnce(&mut Instance, TransitionTime, &mut Rng)) -> bool {
         let Some(at) = self.index.get(id).copied() else { return false };
         let Some(instance) = self.instances.get_mut(at).filter(|instance| !instance.gone) else { return false };
         let drawn = self.times.between(self.boot_ms.0, self.boot_ms.1);
-        let span = match self.transitions {
-            Transitions::Time => Span { ms: drawn, looks: 0 },
-            Transitions::Hand => Span { ms: u64::MAX, looks: 0 },
+        let time = match self.transitions {
+            Transitions::Time => TransitionTime { ms: drawn, describes: 0 },
+            Transitions::Hand => TransitionTime { ms: u64::MAX, describes: 0 },
             Transitions::Describes => {
-                let looks = self.times.between(self.boot_describes.0, self.boot_describes.1);
-                Span { ms: u64::MAX, looks }
+                let describes = self.times.between(self.boot_describes.0, self.boot_describes.1);
+                TransitionTime { ms: u64::MAX, describes }
             }
         };
-        change(instance, span, &mut self.times);
+        change(instance, time, &mut self.times);
         if instance.is_moving() {
             self.moving.insert(at);
         } else {
@@ -181,16 +183,16 @@ impl Fleet {
     }
 
     /// Counts a describe that shows an instance; where describes end transitions, this may be the one that does.
-    pub(crate) fn look(&mut self, id: &str, now_ms: u64) {
+    pub(crate) fn count_describe(&mut self, id: &str, now_ms: u64) {
         let Some(at) = self.index.get(id) else { return };
         let Some(instance) = self.instances.get_mut(*at) else { return };
-        instance.look(now_ms);
+        instance.count_describe(now_ms);
         let gone = instance.gone;
         if !instance.is_moving() {
             self.moving.remove(at);
         }
         if gone {
-            self.bury();
+            self.reap();
         }
     }
 
@@ -202,7 +204,7 @@ impl Fleet {
     /// Makes an instance with the given fields of the API object, at rest until an operation begins; its id.
     pub(crate) fn create(&mut self, fields: &Map<String, Value>, region: &str) -> String {
         let position = self.instances.len();
-        let mut make = || self.maker.build(position, fields, region.to_owned(), InstanceState::LaunchFailed);
+        let mut make = || self.factory.build(position, fields, region.to_owned(), InstanceState::LaunchFailed);
         let mut instance = make();
         while self.index.contains_key(&instance.id) || magic_ids::code(&instance.id).is_some() {
             instance = make();
@@ -213,19 +215,19 @@ impl Fleet {
     }
 
     /// The ids that were launched under a client token.
-    pub(crate) fn launched(&self, token: &str) -> Option<&Vec<String>> {
+    pub(crate) fn launched_under(&self, token: &str) -> Option<&Vec<String>> {
         self.tokens.get(token)
     }
 
-    /// Keeps what was launched under a client token.
-    pub(crate) fn remember(&mut self, token: String, ids: Vec<String>) {
+    /// Remembers the ids launched under a client token.
+    pub(crate) fn remember_token(&mut self, token: String, ids: Vec<String>) {
         self.tokens.insert(token, ids);
     }
 }
 
-fn magic_instances() -> BTreeMap<&'static str, Instance> {
-    let mut maker = Maker::new(0);
-    let shown = MAGIC_IDS.iter().filter(|row| magic_ids::shown(row.code));
+fn described_magic_instances() -> BTreeMap<&'static str, Instance> {
+    let mut factory = InstanceFactory::new(0);
+    let shown = MAGIC_IDS.iter().filter(|row| magic_ids::is_described(row.code));
     shown
         .map(|row| {
             let fields = Map::from_iter([
@@ -233,8 +235,8 @@ fn magic_instances() -> BTreeMap<&'static str, Instance> {
                 ("InstanceName".to_owned(), Value::from(row.code)),
                 ("Placement".to_owned(), json!({ "Zone": "ap-guangzhou-3" })),
             ]);
-            // Of no region, so that it is there in every one.
-            (row.id, maker.build(0, &fields, String::new(), InstanceState::Stopped))
+            // Without a region it is in every one.
+            (row.id, factory.build(0, &fields, String::new(), InstanceState::Stopped))
         })
         .collect()
 }

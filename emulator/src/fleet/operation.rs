@@ -2,9 +2,9 @@
 
 use tencentcloud_edge::model::InstanceState;
 
-/// What an operation does to an instance.
+/// The states an operation leads through.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Step {
+pub(crate) struct StateChange {
     pub(crate) via: InstanceState,
     /// `None`: the instance is gone in the end.
     pub(crate) end: Option<InstanceState>,
@@ -13,22 +13,22 @@ pub(crate) struct Step {
 
 /// How long a transition takes.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Span {
+pub(crate) struct TransitionTime {
     pub(crate) ms: u64,
-    /// After so many describes it ends in any case; 0: they do not count.
-    pub(crate) looks: u64,
+    /// The number of describes that end it in any case; 0: they do not count.
+    pub(crate) describes: u64,
 }
 
 /// What goes wrong with an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OperationFault {
-    /// It fails at the end, and the instance is where it was.
+    /// It fails at the end, and the instance is in its old state again.
     Fails,
     /// It never ends.
     Stuck,
-    /// To its end, this many milliseconds later.
+    /// It ends this many milliseconds later.
     Slow(u64),
-    /// It begins this many milliseconds later; until then nothing is to be seen of it.
+    /// It begins this many milliseconds later; until then nothing shows it.
     Late(u64),
     /// Somebody at the console stops the instance half way.
     HumanStop,

@@ -1,15 +1,15 @@
 //! Regions and their zones.
 
 /// One region.
-pub(crate) struct Place {
+pub(crate) struct RegionInfo {
     region: &'static str,
-    /// The part of the world, in English and in Chinese.
+    /// The area of the world, in English and in Chinese.
     pub(crate) area: (&'static str, &'static str),
     pub(crate) english: &'static str,
     pub(crate) chinese: &'static str,
     /// `ZoneId` is this and the number of the zone; 100000 for Guangzhou is documented, the others are assumed.
     pub(crate) zone_ids: u32,
-    /// The zones there are machines in, by number.
+    /// The zones in which instances can be made, by number.
     zones: &'static [u32],
     pub(crate) sold_out: &'static [u32],
 }
@@ -27,9 +27,9 @@ const US_WEST: (&str, &str) = ("Western US", "美国西部");
 const EUROPE: (&str, &str) = ("Europe", "欧洲地区");
 const SOUTH_AMERICA: (&str, &str) = ("South America", "南美地区");
 
-macro_rules! places {
+macro_rules! regions {
     ($($region:literal $area:ident $english:literal $chinese:literal $ids:literal $zones:expr, $sold:expr;)*) => {
-        const PLACES: &[Place] = &[$(Place {
+        const REGIONS: &[RegionInfo] = &[$(RegionInfo {
             region: $region, area: $area, english: $english, chinese: $chinese, zone_ids: $ids, zones: &$zones,
             sold_out: &$sold,
         },)*];
@@ -38,7 +38,7 @@ macro_rules! places {
 
 // The zones are those of the DescribeZones page of the API (`ZoneInfo.Zone`).
 #[rustfmt::skip]
-places! {
+regions! {
     "ap-bangkok" SOUTHEAST_ASIA "Bangkok" "曼谷" 230000 [1, 2], [];
     "ap-beijing" NORTH "Beijing" "北京" 800000 [3, 4, 5, 6, 7], [1];
     "ap-chengdu" SOUTHWEST "Chengdu" "成都" 160000 [1, 2], [];
@@ -61,13 +61,13 @@ places! {
 }
 
 /// A region by its name.
-pub(crate) fn place(region: &str) -> Option<&'static Place> {
-    PLACES.iter().find(|place| place.region == region)
+pub(crate) fn info(region: &str) -> Option<&'static RegionInfo> {
+    REGIONS.iter().find(|info| info.region == region)
 }
 
 /// The numbers of a region's zones; `1` for a region not listed.
 pub(crate) fn zones(region: &str) -> &'static [u32] {
-    place(region).map_or(&[1], |place| place.zones)
+    info(region).map_or(&[1], |info| info.zones)
 }
 
 /// The region of a zone: `ap-guangzhou` of `ap-guangzhou-3`.

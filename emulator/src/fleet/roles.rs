@@ -1,6 +1,6 @@
-//! What a made-up fleet is made of: roles as teams name them, with models and sizes as the service sells them.
+//! The roles of generated instances, as teams name them, with instance types and sizes that the service sells.
 
-/// One kind of machine a fleet has.
+/// What instances of one role have in common.
 pub(crate) struct Role {
     pub(crate) name: &'static str,
     pub(crate) env: &'static str,
@@ -17,7 +17,7 @@ pub(crate) struct Role {
     pub(crate) data_disk: u32,
 }
 
-/// What most roles have in common.
+/// The values of most roles.
 pub(crate) const PLAIN: Role = Role {
     name: "",
     env: "prod",
@@ -32,7 +32,7 @@ pub(crate) const PLAIN: Role = Role {
     data_disk: 0,
 };
 
-/// Dealt out in this order, over and over.
+/// Assigned in this order, over and over.
 #[rustfmt::skip]
 pub(crate) const ROLES: &[Role] = &[
     Role { name: "web", team: "storefront", public: true, ..PLAIN },
@@ -48,11 +48,11 @@ pub(crate) const ROLES: &[Role] = &[
     Role { name: "batch", env: "research", team: "data", model: "S5.4XLARGE64", cpu: 16, memory: 64, data_disk: 200, ..PLAIN },
 ];
 
-/// Who a machine belongs to.
+/// Values of the tag `owner`.
 pub(crate) const OWNERS: &[&str] = &["chen.wei", "li.na", "maria.silva", "sam.okafor", "yuki.tanaka", "zhang.min"];
 
 /// The cores and GiB of a model by its name, as `S5.2XLARGE16`: `LARGE` has four cores, `nXLARGE` four times n.
-pub(crate) fn shape(model: &str) -> Option<(u32, u32)> {
+pub(crate) fn size_of_type(model: &str) -> Option<(u32, u32)> {
     let size = model.split_once('.')?.1;
     let letters = size.trim_end_matches(|c: char| c.is_ascii_digit());
     let memory = size.get(letters.len()..)?.parse().ok()?;
@@ -67,15 +67,15 @@ pub(crate) fn shape(model: &str) -> Option<(u32, u32)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ROLES, shape};
+    use super::{ROLES, size_of_type};
 
     #[test]
     fn models_tell_their_size() {
         for role in ROLES.iter().filter(|role| role.gpus == 0 && role.name != "desktop") {
-            assert_eq!(shape(role.model), Some((role.cpu, role.memory)), "{}", role.model);
+            assert_eq!(size_of_type(role.model), Some((role.cpu, role.memory)), "{}", role.model);
         }
         for model in ["", "S5", "S5.", "S5.LARGE", "S5.HUGE8", "S5.XLARGE8", "S5.4294967295XLARGE8"] {
-            assert_eq!(shape(model), None, "{model}");
+            assert_eq!(size_of_type(model), None, "{model}");
         }
     }
 }

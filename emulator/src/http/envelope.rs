@@ -1,7 +1,7 @@
 //! The envelope of a reply.
 
 use crate::http::Response;
-use crate::messages::error::Refusal;
+use crate::messages::error::ApiError;
 use crate::messages::{self, Language};
 use serde_json::json;
 
@@ -21,10 +21,10 @@ pub(crate) struct ReplyContext<'a> {
 
 impl ReplyContext<'_> {
     /// The envelope of a result. Its status is 200, for an error too (common errors page).
-    pub(crate) fn envelope(&self, result: Result<Fields, Refusal>) -> Response {
-        let fields = result.unwrap_or_else(|refusal| {
-            let message = messages::text(&refusal, self.language);
-            vec![("Error", json!({ "Code": refusal.code, "Message": message }).to_string())]
+    pub(crate) fn envelope(&self, result: Result<Fields, ApiError>) -> Response {
+        let fields = result.unwrap_or_else(|error| {
+            let message = messages::text(&error, self.language);
+            vec![("Error", json!({ "Code": error.code, "Message": message }).to_string())]
         });
         let mut body = String::from("{\"Response\":{");
         for (name, value) in &fields {

@@ -1,12 +1,12 @@
 //! Parameters from a query or a form, back into the JSON that a TC3 POST carries.
 
-use crate::messages::error::Refusal;
+use crate::messages::error::ApiError;
 use serde_json::{Map, Value};
 use tencentcloud_edge::model::{Action, Param, ParamKind};
 
 /// The pairs of a query or form, decoded.
-pub(crate) fn pairs(text: &[u8]) -> Result<Vec<(String, String)>, Refusal> {
-    let problem = || Refusal::about("InvalidRequest", "the query or form is not UTF-8");
+pub(crate) fn pairs(text: &[u8]) -> Result<Vec<(String, String)>, ApiError> {
+    let problem = || ApiError::about("InvalidRequest", "the query or form is not UTF-8");
     let parts = text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
     parts
         .map(|pair| {
@@ -21,12 +21,12 @@ pub(crate) fn pairs(text: &[u8]) -> Result<Vec<(String, String)>, Refusal> {
 
 /// `InstanceIds.0=ins-…&Limit=20` as an object. Everything in a query is text, so each value is read by its row's type;
 /// what cannot be read so stays text, and the type check says which parameter it was.
-pub(crate) fn object(pairs: &[(&str, &str)], action: &Action) -> Result<Map<String, Value>, Refusal> {
+pub(crate) fn object(pairs: &[(&str, &str)], action: &Action) -> Result<Map<String, Value>, ApiError> {
     let mut tree = Map::new();
     for (name, value) in pairs {
         let path: Vec<&str> = name.split('.').collect();
         if path.len() > 8 || !insert(&mut tree, &path, (*value).to_owned()) {
-            return Err(Refusal::about("InvalidParameter", format!("`{name}`")));
+            return Err(ApiError::about("InvalidParameter", format!("`{name}`")));
         }
     }
     let listed = tree.into_iter().map(|(name, value)| {
@@ -131,11 +131,11 @@ fn hex(digit: u8) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::{object, pairs};
-    use crate::messages::error::Refusal;
+    use crate::messages::error::ApiError;
     use serde_json::{Map, Value, json};
     use tencentcloud_edge::model::{Action, action, documented};
 
-    fn parse(query: &str, action: &Action) -> Result<Map<String, Value>, Refusal> {
+    fn parse(query: &str, action: &Action) -> Result<Map<String, Value>, ApiError> {
         let pairs = pairs(query.as_bytes())?;
         let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         object(&pairs, action)

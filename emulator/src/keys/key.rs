@@ -27,7 +27,7 @@ pub(crate) struct Session {
 }
 
 impl Key {
-    pub(super) fn outlives(&self, ms: u64) -> bool {
+    pub(super) fn ends_after(&self, ms: u64) -> bool {
         self.account.expires_at_ms.is_none_or(|end| end > ms)
     }
 

@@ -14,7 +14,7 @@ pub use policy::PolicyRow;
 pub(crate) use policy::{Target, read_policies};
 pub(crate) use session_policy::read_session_policy;
 
-use crate::messages::error::Refusal;
+use crate::messages::error::ApiError;
 use crate::rng::Rng;
 use policy::{Statement, decide};
 use serde::{Deserialize, Serialize};
@@ -25,7 +25,7 @@ const FIRST_UIN: u64 = 100_000_000_001;
 /// A temporary key that ended is remembered for so long, to be refused as one that ended.
 const REMEMBERED_MS: u64 = 86_400_000;
 /// Fewer keys than this are not searched for ended ones at each issue.
-const MANY: usize = 1_000;
+const PRUNE_FROM: usize = 1_000;
 
 /// Every key by its SecretId, and the table of what they may do.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -82,8 +82,8 @@ impl Keyring {
 
     /// Issues a temporary key of an account until a moment.
     pub(crate) fn issue(&mut self, uin: &str, session: Session, now_ms: u64, expires_at_ms: u64) -> Account {
-        if self.keys.len() >= MANY {
-            self.keys.retain(|_, key| key.session.is_none() || key.outlives(now_ms.saturating_sub(REMEMBERED_MS)));
+        if self.keys.len() >= PRUNE_FROM {
+            self.keys.retain(|_, key| key.session.is_none() || key.ends_after(now_ms.saturating_sub(REMEMBERED_MS)));
         }
         let account = Account {
             secret_id: format!("AKID{}", self.issued.id(60)),
@@ -108,7 +108,7 @@ impl Keyring {
     }
 
     /// Refuses what no row allows or one denies. A key that no row speaks of may do everything.
-    pub(crate) fn authorize(&self, key: &Key, action: &str, targets: &[Target<'_>]) -> Result<(), Refusal> {
+    pub(crate) fn authorize(&self, key: &Key, action: &str, targets: &[Target<'_>]) -> Result<(), ApiError> {
         let secret_id = key.account.secret_id.as_str();
         let role = key.session.as_ref().map(|session| session.role_arn.as_str());
         let rows: Vec<&Statement> =
@@ -125,7 +125,7 @@ impl Keyring {
                 let about = format!(
                     "you are not authorized to perform operation ({action})\nresource ({resource}) has no permission\n"
                 );
-                Err(Refusal::about("UnauthorizedOperation", about))
+                Err(ApiError::about("UnauthorizedOperation", about))
             }
         }
     }

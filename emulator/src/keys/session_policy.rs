@@ -2,12 +2,12 @@
 
 use super::policy::{InstancePattern, Statement, patterns};
 use crate::http::query;
-use crate::messages::error::Refusal;
+use crate::messages::error::ApiError;
 use serde_json::Value;
 
 /// AssumeRole page: it comes percent-encoded, and in the syntax of access policies.
-pub(crate) fn read_session_policy(text: &str) -> Result<Vec<Statement>, Refusal> {
-    let format = |about: &str| Refusal::about("InvalidParameter.StrategyFormatError", about);
+pub(crate) fn read_session_policy(text: &str) -> Result<Vec<Statement>, ApiError> {
+    let format = |about: &str| ApiError::about("InvalidParameter.StrategyFormatError", about);
     let plain = query::unescape(text).ok_or_else(|| format("`Policy` is not UTF-8"))?;
     let value: Value = serde_json::from_str(&plain).map_err(|_| format("`Policy` is not JSON"))?;
     if value.get("version").and_then(Value::as_str) != Some("2.0") {
@@ -21,12 +21,12 @@ pub(crate) fn read_session_policy(text: &str) -> Result<Vec<Statement>, Refusal>
     list.into_iter().map(statement).collect()
 }
 
-fn statement(value: &Value) -> Result<Statement, Refusal> {
-    let format = |about: &str| Refusal::about("InvalidParameter.StrategyFormatError", about);
+fn statement(value: &Value) -> Result<Statement, ApiError> {
+    let format = |about: &str| ApiError::about("InvalidParameter.StrategyFormatError", about);
     if let Some(name) = ["principal", "condition", "notaction", "notresource"].iter().find(|it| value.get(it).is_some())
     {
         let about = format!("`{name}` is not evaluated by this emulator");
-        return Err(Refusal::about("InvalidParameter.StrategyInvalid", about));
+        return Err(ApiError::about("InvalidParameter.StrategyInvalid", about));
     }
     let deny = match value.get("effect").and_then(Value::as_str) {
         Some("allow") => false,

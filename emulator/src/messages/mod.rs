@@ -4,7 +4,7 @@ pub(crate) mod error;
 mod sts;
 mod zh;
 
-use crate::messages::error::Refusal;
+use crate::messages::error::ApiError;
 use crate::messages::zh::CHINESE;
 use tencentcloud_edge::model::CODES;
 
@@ -23,7 +23,7 @@ impl Language {
     }
 }
 
-/// Code, English, Chinese; `{}` is what the refusal is about.
+/// Code, English, Chinese; `{}` is what the error is about.
 #[rustfmt::skip]
 const TEXTS: &[(&str, &str, &str)] = &[
     ("AuthFailure.InvalidAuthorization", "The Authorization header is not in the required form: {}.", "Authorization 请求头格式不正确：{}。"),
@@ -56,18 +56,18 @@ const TEXTS: &[(&str, &str, &str)] = &[
 ];
 
 /// One sentence for the envelope.
-pub(crate) fn text(refusal: &Refusal, language: Language) -> String {
-    let rows = || TEXTS.iter().chain(sts::TEXTS).filter(|row| row.0 == refusal.code);
-    let fitting = rows().find(|row| row.1.contains("{}") != refusal.about.is_empty());
+pub(crate) fn text(error: &ApiError, language: Language) -> String {
+    let rows = || TEXTS.iter().chain(sts::TEXTS).filter(|row| row.0 == error.code);
+    let fitting = rows().find(|row| row.1.contains("{}") != error.about.is_empty());
     if let Some((_, english, chinese)) = fitting.or_else(|| rows().next()) {
         let template = if language == Language::Chinese { chinese } else { english };
-        return template.replace("{}", &refusal.about);
+        return template.replace("{}", &error.about);
     }
-    match CHINESE.iter().find(|row| row.0 == refusal.code) {
-        Some((_, meaning)) if language == Language::Chinese => sentence(meaning, &refusal.about, ["：", "。"]),
+    match CHINESE.iter().find(|row| row.0 == error.code) {
+        Some((_, meaning)) if language == Language::Chinese => sentence(meaning, &error.about, ["：", "。"]),
         _ => {
-            let code = CODES.iter().find(|code| code.name == refusal.code);
-            sentence(code.map_or("the request failed", |code| code.meaning), &refusal.about, [": ", "."])
+            let code = CODES.iter().find(|code| code.name == error.code);
+            sentence(code.map_or("the request failed", |code| code.meaning), &error.about, [": ", "."])
         }
     }
 }
@@ -87,7 +87,7 @@ fn sentence(meaning: &str, about: &str, [colon, stop]: [&str; 2]) -> String {
 #[cfg(test)]
 mod tests {
     use super::{CHINESE, Language, TEXTS, text};
-    use crate::messages::error::Refusal;
+    use crate::messages::error::ApiError;
     use tencentcloud_edge::model::CODES;
 
     #[test]
@@ -110,13 +110,13 @@ mod tests {
 
     #[test]
     fn words_follow_the_language_and_fall_back_to_the_meaning() {
-        let refusal = Refusal::about("UnknownParameter", "Colour");
-        assert_eq!(text(&refusal, Language::English), "The parameter `Colour` is not recognized.");
-        assert_eq!(text(&refusal, Language::from_header(Some("zh-CN"))), "未定义参数 `Colour`。");
-        let stopped = Refusal::about("UnsupportedOperation.InstanceStateStopped", "ins-11112222");
+        let error = ApiError::about("UnknownParameter", "Colour");
+        assert_eq!(text(&error, Language::English), "The parameter `Colour` is not recognized.");
+        assert_eq!(text(&error, Language::from_header(Some("zh-CN"))), "未定义参数 `Colour`。");
+        let stopped = ApiError::about("UnsupportedOperation.InstanceStateStopped", "ins-11112222");
         assert_eq!(text(&stopped, Language::English), "The instance is stopped: ins-11112222.");
         assert_eq!(text(&stopped, Language::Chinese), "实例已关机：ins-11112222。");
-        let unheard = Refusal::about("Something.New", "x");
+        let unheard = ApiError::about("Something.New", "x");
         assert_eq!(text(&unheard, Language::Chinese), "The request failed: x.");
     }
 }

@@ -1,4 +1,4 @@
-//! The codes of sts that are answered here: code, English, Chinese; `{}` is what the refusal is about.
+//! The codes of sts that are answered here: code, English, Chinese; `{}` is what the error is about.
 
 #[rustfmt::skip]
 pub(crate) const TEXTS: &[(&str, &str, &str)] = &[

@@ -18,7 +18,7 @@ pub const DEMO_SECRET_KEY: &str = "emulator-demo-secret-key";
 /// More instances than this are refused, so that a slip of the keyboard does not eat the memory.
 pub(crate) const MAX_INSTANCES: u64 = 200_000;
 /// Transitions take at most so many describes.
-const MAX_LOOKS: u64 = 1_000;
+const MAX_DESCRIBES: u64 = 1_000;
 /// Transitions take at most a day.
 const MAX_BOOT_MS: u64 = 86_400_000;
 /// AssumeRole page, `DurationSeconds`.
@@ -189,7 +189,7 @@ impl Options {
                 }
                 "bootDescribes" => {
                     let problem = "is not two whole numbers of describes, the smaller first, from 1 to 1000";
-                    read_range(&value, 1, MAX_LOOKS, problem).map(|range| options.boot_describes = range)
+                    read_range(&value, 1, MAX_DESCRIBES, problem).map(|range| options.boot_describes = range)
                 }
                 "transitions" => read_named(value, "is none of \"time\", \"describes\" and \"hand\"")
                     .map(|it| options.transitions = it),

@@ -2,7 +2,7 @@
 
 use crate::http::Request;
 use crate::http::query;
-use crate::messages::error::Refusal;
+use crate::messages::error::ApiError;
 
 /// Which signature a request carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,18 +30,18 @@ const V1_NAMES: [&str; 11] = [
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A request whose common parameters can be asked for by name.
-pub(crate) struct Common<'a> {
+pub(crate) struct CommonParams<'a> {
     pub(crate) request: &'a Request,
     pub(crate) scheme: Scheme,
     /// The decoded pairs of the query, for a v1 POST of its form.
-    pairs: Result<Vec<(String, String)>, Refusal>,
+    pairs: Result<Vec<(String, String)>, ApiError>,
 }
 
-impl<'a> Common<'a> {
+impl<'a> CommonParams<'a> {
     pub(crate) fn of(request: &'a Request) -> Self {
         let get = request.method == "GET";
         // A form is v1 by itself: TC3 takes no such POST. A GET is one when it has a signature where v1 puts it.
-        let form = !get && essence(request).eq_ignore_ascii_case(FORM);
+        let form = !get && media_type(request).eq_ignore_ascii_case(FORM);
         let pairs = match (get, form) {
             (true, _) => query::pairs(request.path_and_query().1.as_bytes()),
             (false, true) => query::pairs(&request.body),
@@ -52,7 +52,7 @@ impl<'a> Common<'a> {
         let signed = has("Signature") || (has("WebIdentityToken") && has("Action"));
         let headless = request.header("authorization").is_none();
         let scheme = if headless && (form || signed) { Scheme::V1 } else { Scheme::Tc3 };
-        Common { request, scheme, pairs }
+        CommonParams { request, scheme, pairs }
     }
 
     /// `Action`, `Region`, `Timestamp` and their like.
@@ -63,20 +63,20 @@ impl<'a> Common<'a> {
         }
     }
 
-    /// As [`Common::get`], refused when it is missing or empty.
-    pub(crate) fn required(&self, name: &str) -> Result<&str, Refusal> {
+    /// As [`CommonParams::get`], refused when it is missing or empty.
+    pub(crate) fn required(&self, name: &str) -> Result<&str, ApiError> {
         match self.get(name) {
             Some(value) if !value.is_empty() => Ok(value),
-            _ => Err(Refusal::about("MissingParameter", name)),
+            _ => Err(ApiError::about("MissingParameter", name)),
         }
     }
 
     /// The moment the request says it was made, in Unix seconds.
-    pub(crate) fn timestamp(&self) -> Result<u64, Refusal> {
+    pub(crate) fn timestamp(&self) -> Result<u64, ApiError> {
         let text = self.required("Timestamp")?;
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
         let number = if digits { text.parse().ok() } else { None };
-        number.ok_or_else(|| Refusal::about("InvalidParameter", "`Timestamp` is not a number of seconds"))
+        number.ok_or_else(|| ApiError::about("InvalidParameter", "`Timestamp` is not a number of seconds"))
     }
 
     /// The SecretId that the request claims, whatever else is wrong with it.
@@ -103,12 +103,12 @@ impl<'a> Common<'a> {
     }
 
     /// The action's own parameters as pairs; `None` when they are JSON in the body.
-    pub(crate) fn own_pairs(&self) -> Option<Result<Vec<(&str, &str)>, Refusal>> {
+    pub(crate) fn own_pairs(&self) -> Option<Result<Vec<(&str, &str)>, ApiError>> {
         if self.scheme == Scheme::Tc3 && self.request.method != "GET" {
             return None;
         }
         let own = |name: &str| self.scheme == Scheme::Tc3 || !V1_NAMES.contains(&name);
-        let read = self.pairs.as_ref().map_err(Refusal::clone);
+        let read = self.pairs.as_ref().map_err(ApiError::clone);
         Some(read.map(|pairs| {
             let own = pairs.iter().filter(|(name, _)| own(name));
             own.map(|(name, value)| (name.as_str(), value.as_str())).collect()
@@ -116,9 +116,9 @@ impl<'a> Common<'a> {
     }
 
     /// Refuses a query or form that cannot be read, which for v1 holds the signature itself.
-    pub(crate) fn legible(&self) -> Result<(), Refusal> {
+    pub(crate) fn check_readable(&self) -> Result<(), ApiError> {
         match (&self.pairs, self.scheme) {
-            (Err(refusal), Scheme::V1) => Err(refusal.clone()),
+            (Err(error), Scheme::V1) => Err(error.clone()),
             _ => Ok(()),
         }
     }
@@ -129,6 +129,6 @@ impl<'a> Common<'a> {
 }
 
 /// The content type without its parameters.
-pub(crate) fn essence(request: &Request) -> &str {
+pub(crate) fn media_type(request: &Request) -> &str {
     request.header("content-type").unwrap_or_default().split(';').next().unwrap_or_default().trim()
 }

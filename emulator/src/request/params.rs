@@ -2,8 +2,8 @@
 
 use crate::http::Request;
 use crate::http::query;
-use crate::messages::error::Refusal;
-use crate::request::common::{Common, essence};
+use crate::messages::error::ApiError;
+use crate::request::common::{CommonParams, media_type};
 use serde_json::{Map, Value};
 use tencentcloud_edge::model::{Action, MAX_PAGE, Param, ParamKind};
 
@@ -24,7 +24,7 @@ pub(crate) struct Filter<'a> {
 
 impl Params {
     /// Reads and checks the parameters of a request.
-    pub(crate) fn read(action: &Action, common: &Common<'_>) -> Result<Self, Refusal> {
+    pub(crate) fn read(action: &Action, common: &CommonParams<'_>) -> Result<Self, ApiError> {
         let mut fields = match common.own_pairs() {
             Some(pairs) => query::object(&pairs?, action)?,
             None => body(common.request)?,
@@ -119,34 +119,34 @@ impl Params {
     }
 }
 
-fn body(request: &Request) -> Result<Map<String, Value>, Refusal> {
-    let essence = essence(request);
-    if !essence.eq_ignore_ascii_case("application/json") {
-        let about = format!("the content type `{essence}` is not supported by this action");
-        return Err(Refusal::about("InvalidRequest", about));
+fn body(request: &Request) -> Result<Map<String, Value>, ApiError> {
+    let media_type = media_type(request);
+    if !media_type.eq_ignore_ascii_case("application/json") {
+        let about = format!("the content type `{media_type}` is not supported by this action");
+        return Err(ApiError::about("InvalidRequest", about));
     }
     match serde_json::from_slice(&request.body) {
         Ok(Value::Object(fields)) => Ok(fields),
-        Ok(_) => Err(Refusal::about("InvalidRequest", "it is not a JSON object")),
-        Err(error) => Err(Refusal::about("InvalidRequest", format!("it is not JSON ({:?})", error.classify()))),
+        Ok(_) => Err(ApiError::about("InvalidRequest", "it is not a JSON object")),
+        Err(error) => Err(ApiError::about("InvalidRequest", format!("it is not JSON ({:?})", error.classify()))),
     }
 }
 
 /// Checks an object's members, in the order they were sent; then whether one is missing.
-fn members(action: &Action, path: &str, rows: &[Param], fields: &Map<String, Value>) -> Result<(), Refusal> {
+fn members(action: &Action, path: &str, rows: &[Param], fields: &Map<String, Value>) -> Result<(), ApiError> {
     for (name, value) in fields {
         let name = [path, name].concat();
         let row = rows.iter().find(|row| Some(row.name) == name.strip_prefix(path));
-        let row = row.ok_or_else(|| Refusal::about("UnknownParameter", &*name))?;
+        let row = row.ok_or_else(|| ApiError::about("UnknownParameter", &*name))?;
         check(action, &name, &row.kind, value)?;
     }
     match rows.iter().find(|row| row.required && !fields.contains_key(row.name)) {
-        Some(row) => Err(Refusal::about("MissingParameter", [path, row.name].concat())),
+        Some(row) => Err(ApiError::about("MissingParameter", [path, row.name].concat())),
         None => Ok(()),
     }
 }
 
-fn check(action: &Action, name: &str, kind: &ParamKind, value: &Value) -> Result<(), Refusal> {
+fn check(action: &Action, name: &str, kind: &ParamKind, value: &Value) -> Result<(), ApiError> {
     let quoted = format!("`{name}`");
     let object = |path: String, rows: &[Param], value: &Value| {
         let fields = value.as_object().ok_or_else(|| wrong_type(&format!("`{}`", path.trim_end_matches('.'))))?;
@@ -155,23 +155,23 @@ fn check(action: &Action, name: &str, kind: &ParamKind, value: &Value) -> Result
     match (kind, value) {
         (ParamKind::InstanceIds, Value::Array(ids)) => {
             if ids.len() > action.max_ids {
-                return Err(Refusal::about("InvalidParameterValue.LimitExceeded", quoted));
+                return Err(ApiError::about("InvalidParameterValue.LimitExceeded", quoted));
             }
             ids.iter().try_for_each(|id| instance_id(id, &quoted))
         }
         (ParamKind::Filters, Value::Array(list)) => {
             if list.len() > MAX_FILTERS {
-                return Err(Refusal::about("InvalidParameterValue.LimitExceeded", quoted));
+                return Err(ApiError::about("InvalidParameterValue.LimitExceeded", quoted));
             }
             list.iter().try_for_each(|member| filter(member, &quoted))
         }
         (ParamKind::Integer(low, high), Value::Number(number)) if number.is_i64() || number.is_u64() => {
             let fits = number.as_u64().is_some_and(|it| (u64::from(*low)..=u64::from(*high)).contains(&it));
-            if fits { Ok(()) } else { Err(Refusal::about("InvalidParameterValue", quoted)) }
+            if fits { Ok(()) } else { Err(ApiError::about("InvalidParameterValue", quoted)) }
         }
         (ParamKind::OneOf(words), Value::String(word)) => {
             let known = words.contains(&word.as_str());
-            if known { Ok(()) } else { Err(Refusal::about("InvalidParameterValue", quoted)) }
+            if known { Ok(()) } else { Err(ApiError::about("InvalidParameterValue", quoted)) }
         }
         (ParamKind::Boolean, Value::Bool(_)) | (ParamKind::Text, Value::String(_)) => Ok(()),
         (ParamKind::Texts, Value::Array(texts)) if texts.iter().all(Value::is_string) => Ok(()),
@@ -184,34 +184,34 @@ fn check(action: &Action, name: &str, kind: &ParamKind, value: &Value) -> Result
     }
 }
 
-fn wrong_type(quoted: &str) -> Refusal {
-    Refusal::about("InvalidParameter", format!("the value type of parameter {quoted} is not valid"))
+fn wrong_type(quoted: &str) -> ApiError {
+    ApiError::about("InvalidParameter", format!("the value type of parameter {quoted} is not valid"))
 }
 
-fn instance_id(value: &Value, quoted: &str) -> Result<(), Refusal> {
+fn instance_id(value: &Value, quoted: &str) -> Result<(), ApiError> {
     let Some(id) = value.as_str() else { return Err(wrong_type(quoted)) };
     match id.strip_prefix("ins-") {
         Some(rest) if !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) => {
-            if rest.len() == 8 { Ok(()) } else { Err(Refusal::about("InvalidInstanceId.Malformed", id)) }
+            if rest.len() == 8 { Ok(()) } else { Err(ApiError::about("InvalidInstanceId.Malformed", id)) }
         }
-        _ => Err(Refusal::about("InvalidParameterValue.InstanceIdMalformed", id)),
+        _ => Err(ApiError::about("InvalidParameterValue.InstanceIdMalformed", id)),
     }
 }
 
-fn filter(value: &Value, quoted: &str) -> Result<(), Refusal> {
+fn filter(value: &Value, quoted: &str) -> Result<(), ApiError> {
     let fields = value.as_object().ok_or_else(|| wrong_type(quoted))?;
     if let Some(unknown) = fields.keys().find(|key| !matches!(key.as_str(), "Name" | "Values")) {
-        return Err(Refusal::about("UnknownParameter", format!("Filters.{unknown}")));
+        return Err(ApiError::about("UnknownParameter", format!("Filters.{unknown}")));
     }
-    let name = fields.get("Name").ok_or_else(|| Refusal::about("MissingParameter", "Filters.Name"))?;
-    let values = fields.get("Values").ok_or_else(|| Refusal::about("MissingParameter", "Filters.Values"))?;
+    let name = fields.get("Name").ok_or_else(|| ApiError::about("MissingParameter", "Filters.Name"))?;
+    let values = fields.get("Values").ok_or_else(|| ApiError::about("MissingParameter", "Filters.Values"))?;
     let name = name.as_str().ok_or_else(|| wrong_type("`Filters.Name`"))?;
     let values = values.as_array().ok_or_else(|| wrong_type("`Filters.Values`"))?;
     if values.iter().any(|value| !value.is_string()) {
         return Err(wrong_type("`Filters.Values`"));
     }
     if values.len() > MAX_FILTER_VALUES {
-        return Err(Refusal::about("InvalidFilterValue.LimitExceeded", name));
+        return Err(ApiError::about("InvalidFilterValue.LimitExceeded", name));
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Requests a second, per account, region and action.
 
-use crate::messages::error::Refusal;
+use crate::messages::error::ApiError;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 use tencentcloud_edge::model::Action;
@@ -9,11 +9,11 @@ const WINDOW_MS: u64 = 1_000;
 
 /// The arrivals of the last second. A refused request counts like any other, unless told otherwise: who hammers stays out.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Quota {
+pub(crate) struct RateLimit {
     arrivals: BTreeMap<String, VecDeque<u64>>,
 }
 
-impl Quota {
+impl RateLimit {
     /// Counts one request, and refuses it when more than the action's limit fell into the second that ends now.
     pub(crate) fn admit(
         &mut self,
@@ -21,7 +21,7 @@ impl Quota {
         region: &str,
         action: &Action,
         (now_ms, count_refused): (u64, bool),
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), ApiError> {
         let key = [account, region, action.name].join(" ");
         let arrivals = self.arrivals.entry(key).or_default();
         // A clock set back leaves moments in the future; they say nothing about this second.
@@ -35,20 +35,20 @@ impl Quota {
             arrivals.pop_back();
         }
         let about = format!("`{count}` in a second, which exceeds the frequency limit `{limit}`");
-        Err(Refusal::about("RequestLimitExceeded", about))
+        Err(ApiError::about("RequestLimitExceeded", about))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Quota;
+    use super::RateLimit;
     use tencentcloud_edge::model::action;
 
     #[test]
     fn a_second_slides_and_each_key_has_its_own() {
         let start = action("StartInstances").unwrap();
         let describe = action("DescribeInstances").unwrap();
-        let mut quota = Quota::default();
+        let mut quota = RateLimit::default();
         for ms in 0..10 {
             quota.admit("a", "r", start, (ms * 10, true)).unwrap();
         }

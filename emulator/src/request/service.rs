@@ -1,6 +1,6 @@
 //! The two services there are, and which one a request is for.
 
-use super::common::Common;
+use super::common::CommonParams;
 use super::{host, sts_actions};
 use tencentcloud_edge::model::{self, Action};
 
@@ -42,7 +42,7 @@ impl Service {
     }
 
     /// The service of a request: the one its host names, elsewhere the one whose version it asks for.
-    pub(crate) fn of(common: &Common<'_>) -> Self {
+    pub(crate) fn of(common: &CommonParams<'_>) -> Self {
         let host = common.request.header("host").unwrap_or_default();
         let by_version = || ALL.into_iter().find(|service| common.get("Version") == Some(service.version()));
         host::product(host).and_then(Self::named).or_else(by_version).unwrap_or(Service::Cvm)

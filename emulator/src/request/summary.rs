@@ -1,6 +1,6 @@
 //! What a request says of itself, before anything is checked: for the log and the faults.
 
-use super::common::Common;
+use super::common::CommonParams;
 use super::service::Service;
 use crate::http::query;
 use crate::log::Entry;
@@ -24,7 +24,7 @@ pub(crate) struct RequestSummary {
 }
 
 impl RequestSummary {
-    pub(crate) fn of(common: &Common<'_>) -> Self {
+    pub(crate) fn of(common: &CommonParams<'_>) -> Self {
         let text = |name: &str| common.get(name).map(|value| value.chars().take(MAX_TEXT).collect::<String>());
         let echoed = |value: &String| value.len() < MAX_TEXT && value.bytes().all(|byte| (b' '..=b'~').contains(&byte));
         RequestSummary {
@@ -50,7 +50,7 @@ impl RequestSummary {
 }
 
 /// `InstanceIds`, as far as the request can be read.
-fn ids(common: &Common<'_>) -> Vec<String> {
+fn ids(common: &CommonParams<'_>) -> Vec<String> {
     let body = &common.request.body;
     let fields = match common.own_pairs() {
         Some(pairs) => {

@@ -1,7 +1,7 @@
 //! The error of a parameter that cannot be used.
 
-use crate::messages::error::Refusal;
+use crate::messages::error::ApiError;
 
-pub(super) fn invalid(name: &str) -> Refusal {
-    Refusal::about("InvalidParameter.ParamError", format!("`{name}`"))
+pub(super) fn invalid(name: &str) -> ApiError {
+    ApiError::about("InvalidParameter.ParamError", format!("`{name}`"))
 }

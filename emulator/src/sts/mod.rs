@@ -7,7 +7,7 @@ mod web_identity;
 use crate::http::envelope::Fields;
 use crate::keys::role_arn::{RoleArn, is_session_name};
 use crate::keys::{Key, Keyring, Session, Target, read_session_policy};
-use crate::messages::error::Refusal;
+use crate::messages::error::ApiError;
 use crate::options::Options;
 use crate::request::params::Params;
 use crate::request::sts_actions::WEB_IDENTITY;
@@ -38,7 +38,7 @@ pub(crate) fn target(params: &Params) -> Target<'_> {
 }
 
 /// Executes an action; the fields are those of the reply besides `RequestId`.
-pub(crate) fn run(call: StsCall<'_>) -> Result<Fields, Refusal> {
+pub(crate) fn run(call: StsCall<'_>) -> Result<Fields, ApiError> {
     let caller = call.secret_id.and_then(|id| call.keyring.get(id));
     match (call.action.name, caller) {
         ("GetCallerIdentity", Some(key)) => Ok(identity::fields(key)),
@@ -50,7 +50,7 @@ pub(crate) fn run(call: StsCall<'_>) -> Result<Fields, Refusal> {
 }
 
 /// Who a key shall stand for.
-fn session(call: &StsCall<'_>, caller: Option<&Key>) -> Result<(RoleArn, Session), Refusal> {
+fn session(call: &StsCall<'_>, caller: Option<&Key>) -> Result<(RoleArn, Session), ApiError> {
     let role = RoleArn::parse(call.params.text("RoleArn").unwrap_or_default()).ok_or_else(|| invalid("RoleArn"))?;
     let name = call.params.text("RoleSessionName").unwrap_or_default();
     if !is_session_name(name) {
@@ -61,7 +61,7 @@ fn session(call: &StsCall<'_>, caller: Option<&Key>) -> Result<(RoleArn, Session
     }
     let known = call.options.roles.as_ref().is_none_or(|roles| roles.contains(&role.arn));
     if !known {
-        return Err(Refusal::about("ResourceNotFound.RoleNotFound", &*role.arn));
+        return Err(ApiError::about("ResourceNotFound.RoleNotFound", &*role.arn));
     }
     let policy = call.params.text("Policy").map(read_session_policy).transpose()?;
     let session = Session {
@@ -74,13 +74,13 @@ fn session(call: &StsCall<'_>, caller: Option<&Key>) -> Result<(RoleArn, Session
     Ok((role, session))
 }
 
-fn issue(call: StsCall<'_>, (role, session): (RoleArn, Session)) -> Result<Fields, Refusal> {
+fn issue(call: StsCall<'_>, (role, session): (RoleArn, Session)) -> Result<Fields, ApiError> {
     let asked = call.params.number("DurationSeconds").unwrap_or(DEFAULT_SECONDS);
     if asked == 0 {
         return Err(invalid("DurationSeconds"));
     }
     if asked > MAX_SECONDS {
-        return Err(Refusal::about("InvalidParameter.OverTimeError", asked.to_string()));
+        return Err(ApiError::about("InvalidParameter.OverTimeError", asked.to_string()));
     }
     let end = call.now_ms / 1_000 + call.options.session_seconds.unwrap_or(asked);
     let account = call.keyring.issue(&role.uin, session, call.now_ms, end * 1_000);

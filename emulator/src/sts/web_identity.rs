@@ -1,18 +1,18 @@
 //! The token of an identity provider, as far as it can be judged without the provider's keys.
 
 use super::error::invalid;
-use crate::messages::error::Refusal;
+use crate::messages::error::ApiError;
 use crate::request::params::Params;
 use serde_json::Value;
 
 /// Refuses an empty token, and a JWT that says it has expired. Its signature is not verified: the emulator knows no provider.
-pub(super) fn check(params: &Params, now_ms: u64) -> Result<(), Refusal> {
+pub(super) fn check(params: &Params, now_ms: u64) -> Result<(), ApiError> {
     let text = |name: &str| params.text(name).filter(|text| !text.is_empty()).ok_or_else(|| invalid(name));
     text("ProviderId")?;
     let token = text("WebIdentityToken")?;
     match expiry(token) {
         Some(end) if end <= now_ms / 1_000 => {
-            Err(Refusal::about("InvalidParameter.ParamError", "`WebIdentityToken` has expired"))
+            Err(ApiError::about("InvalidParameter.ParamError", "`WebIdentityToken` has expired"))
         }
         _ => Ok(()),
     }

@@ -10,11 +10,11 @@ mod v1;
 use super::{tc3 as tc3_scheme, v1 as v1_scheme};
 use crate::keys::Keyring;
 use crate::options::Options;
-use crate::request::common::{Common, Scheme};
+use crate::request::common::{CommonParams, Scheme};
 use crate::request::service::Service;
 
 /// What a log says of a request whose signature does not hold; `None` when that cannot be told, or it does.
-pub(crate) fn diagnose((keyring, options): (&Keyring, &Options), common: &Common<'_>) -> Option<String> {
+pub(crate) fn diagnose((keyring, options): (&Keyring, &Options), common: &CommonParams<'_>) -> Option<String> {
     let (service, unsigned) = (Service::of(common), options.assume.unsigned_payload);
     let timestamp = common.timestamp().ok()?;
     match common.scheme {

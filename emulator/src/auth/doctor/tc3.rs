@@ -4,7 +4,7 @@ use super::report::{real_host, report_strings};
 use crate::auth::tc3::{Authorization, Reading, from_hex};
 use crate::keys::{Account, Keyring};
 use crate::options::Options;
-use crate::request::common::Common;
+use crate::request::common::CommonParams;
 use crate::request::service::Service;
 use tencentcloud_edge::sign::tc3::{SigningKey, UNSIGNED_PAYLOAD, hmac_sha256, sha256_hex, string_to_sign};
 use tencentcloud_edge::sign::utc_date;
@@ -24,7 +24,7 @@ pub(super) fn report(
     authorization: &Authorization<'_>,
     account: &Account,
     (keyring, options): (&Keyring, &Options),
-    common: &Common<'_>,
+    common: &CommonParams<'_>,
     timestamp: u64,
 ) -> String {
     let host = common.request.header("host").unwrap_or_default();
@@ -157,7 +157,12 @@ fn with_another_text(reading: &Reading<'_>, key: &SigningKey, sent: &Bytes) -> O
 }
 
 /// Another request was signed than was sent.
-fn with_another_request(reading: &Reading<'_>, common: &Common<'_>, key: &SigningKey, sent: &Bytes) -> Option<String> {
+fn with_another_request(
+    reading: &Reading<'_>,
+    common: &CommonParams<'_>,
+    key: &SigningKey,
+    sent: &Bytes,
+) -> Option<String> {
     let try_it = |reading: Reading<'_>, cause: String| any(&reading, key, sent).then_some(cause);
     let body = &common.request.body;
     bodies(body)

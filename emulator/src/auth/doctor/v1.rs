@@ -3,12 +3,12 @@
 use super::report::{real_host, report_strings};
 use crate::auth::v1::{Claim, Reading};
 use crate::keys::{Account, Keyring};
-use crate::request::common::Common;
+use crate::request::common::CommonParams;
 use crate::request::service::Service;
 use tencentcloud_edge::sign::v1::{Algorithm, encode, signature};
 
 /// Why a v1 signature does not hold.
-pub(super) fn report(claim: &Claim<'_>, account: &Account, keyring: &Keyring, common: &Common<'_>) -> String {
+pub(super) fn report(claim: &Claim<'_>, account: &Account, keyring: &Keyring, common: &CommonParams<'_>) -> String {
     let reading = Reading::of(common);
     let text = reading.string_to_sign();
     let by = |algorithm, key: &str, text: &str| signature(algorithm, key, text) == claim.signature;
