@@ -1,4 +1,4 @@
-//! What holds for every action, from the first byte to the region.
+//! The checks of every action: transport, authentication, version, action, region.
 
 use crate::auth;
 use crate::keys::{Key, Keyring};
@@ -17,9 +17,9 @@ const MAX_FORM: usize = 1_024 * 1_024;
 /// GET carries at most 32 KB.
 const MAX_QUERY: usize = 32 * 1_024;
 
-/// A request that may be executed, rate and parameters aside.
+/// A request that passed these checks. Its rate and parameters are still to be checked.
 pub(crate) struct CheckedRequest<'a> {
-    /// Who asks; `None` where an identity provider's token speaks for the caller.
+    /// The caller's key; `None` where an identity provider's token authenticates the caller.
     pub(crate) key: Option<&'a Key>,
     pub(crate) service: Service,
     pub(crate) action: &'static Action,
@@ -73,11 +73,11 @@ fn transport(common: &CommonParams<'_>) -> Result<(), ApiError> {
 fn region(options: &Options, (service, action): (Service, &Action), sent: Option<&str>) -> Result<String, ApiError> {
     match sent {
         Some("") => Err(ApiError::about("InvalidParameterValue", "`X-TC-Region`")),
-        // Where its keys are issued matters to nobody.
+        // The keys of sts are valid in every region.
         Some(name) if service == Service::Sts => Ok(name.to_owned()),
         Some(name) if options.regions.iter().any(|region| region == name) => Ok(name.to_owned()),
         Some(name) => Err(ApiError::about("UnsupportedRegion", name)),
-        // The list of regions is what a caller asks for who knows none.
+        // A caller that knows no region yet asks for the list of them.
         None if options.rules == Rules::January2024 || action.name == "DescribeRegions" => {
             Ok(options.regions.first().cloned().unwrap_or_default())
         }

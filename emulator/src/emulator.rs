@@ -23,7 +23,8 @@ const FORMAT: u64 = 3;
 /// The format in which the keys were still among the options.
 const FORMAT_WITHOUT_KEYS: u64 = 2;
 
-/// A CVM control plane. Times are Unix milliseconds and come from the caller; a time before an earlier one is accepted and
+/// A CVM control plane. Times are Unix milliseconds and come from the caller; a time before an earlier one is accepted
+/// and
 /// undoes nothing.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Emulator {
@@ -77,14 +78,16 @@ impl Emulator {
         })
     }
 
-    /// Answers one request that arrives at `now_ms`. Every request is logged but a CORS preflight and one that a fault kept
+    /// Answers one request that arrives at `now_ms`. Every request is logged but a CORS preflight and one that a fault
+    /// kept
     /// from arriving.
     pub fn handle(&mut self, now_ms: u64, request: &Request) -> Response {
         self.exchange(now_ms, request).0
     }
 
-    /// Why the signature of a request does not hold, for a developer's eyes: the strings this server computed, and the usual
-    /// mistake that explains the difference, where one does. `None` when the signature holds, or there is none to judge.
+    /// Why the signature of a request is not valid, for a developer: the strings this server computed, and the usual
+    /// mistake that explains the difference, where one does. `None` if the signature is valid, or there is none to
+    /// check.
     ///
     /// No reply ever carries it; it holds no secret.
     pub fn diagnose(&self, request: &Request) -> Option<String> {
@@ -101,7 +104,8 @@ impl Emulator {
         self.faults.clear();
     }
 
-    /// Adds a key, or replaces the one with the same SecretId. Unless it names its account, that is the one of the first of
+    /// Adds a key, or replaces the one with the same SecretId. Unless it names its account, that is the one of the
+    /// first of
     /// [`Options::credentials`].
     ///
     /// # Errors
@@ -114,7 +118,8 @@ impl Emulator {
         Ok(())
     }
 
-    /// Removes a key: requests signed with it are refused as those of an unknown key. Temporary keys that were issued for it
+    /// Removes a key: requests signed with it are refused as those of an unknown key. Temporary keys that were issued
+    /// for it
     /// stay valid.
     ///
     /// # Errors

@@ -1,4 +1,5 @@
-//! A CVM control plane in one value: [`Emulator::handle`] takes the bytes of a request and answers the bytes of a reply.
+//! A CVM control plane in one value: [`Emulator::handle`] takes the bytes of a request and answers the bytes of a
+//! reply.
 //!
 //! It verifies signatures against what was received, keeps the documented limits and rates, and moves instances through
 //! their states. It has no clock, no network and no randomness of its own: the time is an argument and everything drawn

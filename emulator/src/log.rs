@@ -1,9 +1,9 @@
-//! What was asked and what was answered.
+//! The log of requests and their results.
 
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
-/// Older entries are dropped, so that a server can run for weeks.
+/// The number of entries kept, so that a server can run for weeks.
 const KEPT: usize = 20_000;
 
 /// One request that arrived.
@@ -19,13 +19,13 @@ pub struct Entry {
     pub region: Option<String>,
     /// The id of the reply.
     pub request_id: String,
-    /// The code it was answered with, or `Fault.<kind>` when a fault answered without executing; none for a success.
+    /// The error code of the reply, or `Fault.<kind>` if a fault replied without executing; none for a success.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// `InstanceIds`, where there were any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_ids: Option<Vec<String>>,
-    /// The SecretId it was signed with, as it claims.
+    /// The SecretId in the request, valid or not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_id: Option<String>,
 }

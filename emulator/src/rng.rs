@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A stream of numbers. Each job draws from its own, so that one more request does not change when an instance boots.
+/// A stream of numbers. Each purpose has its own, so that one more request does not change how long a start takes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Rng(u64);
 
@@ -48,7 +48,7 @@ impl Rng {
         items.get(index)
     }
 
-    /// `length` lower-case letters and digits, as ids are made of.
+    /// `length` lower-case letters and digits, the alphabet of ids.
     pub(crate) fn id(&mut self, length: usize) -> String {
         const ALPHABET: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
         (0..length).filter_map(|_| self.pick(ALPHABET).map(|byte| char::from(*byte))).collect()

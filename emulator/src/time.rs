@@ -1,10 +1,10 @@
-//! Moments as the service writes them.
+//! Times in the formats of the service.
 
 use tencentcloud_edge::sign::utc_date;
 
 const DAY: u64 = 86_400;
 
-/// `2026-01-01T00:00:00Z` from Unix seconds; empty past the year 9999, which nothing here reaches.
+/// `2026-01-01T00:00:00Z` from Unix seconds. Years after 9999, which nothing here reaches, have no date.
 pub(crate) fn iso(seconds: u64) -> String {
     let date = utc_date(seconds).unwrap_or_default();
     format!("{date}T{}Z", clock(seconds))

@@ -1,6 +1,7 @@
-//! The JavaScript door: conversions, no decisions. `pkg/emulator/` is the only caller.
+//! The JavaScript bindings: conversions, no decisions. `pkg/emulator/` is the only caller.
 //!
-//! Requests and replies cross as objects; options, rules and saved states, which are checked field by field here, as JSON.
+//! Requests and replies cross as objects; options, rules and saved states, which are checked field by field here, as
+//! JSON.
 //! Every error is a sentence, thrown as a string.
 
 use crate::Emulator;
@@ -16,7 +17,7 @@ use serde_wasm_bindgen::Serializer as ToJs;
 use tencentcloud_edge::model::{CODES, InstanceState};
 use wasm_bindgen::prelude::*;
 
-/// A request without its body, which crosses as bytes.
+/// A request without its body, which is passed as bytes.
 #[derive(Deserialize)]
 struct Head {
     method: String,
@@ -65,7 +66,7 @@ struct Meaning {
     meaning: &'static str,
 }
 
-/// An emulator. Moments are Unix milliseconds.
+/// An emulator. Times are Unix milliseconds.
 #[wasm_bindgen]
 pub struct EmulatorHandle(Emulator);
 
@@ -100,7 +101,7 @@ impl EmulatorHandle {
         })
     }
 
-    /// Why the signature of such a request does not hold, for the log of a server.
+    /// Why the signature of such a request is not valid, for the log of a server.
     pub fn diagnose(&self, head: JsValue, body: Vec<u8>) -> Result<Option<String>, String> {
         let Head { method, target, headers } =
             serde_wasm_bindgen::from_value(head).map_err(|error| format!("the request cannot be read: {error}"))?;
@@ -125,7 +126,7 @@ impl EmulatorHandle {
         self.0.add_key(Account::from_json(key)?)
     }
 
-    /// Takes a key away.
+    /// Removes a key.
     pub fn remove_key(&mut self, secret_id: &str) -> Result<(), String> {
         self.0.remove_key(secret_id)
     }
@@ -135,7 +136,7 @@ impl EmulatorHandle {
         serde_json::to_string(&self.0.keys()).map_err(|_| "the keys cannot be written".to_owned())
     }
 
-    /// Puts another table of policies, a JSON array, in place of the one in force.
+    /// Replaces the table of policies by another, a JSON array.
     pub fn set_policies(&mut self, rows: &str) -> Result<(), String> {
         self.0.set_policies(PolicyRow::list_from_json(rows)?);
         Ok(())
@@ -150,12 +151,12 @@ impl EmulatorHandle {
         self.0.set(now_ms as u64, instance_id, state)
     }
 
-    /// An `EmulatorSnapshot`, as JSON: of a large fleet that is much the faster way over.
+    /// An `EmulatorSnapshot`, as JSON, which is much faster for a large fleet.
     pub fn snapshot(&mut self, now_ms: f64) -> String {
         self.0.snapshot_json(now_ms as u64)
     }
 
-    /// Lets everything happen that is due.
+    /// Applies every change that is due.
     pub fn settle(&mut self, now_ms: f64) {
         self.0.settle(now_ms as u64);
     }
@@ -177,7 +178,8 @@ impl EmulatorHandle {
         to_js(&ids)
     }
 
-    /// The codes of the model, as `{ name, listed, meaning }`; `listed` has a letter for each action whose page lists it.
+    /// The codes of the model, as `{ name, listed, meaning }`; `listed` has a letter for each action whose page lists
+    /// it.
     pub fn codes() -> Result<JsValue, String> {
         let codes: Vec<Meaning> =
             CODES.iter().map(|code| Meaning { name: code.name, listed: code.listed, meaning: code.meaning }).collect();

@@ -1,4 +1,4 @@
-//! What the actions work on.
+//! The context in which an action is executed.
 
 use crate::faults::active::ActiveFaults;
 use crate::fleet::Fleet;
@@ -7,7 +7,7 @@ use crate::options::{Batches, Options};
 use crate::request::params::Params;
 use tencentcloud_edge::model::Action;
 
-/// Everything an action may look at or change.
+/// Everything an action may read or change.
 pub(crate) struct ActionContext<'a> {
     pub(crate) fleet: &'a mut Fleet,
     pub(crate) options: &'a Options,

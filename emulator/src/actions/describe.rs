@@ -49,7 +49,7 @@ fn page(
     } else if let Some(matches) = matches {
         slice(fleet.of_region(context.region, 0).filter(|instance| matches(instance)).collect())
     } else {
-        // One page of a large fleet does not take a walk through all of it.
+        // Without filters a page is found without looking at the whole fleet.
         let shown = fleet.of_region(context.region, offset).take(limit).map(|instance| instance.id.clone());
         (fleet.count(context.region), shown.collect())
     };

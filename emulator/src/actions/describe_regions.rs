@@ -42,7 +42,7 @@ fn region_name(info: &RegionInfo, language: Language) -> String {
     }
 }
 
-/// The numbers of zones as Chinese names spell them.
+/// The numeral of a zone in its Chinese name.
 fn numeral(number: u32) -> String {
     const DIGITS: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
     DIGITS.get(number as usize).map_or_else(|| number.to_string(), |digit| (*digit).to_owned())

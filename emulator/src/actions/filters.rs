@@ -21,7 +21,7 @@ enum Field {
     Name,
     /// `Placement.ProjectId`.
     Project,
-    /// `CreatedTime`: at or after, or else at or before.
+    /// `CreatedTime`: at or after the value if true, otherwise at or before it.
     Created(bool),
     TagKey,
     TagValue,
@@ -138,7 +138,7 @@ fn is_within(created: &str, bound: &str, after: bool) -> bool {
     if after { order.is_ge() } else { order.is_le() }
 }
 
-/// `2023-06-01 00:00:00`, as the documentation writes moments in filters.
+/// `2023-06-01 00:00:00`, the documented format of times in filters.
 fn is_time(text: &str) -> bool {
     const FORM: &[u8] = b"0000-00-00 00:00:00";
     text.len() == FORM.len()

@@ -1,4 +1,4 @@
-//! What the actions do, once every check has passed.
+//! The actions, executed once every check has passed.
 
 pub(crate) mod context;
 mod describe;

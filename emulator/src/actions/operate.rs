@@ -84,7 +84,7 @@ fn act(
     first.map_or_else(|| Ok(Fields::new()), Err)
 }
 
-/// The deprecated switches exclude the parameter that replaced them.
+/// A deprecated parameter cannot be given together with the one that replaced it.
 fn check_force_switches(params: &Params) -> Result<(), ApiError> {
     match ["ForceStop", "ForceReboot"].into_iter().find(|name| params.has(name)) {
         Some(name) if params.has("StopType") => {
@@ -94,7 +94,7 @@ fn check_force_switches(params: &Params) -> Result<(), ApiError> {
     }
 }
 
-/// The code for an instance's state, if the page of the action lists it, else the general one it does list.
+/// The code for an instance's state if the page of the action lists it, otherwise the general code.
 fn state_code(action: &Action, instance: &Instance) -> &'static str {
     let code = instance.state.refusal();
     if lists(action, code) { code } else { "InvalidInstance.NotSupported" }

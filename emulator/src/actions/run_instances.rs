@@ -1,4 +1,4 @@
-//! RunInstances, as far as a describe shows what comes of it.
+//! RunInstances, as far as a describe shows the result.
 
 use super::context::ActionContext;
 use super::instance_spec::InstanceSpec;

@@ -1,4 +1,5 @@
-//! Who is calling: the key is known, the moment is now, the signature is that of the bytes received, the token is valid.
+//! Authentication: the key is known, the timestamp is close to now, the signature is valid for the bytes received, the
+//! token is right.
 
 pub(crate) mod doctor;
 mod tc3;
@@ -11,7 +12,7 @@ use crate::request::common::{CommonParams, Scheme};
 use crate::request::service::Service;
 use subtle::ConstantTimeEq as _;
 
-/// What a request says of its signature.
+/// The signature that a request carries.
 enum Claim<'a> {
     Tc3(tc3::Authorization<'a>),
     V1(v1::Claim<'a>),
@@ -48,7 +49,7 @@ impl<'a> Claim<'a> {
     }
 }
 
-/// Finds the key a request proves to be signed with.
+/// The key that a request is signed with.
 pub(crate) fn authenticate<'a>(
     (keyring, options): (&'a Keyring, &Options),
     service: Service,

@@ -61,7 +61,7 @@ impl<'a> Authorization<'a> {
         Ok(Authorization { secret_id, date, service, signed_headers, signature })
     }
 
-    /// Whether the signature is that of this request under this key.
+    /// Whether the signature is valid for this request and key.
     pub(crate) fn holds(
         &self,
         (service, secret_key): (Service, &str),
@@ -75,9 +75,10 @@ impl<'a> Authorization<'a> {
             return false;
         }
         let key = SigningKey::derive(secret_key, self.date, self.service);
-        // Bytes are compared, not their hex: the table that makes hex is indexed by what must not be told.
+        // Bytes are compared, not hexadecimal digits: looking digits up in a table would leak the secret through
+        // timing.
         let Some(sent) = from_hex(self.signature) else { return false };
-        // Every reading is computed and compared, so the time taken does not tell which one came close.
+        // Every reading is computed and compared, so that the time taken does not depend on which one matches.
         let mut holds = Choice::from(0);
         for reading in reading.accepted() {
             holds |= key.sign(&reading.string_to_sign()).ct_eq(&sent);
@@ -98,7 +99,8 @@ pub(crate) fn from_hex(text: &str) -> Option<[u8; 32]> {
     bytes?.try_into().ok()
 }
 
-/// One way of reading a request, from which the strings of the signature follow. Written on its own rather than taken from
+/// One way of reading a request, from which the strings of the signature follow. Written on its own rather than taken
+/// from
 /// the signer, so that the two check each other.
 #[derive(Clone)]
 pub(crate) struct Reading<'a> {
@@ -115,7 +117,8 @@ pub(crate) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    /// The reading the documentation suggests; `None` when a signed header was not sent. `unsigned`: whether a request may
+    /// The reading the documentation suggests; `None` when a signed header was not sent. `unsigned`: whether a request
+    /// may
     /// leave its body unsigned.
     pub(crate) fn of(
         authorization: &Authorization<'a>,
@@ -140,7 +143,7 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// Every reading that counts.
+    /// Every accepted reading.
     pub(crate) fn accepted(&self) -> Vec<Reading<'a>> {
         let hosts = [self.host, without_port(self.host)];
         let both = |host| [true, false].map(|lower| Reading { host, lower, ..self.clone() });

@@ -1,6 +1,7 @@
-//! Signature v1, HmacSHA1 and HmacSHA256: one text of all parameters, raw and sorted.
+//! Signature v1, HmacSHA1 and HmacSHA256: one string of all parameters, sorted and not encoded.
 //!
-//! Every reading that an official SDK depends on is accepted: the host with or without its port, and names with `_` read
+//! Every reading that an official SDK depends on is accepted: the host with or without its port, and names with `_`
+//! read
 //! as `.`, which the Python SDK does before it signs.
 
 use crate::messages::error::ApiError;
@@ -31,7 +32,7 @@ impl<'a> Claim<'a> {
         Ok(Claim { secret_id, signature: common.required("Signature")?, algorithm })
     }
 
-    /// Whether the signature is that of this request under this key.
+    /// Whether the signature is valid for this request and key.
     pub(crate) fn holds(&self, secret_key: &str, common: &CommonParams<'_>) -> bool {
         let mut holds = Choice::from(0);
         for reading in Reading::of(common).accepted() {
@@ -47,12 +48,12 @@ impl<'a> Claim<'a> {
 pub(crate) struct Reading<'a> {
     pub(crate) method: &'a str,
     pub(crate) host: &'a str,
-    /// In the order they are signed in.
+    /// In the order in which they are signed.
     pub(crate) pairs: Vec<(String, &'a str)>,
 }
 
 impl<'a> Reading<'a> {
-    /// The reading of the documentation.
+    /// The documented reading.
     pub(crate) fn of(common: &'a CommonParams<'_>) -> Self {
         let mut pairs: Vec<(String, &str)> =
             common.signed_pairs().map(|(name, value)| (name.to_owned(), value)).collect();
@@ -61,7 +62,7 @@ impl<'a> Reading<'a> {
         Reading { method: &common.request.method, host, pairs }
     }
 
-    /// Every reading that counts.
+    /// Every accepted reading.
     fn accepted(&self) -> Vec<Reading<'a>> {
         let mut dotted = self.clone();
         for (name, _) in &mut dotted.pairs {

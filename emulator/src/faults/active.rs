@@ -1,15 +1,16 @@
-//! What the rules come to for one request.
+//! The faults of one request.
 
 use super::effect::{ClockOffset, Effect, FaultReply, FirstCaller, RowChange};
 use super::rule::FaultRule;
 use crate::fleet::operation::OperationFault;
 use std::borrow::Cow;
 
-/// All that goes wrong with one request. Several rules may strike: of those that answer, the first does; delays and skews
-/// add up; what concerns instances concerns each its own.
+/// Everything that goes wrong with one request. Several rules may apply: of those that reply, the first one does;
+/// delays and
+/// clock offsets add up; faults of operations and rows apply to the instances their rules name.
 #[derive(Debug, Default)]
 pub(crate) struct ActiveFaults {
-    /// Answers without executing, and the kind's name.
+    /// The reply that is sent without executing the request, with the name of the kind.
     pub(crate) instead: Option<(&'static str, FaultReply)>,
     pub(crate) refuse: Option<Cow<'static, str>>,
     pub(crate) after: Option<FaultReply>,
@@ -17,7 +18,7 @@ pub(crate) struct ActiveFaults {
     pub(crate) rows: Vec<(RowChange, Option<String>)>,
     pub(crate) stale: Vec<(u64, Option<String>)>,
     pub(crate) delay_ms: u64,
-    /// How long each byte takes.
+    /// The time between two bytes of the body, in milliseconds.
     pub(crate) drip: Option<u64>,
     pub(crate) skew_ms: i64,
     pub(crate) partial: bool,

@@ -8,9 +8,9 @@ use crate::http::Delivery;
 pub(crate) enum Effect {
     /// Answers before anything is checked; nothing is executed.
     Instead(FaultReply),
-    /// Refuses with this code a request that is well signed and within the rate; `None` is the rule's code.
+    /// Refuses with this code a request that is authenticated and within the rate; `None` stands for the rule's code.
     Refuse(Option<&'static str>),
-    /// Executes, and then sends something else than the true reply.
+    /// Executes, and then sends something other than the true reply.
     After(FaultReply),
     /// Holds the reply back.
     Delay(u64),
@@ -28,11 +28,12 @@ pub(crate) enum Effect {
     Partial,
     /// Only the first half of the instances is acted on, then the service fails internally.
     Half,
-    /// The request is executed twice; the second reply arrives. The first time it is the caller's own, or somebody else's.
+    /// The request is executed twice; the second reply arrives. The first time it is the caller's own, or somebody
+    /// else's.
     Twice(FirstCaller),
     /// Changes the rows of a describe reply.
     Rows(RowChange),
-    /// Describes what changed lately as it was before.
+    /// Describes instances that changed lately as they were before.
     Stale(u64),
 }
 
@@ -61,9 +62,9 @@ pub(crate) enum RowChange {
     Repeat,
     /// They are of other instances.
     Foreign,
-    /// Their state is one that no documentation knows.
+    /// Their state is an undocumented one.
     UnknownState,
-    /// They say nothing of the latest operation.
+    /// The latest operation is missing from them.
     NoLatest,
 }
 
@@ -76,7 +77,7 @@ pub(crate) enum FaultReply {
     Page(u16, &'static str),
     /// A gateway's page with a `Retry-After`.
     Later(u16, &'static str, &'static str),
-    /// A gateway's page with a `Retry-After` that is a date, so many seconds ahead.
+    /// A gateway's page with a `Retry-After` that is a date, this many seconds ahead.
     LaterAt(u16, &'static str, u64),
     /// A redirect to a place that does not exist.
     Redirect,

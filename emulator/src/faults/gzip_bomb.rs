@@ -1,6 +1,6 @@
-//! A small gzip file that becomes a large one.
+//! A small gzip file that decompresses to a large one.
 
-/// What it becomes: 32 MiB of spaces.
+/// The decompressed length: 32 MiB of spaces.
 const LENGTH: usize = 32 * 1_024 * 1_024;
 /// The CRC-32 of that many spaces.
 const CRC: u32 = 0xdc78_a288;
@@ -32,7 +32,7 @@ pub(crate) fn gzip_bomb() -> Vec<u8> {
     bytes
 }
 
-/// Bits into bytes, the lowest first.
+/// Packs bits into bytes, the lowest bit first.
 struct Bits {
     bytes: Vec<u8>,
     byte: u8,
@@ -51,7 +51,7 @@ impl Bits {
         }
     }
 
-    /// Huffman codes go in from their highest bit on.
+    /// Adds a Huffman code, which is packed from its highest bit on.
     fn put_code(&mut self, code: u32, count: u8) {
         self.put(code.reverse_bits() >> (32 - count), count);
     }

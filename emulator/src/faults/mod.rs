@@ -1,4 +1,4 @@
-//! Faults on purpose: the rules in force, and which of them apply to a request.
+//! Fault injection: the rules in force, and which of them apply to a request.
 
 pub(crate) mod active;
 pub(crate) mod effect;
@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Faults {
     #[serde(rename = "armed")]
     rules: Vec<RuleState>,
-    /// How many rules there ever were: each draws from a stream of its own.
+    /// How many rules were ever added: each draws from a stream of its own.
     given: u64,
 }
 
@@ -72,7 +72,7 @@ impl RuleState {
         self.seen += 1;
         let due = rule.nth.is_empty() || rule.nth.contains(&self.seen);
         let left = rule.times.is_none_or(|times| self.applied < times);
-        // Drawn only where it decides, so that a replay draws the same.
+        // Drawn only where it decides, so that a replay draws the same numbers.
         let applies = due && left && rule.probability.is_none_or(|probability| self.rng.chance(probability));
         self.applied += u64::from(applies);
         applies

@@ -7,7 +7,7 @@ use crate::fleet::latest_operation::LatestOperation;
 use crate::http::envelope::Fields;
 use serde_json::{Map, Value, json};
 
-/// Changes the rows of a reply as the faults say; anything but a describe reply has none.
+/// Applies the faults to the rows of a describe reply; other replies have none.
 pub(crate) fn change_rows(fields: &mut Fields, faults: &ActiveFaults, fleet: &Fleet, now_ms: u64) {
     if faults.stale.is_empty() && faults.rows.is_empty() {
         return;
@@ -37,7 +37,7 @@ fn is(row: &Value, only: Option<&str>) -> bool {
     only.is_none() || row.get("InstanceId").and_then(Value::as_str) == only
 }
 
-/// Changes what a row has; a status row stays one.
+/// Replaces fields that the row has; a status row gets no further ones.
 fn overwrite(row: &mut Value, with: &Map<String, Value>) {
     let Some(fields) = row.as_object_mut() else { return };
     for (name, value) in with {
@@ -47,7 +47,7 @@ fn overwrite(row: &mut Value, with: &Map<String, Value>) {
     }
 }
 
-/// Alters the rows; how many fewer there are to be counted.
+/// Alters the rows; returns by how much `TotalCount` decreases.
 fn alter(rows: &mut Vec<Value>, change: RowChange, only: Option<&str>) -> u64 {
     let before = rows.len();
     let unknown = Map::from_iter([("InstanceState".to_owned(), json!("HIBERNATING"))]);

@@ -25,7 +25,7 @@ pub struct FaultRule {
     pub(crate) instance_id: Option<String>,
     /// How often at most.
     pub(crate) times: Option<u64>,
-    /// Milliseconds; each kind says what of.
+    /// Milliseconds; what is delayed depends on the kind.
     pub(crate) delay_ms: Option<u64>,
     /// For the kind `error`.
     pub(crate) code: Option<String>,

@@ -24,7 +24,8 @@ pub(crate) struct InstanceDetails {
     pub(crate) given: Option<Box<Map<String, Value>>>,
 }
 
-/// The objects within the object. They are types because a `json!` of each takes most of the time of writing an instance.
+/// The objects within the object. They are types because a `json!` of each takes most of the time of writing an
+/// instance.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Placement {

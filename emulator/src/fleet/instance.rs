@@ -10,7 +10,8 @@ use serde_json::{Map, Value, json};
 use std::collections::VecDeque;
 use tencentcloud_edge::model::{ACTIONS, InstanceState, Operation};
 
-/// An instance, with everything that is still to happen to it. The names in the saved state are those of the first format.
+/// An instance, with everything that is still to happen to it. The names in the saved state are those of the first
+/// format.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Instance {
     pub(crate) id: String,
@@ -156,7 +157,8 @@ impl Instance {
         };
     }
 
-    /// Puts the instance into a state as somebody at the console would; a transitional state ends by itself after `time`.
+    /// Puts the instance into a state as somebody at the console would; a transitional state ends by itself after
+    /// `time`.
     pub(crate) fn put(&mut self, state: InstanceState, now_ms: u64, time: TransitionTime, rng: &mut Rng) {
         self.describes_left = time.describes;
         let action = |fits: fn(&Operation, InstanceState) -> bool| {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-/// `LatestOperation` and its companions.
+/// `LatestOperation` and the three fields beside it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct LatestOperation {
     pub(crate) name: Option<String>,
@@ -25,7 +25,7 @@ impl LatestOperation {
     pub(crate) const NAMES: [&'static str; 4] =
         ["LatestOperation", "LatestOperationState", "LatestOperationRequestId", "LatestOperationErrorMsg"];
 
-    /// Replaced by what an API object says of it.
+    /// With the fields that a given API object has.
     pub(crate) fn overlaid(mut self, given: &Map<String, Value>) -> Self {
         let [name, state, request_id, error] = Self::NAMES;
         for (name, field) in [

@@ -2,12 +2,12 @@
 
 use tencentcloud_edge::model::{Blame, judge};
 
-/// An id, and the code that a request answers which names it.
+/// An id, and the error code of requests that name it.
 #[derive(Debug)]
 pub struct MagicId {
     /// `ins-err` and five letters.
     pub id: &'static str,
-    /// What it answers.
+    /// The error code.
     pub code: &'static str,
 }
 
@@ -69,7 +69,8 @@ pub(crate) fn code(id: &str) -> Option<&'static str> {
     MAGIC_IDS.iter().find(|row| row.id == id).map(|row| row.code)
 }
 
-/// Whether a code is about the instance alone. Then only a request that acts on it is refused; a describe shows it, except
+/// Whether a code is about the instance alone. Then only a request that acts on it is refused; a describe shows it,
+/// except
 /// for the codes that say there is no such instance.
 pub(crate) fn is_about_instance(code: &str) -> bool {
     judge(code).blame == Blame::Instance

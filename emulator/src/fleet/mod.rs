@@ -160,7 +160,8 @@ impl Fleet {
         }
     }
 
-    /// Changes an instance; `change` receives how long a transition takes this time. False when there is no such instance.
+    /// Changes an instance; `change` receives how long a transition takes this time. False when there is no such
+    /// instance.
     pub(crate) fn change(&mut self, id: &str, change: impl FnOnce(&mut Instance, TransitionTime, &mut Rng)) -> bool {
         let Some(at) = self.index.get(id).copied() else { return false };
         let Some(instance) = self.instances.get_mut(at).filter(|instance| !instance.gone) else { return false };

@@ -60,7 +60,7 @@ regions! {
     "sa-saopaulo" SOUTH_AMERICA "São Paulo" "圣保罗" 740000 [1], [];
 }
 
-/// A region by its name.
+/// What is known about a region.
 pub(crate) fn info(region: &str) -> Option<&'static RegionInfo> {
     REGIONS.iter().find(|info| info.region == region)
 }

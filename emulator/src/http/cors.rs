@@ -1,4 +1,4 @@
-//! CORS headers, for pages that are to reach the emulator directly. The real service sends none.
+//! CORS headers, for web pages that call the emulator directly. The real service sends none.
 
 use crate::http::{Request, Response};
 use serde::{Deserialize, Serialize};

@@ -13,7 +13,7 @@ pub(crate) type Fields = Vec<(&'static str, String)>;
 
 /// What every reply to one request has in common.
 pub(crate) struct ReplyContext<'a> {
-    /// The server's clock as the caller sees it.
+    /// The server's clock, Unix milliseconds.
     pub(crate) now_ms: u64,
     pub(crate) request_id: &'a str,
     pub(crate) language: Language,

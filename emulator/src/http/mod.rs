@@ -1,4 +1,4 @@
-//! What comes in and what goes out, as bytes.
+//! HTTP requests and replies, as bytes.
 
 pub(crate) mod cors;
 pub(crate) mod envelope;
@@ -25,16 +25,16 @@ impl Request {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
-    /// What stands before and after the first `?` of the target.
+    /// The target before and after its first `?`.
     pub fn path_and_query(&self) -> (&str, &str) {
         self.target.split_once('?').unwrap_or((&self.target, ""))
     }
 }
 
-/// How a reply reaches the caller. Whoever owns the connection acts on it.
+/// How a reply reaches the caller. The owner of the connection acts on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Delivery {
-    /// As any reply.
+    /// Completely and at once.
     #[default]
     Whole,
     /// The connection is refused: the request never arrived.

@@ -1,4 +1,4 @@
-//! Parameters from a query or a form, back into the JSON that a TC3 POST carries.
+//! Parameters of a query or form as the JSON object that a TC3 POST carries.
 
 use crate::messages::error::ApiError;
 use serde_json::{Map, Value};
@@ -20,7 +20,7 @@ pub(crate) fn pairs(text: &[u8]) -> Result<Vec<(String, String)>, ApiError> {
 }
 
 /// `InstanceIds.0=ins-…&Limit=20` as an object. Everything in a query is text, so each value is read by its row's type;
-/// what cannot be read so stays text, and the type check says which parameter it was.
+/// a value of another type stays text, and the type check then names the parameter.
 pub(crate) fn object(pairs: &[(&str, &str)], action: &Action) -> Result<Map<String, Value>, ApiError> {
     let mut tree = Map::new();
     for (name, value) in pairs {
@@ -36,7 +36,7 @@ pub(crate) fn object(pairs: &[(&str, &str)], action: &Action) -> Result<Map<Stri
     Ok(listed.collect())
 }
 
-/// Puts a leaf at its path; false when the path runs through another leaf, or ends where there is something already.
+/// Inserts a leaf at its path; false if another leaf is on the path or something is already at its end.
 fn insert(tree: &mut Map<String, Value>, path: &[&str], leaf: String) -> bool {
     match path {
         [] => false,

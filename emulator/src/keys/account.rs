@@ -1,4 +1,4 @@
-//! Key pairs, as options and control calls give them.
+//! Key pairs, as options and the control API take them.
 
 use crate::json::{Read, integer};
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ pub struct Account {
     pub token: Option<String>,
     /// When the key ends, Unix milliseconds.
     pub expires_at_ms: Option<u64>,
-    /// The account it belongs to, digits. Keys of one account share its rates. `None`: an account of its own.
+    /// The account it belongs to, digits. Keys of one account share its rate limits. `None`: an account of its own.
     pub uin: Option<String>,
 }
 
@@ -25,7 +25,7 @@ impl std::fmt::Debug for Account {
     }
 }
 
-/// What may be told of a key.
+/// What may be shown of a key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct KeyInfo {
@@ -36,7 +36,7 @@ pub struct KeyInfo {
     /// When it ends, Unix milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at_ms: Option<u64>,
-    /// The role that it was issued for; none for a key that was given.
+    /// The role that it was issued for; none for a long-term key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role_arn: Option<String>,
 }
@@ -79,7 +79,7 @@ fn read_account(item: &Value) -> Read<Account> {
     })
 }
 
-/// Whether it is the number of an account.
+/// Whether a text is the number of an account.
 pub(crate) fn is_uin(text: &str) -> bool {
     (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -10,7 +10,7 @@ pub(crate) struct Key {
     pub(crate) account: Account,
     /// The account it belongs to.
     pub(crate) uin: String,
-    /// What it was issued for; `None` for a key that was given.
+    /// What it was issued for; `None` for a long-term key.
     pub(crate) session: Option<Session>,
 }
 
@@ -22,7 +22,7 @@ pub(crate) struct Session {
     pub(crate) name: String,
     /// The account that asked for it.
     pub(crate) principal: String,
-    /// `Policy` of the request: what the role may do is narrowed to it.
+    /// `Policy` of the request, which restricts what the role may do.
     pub(crate) policy: Option<Vec<Statement>>,
 }
 

@@ -20,11 +20,11 @@ use policy::{Statement, decide};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The account of the first credentials that name none; the next ones count on from it.
+/// The account of the first credentials without one; further ones get the following numbers.
 const FIRST_UIN: u64 = 100_000_000_001;
-/// A temporary key that ended is remembered for so long, to be refused as one that ended.
+/// How long an expired temporary key is remembered, to be refused as expired rather than unknown.
 const REMEMBERED_MS: u64 = 86_400_000;
-/// Fewer keys than this are not searched for ended ones at each issue.
+/// The number of keys from which on each issue removes expired ones.
 const PRUNE_FROM: usize = 1_000;
 
 /// Every key by its SecretId, and the table of what they may do.
@@ -32,7 +32,7 @@ const PRUNE_FROM: usize = 1_000;
 pub(crate) struct Keyring {
     keys: BTreeMap<String, Key>,
     policies: Vec<PolicyRow>,
-    /// The account of keys that are added and name none.
+    /// The account of keys that are added without one.
     own_uin: String,
     issued: Rng,
 }
@@ -51,7 +51,7 @@ impl Keyring {
         let mut keys = BTreeMap::new();
         for (at, account) in accounts.into_iter().enumerate() {
             let uin = uin(at, &account);
-            // The first of two with the same id counts.
+            // Of two keys with the same id the first one counts.
             keys.entry(account.secret_id.clone()).or_insert(Key { account, uin, session: None });
         }
         Keyring { keys, policies, own_uin, issued: Rng::stream(seed, "temporary keys") }
@@ -65,13 +65,13 @@ impl Keyring {
         self.keys.values().map(|key| &key.account)
     }
 
-    /// Adds a key, in place of one with the same SecretId.
+    /// Adds a key, or replaces the one with the same SecretId.
     pub(crate) fn add(&mut self, account: Account) {
         let uin = account.uin.clone().unwrap_or_else(|| self.own_uin.clone());
         self.keys.insert(account.secret_id.clone(), Key { account, uin, session: None });
     }
 
-    /// Takes a key away; false when there is none.
+    /// Removes a key; false if there is none.
     pub(crate) fn remove(&mut self, secret_id: &str) -> bool {
         self.keys.remove(secret_id).is_some()
     }
@@ -80,7 +80,7 @@ impl Keyring {
         self.policies = policies;
     }
 
-    /// Issues a temporary key of an account until a moment.
+    /// Issues a temporary key of an account that expires at a given time.
     pub(crate) fn issue(&mut self, uin: &str, session: Session, now_ms: u64, expires_at_ms: u64) -> Account {
         if self.keys.len() >= PRUNE_FROM {
             self.keys.retain(|_, key| key.session.is_none() || key.ends_after(now_ms.saturating_sub(REMEMBERED_MS)));
@@ -97,17 +97,17 @@ impl Keyring {
         account
     }
 
-    /// What is known of every key but its secrets, by SecretId.
+    /// Every key without its secrets, sorted by SecretId.
     pub(crate) fn list(&self) -> Vec<KeyInfo> {
         self.keys.values().map(Key::info).collect()
     }
 
-    /// Whether there is anything that a key may not do.
+    /// Whether policies apply to a key.
     pub(crate) fn restricts(&self, key: &Key) -> bool {
         !self.policies.is_empty() || key.session.as_ref().is_some_and(|session| session.policy.is_some())
     }
 
-    /// Refuses what no row allows or one denies. A key that no row speaks of may do everything.
+    /// Refuses what no row allows or one denies. A key that no row applies to may do everything.
     pub(crate) fn authorize(&self, key: &Key, action: &str, targets: &[Target<'_>]) -> Result<(), ApiError> {
         let secret_id = key.account.secret_id.as_str();
         let role = key.session.as_ref().map(|session| session.role_arn.as_str());

@@ -1,12 +1,12 @@
 //! Patterns in which `*` stands for any text.
 
-/// Whether a pattern covers a text, from end to end.
+/// Whether a pattern matches a whole text.
 pub(crate) fn covers(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();
     let Some(mut rest) = text.strip_prefix(first) else { return false };
     let Some(last) = parts.next_back() else { return rest.is_empty() };
-    // Each part where it comes first leaves the most for those after it.
+    // The first occurrence of each part leaves the most text for the parts after it.
     for part in parts {
         match rest.find(part).and_then(|at| rest.get(at + part.len()..)) {
             Some(after) => rest = after,

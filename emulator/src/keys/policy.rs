@@ -5,15 +5,15 @@ use crate::json::Read;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// More rows than this are a slip.
+/// A longer table can only be a mistake.
 const MAX_ROWS: usize = 10_000;
 
-/// One row: whose, and what it says.
+/// One row: which keys or roles it applies to, and its statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyRow {
-    /// The keys it speaks of, by a pattern of their SecretIds.
+    /// A pattern of the SecretIds it applies to.
     secret_id: Option<String>,
-    /// The roles it speaks of, by a pattern of their RoleArns.
+    /// A pattern of the RoleArns it applies to.
     role: Option<String>,
     pub(super) statement: Statement,
 }
@@ -30,16 +30,16 @@ pub(crate) struct Statement {
 /// Which instances a statement is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct InstancePattern {
-    /// Of ids, such as `ins-*`.
+    /// A pattern of ids, such as `ins-*`.
     pub(super) id: String,
-    /// Of regions; `None` for every one.
+    /// A pattern of regions; `None` for every one.
     pub(super) region: Option<String>,
 }
 
-/// What an action is done to.
+/// What an action acts on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Target<'a> {
-    /// The instance of that id; `*` for those that a request does not name.
+    /// The instance with this id; `*` if the request names none.
     Instance { region: &'a str, id: &'a str },
     /// A role, by its RoleArn.
     Role(&'a str),
@@ -48,7 +48,7 @@ pub(crate) enum Target<'a> {
 }
 
 impl Target<'_> {
-    /// As an error names it: six segments, as in the policies of the service.
+    /// The resource in an error message: six segments, as in the policies of the service.
     pub(super) fn describe(&self, uin: &str) -> String {
         match self {
             Target::Instance { region, id } => format!("qcs:id/0:cvm:{region}:uin/{uin}:instance/{id}"),
@@ -97,7 +97,7 @@ impl Statement {
         self.actions.iter().any(|pattern| covers(pattern, action))
             && match target {
                 Target::Instance { region, id } => self.instances.iter().any(|it| it.covers(region, id)),
-                // Only instances are told apart.
+                // Rows distinguish nothing but instances.
                 Target::Role(_) | Target::Nothing => true,
             }
     }
@@ -105,7 +105,7 @@ impl Statement {
 
 impl InstancePattern {
     fn covers(&self, region: &str, id: &str) -> bool {
-        // Those that are not named are all there are.
+        // A request that names none is about all of them.
         let id = if id == "*" { "ins-*" } else { id };
         covers(&self.id, id) && self.region.as_ref().is_none_or(|pattern| covers(pattern, region))
     }

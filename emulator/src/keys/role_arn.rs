@@ -1,4 +1,4 @@
-//! Roles, by their names.
+//! The names of roles.
 
 use super::account::is_uin;
 use crate::rng::Rng;
@@ -11,7 +11,7 @@ pub(crate) struct RoleArn {
     pub(crate) arn: String,
     /// The account it belongs to.
     pub(crate) uin: String,
-    /// What stands behind `role/` or `roleName/`.
+    /// The part after `role/` or `roleName/`.
     name: String,
 }
 
@@ -27,12 +27,12 @@ impl RoleArn {
         Some(RoleArn { arn: arn.to_owned(), uin: uin.to_owned(), name: name.to_owned() })
     }
 
-    /// Whether it is the name of a role.
+    /// Whether a text is a RoleArn.
     pub(crate) fn is_valid(arn: &str) -> bool {
         RoleArn::parse(arn).is_some()
     }
 
-    /// The number of the role: of one that is named, the same for the same name.
+    /// The number of the role; of a named one it is derived from the name.
     pub(crate) fn id(&self) -> String {
         let last = self.name.rsplit('/').next().unwrap_or_default();
         if is_uin(last) {

@@ -1,11 +1,11 @@
-//! `Policy` of AssumeRole, as far as it speaks of actions and instances.
+//! `Policy` of AssumeRole, as far as it is about actions and instances.
 
 use super::policy::{InstancePattern, Statement, patterns};
 use crate::http::query;
 use crate::messages::error::ApiError;
 use serde_json::Value;
 
-/// AssumeRole page: it comes percent-encoded, and in the syntax of access policies.
+/// AssumeRole page: it is percent-encoded and has the syntax of access policies.
 pub(crate) fn read_session_policy(text: &str) -> Result<Vec<Statement>, ApiError> {
     let format = |about: &str| ApiError::about("InvalidParameter.StrategyFormatError", about);
     let plain = query::unescape(text).ok_or_else(|| format("`Policy` is not UTF-8"))?;
@@ -40,7 +40,7 @@ fn statement(value: &Value) -> Result<Statement, ApiError> {
     Ok(Statement { deny, actions, instances: resources.iter().filter_map(|it| instances(it)).collect() })
 }
 
-/// The instances of `*` or `qcs::cvm:<region>:<account>:instance/<id>`; `None` for what is no instance.
+/// The instances of `*` or `qcs::cvm:<region>:<account>:instance/<id>`; `None` for any other resource.
 fn instances(resource: &str) -> Option<InstancePattern> {
     if resource == "*" {
         return Some(InstancePattern { id: "*".to_owned(), region: None });

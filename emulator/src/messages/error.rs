@@ -1,4 +1,4 @@
-//! Why a request is not done.
+//! Errors of the API.
 
 use std::borrow::Cow;
 
@@ -10,18 +10,18 @@ pub(crate) struct ApiError {
 }
 
 impl ApiError {
-    /// A code whose message needs nothing more.
+    /// An error whose message needs no detail.
     pub(crate) const fn new(code: &'static str) -> Self {
         ApiError { code: Cow::Borrowed(code), about: String::new() }
     }
 
-    /// A code and what it is about.
+    /// An error about something: a parameter, an id or a figure.
     pub(crate) fn about(code: impl Into<Cow<'static, str>>, about: impl Into<String>) -> Self {
         ApiError { code: code.into(), about: clipped(about.into()) }
     }
 }
 
-/// A error quotes the caller; a megabyte of quotation helps nobody.
+/// Errors quote the request, which may hold a megabyte.
 fn clipped(mut text: String) -> String {
     if let Some((end, _)) = text.char_indices().nth(200) {
         text.truncate(end);

@@ -1,4 +1,4 @@
-//! The words of an error. They are not part of any contract, here as at the service: clients go by the code.
+//! Messages of errors. They are not part of any contract, neither here nor at the service: clients go by the code.
 
 pub(crate) mod error;
 mod sts;
@@ -55,7 +55,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("UnsupportedRegion", "The action does not support the region `{}`.", "接口不支持地域 `{}`。"),
 ];
 
-/// One sentence for the envelope.
+/// The message of an error.
 pub(crate) fn text(error: &ApiError, language: Language) -> String {
     let rows = || TEXTS.iter().chain(sts::TEXTS).filter(|row| row.0 == error.code);
     let fitting = rows().find(|row| row.1.contains("{}") != error.about.is_empty());
@@ -72,7 +72,7 @@ pub(crate) fn text(error: &ApiError, language: Language) -> String {
     }
 }
 
-/// A meaning and what it is about, between a colon and a full stop of the language.
+/// A meaning as a sentence, with what it is about after a colon.
 fn sentence(meaning: &str, about: &str, [colon, stop]: [&str; 2]) -> String {
     let mut letters = meaning.chars();
     let mut sentence: String = letters.next().map(|first| first.to_ascii_uppercase()).into_iter().collect();

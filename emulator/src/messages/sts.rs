@@ -1,4 +1,4 @@
-//! The codes of sts that are answered here: code, English, Chinese; `{}` is what the error is about.
+//! Messages for the codes of sts: code, English, Chinese; `{}` is what the error is about.
 
 #[rustfmt::skip]
 pub(crate) const TEXTS: &[(&str, &str, &str)] = &[

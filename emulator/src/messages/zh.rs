@@ -1,6 +1,6 @@
-//! What the codes mean, in Chinese; the English is the model's.
+//! The meanings of the codes in Chinese; the model has the English ones.
 
-/// Code and meaning, by name. `messages.rs` has fuller sentences for those that are met most.
+/// Code and meaning, sorted by code. `messages/mod.rs` has fuller sentences for the most frequent codes.
 #[rustfmt::skip]
 pub(crate) const CHINESE: &[(&str, &str)] = &[
     ("ActionOffline", "接口已下线"),

@@ -1,4 +1,4 @@
-//! What no documentation says and so was chosen, in one place where it can be chosen otherwise.
+//! Choices where the documentation is silent, each of which an option can change.
 
 use crate::json::integer;
 use crate::messages::Language;
@@ -11,13 +11,13 @@ use std::collections::BTreeMap;
 pub struct Assumptions {
     /// Codes answered instead of those chosen here; the messages stay.
     pub codes: BTreeMap<String, String>,
-    /// How far a timestamp may be from the clock, in seconds; 300 pass.
+    /// The largest accepted difference between a timestamp and the clock, in seconds.
     pub skew_seconds: u64,
-    /// Whether `X-TC-Content-SHA256: UNSIGNED-PAYLOAD` is taken.
+    /// Whether `X-TC-Content-SHA256: UNSIGNED-PAYLOAD` is accepted.
     pub unsigned_payload: bool,
-    /// The language of messages where none is asked for: Chinese, or else English.
+    /// Whether messages are in Chinese where no language is asked for; otherwise they are in English.
     pub chinese: bool,
-    /// Whether an id given twice is refused, rather than acted on once.
+    /// Whether a repeated id is refused; otherwise it is acted on once.
     pub refuse_duplicates: bool,
     /// Whether a request refused for its rate counts toward the rate.
     pub count_refused: bool,
@@ -36,7 +36,7 @@ impl Default for Assumptions {
     }
 }
 
-/// More seconds than this are a slip.
+/// A larger value can only be a mistake.
 const MAX_SKEW: u64 = 86_400;
 
 impl Assumptions {

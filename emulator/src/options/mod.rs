@@ -12,30 +12,30 @@ use serde_json::{Map, Value};
 
 /// The SecretId of the documented demo pair.
 pub const DEMO_SECRET_ID: &str = "AKIDemulator00000000000000000000demo";
-/// The SecretKey of the documented demo pair; it opens nothing but an emulator.
+/// The SecretKey of the documented demo pair, which is valid for emulators only.
 pub const DEMO_SECRET_KEY: &str = "emulator-demo-secret-key";
 
-/// More instances than this are refused, so that a slip of the keyboard does not eat the memory.
+/// The most instances, so that a typing error does not exhaust the memory.
 pub(crate) const MAX_INSTANCES: u64 = 200_000;
-/// Transitions take at most so many describes.
+/// The most describes a transition takes.
 const MAX_DESCRIBES: u64 = 1_000;
-/// Transitions take at most a day.
+/// The longest transition: a day.
 const MAX_BOOT_MS: u64 = 86_400_000;
 /// AssumeRole page, `DurationSeconds`.
 const MAX_SESSION_SECONDS: u64 = 43_200;
 
-/// What one instance that cannot be acted on does to its batch.
+/// What happens to a batch that contains an instance which cannot be acted on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Batches {
-    /// Nothing is done; the first such instance, in the order asked, is answered.
+    /// Nothing is done; the error names the first such instance, in the order of the request.
     #[default]
     Atomic,
-    /// The others are acted on; the answer is the same error.
+    /// The others are acted on; the error is the same.
     Partial,
 }
 
-/// Which generation of the API pages holds.
+/// Which generation of the API documentation applies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Rules {
     /// `X-TC-Region` may be left out.
@@ -63,24 +63,24 @@ pub enum Transitions {
 /// What an emulator is made from; [`Options::default`] is what `createEmulator()` uses.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Options {
-    /// How many instances to make, dealt over the regions.
+    /// How many instances to make; they are spread over the regions.
     pub count: u64,
-    /// Instances described by hand, instead of `count`: API objects with at least `InstanceId`.
+    /// The instances themselves, instead of `count`: API objects with at least `InstanceId`.
     pub given: Option<Vec<Map<String, Value>>>,
     /// Who may call.
     pub credentials: Vec<Account>,
-    /// What keys and roles may do; those that no row speaks of may do everything.
+    /// What keys and roles may do; those that no row applies to may do everything.
     #[serde(default)]
     pub policies: Vec<PolicyRow>,
     /// The RoleArns that can be assumed; `None` for every one.
     #[serde(default)]
     pub roles: Option<Vec<String>>,
-    /// How long temporary keys last, whatever was asked for, in seconds; `None` for what was asked for.
+    /// The lifetime of temporary keys in seconds, regardless of the one asked for; `None` for the one asked for.
     #[serde(default)]
     pub session_seconds: Option<u64>,
-    /// The regions there are.
+    /// The available regions.
     pub regions: Vec<String>,
-    /// Where everything drawn comes from.
+    /// The seed of everything random.
     pub seed: u64,
     /// The shortest and longest time of a transition, in milliseconds.
     pub boot_ms: (u64, u64),
@@ -88,15 +88,15 @@ pub struct Options {
     pub transitions: Transitions,
     /// The least and most describes a transition takes, where they end it.
     pub boot_describes: (u64, u64),
-    /// Whether the rates are kept.
+    /// Whether rate limits are enforced.
     pub enforce_rate_limits: bool,
-    /// What one bad instance does to its batch.
+    /// What happens to a batch that contains an instance which cannot be acted on.
     pub batches: Batches,
-    /// Which generation of rules holds.
+    /// Which generation of rules applies.
     pub rules: Rules,
     /// Which origins get CORS headers.
     pub cors: Cors,
-    /// What no documentation says.
+    /// Choices where the documentation is silent.
     pub assume: Assumptions,
 }
 
@@ -130,7 +130,7 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Holds by hand-made options what [`Options::from_json`] holds by written ones.
+    /// Checks options made in code, as [`Options::from_json`] checks those it reads.
     pub(crate) fn check(&self) -> Result<(), String> {
         let pair = |account: &Account| !account.secret_id.is_empty() && !account.secret_key.is_empty();
         if self.credentials.is_empty() || !self.credentials.iter().all(pair) {
@@ -139,7 +139,7 @@ impl Options {
         self.check_ranges()
     }
 
-    /// As [`Options::check`], by restored ones: the keys are no longer among them.
+    /// As [`Options::check`], for restored options, which no longer contain the keys.
     pub(crate) fn check_ranges(&self) -> Result<(), String> {
         for (name, fits) in [
             (

@@ -1,4 +1,4 @@
-//! The common parameters, wherever they travel: in `X-TC-*` headers, or with signature v1 among the action's own.
+//! The common parameters of a request: in `X-TC-*` headers, or with signature v1 among the action's own parameters.
 
 use crate::http::Request;
 use crate::http::query;
@@ -29,18 +29,18 @@ const V1_NAMES: [&str; 11] = [
 ];
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// A request whose common parameters can be asked for by name.
+/// A request and its common parameters, by name.
 pub(crate) struct CommonParams<'a> {
     pub(crate) request: &'a Request,
     pub(crate) scheme: Scheme,
-    /// The decoded pairs of the query, for a v1 POST of its form.
+    /// The decoded pairs of the query, or of the form of a v1 POST.
     pairs: Result<Vec<(String, String)>, ApiError>,
 }
 
 impl<'a> CommonParams<'a> {
     pub(crate) fn of(request: &'a Request) -> Self {
         let get = request.method == "GET";
-        // A form is v1 by itself: TC3 takes no such POST. A GET is one when it has a signature where v1 puts it.
+        // A POST of a form is always v1: TC3 accepts none. A GET is v1 if its signature is where v1 puts it.
         let form = !get && media_type(request).eq_ignore_ascii_case(FORM);
         let pairs = match (get, form) {
             (true, _) => query::pairs(request.path_and_query().1.as_bytes()),
@@ -48,14 +48,14 @@ impl<'a> CommonParams<'a> {
             (false, false) => Ok(Vec::new()),
         };
         let has = |wanted: &str| pairs.as_ref().is_ok_and(|pairs| pairs.iter().any(|(name, _)| name == wanted));
-        // The one action without a signature has its name where v1 puts it.
+        // The only action without a signature has its name where v1 puts it.
         let signed = has("Signature") || (has("WebIdentityToken") && has("Action"));
         let headless = request.header("authorization").is_none();
         let scheme = if headless && (form || signed) { Scheme::V1 } else { Scheme::Tc3 };
         CommonParams { request, scheme, pairs }
     }
 
-    /// `Action`, `Region`, `Timestamp` and their like.
+    /// A common parameter, such as `Action`, `Region` or `Timestamp`.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         match self.scheme {
             Scheme::Tc3 => self.request.header(&["X-TC-", name].concat()),
@@ -71,7 +71,7 @@ impl<'a> CommonParams<'a> {
         }
     }
 
-    /// The moment the request says it was made, in Unix seconds.
+    /// The parameter `Timestamp`, in Unix seconds.
     pub(crate) fn timestamp(&self) -> Result<u64, ApiError> {
         let text = self.required("Timestamp")?;
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
@@ -88,7 +88,7 @@ impl<'a> CommonParams<'a> {
         (!id.is_empty()).then_some(id)
     }
 
-    /// Whether it carries no signature, and says so or says nothing of one.
+    /// Whether it carries no signature: none at all, or `SKIP`.
     pub(crate) fn is_unsigned(&self) -> bool {
         match self.scheme {
             Scheme::Tc3 => matches!(self.request.header("authorization"), None | Some("" | "SKIP")),
@@ -115,7 +115,7 @@ impl<'a> CommonParams<'a> {
         }))
     }
 
-    /// Refuses a query or form that cannot be read, which for v1 holds the signature itself.
+    /// Refuses a v1 query or form that cannot be decoded: it contains the signature itself.
     pub(crate) fn check_readable(&self) -> Result<(), ApiError> {
         match (&self.pairs, self.scheme) {
             (Err(error), Scheme::V1) => Err(error.clone()),
@@ -128,7 +128,7 @@ impl<'a> CommonParams<'a> {
     }
 }
 
-/// The content type without its parameters.
+/// The media type: the content type without its parameters.
 pub(crate) fn media_type(request: &Request) -> &str {
     request.header("content-type").unwrap_or_default().split(';').next().unwrap_or_default().trim()
 }

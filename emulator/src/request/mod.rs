@@ -1,4 +1,4 @@
-//! One request as it is read: its common and its own parameters, its service, its rate.
+//! Reading a request: its common parameters, its service, the parameters of its action, its rate.
 
 pub(crate) mod common;
 pub(crate) mod host;

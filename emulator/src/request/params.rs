@@ -1,4 +1,4 @@
-//! The parameters of an action, checked by its rows in the model.
+//! The parameters of an action, checked against its rows in the model.
 
 use crate::http::Request;
 use crate::http::query;
@@ -12,7 +12,7 @@ const MAX_FILTERS: usize = 10;
 const MAX_FILTER_VALUES: usize = 5;
 const DEFAULT_LIMIT: u64 = 20;
 
-/// Checked parameters. What is absent is not there: `null` and an empty list count as absent.
+/// Checked parameters. `null` and an empty list count as absent.
 #[derive(Debug, Default)]
 pub(crate) struct Params(Map<String, Value>);
 
@@ -34,7 +34,7 @@ impl Params {
         Ok(Params(fields))
     }
 
-    /// The instance ids asked for, each once, in their order.
+    /// The requested instance ids, without duplicates, in their order.
     pub(crate) fn ids(&self) -> Vec<String> {
         let mut ids: Vec<String> = Vec::new();
         for id in self.id_texts() {
@@ -45,17 +45,17 @@ impl Params {
         ids
     }
 
-    /// The instance ids asked for, as they stand.
+    /// The requested instance ids, as they were sent.
     pub(crate) fn id_texts(&self) -> impl Iterator<Item = &str> {
         self.list("InstanceIds").filter_map(Value::as_str)
     }
 
-    /// How many ids were given, each as often as it was.
+    /// How many ids were sent, duplicates included.
     pub(crate) fn id_count(&self) -> usize {
         self.list("InstanceIds").count()
     }
 
-    /// Forgets the second half of the ids; of one, nothing is left.
+    /// Drops the second half of the ids; of a single one nothing is left.
     pub(crate) fn halve(&mut self) {
         if let Some(ids) = self.0.get_mut("InstanceIds").and_then(Value::as_array_mut) {
             ids.truncate(ids.len() / 2);
@@ -109,7 +109,7 @@ impl Params {
         self.0.get(name).and_then(Value::as_u64)
     }
 
-    /// A switch.
+    /// A boolean.
     pub(crate) fn flag(&self, name: &str) -> Option<bool> {
         self.0.get(name).and_then(Value::as_bool)
     }
@@ -132,7 +132,7 @@ fn body(request: &Request) -> Result<Map<String, Value>, ApiError> {
     }
 }
 
-/// Checks an object's members, in the order they were sent; then whether one is missing.
+/// Checks an object's members in the order they were sent, then whether a required one is missing.
 fn members(action: &Action, path: &str, rows: &[Param], fields: &Map<String, Value>) -> Result<(), ApiError> {
     for (name, value) in fields {
         let name = [path, name].concat();

@@ -1,4 +1,4 @@
-//! Requests a second, per account, region and action.
+//! Requests per second, for each account, region and action.
 
 use crate::messages::error::ApiError;
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,8 @@ use tencentcloud_edge::model::Action;
 
 const WINDOW_MS: u64 = 1_000;
 
-/// The arrivals of the last second. A refused request counts like any other, unless told otherwise: who hammers stays out.
+/// The arrivals of the last second. Refused requests count as well, unless an option says otherwise: a caller that
+/// never pauses stays refused.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct RateLimit {
     arrivals: BTreeMap<String, VecDeque<u64>>,
@@ -24,7 +25,7 @@ impl RateLimit {
     ) -> Result<(), ApiError> {
         let key = [account, region, action.name].join(" ");
         let arrivals = self.arrivals.entry(key).or_default();
-        // A clock set back leaves moments in the future; they say nothing about this second.
+        // After the clock was set back there may be arrivals in the future, which do not belong to this second.
         arrivals.retain(|at| *at <= now_ms && now_ms - at < WINDOW_MS);
         arrivals.push_back(now_ms);
         let (count, limit) = (arrivals.len(), action.per_second);

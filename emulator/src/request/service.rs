@@ -1,10 +1,10 @@
-//! The two services there are, and which one a request is for.
+//! The two services, and which of them a request is for.
 
 use super::common::CommonParams;
 use super::{host, sts_actions};
 use tencentcloud_edge::model::{self, Action};
 
-/// A service, as the first label of its host and the scope of a signature name it.
+/// A service. Its name is the first label of its host and part of the scope of a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Service {
     Cvm,
@@ -41,14 +41,15 @@ impl Service {
         ALL.into_iter().find(|service| service.name().eq_ignore_ascii_case(name))
     }
 
-    /// The service of a request: the one its host names, elsewhere the one whose version it asks for.
+    /// The service of a request: the one in its host name, otherwise the one whose version it asks for.
     pub(crate) fn of(common: &CommonParams<'_>) -> Self {
         let host = common.request.header("host").unwrap_or_default();
         let by_version = || ALL.into_iter().find(|service| common.get("Version") == Some(service.version()));
         host::product(host).and_then(Self::named).or_else(by_version).unwrap_or(Service::Cvm)
     }
 
-    /// Whether a scope may name `scope`. On a local host SDKs make something of the endpoint; another service it is not.
+    /// Whether `scope` is accepted as the service in a signature's scope. On a local host SDKs derive it from the
+    /// endpoint, so anything but the name of the other service is.
     pub(crate) fn takes_scope(self, host: &str, scope: &str) -> bool {
         scope == self.name() || (host::is_local(host) && Self::named(scope).is_none())
     }

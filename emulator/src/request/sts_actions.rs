@@ -1,8 +1,8 @@
-//! The actions of sts, a row each.
+//! The actions of sts, one row each.
 
 use tencentcloud_edge::model::{Action, Param, ParamKind};
 
-/// The action that takes no signature: an identity provider's token speaks for the caller.
+/// The only action without a signature: an identity provider's token authenticates the caller.
 pub(crate) const WEB_IDENTITY: &str = "AssumeRoleWithWebIdentity";
 
 const ANY: u32 = u32::MAX;

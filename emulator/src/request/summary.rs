@@ -1,4 +1,4 @@
-//! What a request says of itself, before anything is checked: for the log and the faults.
+//! What a request claims, before anything is checked: for the log and the fault rules.
 
 use super::common::CommonParams;
 use super::service::Service;
@@ -7,12 +7,12 @@ use crate::log::Entry;
 use serde_json::Value;
 use tencentcloud_edge::model::MAX_IDS;
 
-/// Longer texts are cut in the log, and a trace id that long is not echoed.
+/// Longer texts are truncated in the log, and a longer trace id is not echoed.
 const MAX_TEXT: usize = 200;
-/// Bodies over this are not read for the log.
+/// Larger bodies are not parsed for the log.
 const MAX_READ: usize = 1_024 * 1_024;
 
-/// What a request says.
+/// What a request claims.
 #[derive(Default)]
 pub(crate) struct RequestSummary {
     pub(crate) action: String,
@@ -62,6 +62,6 @@ fn ids(common: &CommonParams<'_>) -> Vec<String> {
     };
     let list = fields.as_ref().and_then(|fields| fields.get("InstanceIds")).and_then(Value::as_array);
     let texts = list.into_iter().flatten().filter_map(Value::as_str);
-    // One more than a request may name, so that the log shows it was too many.
+    // One more than a request may name, so that the log shows that there were too many.
     texts.take(MAX_IDS + 1).map(|id| id.chars().take(MAX_TEXT).collect()).collect()
 }

@@ -18,7 +18,7 @@ use tencentcloud_edge::model::Action;
 
 /// AssumeRole page, `DurationSeconds`.
 const DEFAULT_SECONDS: u64 = 7_200;
-/// AssumeRole page, `DurationSeconds`. The page names no least.
+/// AssumeRole page, `DurationSeconds`. The page states no minimum.
 const MAX_SECONDS: u64 = 43_200;
 
 /// A request that may be executed.
@@ -27,12 +27,12 @@ pub(crate) struct StsCall<'a> {
     pub(crate) options: &'a Options,
     pub(crate) action: &'static Action,
     pub(crate) params: &'a Params,
-    /// Who asks; `None` for a web identity.
+    /// The SecretId of the caller; `None` for a web identity.
     pub(crate) secret_id: Option<&'a str>,
     pub(crate) now_ms: u64,
 }
 
-/// What the policies decide about.
+/// What the policies are applied to.
 pub(crate) fn target(params: &Params) -> Target<'_> {
     params.text("RoleArn").map_or(Target::Nothing, Target::Role)
 }
@@ -49,7 +49,7 @@ pub(crate) fn run(call: StsCall<'_>) -> Result<Fields, ApiError> {
     }
 }
 
-/// Who a key shall stand for.
+/// The role and the session that a key is issued for.
 fn session(call: &StsCall<'_>, caller: Option<&Key>) -> Result<(RoleArn, Session), ApiError> {
     let role = RoleArn::parse(call.params.text("RoleArn").unwrap_or_default()).ok_or_else(|| invalid("RoleArn"))?;
     let name = call.params.text("RoleSessionName").unwrap_or_default();

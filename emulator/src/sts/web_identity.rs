@@ -1,11 +1,12 @@
-//! The token of an identity provider, as far as it can be judged without the provider's keys.
+//! The token of an identity provider, as far as it can be checked without the provider's keys.
 
 use super::error::invalid;
 use crate::messages::error::ApiError;
 use crate::request::params::Params;
 use serde_json::Value;
 
-/// Refuses an empty token, and a JWT that says it has expired. Its signature is not verified: the emulator knows no provider.
+/// Refuses an empty token, and a JWT that says it has expired. Its signature is not verified: the emulator knows no
+/// provider.
 pub(super) fn check(params: &Params, now_ms: u64) -> Result<(), ApiError> {
     let text = |name: &str| params.text(name).filter(|text| !text.is_empty()).ok_or_else(|| invalid(name));
     text("ProviderId")?;

@@ -1,7 +1,8 @@
-//! Why a signature does not hold, for the developer of a signer.
+//! Why a signature is not valid, for the developer of a signer.
 //!
-//! The usual mistakes are made on purpose, one at a time, until one of them gives the signature that was sent. What is told
-//! goes to the server's own log and never into a reply. It holds no secret: the strings of a signature do not.
+//! The usual mistakes are made on purpose, one at a time, until one of them gives the signature that was sent. The
+//! report
+//! goes to the server's own log and never into a reply. It contains no secret: the strings of a signature do not.
 
 mod report;
 mod tc3;
@@ -13,7 +14,7 @@ use crate::options::Options;
 use crate::request::common::{CommonParams, Scheme};
 use crate::request::service::Service;
 
-/// What a log says of a request whose signature does not hold; `None` when that cannot be told, or it does.
+/// What the log says about a request whose signature is not valid; `None` if it is valid or that cannot be told.
 pub(crate) fn diagnose((keyring, options): (&Keyring, &Options), common: &CommonParams<'_>) -> Option<String> {
     let (service, unsigned) = (Service::of(common), options.assume.unsigned_payload);
     let timestamp = common.timestamp().ok()?;

@@ -3,7 +3,7 @@
 use crate::request::service::Service;
 use std::fmt::Write as _;
 
-/// The service's own name, under which requests are often signed that then go to an emulator.
+/// The service's own host, for which requests to an emulator are often signed by mistake.
 pub(super) fn real_host(service: Service) -> String {
     format!("{}.tencentcloudapi.com", service.name())
 }

@@ -1,4 +1,4 @@
-//! TC3-HMAC-SHA256: the mistakes in its key, in its strings and in what was sent.
+//! TC3-HMAC-SHA256: mistakes in the key, in the strings and in what was sent.
 
 use super::report::{real_host, report_strings};
 use crate::auth::tc3::{Authorization, Reading, from_hex};
@@ -9,17 +9,17 @@ use crate::request::service::Service;
 use tencentcloud_edge::sign::tc3::{SigningKey, UNSIGNED_PAYLOAD, hmac_sha256, sha256_hex, string_to_sign};
 use tencentcloud_edge::sign::utc_date;
 
-/// Content types a signer may have taken for the one that was sent.
+/// Content types that may have been signed instead of the one that was sent.
 const CONTENT_TYPES: [&str; 4] = [
     "application/json",
     "application/json; charset=utf-8",
     "application/x-www-form-urlencoded",
     "application/json;charset=utf-8",
 ];
-/// China is eight hours ahead of UTC: what a local date in a scope most often is.
+/// China is eight hours ahead of UTC; a local date in a scope is most often the date there.
 const CHINA_OFFSET: u64 = 8 * 3_600;
 
-/// Why a TC3 signature does not hold.
+/// Why a TC3 signature is not valid.
 pub(super) fn report(
     authorization: &Authorization<'_>,
     account: &Account,
@@ -114,7 +114,7 @@ fn chained(date_key: &Bytes, service: &str) -> Bytes {
     hmac_sha256(&hmac_sha256(date_key, service.as_bytes()), b"tc3_request")
 }
 
-/// Mistakes in putting the strings together.
+/// Mistakes in the canonical request and the string to sign.
 fn with_another_text(reading: &Reading<'_>, key: &SigningKey, sent: &Bytes) -> Option<String> {
     let from_canonical =
         |canonical: String| string_to_sign(reading.timestamp, &reading.scope, &sha256_hex(canonical.as_bytes()));
@@ -156,7 +156,7 @@ fn with_another_text(reading: &Reading<'_>, key: &SigningKey, sent: &Bytes) -> O
     None
 }
 
-/// Another request was signed than was sent.
+/// Mistakes in which the request that was sent differs from the one that was signed.
 fn with_another_request(
     reading: &Reading<'_>,
     common: &CommonParams<'_>,
@@ -198,7 +198,7 @@ fn with_another_request(
         })
 }
 
-/// What may have been hashed instead of the body, and how to say so.
+/// What may have been hashed instead of the body, and the words for it.
 fn bodies(body: &[u8]) -> Vec<(Vec<u8>, String)> {
     let mut bodies = vec![
         (Vec::new(), "the body were hashed: that of an empty one was taken".to_owned()),

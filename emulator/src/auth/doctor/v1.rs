@@ -1,4 +1,4 @@
-//! Signature v1: the mistakes in its one string.
+//! Signature v1: mistakes in its string to sign.
 
 use super::report::{real_host, report_strings};
 use crate::auth::v1::{Claim, Reading};
@@ -7,7 +7,7 @@ use crate::request::common::CommonParams;
 use crate::request::service::Service;
 use tencentcloud_edge::sign::v1::{Algorithm, encode, signature};
 
-/// Why a v1 signature does not hold.
+/// Why a v1 signature is not valid.
 pub(super) fn report(claim: &Claim<'_>, account: &Account, keyring: &Keyring, common: &CommonParams<'_>) -> String {
     let reading = Reading::of(common);
     let text = reading.string_to_sign();
