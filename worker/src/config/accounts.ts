@@ -166,6 +166,22 @@ function readDefault(env: Env, regions: readonly string[]): ReadAccount {
   return { account, problems };
 }
 
+/** The objects of a key belong to one account: two may not list it. */
+function disputedKeys(accounts: readonly Account[]): string[] {
+  const listing = Map.groupBy(
+    accounts.flatMap(({ name, formerSecretIds }) =>
+      [...new Set(formerSecretIds)].map((id) => ({ name, id })),
+    ),
+    ({ id }) => id,
+  );
+  return [...listing.values()]
+    .filter((claims) => claims.length > 1)
+    .map((claims) => {
+      const places = claims.map(({ name }) => `ACCOUNTS.${name}.formerSecretIds`).join(" and ");
+      return `${places} list the same key; its jobs belong to one account, so remove it from the others`;
+    });
+}
+
 /**
  * The accounts of ACCOUNTS, or without it the one of TENCENTCLOUD_SECRET_ID and _KEY. A problem of one account is kept with
  * that account, so that the jobs of the others go on.
@@ -186,7 +202,9 @@ export function readAccounts(env: Env, regions: readonly string[], problems: str
     );
     return false;
   });
-  return named.map(([name, entry]) => readAccount(name, entry, regions));
+  const accounts = named.map(([name, entry]) => readAccount(name, entry, regions));
+  problems.push(...disputedKeys(accounts.map(({ account }) => account)));
+  return accounts;
 }
 
 /** Warnings, which stop nothing. */

@@ -43,12 +43,13 @@ export type Parsed<T> =
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
 const CLOUD_HOST = /^([a-z0-9-]+\.)*tencentcloudapi\.com$/;
 
-/** Public CVM regions; the variable REGIONS narrows or replaces them. */
-const DEFAULT_REGIONS =
-  "ap-guangzhou ap-shanghai ap-nanjing ap-beijing ap-chengdu ap-chongqing ap-hongkong ap-singapore ap-jakarta " +
-  "ap-seoul ap-tokyo ap-bangkok na-siliconvalley na-ashburn sa-saopaulo eu-frankfurt";
-
 const words = (text: string) => text.split(/[\s,]+/).filter((word) => word !== "");
+
+/** Public CVM regions; the variable REGIONS narrows or replaces them. */
+export const PUBLIC_REGIONS: readonly string[] = words(
+  "ap-guangzhou ap-shanghai ap-nanjing ap-beijing ap-chengdu ap-chongqing ap-hongkong ap-singapore ap-jakarta " +
+    "ap-seoul ap-tokyo ap-bangkok na-siliconvalley na-ashburn sa-saopaulo eu-frankfurt",
+);
 
 function parseEndpoint(env: Env, problems: string[]): string | undefined {
   const text = env.TENCENTCLOUD_ENDPOINT?.trim();
@@ -69,7 +70,8 @@ function parseEndpoint(env: Env, problems: string[]): string | undefined {
 }
 
 function parseRegions(env: Env, problems: string[]): string[] {
-  const regions = [...new Set(words(env.REGIONS || DEFAULT_REGIONS))];
+  const given = words(env.REGIONS ?? "");
+  const regions = given.length > 0 ? [...new Set(given)] : [...PUBLIC_REGIONS];
   const bad = regions.filter((region) => !isRegion(region));
   if (bad.length > 0)
     problems.push(`REGIONS holds names that are not regions: ${bad.slice(0, 5).join(", ")}`);

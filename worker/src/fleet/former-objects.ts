@@ -1,4 +1,4 @@
-import { formerNames, type Identity, objectName } from "../config/object-names";
+import { type Identity, objectName } from "../config/object-names";
 import { log } from "../log";
 import type { TransferApi } from "./api";
 import { mergeSaved } from "./rate-limits";
@@ -27,8 +27,8 @@ export class FormerObjects {
   }
 
   /** Imports from every former object of this one. */
-  async importAll({ account, partition }: Identity): Promise<void> {
-    for (const name of await formerNames(account, partition)) await this.#importFrom(name);
+  async importAll({ formerNames }: Identity): Promise<void> {
+    for (const name of formerNames) await this.#importFrom(name);
   }
 
   /** Run by a former object: has its data imported, if there is any left. */

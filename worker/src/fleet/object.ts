@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import { parseAccounts } from "../config/config";
+import { PUBLIC_REGIONS, parseAccounts } from "../config/config";
 import type { Env } from "../config/env";
 import { limitsOf } from "../config/limits";
 import { type Identity, identify } from "../config/object-names";
@@ -47,6 +47,8 @@ export class FleetObject extends DurableObject<Env> implements FleetApi {
     object: (name) => this.env.FLEET.get(this.env.FLEET.idFromName(name)) as unknown as TransferApi,
   });
   #identity: Identity | undefined;
+  /** Why there is no identity. */
+  #unidentified = "";
   #ready: Promise<void> | undefined;
   #services: Services | undefined;
   #isInSlice = false;
@@ -54,7 +56,11 @@ export class FleetObject extends DurableObject<Env> implements FleetApi {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     void ctx.blockConcurrencyWhile(async () => {
-      this.#identity = await identify(env.FLEET, ctx.id, parseAccounts(env));
+      const stored = this.#store.jobs.regions();
+      const regions = [...PUBLIC_REGIONS, ...stored];
+      const found = await identify(env.FLEET, ctx.id, parseAccounts(env).accounts, regions);
+      if (!("reason" in found)) this.#identity = found;
+      else this.#unidentified = [found.reason, ...stored.map((it) => `it holds jobs of ${it}`)].join("; ");
     });
   }
 
@@ -245,9 +251,13 @@ export class FleetObject extends DurableObject<Env> implements FleetApi {
   }
 
   #loadServices(): Services | undefined {
+    if (!this.#identity) {
+      log("cloud.unconfigured", { problems: this.#unidentified });
+      return undefined;
+    }
     this.#services ??= createServices({
       env: this.env,
-      account: this.#identity?.account.name ?? "",
+      account: this.#identity.account.name,
       wallMs,
       store: this.#store,
       nowMs: this.#now,

@@ -70,17 +70,28 @@ export function viewerOf({ principal }: Caller): Viewer {
   return { name, sharedActions };
 }
 
+/** The objects that may hold a job of this id: one, unless the id is from before accounts had names. */
+function candidatesFor(caller: Caller, id: string): FleetStub[] {
+  const [, name, region = ""] = JOB_ID.exec(id) ?? [];
+  if (!allowsRegion(caller.principal.scopes, region)) return [];
+  return accountsIn(caller)
+    .filter((usable) => (name === undefined || usable.name === name) && usable.regions.includes(region))
+    .map((account) => fleetOf(caller, account.name, region));
+}
+
 /**
  * The object that holds a job, if the caller may look there.
  * @throws HttpProblem 404, the same whether there is no such job or the caller may not see it
  */
-export function fleetOfJob(caller: Caller, id: string): FleetStub {
-  const [, name, region = ""] = JOB_ID.exec(id) ?? [];
-  const account = accountsIn(caller).find(
-    (usable) => (name === undefined || usable.name === name) && usable.regions.includes(region),
-  );
-  if (!account || !allowsRegion(caller.principal.scopes, region)) throw noJob(id);
-  return fleetOf(caller, account.name, region);
+export async function fleetOfJob(caller: Caller, id: string): Promise<FleetStub> {
+  const candidates = candidatesFor(caller, id);
+  const [only] = candidates;
+  if (only && candidates.length === 1) return only;
+  const asked = await Promise.allSettled(candidates.map(async (fleet) => fleet.summary(id)));
+  const holder = candidates[asked.findIndex((it) => it.status === "fulfilled" && it.value !== undefined)];
+  if (holder) return holder;
+  const failed = asked.find((it) => it.status === "rejected");
+  throw failed ? failed.reason : noJob(id);
 }
 
 /** @throws HttpProblem 404 for a job that does not exist or that the caller may not see */

@@ -64,7 +64,7 @@ export async function jobRows(caller: Caller, request: Request, id: string): Pro
   const query = readQuery(request, FIELDS);
   const isCsv = wantsCsv(query, request);
   const rowQuery = readRowQuery(query);
-  const fleet = fleetOfJob(caller, id);
+  const fleet = await fleetOfJob(caller, id);
   requireVisible(caller, id, await fleet.summary(id));
   const readPage: ReadPage = async (wanted) => {
     const { items, next } = await fleet.rows(id, wanted);

@@ -22,13 +22,14 @@ const REGION_TIMEOUT_MS = 5_000;
 
 /** @throws HttpProblem 404 */
 export async function getJob(caller: Caller, id: string): Promise<JobView> {
-  const job = requireVisible(caller, id, await fleetOfJob(caller, id).get(id));
+  const fleet = await fleetOfJob(caller, id);
+  const job = requireVisible(caller, id, await fleet.get(id));
   return { ...job, instances: redactRows(caller, job.instances) };
 }
 
 /** @throws HttpProblem 403, 404 */
 export async function cancelJob(caller: Caller, id: string): Promise<JobSummary> {
-  const fleet = fleetOfJob(caller, id);
+  const fleet = await fleetOfJob(caller, id);
   const job = requireVisible(caller, id, await fleet.summary(id));
   assertAllowed(checkAction(caller.principal.scopes, job.action, job.region));
   return requireVisible(caller, id, await fleet.cancel(id));
@@ -36,7 +37,7 @@ export async function cancelJob(caller: Caller, id: string): Promise<JobSummary>
 
 /** The job's event stream. @throws HttpProblem 404, 429 */
 export async function jobEvents(caller: Caller, id: string, lastEventId: string | null): Promise<Response> {
-  const fleet = fleetOfJob(caller, id);
+  const fleet = await fleetOfJob(caller, id);
   requireVisible(caller, id, await fleet.summary(id));
   const query = new URLSearchParams({ job: id, for: caller.principal.name });
   const reply = await fleet.fetch(`http://fleet/events?${query}`, {

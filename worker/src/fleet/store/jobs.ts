@@ -154,6 +154,15 @@ export class Jobs {
       .map(toOpen);
   }
 
+  /** The regions of the stored jobs. */
+  regions(): string[] {
+    const query = "SELECT DISTINCT region FROM jobs WHERE state <> 'moved'";
+    return this.#sql
+      .exec<{ region: string }>(query)
+      .toArray()
+      .map(({ region }) => region);
+  }
+
   hasOpen(): boolean {
     return this.#sql.exec(`SELECT 1 FROM jobs WHERE ${OPEN} LIMIT 1`).toArray().length > 0;
   }
