@@ -20,6 +20,7 @@ describe("what the cloud replies to a list", () => {
       ...envOf(world.url),
       GATEWAY_TOKENS: tokensOf({
         ops: { actions: "*", regions: "*", instances: "*" },
+        flood: { actions: "*", regions: "*", instances: "*" },
         some: { actions: "*", regions: "*", instances: ["ins-0*", "ins-9*"] },
       }),
     });
@@ -61,7 +62,7 @@ describe("what the cloud replies to a list", () => {
     for (let index = 0; index < 80; index++)
       busy.push(
         gateway
-          .api(`/v1/instances?region=${REGION}&q=flood-${index}`, { token: "ops", signal })
+          .api(`/v1/instances?region=${REGION}&q=flood-${index}`, { token: "flood", signal })
           .then(({ status }) => status === 503)
           .catch(() => false),
       );
