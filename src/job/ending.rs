@@ -22,18 +22,35 @@ enum Stage {
     Converging,
 }
 
+impl Ending {
+    pub(super) fn code(self) -> &'static str {
+        match self {
+            Ending::Deadline => client::DEADLINE,
+            Ending::Cancelled | Ending::Aborted => client::ABORTED,
+        }
+    }
+
+    fn reason(self) -> &'static str {
+        match self {
+            Ending::Deadline => "the deadline passed first",
+            Ending::Cancelled => "the job was cancelled first",
+            Ending::Aborted => "the operation was aborted first",
+        }
+    }
+}
+
 impl Job {
     /// Ends the job with one describe of the instances that were acted on. Nothing else is sent.
     pub fn cancel(&mut self, now: u64) {
         self.resume(now);
         if self.counts.open > 0 && self.ending.is_none() {
-            self.end(client::ABORTED, now);
+            self.end(Ending::Cancelled, now);
         }
     }
 
     /// Ends the job at once: everything open is unknown.
     pub fn abort(&mut self, now: u64) {
-        self.end_now(client::ABORTED, now);
+        self.end_now(Ending::Aborted, now);
     }
 
     /// Ends the job with an error that every further request would meet too. What was never sent has failed with it, what
@@ -80,16 +97,16 @@ impl Job {
     }
 
     /// Ends the job at once.
-    pub(super) fn end_now(&mut self, code: &'static str, now: u64) {
+    pub(super) fn end_now(&mut self, ending: Ending, now: u64) {
         self.drop_unsent(now);
         let all: Vec<u32> = (0..self.instances.len() as u32).collect();
-        self.ending = Some(Ending { code });
+        self.ending = Some(ending);
         self.finish_open(&all, now);
         self.clear_queues();
     }
 
     /// Ends the job with one last describe.
-    pub(super) fn end(&mut self, code: &'static str, now: u64) {
+    pub(super) fn end(&mut self, ending: Ending, now: u64) {
         self.drop_unsent(now);
         let flights = std::mem::take(&mut self.flights);
         for flight in &flights {
@@ -102,9 +119,9 @@ impl Job {
         }
         self.clear_queues();
         self.retry_state.succeeded();
-        self.ending = Some(Ending { code });
+        self.ending = Some(ending);
         self.version += 1;
-        let to_describe = |instance: &Instance| instance.is_open() && (instance.sent || code == client::DEADLINE);
+        let to_describe = |instance: &Instance| instance.is_open() && (instance.sent || ending == Ending::Deadline);
         let (open, rest): (Vec<u32>, Vec<u32>) =
             (0..self.instances.len() as u32).partition(|index| self.instance(*index).is_some_and(to_describe));
         self.finish_open(&rest, now);
@@ -116,12 +133,14 @@ impl Job {
     /// The progress of an instance; `None` if it has ended.
     fn stage(&self, index: u32) -> Option<Stage> {
         let instance = self.instance(index).filter(|instance| instance.is_open())?;
+        let is_pending = matches!(instance.phase, Phase::Sent | Phase::InDoubt);
         Some(match (instance.phase, instance.refusal) {
             (Phase::Accepted, _) => Stage::Accepted,
             (Phase::Converging, _) => Stage::Converging,
-            (Phase::InDoubt, _) => Stage::Unanswered,
-            (Phase::Sent, _) if instance.sent => Stage::Unanswered,
+            _ if is_pending && instance.sent => Stage::Unanswered,
             (_, Some(refusal)) => Stage::Refused(refusal),
+            // A lost request may be executed still, though the instance was seen unchanged since.
+            _ if instance.sent => Stage::Unanswered,
             _ => Stage::NotSent,
         })
     }
@@ -129,9 +148,8 @@ impl Job {
     /// The open ones among these instances end, because the job does: refused ones have failed with the last refusal, the
     /// others are unknown.
     pub(super) fn finish_open(&mut self, indices: &[u32], now: u64) {
-        let Some(code) = self.ending.as_ref().map(|ending| ending.code) else { return };
-        let ended =
-            if code == client::ABORTED { "the operation was aborted first" } else { "the deadline passed first" };
+        let Some(ending) = self.ending else { return };
+        let ended = ending.reason();
         let failed = match &self.last_error {
             Some(error) => ["; the last request failed: ", error].concat(),
             None => String::new(),
@@ -153,7 +171,7 @@ impl Job {
             let fault = match (stage, self.instance(index).and_then(|instance| instance.refusal)) {
                 (Stage::Unanswered, Some(refusal)) => refusal,
                 (Stage::Unanswered, None) => self.fault(client::REPLY_LOST, &said, false),
-                _ => self.fault(code, &said, false),
+                _ => self.fault(ending.code(), &said, false),
             };
             self.finish(index, Outcome::Unknown, Some(fault), now);
         }

@@ -25,9 +25,12 @@ impl Job {
     }
 
     fn halt_one(&mut self, index: u32, now: u64) {
-        let refusal =
-            self.instance(index).and_then(|instance| instance.refusal).and_then(|at| self.faults.get(at as usize));
+        let instance = self.instance(index);
+        let refusal = instance.and_then(|instance| instance.refusal).and_then(|at| self.faults.get(at as usize));
         let message = match refusal {
+            None if instance.is_some_and(|instance| instance.sent) => {
+                "too many instances failed, so it was not tried again after a lost reply".to_owned()
+            }
             None => "too many instances failed, so it was not acted on".to_owned(),
             Some(refusal) => {
                 ["too many instances failed, so it was not tried again after ", &refusal.code, ": ", &refusal.message]

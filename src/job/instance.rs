@@ -77,8 +77,11 @@ pub(crate) struct Instance {
     pub(crate) refusal: Option<TextRef>,
     /// When the first refusal in a row came; 0 for none.
     pub(crate) refused_since: u64,
-    /// An acting request naming it was sent.
+    /// An acting request naming it was sent, and its connection was not refused.
     pub(crate) sent: bool,
+    /// `sent` without the request in flight: what holds if its connection turns out to be refused. Not saved, because a
+    /// restored job has nothing in flight.
+    pub(crate) sent_before: bool,
     /// When it entered its phase.
     pub(crate) since: u64,
     /// How often it was refused alone, or found busy.
@@ -101,6 +104,7 @@ impl Instance {
             refusal: None,
             refused_since: 0,
             sent: false,
+            sent_before: false,
             since: 0,
             tries: 0,
             missing_since: 0,

@@ -51,11 +51,13 @@ pub(super) struct Flight {
     pub(super) slot: Option<u64>,
 }
 
-/// The job ends early: one last describe of what is open, then the rest is unknown.
-#[derive(Debug)]
-pub(super) struct Ending {
-    /// `Client.Aborted` or `Client.Deadline`.
-    pub(super) code: &'static str,
+/// Why the job ends early: one last describe of what is open, then the rest is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ending {
+    Deadline,
+    Cancelled,
+    /// Without the describe.
+    Aborted,
 }
 
 /// A fleet job.

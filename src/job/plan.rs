@@ -2,7 +2,7 @@
 
 use super::describe_queue::DescribeKind;
 use super::instance::{Instance, Phase};
-use super::machine::{Flight, Job, Purpose};
+use super::machine::{Ending, Flight, Job, Purpose};
 use super::options::{Pacing, Parameter};
 use super::step::{Send, Step, WaitReason};
 use crate::Error;
@@ -240,9 +240,9 @@ impl Job {
 
     fn reach_deadline(&mut self, now: u64) {
         if self.restored {
-            self.end(client::DEADLINE, now);
+            self.end(Ending::Deadline, now);
         } else {
-            self.end_now(client::DEADLINE, now);
+            self.end_now(Ending::Deadline, now);
         }
     }
 }

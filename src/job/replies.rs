@@ -87,7 +87,7 @@ impl Job {
             for &index in &flight.indices {
                 self.enter(index, Phase::Ready, now);
                 if flight.sent {
-                    self.change(index, |instance| instance.sent = instance.refusal.is_some());
+                    self.change(index, |instance| instance.sent = instance.sent_before);
                 }
             }
         }

@@ -20,6 +20,8 @@ impl Job {
         let is_repeat = self.flights.iter().any(|flight| flight.ticket == ticket && flight.sent);
         let goes = self.sent(ticket, now);
         if goes && is_repeat {
+            // The first one was answered, so it was sent whatever becomes of this one.
+            self.record_sent(ticket);
             self.count_request(ticket);
         }
         goes
@@ -53,12 +55,19 @@ impl Job {
             return;
         };
         flight.sent = true;
-        let acting = flight.purpose == Purpose::Act;
-        let indices = if acting { flight.indices.clone() } else { Vec::new() };
-        for index in indices {
-            self.change(index, |instance| instance.sent = true);
-        }
+        self.record_sent(ticket);
         self.count_request(ticket);
+    }
+
+    fn record_sent(&mut self, ticket: u32) {
+        let acting = |flight: &&Flight| flight.ticket == ticket && flight.purpose == Purpose::Act;
+        let indices = self.flights.iter().find(acting).map(|flight| flight.indices.clone());
+        for index in indices.unwrap_or_default() {
+            self.change(index, |instance| {
+                instance.sent_before = instance.sent;
+                instance.sent = true;
+            });
+        }
     }
 
     /// Requests that were given out and not sent will not be sent.

@@ -91,7 +91,7 @@ fn the_last_error_is_named() {
 fn a_cancel_describes_once_what_was_sent() {
     let (mut job, ticket) = half_way(options());
     job.cancel(START + 10);
-    let message = format!("{UNSENT}the operation was aborted first");
+    let message = format!("{UNSENT}the job was cancelled first");
     assert_eq!(reported(&job, 199), unknown("Client.Aborted", &message, false));
     assert_eq!(job.progress().pending, 100);
     let describe = send(&mut job, START + 10);

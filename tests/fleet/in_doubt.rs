@@ -2,7 +2,7 @@
 
 use crate::network::Received;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tencentcloud_edge::job::{NOT_SENT, Send};
 use tencentcloud_edge::model::{Blame, judge};
 use tencentcloud_edge::wire::{Reply, read_text};
@@ -18,6 +18,8 @@ pub(crate) struct InDoubt {
     out: BTreeMap<u32, (Vec<String>, u64)>,
     /// Since when an instance is in doubt.
     since: BTreeMap<String, u64>,
+    /// The instances that a request named whose connection was not refused while the client could still know it.
+    departed: BTreeSet<String>,
     /// The rule is the default settle time's.
     pub(crate) kept: bool,
 }
@@ -40,6 +42,10 @@ impl InDoubt {
     /// What became of a request.
     pub(crate) fn received(&mut self, ticket: u32, now: u64, received: &Received) {
         let Some((ids, at)) = self.out.remove(&ticket) else { return };
+        let refused = matches!(received, Received::Lost(reason) if *reason == NOT_SENT);
+        if !refused || now > at + TIMEOUT_MS {
+            self.departed.extend(ids.iter().cloned());
+        }
         let known = match received {
             Received::Lost(reason) => *reason == NOT_SENT,
             Received::Reply { status, body, .. } => match read_text(*status, body) {
@@ -53,8 +59,14 @@ impl InDoubt {
         }
     }
 
+    /// The instances that count as sent.
+    pub(crate) fn departed(&self) -> BTreeSet<String> {
+        self.out.values().flat_map(|(ids, _)| ids).chain(&self.departed).cloned().collect()
+    }
+
     /// The client has died: the restored one knows nothing of what was in flight.
     pub(crate) fn forget(&mut self, now: u64) {
+        self.departed = self.departed();
         for (ids, at) in std::mem::take(&mut self.out).into_values() {
             // What took longer than a request may was in doubt before.
             let since = now.min(at + TIMEOUT_MS);

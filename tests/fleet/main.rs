@@ -19,6 +19,7 @@ mod scale;
 mod schedules;
 mod script;
 mod sending;
+mod sent_twice;
 mod verdicts;
 mod waves;
 mod world;

@@ -90,6 +90,8 @@ pub(crate) struct Script {
     /// Somebody else may send the same just before.
     pub(crate) races: bool,
     ramp: Option<Ramp>,
+    /// The first acting request is lost, and once its instances have settled each further one is refused a connection.
+    refused_after_loss: bool,
     /// The driver reports which requests it sends.
     pub(crate) reports_sends: bool,
 }
@@ -109,6 +111,7 @@ impl Script {
             all_passes: true,
             races: false,
             ramp: None,
+            refused_after_loss: false,
             reports_sends: false,
         };
         script.draw_waves(seed);
@@ -142,6 +145,7 @@ impl Script {
             let (first, percent) = (1 + self.draw(20) as u32, *self.one_of(&[100, 150, 200, 400]));
             self.ramp = Some(Ramp { first, percent });
         }
+        self.refused_after_loss = self.draw(8) == 0;
         self.random = before;
     }
 
@@ -196,6 +200,13 @@ impl Script {
                 println!("{rule}");
             }
             world.emulator.inject(FaultRule::from_json(&rule.to_string()).unwrap());
+        }
+        if self.refused_after_loss {
+            self.all_passes = false;
+            for (kind, nth) in [("reset", (1..=1).collect::<Vec<_>>()), ("refuse", (2..=100).collect())] {
+                let rule = json!({ "kind": kind, "nth": nth, "action": self.action });
+                world.emulator.inject(FaultRule::from_json(&rule.to_string()).unwrap());
+            }
         }
         if !self.all_passes {
             // What never ends is waited for until then.

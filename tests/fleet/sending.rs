@@ -5,12 +5,12 @@ use crate::world::{START, job, options};
 use serde_json::json;
 use tencentcloud_edge::job::{Job, JobOptions, NOT_SENT, Outcome, Pacing, Send, Step, StopAfter};
 
-fn driven() -> JobOptions {
+pub(crate) fn driven() -> JobOptions {
     JobOptions { pacing: Pacing::Driver, ..options() }
 }
 
 /// A job of 100 whose driver reports what it sends, with its start given out and not yet sent.
-fn with_one_request(options: JobOptions) -> (Job, Send) {
+pub(crate) fn with_one_request(options: JobOptions) -> (Job, Send) {
     let mut job = job(100, options);
     let describe = send(&mut job, START);
     assert!(job.sent(describe.ticket, START));
@@ -21,7 +21,7 @@ fn with_one_request(options: JobOptions) -> (Job, Send) {
 }
 
 /// How many instances are said to have been sent, and how many requests.
-fn said(job: &Job) -> (usize, u32) {
+pub(crate) fn said(job: &Job) -> (usize, u32) {
     (job.result().instances.iter().filter(|report| report.sent).count(), job.progress().requests)
 }
 
@@ -142,7 +142,7 @@ fn a_cancelled_job_does_not_wait_for_credentials() {
     let result = job.result();
     let fault = result.instances[0].fault.unwrap();
     assert_eq!((result.instances[0].outcome, fault.code), (Some(Outcome::Unknown), "Client.Aborted"));
-    let message = "accepted by the service, and not followed to its end: the operation was aborted first";
+    let message = "accepted by the service, and not followed to its end: the job was cancelled first";
     assert!(fault.message.starts_with(message) && fault.message.contains("no reply in time"), "{}", fault.message);
 }
 

@@ -112,6 +112,7 @@ fn read_instance(words: &[&str], texts: &[u32], faults: &[u32]) -> Option<Instan
         tries: tries.parse().ok()?,
         missing_since: missing.parse().ok()?,
         sent: *sent == "1",
+        sent_before: *sent == "1",
         unseen: *unseen == "1",
     })
 }

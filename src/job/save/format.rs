@@ -28,5 +28,6 @@ pub(super) fn parameters<'a>(given: impl Iterator<Item = (&'a str, &'a str)>) ->
 }
 
 pub(super) fn ending(code: &str) -> Ending {
-    Ending { code: if code == client::DEADLINE { client::DEADLINE } else { client::ABORTED } }
+    // An abort ends every instance at once, so a job that still has to end was cancelled.
+    if code == client::DEADLINE { Ending::Deadline } else { Ending::Cancelled }
 }

@@ -87,7 +87,7 @@ fn write_progress(out: &mut String, job: &Job) {
         ("sent.2", job.sent.get(2).map(|count| u64::from(*count))),
     ];
     numbers(out, &named);
-    job.ending.iter().for_each(|ending| line(out, "ending", ending.code));
+    job.ending.iter().for_each(|ending| line(out, "ending", ending.code()));
     let awake: Vec<String>;
     let paces = match &job.saved_paces {
         Some(saved) => saved,
