@@ -58,7 +58,7 @@ fn sends(job: &mut Job, now: u64) -> Send {
 
 fn waits(job: &mut Job, now: u64) -> (u64, WaitReason) {
     match job.next(now) {
-        Step::Wait { until, why } => (until, why),
+        Step::Wait { until, reason } => (until, reason),
         other => panic!("{other:?} at {now}"),
     }
 }
