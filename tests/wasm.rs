@@ -111,8 +111,8 @@ fn a_job_by_hand_saved_and_restored_between_any_two_steps() {
         let poll = sends(&mut job, first);
         assert_eq!(poll.action, "DescribeInstancesStatus");
         job.answered(poll.ticket, first + 50, &rows("InstanceStatusSet", "STARTING"), None);
-        let (second, why) = waits(&mut job, first + 50);
-        assert_eq!(why, WaitReason::Confirm);
+        let (second, reason) = waits(&mut job, first + 50);
+        assert_eq!(reason, WaitReason::Confirm);
         let poll = sends(&mut job, second);
         job.answered(poll.ticket, second + 50, &rows("InstanceStatusSet", "RUNNING"), None);
         assert_eq!(job.next(second + 50), Step::Done);
@@ -141,8 +141,8 @@ fn a_start_in_flight_when_saved_is_described_before_anything_is_sent() {
         let describe = sends(&mut job, now);
         assert!(!describe.acting, "{now}");
         job.answered(describe.ticket, now + 100, &rows("InstanceSet", "STOPPED"), None);
-        let (until, why) = waits(&mut job, now + 100);
-        assert_eq!(why, WaitReason::Settle);
+        let (until, reason) = waits(&mut job, now + 100);
+        assert_eq!(reason, WaitReason::Settle);
         now = until;
     }
     let describe = sends(&mut job, now);

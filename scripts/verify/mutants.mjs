@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { choice, script, text } from "../lib/options.mjs";
+import { choice, flag, script, text } from "../lib/options.mjs";
 import { paths } from "../lib/paths.mjs";
 import { ask, installProblem, Problem, run } from "../lib/run.mjs";
 import { hostCargo } from "../lib/rust.mjs";
@@ -29,23 +29,25 @@ const SCRIPT = {
       fallback: "emulator",
     }),
     shard,
+    iterate: flag("only what an earlier run into the same directory has not seen noticed"),
     output: text("DIR", "where cargo-mutants writes what it found; default build/mutants"),
   },
   notes: "cargo-mutants is built into .tools when it is not there.",
 };
 
-script(SCRIPT, async ({ of, shard, output = `${paths.build}/mutants` }) => {
+script(SCRIPT, async ({ of, shard, iterate, output = `${paths.build}/mutants` }) => {
   await setup();
   await ensureTool();
   const { command, args, env } = hostCargo("mutants");
   const { crate, files, tests: names, without = [] } = rulesOf(of);
   const where = files.flatMap((file) => ["--file", file]);
-  const how = ["--package", crate, ...where, "--timeout", "20", "--output", output];
+  const how = ["--package", crate, ...where, "--timeout", "90", "--output", output];
+  const again = iterate ? ["--iterate"] : [];
   const part = shard === "0/1" ? [] : ["--shard", shard, "--sharding", "round-robin"];
   const tests = ["--", "--lib", ...names.flatMap((name) => ["--test", name]), ...leavingOut(without)];
   const path = `${paths.tools}/bin:${process.env.PATH}`;
   const tool = hasNextest() ? ["--test-tool", "nextest"] : [];
-  const { output: said } = await run(command, [...args, ...how, ...tool, ...part, ...tests], {
+  const { output: said } = await run(command, [...args, ...how, ...again, ...tool, ...part, ...tests], {
     env: { VERIFY_SCHEDULES: "30", RUST_BACKTRACE: "0", ...env, PATH: path },
     onLine: (line) => console.log(line),
   });
