@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { load } from "../www/load.mjs";
 
 const { summarizeReply, rejectedPart, redactKey } = await load("cloud/exchange", "worker/src");
+const { Clock } = await load("cloud/clock", "worker/src");
 
 describe("the summary of a reply", () => {
   const envelope = (/** @type {object} */ response) => JSON.stringify({ Response: response });
@@ -17,6 +18,19 @@ describe("the summary of a reply", () => {
       { code: "AuthFailure.TokenFailure", requestId: id },
     ],
     ["a page of HTML", 502, "<html>", { code: "Gateway.Http502" }],
+    ["a long page of HTML", 502, `<html>${"x".repeat(70_000)}`, { code: "Gateway.Http502" }],
+    [
+      "a long page of HTML as if it were well",
+      200,
+      `<html>${"x".repeat(70_000)}`,
+      { code: "Gateway.Http200" },
+    ],
+    [
+      "a long refusal",
+      200,
+      envelope({ RequestId: id, Error: { Code: "InternalError", Message: "x".repeat(70_000) } }),
+      { code: "InternalError", requestId: id },
+    ],
     ["JSON of another form", 200, "[]", { code: "Gateway.Http200" }],
     ["a malformed code", 200, envelope({ Error: { Code: "a b\n" } }), { code: "Gateway.Unreadable" }],
     ["a malformed RequestId", 200, envelope({ RequestId: 'x"}' }), { code: "OK" }],
@@ -50,5 +64,48 @@ describe("the summary of a reply", () => {
     assert.doesNotMatch(shown.body, /AKIDtemporary|secretKey-1/);
     assert.equal(shown.date, "d");
     assert.equal(summarizeReply(shown).code, "X");
+  });
+
+  const leaky = { secretId: "AKIDtemporary", secretKey: "secretKey-1", token: "token/with/slashes" };
+  for (const [name, body] of [
+    ["a long message", envelope({ Error: { Code: "X", Message: `${"x".repeat(70_000)} ${leaky.token}` } })],
+    [
+      "slashes that are escaped",
+      envelope({ Error: { Code: "X", Message: leaky.token } }).replaceAll("/", "\\/"),
+    ],
+    [
+      "letters that are escaped",
+      envelope({ Error: { Code: "X", Message: "\u0041KIDtemporary" } }).replace("AKID", "\\u0041KID"),
+    ],
+    ["a long page of HTML", `<html>${"x".repeat(70_000)} ${leaky.secretId} ${leaky.token}`],
+  ])
+    test(`no key is left in ${name}`, () => {
+      const { body: shown } = redactKey({ status: 200, body }, leaky);
+      assert.match(shown, /\[redacted\]/);
+      for (const secret of Object.values(leaky)) assert.ok(!shown.includes(secret), secret);
+    });
+
+  test("a reply without a key in it is passed on as it is", () => {
+    const reply = { status: 200, body: '{"Response":{"Big":1e400,"Path":"a\\/b"}}' };
+    assert.equal(redactKey(reply, leaky), reply);
+  });
+});
+
+describe("the service's clock", () => {
+  const NOW = Date.UTC(2026, 10, 28);
+  const clock = () => new Clock(() => NOW);
+  const seconds = NOW / 1_000;
+
+  for (const date of ["1960-01-01", "9999-12-31", "+275000-01-01T00:00:00Z", "nothing"])
+    test(`a Date of ${date} changes nothing`, () => {
+      const own = clock();
+      assert.equal(own.correct(date, seconds), false);
+      assert.equal(own.timestamp(), seconds);
+    });
+
+  test("a Date some days away is taken", () => {
+    const own = clock();
+    assert.equal(own.correct("Mon, 30 Nov 2026 00:00:00 GMT", seconds), true);
+    assert.equal(own.timestamp(), seconds + 2 * 86_400);
   });
 });

@@ -1,5 +1,7 @@
 /* A reply's Date has whole seconds and is a round trip old: a smaller difference means nothing. */
 const CLOCK_NOISE_MS = 5_000;
+/* A local clock is not off by more; a Date that says so is wrong, and nothing signed with it would ever be accepted. */
+const MAX_OFFSET_MS = 366 * 86_400_000;
 
 /** The service's clock, estimated from its replies. */
 export class Clock {
@@ -35,6 +37,7 @@ export class Clock {
     const serverMs = Date.parse(date ?? "");
     if (Number.isNaN(serverMs)) return false;
     const wanted = serverMs - this.#nowMs();
+    if (Math.abs(wanted) > MAX_OFFSET_MS) return false;
     if (Math.abs(wanted - this.#offsetMs) >= CLOCK_NOISE_MS) this.#offsetMs = wanted;
     return Math.abs(serverMs - signedAt * 1_000) >= CLOCK_NOISE_MS;
   }

@@ -39,8 +39,9 @@ export interface ReplySummary {
 
 const CODE = /^[A-Za-z0-9.]{1,80}$/;
 const REQUEST_ID = /^[0-9A-Za-z-]{8,64}$/;
-/* A longer reply is a list of instances: it is not worth parsing for its RequestId alone. */
+/* A longer reply that is no error is a list of instances: it is not worth parsing for its RequestId alone. */
 const MAX_PARSED_CHARS = 65_536;
+const ENVELOPE = /^\s*\{\s*"Response"\s*:/;
 
 /* A shorter text is no key, and could occur in a message by chance. */
 const MIN_SECRET_CHARS = 8;
@@ -57,8 +58,12 @@ function parsed(body: string): { Error?: { Code?: unknown }; RequestId?: unknown
   }
 }
 
-export function summarizeReply({ status, body }: Reply): ReplySummary {
-  const found = body.length > MAX_PARSED_CHARS ? { RequestId: lastRequestId(body) } : parsed(body);
+const isLongList = ({ status, body }: Reply) =>
+  status === 200 && body.length > MAX_PARSED_CHARS && ENVELOPE.test(body) && !body.includes('"Error"');
+
+export function summarizeReply(reply: Reply): ReplySummary {
+  const { status, body } = reply;
+  const found = isLongList(reply) ? { RequestId: lastRequestId(body) } : parsed(body);
   if (!found) return { code: `Gateway.Http${status}` };
   const { RequestId: id } = found;
   const requestId = typeof id === "string" && REQUEST_ID.test(id) ? id : undefined;
@@ -67,15 +72,25 @@ export function summarizeReply({ status, body }: Reply): ReplySummary {
   return { code, ...(requestId && { requestId }) };
 }
 
+/* JSON may spell a character in several ways, so that a secret in it is found only in one spelling. */
+function respelled(body: string): string {
+  if (!body.includes("\\")) return body;
+  try {
+    return JSON.stringify(JSON.parse(body));
+  } catch {
+    return body;
+  }
+}
+
 /** The same reply without the key that signed its request: the service's messages may repeat it. */
 export function redactKey(reply: Reply, { secretId, secretKey, token }: Credentials): Reply {
-  if (reply.body.length > MAX_PARSED_CHARS) return reply;
-  const body = [secretKey, token, secretId].reduce<string>(
-    (text, secret) =>
-      secret && secret.length >= MIN_SECRET_CHARS ? text.replaceAll(secret, "[redacted]") : text,
-    reply.body,
+  const secrets = [secretKey, token, secretId].filter(
+    (secret): secret is string => secret !== undefined && secret.length >= MIN_SECRET_CHARS,
   );
-  return body === reply.body ? reply : { ...reply, body };
+  const text = respelled(reply.body);
+  if (!secrets.some((secret) => text.includes(secret))) return reply;
+  const body = secrets.reduce((shown, secret) => shown.replaceAll(secret, "[redacted]"), text);
+  return { ...reply, body };
 }
 
 const CLOCK_CODE = "AuthFailure.SignatureExpire";

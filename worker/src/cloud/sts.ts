@@ -53,9 +53,18 @@ function stsEndpoint(endpoint: string | undefined): string | undefined {
   return hostname.startsWith("cvm.") ? `https://sts.${hostname.slice(4)}` : undefined;
 }
 
+function responseOf(body: string): Record<string, unknown> {
+  try {
+    const { Response } = JSON.parse(body);
+    return isRecord(Response) ? Response : {};
+  } catch {
+    return {};
+  }
+}
+
 function readKey(body: string, clock: Clock, durationSeconds: number): TemporaryKey | undefined {
-  const { Response } = JSON.parse(body);
-  const given = isRecord(Response) && isRecord(Response.Credentials) ? Response.Credentials : {};
+  const Response = responseOf(body);
+  const given = isRecord(Response.Credentials) ? Response.Credentials : {};
   const { TmpSecretId: secretId, TmpSecretKey: secretKey, Token: token } = given;
   if ([secretId, secretKey, token].some((text) => keyProblem(text) !== undefined)) return undefined;
   const seconds = Number(Response.ExpiredTime);
