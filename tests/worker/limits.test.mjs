@@ -110,13 +110,14 @@ describe("limits", () => {
     const own = await start(3, "ops");
     assert.equal(own.status, 429);
     assert.equal(asProblem(own).code, "Gateway.TooManyJobs");
+    assert.match(own.body.detail, /of this token in this region.*MAX_RUNNING_JOBS_PER_TOKEN\)/);
     assert.ok(own.headers.get("retry-after"));
     const dry = await gateway.start([String(ids[3])], { fields: { dryRun: true } });
     assert.equal(dry.body.problem.code, "Gateway.TooManyJobs");
     assert.equal((await start(3, "other")).status, 202);
     const all = await start(4, "all");
     assert.equal(all.status, 429);
-    assert.match(all.body.detail, /4 running jobs of this account/);
+    assert.match(all.body.detail, /4 running jobs of this account in this region.*MAX_RUNNING_JOBS\)/);
 
     const path = `/v1/jobs/${made[0]?.body.id}/events`;
     const leave = new AbortController();
@@ -131,6 +132,7 @@ describe("limits", () => {
       const answer = await gateway.api(path, { token });
       assert.equal(answer.status, 429);
       assert.equal(asProblem(answer).code, "Gateway.TooManyStreams");
+      assert.match(answer.body.detail, /MAX_EVENT_STREAMS(_PER_TOKEN)?\)/);
     }
     leave.abort();
   });

@@ -38,6 +38,10 @@ export const LIMITS: Readonly<Record<keyof Limits, Limit>> = {
   scannedInstances: { variable: "MAX_SCANNED_INSTANCES", fallback: 10_000, max: 30_000 },
 };
 
+/** The variable that sets how many of these a token, or the whole account, may have in a region. */
+export const variableOf = (what: "runningJobs" | "eventStreams", scope: "token" | "account"): string =>
+  LIMITS[scope === "token" ? (`${what}PerToken` as const) : what].variable;
+
 const isWithin = (value: number, max: number) => Number.isInteger(value) && value >= 1 && value <= max;
 
 /** Reads the limits. Of a malformed one the default applies, and `problems` names its variable. */

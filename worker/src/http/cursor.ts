@@ -5,8 +5,11 @@ export function writeCursor(value: readonly (string | number)[]): string {
   return btoa(JSON.stringify(value)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
+const isMember = (value: unknown, kind: "string" | "number") =>
+  typeof value === kind && (kind === "string" || (Number.isSafeInteger(value) && Number(value) >= 0));
+
 /**
- * Reads a cursor of writeCursor with members of these types.
+ * Reads a cursor of writeCursor with members of these types; numbers are whole and not negative.
  *
  * @throws HttpProblem 400 naming `cursor`
  */
@@ -17,7 +20,11 @@ export function readCursor(
   if (text === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(atob(text.replaceAll("-", "+").replaceAll("_", "/")));
-    if (Array.isArray(value) && value.length === kinds.length && value.every((v, i) => typeof v === kinds[i]))
+    if (
+      Array.isArray(value) &&
+      value.length === kinds.length &&
+      value.every((v, i) => isMember(v, kinds[i] ?? "string"))
+    )
       return value;
   } catch {
     // Falls through: both undecodable text and a wrong value are refused below.

@@ -26,6 +26,8 @@ interface Extras {
   readonly members?: Record<string, unknown>;
 }
 
+const shortened = (text: string) => (text.length > MAX_DETAIL ? `${text.slice(0, MAX_DETAIL)}…` : text);
+
 /** An error response as of RFC 9457. `detail` is shown to the caller: it must hold no secret. */
 export class HttpProblem extends Error {
   readonly status: number;
@@ -42,7 +44,14 @@ export class HttpProblem extends Error {
   toResponse(): Response {
     const { status, code, extras } = this;
     const title = TITLES[status] ?? "Error";
-    const body = { type: "about:blank", title, status, code, detail: this.message, ...extras.members };
+    const body = {
+      type: "about:blank",
+      title,
+      status,
+      code,
+      detail: shortened(this.message),
+      ...extras.members,
+    };
     return new Response(JSON.stringify(body), {
       status,
       headers: {
@@ -63,7 +72,7 @@ export function badField(field: string, detail: string): HttpProblem {
 export function redact(text: string, secrets: readonly (string | undefined)[]): string {
   let shown = text.replace(/\p{Cc}+/gu, " ");
   for (const secret of secrets) if (secret) shown = shown.replaceAll(secret, "[redacted]");
-  return shown.length > MAX_DETAIL ? `${shown.slice(0, MAX_DETAIL)}…` : shown;
+  return shortened(shown);
 }
 
 /** The status for codes of the package; for codes of the service it depends on their advice. */

@@ -1,4 +1,5 @@
 import { chooseAccount } from "../auth/account";
+import { variableOf } from "../config/limits";
 import type { LimitReached } from "../fleet/api";
 import { hexDigest } from "../hash";
 import { languageOf } from "../http/language";
@@ -22,7 +23,8 @@ const tooManyJobs = ({ scope, limit }: LimitReached) =>
   new HttpProblem(
     429,
     "Gateway.TooManyJobs",
-    `There are ${limit} running jobs of this ${scope} already, which is the limit; wait until some have ended, or cancel them.`,
+    `There are ${limit} running jobs of this ${scope} in this region already, which is the limit ` +
+      `(${variableOf("runningJobs", scope)}); wait until some have ended, or cancel them.`,
     { headers: { "retry-after": "5" } },
   );
 

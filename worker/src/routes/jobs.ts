@@ -1,4 +1,5 @@
 import { allowsRegion, checkAction } from "../auth/scopes";
+import { variableOf } from "../config/limits";
 import type { LimitReached } from "../fleet/api";
 import { readCursor, writeCursor } from "../http/cursor";
 import { HttpProblem } from "../http/problem";
@@ -48,7 +49,8 @@ export async function jobEvents(caller: Caller, id: string, lastEventId: string 
   throw new HttpProblem(
     429,
     "Gateway.TooManyStreams",
-    `There are ${limit} open event streams of this ${scope} already, which is the limit; close some, or poll GET /v1/jobs/${id}.`,
+    `There are ${limit} open event streams of this ${scope} in this region already, which is the limit ` +
+      `(${variableOf("eventStreams", scope)}); close some, or poll GET /v1/jobs/${id}.`,
     { headers: { "retry-after": "5" } },
   );
 }
