@@ -20,8 +20,6 @@ const BACKOFF_MS = 200;
 const MAX_RECENT = 16;
 const RECENT_MS = 1_000;
 const MAX_ENTRIES = 1_000;
-/* Pages that one token may wait for at once: two seconds of the limiter, so that nobody else waits longer for a list. */
-const MAX_OPEN_PER_READER = 64;
 const MAX_CACHED_CHARS = 16_000_000;
 /* How often a list looks for a slot: at the latest after SLOT_POLL_MS, or RECENT_POLL_MS while MAX_RECENT is reached. */
 const SLOT_POLL_MS = 50;
@@ -29,8 +27,6 @@ const RECENT_POLL_MS = 20;
 
 interface Entry {
   readonly key: string;
-  /** The token that asked for it first. */
-  readonly reader: string;
   readonly request: ApiRequest;
   readonly settled: Promise<void>;
   readonly settle: () => void;
@@ -81,10 +77,10 @@ export class Listing {
     this.#nowMs = nowMs;
   }
 
-  async page(query: PageQuery, region: string, reader: string): Promise<PageResult> {
+  async page(query: PageQuery, region: string): Promise<PageResult> {
     const now = this.#nowMs();
     const key = JSON.stringify(query);
-    const entry = this.#entries.get(key) ?? this.#open(key, requestOf(query, region), reader);
+    const entry = this.#entries.get(key) ?? this.#open(key, requestOf(query, region));
     if (!entry) return { kind: "busy" };
     const isOverdue = now - entry.attemptAtMs > HEDGE_AFTER_MS && entry.attempts < MAX_ATTEMPTS;
     entry.askedAtMs = now;
@@ -93,13 +89,11 @@ export class Listing {
     return entry.result ?? { kind: "pending" };
   }
 
-  #open(key: string, request: ApiRequest, reader: string): Entry | undefined {
-    const open = [...this.#entries.values()].filter((entry) => !entry.result && entry.reader === reader);
-    if (this.#entries.size >= MAX_ENTRIES || open.length >= MAX_OPEN_PER_READER) return undefined;
+  #open(key: string, request: ApiRequest): Entry | undefined {
+    if (this.#entries.size >= MAX_ENTRIES) return undefined;
     const { promise, resolve } = Promise.withResolvers<void>();
     const entry: Entry = {
       key,
-      reader,
       request,
       settled: promise,
       settle: resolve,

@@ -31,7 +31,7 @@ const busy = () =>
   new HttpProblem(
     503,
     "Gateway.Busy",
-    "Too many lists of this region are requested at once, by this token or by all; try again shortly.",
+    "Too many lists of this region are requested at once; try again shortly.",
     {
       headers: { "retry-after": "1" },
     },
@@ -94,7 +94,7 @@ export function readPages(caller: Caller, fleet: FleetStub, region: string, lang
   let pagesRead = 0;
   const poll = async (query: PageQuery) => {
     while (Date.now() < endMs) {
-      const result = await fleet.page(query, region, caller.principal.name);
+      const result = await fleet.page(query, region);
       if (result.kind !== "pending") return result;
     }
     throw timedOut(pagesRead);
