@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { bindgen } from "../../lib/bindgen.mjs";
 import { paths } from "../../lib/paths.mjs";
 import { ask, Problem, run } from "../../lib/run.mjs";
 import { step } from "../../lib/steps.mjs";
@@ -36,7 +37,8 @@ export async function checkoutBefore(commit = BEFORE) {
     await must("tar", ["-xf", "source.tar"], dir, say);
     rmSync(`${dir}/source.tar`);
     symlinkSync(`${paths.root}/node_modules`, `${dir}/node_modules`);
-    symlinkSync(`${paths.tools}/bin`, `${dir}/.tools/bin`);
+    mkdirSync(`${dir}/.tools/bin`);
+    writeFileSync(`${dir}/.tools/bin/wasm-bindgen`, generator(), { mode: 0o755 });
     if (existsSync(`${paths.tools}/toolchain.json`))
       symlinkSync(`${paths.tools}/toolchain.json`, `${dir}/.tools/toolchain.json`);
     await must(process.execPath, ["--input-type=module", "--eval", BUILD], dir, say);
@@ -44,6 +46,22 @@ export async function checkoutBefore(commit = BEFORE) {
     writeFileSync(`${dir}/.built`, "");
   });
   return dir;
+}
+
+/** The command line that the commit before calls, over the generator of today. */
+function generator() {
+  const [command, args] = bindgen('"$1"', '"$name"', '"$folder"');
+  return `#!/bin/sh
+while [ $# -gt 1 ]; do
+  case "$1" in
+    --out-name) name=$2; shift 2 ;;
+    --out-dir) folder=$2; shift 2 ;;
+    --target) shift 2 ;;
+    *) shift ;;
+  esac
+done
+exec "${command}" ${args.join(" ")}
+`;
 }
 
 /**
