@@ -159,7 +159,7 @@ export interface CallOptions {
   fetch?: typeof globalThis.fetch;
   signal?: AbortSignal;
   /**
-   * Of one attempt, headers and body; default 10,000. For {@link call} and {@link describeInstances} it covers waiting for
+   * Of one attempt, headers and body, its repeat after a corrected clock or with another key included; default 10,000. For {@link call} and {@link describeInstances} it covers waiting for
    * credentials and for a slot of the pace, too, after which the error says that nothing was sent; a fleet operation waits
    * for those until `deadlineMs`.
    */

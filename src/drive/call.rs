@@ -87,8 +87,8 @@ struct Failed {
 /// The text of an accepted reply.
 fn text_of(outcome: Result<Response, SendError>, action: &str) -> Result<String, Failed> {
     let (error, http, repeat) = match outcome {
-        Ok(Response { reply: Reply::Accepted { .. }, http }) => return Ok(http.body),
-        Ok(Response { reply: Reply::Refused(error) | Reply::Unclear(error, _), http }) => {
+        Ok(Response { reply: Reply::Accepted { .. }, http, .. }) => return Ok(http.body),
+        Ok(Response { reply: Reply::Refused(error) | Reply::Unclear(error, _), http, .. }) => {
             let repeat = repeat_after(&error, action);
             (error, Some(http), repeat)
         }

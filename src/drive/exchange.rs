@@ -32,6 +32,16 @@ pub(crate) struct Outgoing<'a> {
 pub(super) struct Response {
     pub(super) reply: Reply,
     pub(super) http: HttpResponse,
+    pub(super) signing: Signing,
+}
+
+/// What a request was signed with. Requests in flight together may differ in it.
+#[derive(Clone, Copy)]
+pub(super) struct Signing {
+    /// The number of the host's signer.
+    pub(super) signer: f64,
+    /// The service's clock minus ours, in milliseconds.
+    pub(super) offset: f64,
 }
 
 /// Why no reply came.

@@ -174,7 +174,7 @@ impl Fleet {
     fn report(&self, ticket: u32, outcome: Result<Response, SendError>) {
         let mut job = self.job.borrow_mut();
         match outcome {
-            Ok(Response { reply, http }) => job.answered(ticket, now(), &reply, http.retry_after),
+            Ok(Response { reply, http, .. }) => job.answered(ticket, now(), &reply, http.retry_after),
             Err(SendError::Lost(error)) if error.code == client::BAD_REPLY => {
                 let hint = if too_big(&error) { Hint::TooBig } else { Hint::None };
                 job.answered(ticket, now(), &Reply::Unclear(error, hint), None);

@@ -2,7 +2,7 @@
 //! an old key.
 
 use super::engine_json;
-use super::exchange::{Outgoing, Response, SendError, Target};
+use super::exchange::{Outgoing, Response, SendError, Signing, Target};
 use super::fetch::{self, FetchError, HttpResponse, Limit};
 use super::host::Host;
 use super::operation::{Operation, settled, sleep};
@@ -26,14 +26,17 @@ const SMALL_REPLY: usize = 1 << 20;
 const LARGE_REPLY: usize = 8 << 20;
 /// What the host answers instead of a slot when there was none in time.
 const LATE: f64 = -2.0;
-const NO_CREDENTIALS: &str = "no credentials";
+// What did not come in time, and what follows.
+const NO_CREDENTIALS: [&str; 2] = ["no credentials", NOTHING_SENT];
+const NO_OTHER_CREDENTIALS: [&str; 2] = ["the key was refused, and no other came", "it was not sent again"];
+const NO_SLOT: [&str; 2] = ["no slot of the pace", NOTHING_SENT];
+const NOTHING_SENT: &str = "nothing was sent";
 
 /// The transport of one operation.
 pub(crate) struct Transport {
     pub(super) host: Host,
     pub(super) target: Target,
     pub(crate) operation: Rc<Operation>,
-    signer: Cell<f64>,
     /// The service's clock minus ours, in milliseconds, once a reply has shown that ours is wrong.
     offset: Cell<f64>,
     in_flight: RefCell<Vec<(u32, AbortController)>>,
@@ -54,7 +57,6 @@ impl Transport {
             host,
             target,
             operation: Rc::default(),
-            signer: Cell::new(-1.0),
             offset: Cell::new(0.0),
             in_flight: RefCell::default(),
             next_number: Cell::new(0),
@@ -98,12 +100,10 @@ impl Transport {
         self.sent.get() > 0
     }
 
-    /// Gets a signer from the host. `failed`: the number of the one that was refused, or -1. Returns whether it is another.
-    pub(super) async fn credentials(&self, failed: f64) -> Result<bool, Error> {
+    /// The number of the host's signer. `failed`: the number of the one that was refused, or -1.
+    pub(super) async fn credentials(&self, failed: f64) -> Result<f64, Error> {
         let number = settled(&self.host.signer(failed)).await.map_err(|thrown| rejected(&thrown))?;
-        let number = number.as_f64().unwrap_or(-1.0);
-        let changed = number != self.signer.replace(number);
-        Ok(changed)
+        Ok(number.as_f64().unwrap_or(-1.0))
     }
 
     /// Sends one request, and once more if its clock or its key was to blame. `may_send` is called at the last moment, with
@@ -113,30 +113,27 @@ impl Transport {
         outgoing: &Outgoing<'_>,
         may_send: &dyn Fn(u64, bool) -> bool,
     ) -> Result<Response, SendError> {
-        let first = self.attempt(outgoing, &|now| may_send(now, false)).await?;
+        let until = outgoing.timed_whole.then(|| now() + self.target.timeout_ms);
+        let first = self.attempt(outgoing, until, &|now| may_send(now, false)).await?;
         let Reply::Refused(error) = &first.reply else { return Ok(first) };
         let again = match error.code.as_str() {
-            "AuthFailure.SignatureExpire" => self.set_clock(outgoing.request.action, &first.http),
+            "AuthFailure.SignatureExpire" => self.correct_clock(outgoing.request.action, &first),
             "AuthFailure.TokenFailure" | "AuthFailure.InvalidToken" | "AuthFailure.SecretIdNotFound" => {
-                self.within(self.credentials(self.signer.get()), self.time_to_send(outgoing), NO_CREDENTIALS).await?
+                let refused = first.signing.signer;
+                self.within(self.credentials(refused), left(until), NO_OTHER_CREDENTIALS).await? != refused
             }
             _ => false,
         };
-        if again { self.attempt(outgoing, &|now| may_send(now, true)).await } else { Ok(first) }
-    }
-
-    /// How long an attempt may wait before it is sent; `None` where its operation's deadline limits that.
-    fn time_to_send(&self, outgoing: &Outgoing<'_>) -> Option<u64> {
-        outgoing.timed_whole.then_some(self.target.timeout_ms)
+        if again { self.attempt(outgoing, until, &|now| may_send(now, true)).await } else { Ok(first) }
     }
 
     /// Waits for credentials, until an abort or for `within_ms`.
     async fn within(
         &self,
-        work: impl Future<Output = Result<bool, Error>>,
+        work: impl Future<Output = Result<f64, Error>>,
         within_ms: Option<u64>,
-        late: &str,
-    ) -> Result<bool, SendError> {
+        late: [&str; 2],
+    ) -> Result<f64, SendError> {
         let over = async {
             match within_ms {
                 Some(ms) => sleep(ms).await,
@@ -155,7 +152,7 @@ impl Transport {
         let slot = self.host.acquire(action, within_ms.map(|ms| ms as f64));
         match first(settled(&slot), self.aborted()).await {
             Either::First(slot) => match slot.ok().and_then(|slot| slot.as_f64()).unwrap_or(-1.0) {
-                LATE => Err(SendError::NotSent(self.late("no slot of the pace"))),
+                LATE => Err(SendError::NotSent(self.late(NO_SLOT))),
                 slot => Ok(slot),
             },
             Either::Second(()) => {
@@ -165,24 +162,31 @@ impl Transport {
         }
     }
 
-    fn late(&self, what: &str) -> Error {
+    fn late(&self, what: [&str; 2]) -> Error {
         let ms = self.target.timeout_ms.to_string();
-        Error::new(client::TIMEOUT, [what, " within ", &ms, " ms; nothing was sent"].concat())
+        let [what, then] = what;
+        Error::new(client::TIMEOUT, [what, " within ", &ms, " ms; ", then].concat())
     }
 
-    /// `may_send` is called when everything else is ready, immediately before fetch.
-    async fn attempt(&self, outgoing: &Outgoing<'_>, may_send: &dyn Fn(u64) -> bool) -> Result<Response, SendError> {
+    /// `until`: when it must have ended. `may_send` is called when everything else is ready, immediately before fetch.
+    async fn attempt(
+        &self,
+        outgoing: &Outgoing<'_>,
+        until: Option<u64>,
+        may_send: &dyn Fn(u64) -> bool,
+    ) -> Result<Response, SendError> {
         let action = outgoing.request.action;
-        let began = now();
-        let left = || self.time_to_send(outgoing).map(|ms| ms.saturating_sub(now().saturating_sub(began)).max(1));
-        self.within(self.credentials(-1.0), left(), NO_CREDENTIALS).await?;
-        let slot = self.slot(action, left()).await?;
+        let signer = self.within(self.credentials(-1.0), left(until), NO_CREDENTIALS).await?;
+        let slot = self.slot(action, left(until)).await?;
         let timeout_ms = self.target.timeout_ms;
-        let limit = Limit { left_ms: left().unwrap_or(timeout_ms), timeout_ms };
-        let done = match self.sign(outgoing) {
+        let limit = Limit { left_ms: left(until).unwrap_or(timeout_ms), timeout_ms };
+        let signing = Signing { signer, offset: self.offset.get() };
+        let done = match sign(outgoing, signing) {
             Err(error) => Err(SendError::NoCredentials(error)),
             Ok(_) if self.aborted.is_set() || !may_send(now()) => Err(SendError::Cancelled),
-            Ok(signed) => self.exchange(outgoing, &signed, limit).await,
+            Ok(signed) => {
+                self.exchange(outgoing, &signed, limit).await.map(|(reply, http)| Response { reply, http, signing })
+            }
         };
         self.host.release(action, slot);
         self.report_end(outgoing, &done);
@@ -216,7 +220,7 @@ impl Transport {
         outgoing: &Outgoing<'_>,
         signed: &SignedRequest,
         limit: Limit,
-    ) -> Result<Response, SendError> {
+    ) -> Result<(Reply, HttpResponse), SendError> {
         let action = outgoing.request.action;
         let controller = AbortController::new()
             .map_err(|_| SendError::NotSent(Error::new(client::NETWORK, "the engine has no AbortController")))?;
@@ -234,29 +238,34 @@ impl Transport {
         };
         self.in_flight.borrow_mut().retain(|entry| entry.0 != ticket);
         match reply {
-            Ok(http) => Ok(Response { reply: wire::read(http.status, engine_json::parse(&http.body)), http }),
+            Ok(http) => Ok((wire::read(http.status, engine_json::parse(&http.body)), http)),
             Err(FetchError::NotSent(error)) => Err(SendError::NotSent(error)),
             Err(FetchError::Lost(error)) => Err(SendError::Lost(error)),
         }
     }
 
-    fn sign(&self, outgoing: &Outgoing<'_>) -> Result<SignedRequest, Error> {
-        let timestamp = ((now() as f64 + self.offset.get()) / 1_000.0).max(0.0) as u64;
-        let options = SignOptions { timestamp, ..outgoing.options };
-        with_signer(self.signer.get(), |signer| signer.sign(&outgoing.request, &options))
-    }
-
-    /// Takes the service's clock from its reply. `false` if the reply has no date, or ours.
-    fn set_clock(&self, action: &str, http: &HttpResponse) -> bool {
-        let Some(date) = http.date else { return false };
+    /// Takes the service's clock from its reply. `false` if the reply has no date, or that of the request's own clock.
+    fn correct_clock(&self, action: &str, response: &Response) -> bool {
+        let Some(date) = response.http.date else { return false };
         let offset = date - now() as f64;
-        let better = (offset - self.offset.get()).abs() > 1_000.0;
-        if better {
+        let differs = |known: f64| (offset - known).abs() > 1_000.0;
+        if differs(self.offset.get()) {
             self.offset.set(offset);
             self.host.event("clock", action, 1, None, Some("AuthFailure.SignatureExpire"), Some(offset));
         }
-        better
+        differs(response.signing.offset)
     }
+}
+
+/// How long there is until a moment, in milliseconds, and at least 1.
+fn left(until: Option<u64>) -> Option<u64> {
+    until.map(|until| until.saturating_sub(now()).max(1))
+}
+
+fn sign(outgoing: &Outgoing<'_>, signing: Signing) -> Result<SignedRequest, Error> {
+    let timestamp = ((now() as f64 + signing.offset) / 1_000.0).max(0.0) as u64;
+    let options = SignOptions { timestamp, ..outgoing.options };
+    with_signer(signing.signer, |signer| signer.sign(&outgoing.request, &options))
 }
 
 /// What `pkg/lib/calling/host.js` rejects with: an error's text, in the format that the module itself throws.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { createPace } from "../../pkg/index.js";
-import { acquire, TOO_LATE } from "../../pkg/lib/calling/paces.js";
+import { acquire, createPaceBook, TOO_LATE } from "../../pkg/lib/calling/paces.js";
 
 const TIMEOUT = { timeoutMs: 10_000 };
 
@@ -133,4 +133,51 @@ test("nobody waits for a slot that a request with a longer timeout cannot use", 
 test("a pace that throws holds nobody up", async () => {
   const pace = { ...createPace(1), take: () => assert.fail("mine") };
   await assert.rejects(acquire(pace, TIMEOUT).slot, /mine/);
+});
+
+describe("the paces of a process", () => {
+  /** @param {import("node:test").TestContext} t */
+  function book(t) {
+    t.mock.timers.enable({ apis: ["Date"], now: 1_800_000_000_000 });
+    const { of } = createPaceBook((perSecond) => createPace(perSecond));
+    return {
+      passes: (/** @type {number} */ ms) => t.mock.timers.tick(ms),
+      of: (/** @type {string} */ account) => of(account, "ap-guangzhou", "StartInstances", 1),
+    };
+  }
+
+  test("are let go once they are unused, and kept while they are used", (t) => {
+    const { of, passes } = book(t);
+    const [first, second] = [of("a"), of("b")];
+    assert.notEqual(first, second);
+    for (let minute = 0; minute < 5; minute++) {
+      passes(59_000);
+      assert.equal(of("a"), first);
+    }
+    assert.notEqual(of("b"), second);
+  });
+
+  test("are kept while a request is in flight that may still be answered", async (t) => {
+    const { of, passes } = book(t);
+    const pace = of("a");
+    await acquire(pace, { timeoutMs: 600_000 }).slot;
+    passes(600_000);
+    of("b");
+    assert.equal(of("a"), pace);
+    passes(200_000);
+    of("b");
+    assert.notEqual(of("a"), pace);
+  });
+
+  test("are kept while somebody waits for a slot", async (t) => {
+    const { of, passes } = book(t);
+    const pace = of("a");
+    pace.take(Date.now(), 1_000);
+    const waiting = acquire(pace, TIMEOUT);
+    passes(120_000);
+    of("b");
+    assert.equal(of("a"), pace);
+    waiting.leave();
+    await acquire(of("b"), TIMEOUT).slot;
+  });
 });

@@ -119,11 +119,10 @@ async function send(callRun, { validated, content, retry, aborted }) {
 }
 
 /**
- * How long a call may take: for each attempt its timeout, once more after a corrected clock or with another key, and the waits
- * in between.
+ * How long a call may take: each attempt's timeout, and the waits in between.
  * @param {Pick<Calling, "timeoutMs" | "retry">} calling
  */
 function longestMs({ timeoutMs, retry }) {
-  if (retry === false) return 2 * timeoutMs;
-  return (retry.attempts + MAX_THROTTLES) * (2 * timeoutMs + retry.maxMs + EXTRA_WAIT_MS);
+  if (retry === false) return timeoutMs;
+  return (retry.attempts + MAX_THROTTLES) * (timeoutMs + retry.maxMs + EXTRA_WAIT_MS);
 }

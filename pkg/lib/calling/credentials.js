@@ -24,7 +24,6 @@ export class Keyring {
   /** @type {number[]} */
   #opened = [];
   #firstId = "";
-  #renewedAfterRefusal = false;
   #ended = false;
   /** @type {unknown} */
   #failure;
@@ -98,11 +97,8 @@ export class Keyring {
     const current = this.#current;
     if (current === undefined) return true;
     if (this.#ended || typeof this.#source !== "function") return false;
-    if (refused === current.number) {
-      const first = !this.#renewedAfterRefusal;
-      this.#renewedAfterRefusal = true;
-      return first;
-    }
+    // A request is repeated once, and by then with another signer: the source cannot be asked in a loop.
+    if (refused === current.number) return true;
     const now = Date.now();
     return current.endsAtMs - now < RENEW_BEFORE_MS && now - current.renewedAtMs >= MIN_RENEW_INTERVAL_MS;
   }

@@ -9,7 +9,13 @@
  * @property {number} dueMs when it polls next
  */
 
-/** Slots taken ahead and those who wait for them, first come first served. @typedef {{waiters: Waiter[], taken: TakenSlot[]}} Queue */
+/**
+ * Slots taken ahead and those who wait for them, first come first served.
+ * @typedef {object} Queue
+ * @property {Waiter[]} waiters
+ * @property {TakenSlot[]} taken
+ * @property {number} leasedUntilMs when the last lease of a slot ends that a request uses
+ */
 
 /** How often the first in the queue poll. A slot is reusable only a second after its reply, so nobody needs waking. */
 const POLL_MS = 200;
@@ -23,6 +29,8 @@ const MAX_LATENESS_MS = 2_000;
 const GRACE_MS = 1_000;
 /** The longest lease that a pace gives. */
 const MAX_LEASE_MS = 86_400_000;
+/** An unused pace is kept so long: by then each slot is free again and a throttled rate has recovered, one a second. */
+const KEEP_MS = 60_000;
 /** Resolved instead of a slot number when none was free in time. */
 export const TOO_LATE = -2;
 
@@ -31,8 +39,17 @@ export const TOO_LATE = -2;
  * @param {(perSecond: number) => Pace} create
  */
 export function createPaceBook(create) {
-  /** @type {Map<string, Pace>} */
-  const paces = new Map();
+  /** @type {Map<string, {pace: Pace, usedAtMs: number}>} */
+  const entries = new Map();
+  let sweptAtMs = Date.now();
+
+  /** Temporary keys bring an account of their own each: their paces must not stay for ever. @param {number} now */
+  function sweep(now) {
+    if (Math.abs(now - sweptAtMs) < KEEP_MS) return;
+    sweptAtMs = now;
+    for (const [key, { pace, usedAtMs }] of entries) if (isUnused(pace, usedAtMs, now)) entries.delete(key);
+  }
+
   return {
     /**
      * @param {string} account
@@ -42,9 +59,12 @@ export function createPaceBook(create) {
      */
     of(account, region, action, perSecond) {
       const key = JSON.stringify([account, region, action]);
-      const pace = paces.get(key) ?? create(perSecond);
-      paces.set(key, pace);
-      return pace;
+      const now = Date.now();
+      sweep(now);
+      const entry = entries.get(key) ?? { pace: create(perSecond), usedAtMs: now };
+      entry.usedAtMs = now;
+      entries.set(key, entry);
+      return entry.pace;
     },
   };
 }
@@ -55,9 +75,20 @@ let lastNumber = 0;
 
 /** @param {Pace} pace @returns {Queue} */
 function queueOf(pace) {
-  const queue = queues.get(pace) ?? { waiters: [], taken: [] };
+  const queue = queues.get(pace) ?? { waiters: [], taken: [], leasedUntilMs: 0 };
   queues.set(pace, queue);
   return queue;
+}
+
+/**
+ * Nobody waits, no request is in flight, and a new pace would allow no more than this one.
+ * @param {Pace} pace
+ * @param {number} usedAtMs
+ * @param {number} now
+ */
+function isUnused(pace, usedAtMs, now) {
+  const { waiters, leasedUntilMs } = queueOf(pace);
+  return waiters.length === 0 && now >= Math.max(usedAtMs, leasedUntilMs) + KEEP_MS;
 }
 
 /**
@@ -127,6 +158,7 @@ function tryTake(pace, queue, waiter, now) {
   }
   if (mine.atMs > now) return { atMs: mine.atMs };
   queue.taken.splice(place, 1);
+  queue.leasedUntilMs = Math.max(queue.leasedUntilMs, mine.atMs + mine.leaseMs);
   return { slot: mine.slot, atMs: mine.atMs };
 }
 
