@@ -159,9 +159,9 @@ export interface CallOptions {
   fetch?: typeof globalThis.fetch;
   signal?: AbortSignal;
   /**
-   * Of one attempt, headers and body, its repeat after a corrected clock or with another key included; default 10,000. For {@link call} and {@link describeInstances} it covers waiting for
-   * credentials and for a slot of the pace, too, after which the error says that nothing was sent; a fleet operation waits
-   * for those until `deadlineMs`.
+   * Of one attempt, headers and body; default 10,000. For {@link call} and {@link describeInstances} it covers waiting for
+   * credentials and for a slot of the pace, too, after which the error says that nothing was sent, and the repeat after a
+   * corrected clock or with another key; a fleet operation waits for credentials and slots until `deadlineMs`.
    */
   timeoutMs?: number;
   /**

@@ -90,16 +90,11 @@ impl Pace {
     pub fn ready_at(&self, now: u64) -> Option<u64> {
         let (rate, back) = (self.rate(now) as usize, self.back(now));
         let moments = self.slots.iter().map(|slot| slot.earlier(back));
-        let mut busy: Vec<u64> = moments
-            .map(|slot| if slot.waits(now) { u64::MAX } else { slot.free_at() })
-            .filter(|at| *at > now)
-            .collect();
-        let over = (busy.len() + 1).saturating_sub(rate);
-        if over == 0 {
-            return Some(now);
-        }
-        busy.sort_unstable();
-        busy.get(over - 1).copied().filter(|at| *at < u64::MAX)
+        let mut free: Vec<u64> =
+            moments.map(|slot| if slot.waits(now) { u64::MAX } else { slot.free_at().max(now) }).collect();
+        free.sort_unstable();
+        // At a lower rate than the limit so many slots have to be free besides the one that is taken.
+        free.get(free.len().saturating_sub(rate)).copied().filter(|at| *at < u64::MAX)
     }
 
     /// Takes a slot for a request that goes at the moment returned and can be answered until `lease_ms` later; `None`
@@ -165,14 +160,11 @@ impl Pace {
 
     fn meet(&mut self, now: u64) {
         let back = self.back(now);
-        if back > 0 {
-            for slot in &mut self.slots {
-                *slot = slot.earlier(back);
-            }
-            self.slowed = self.slowed.map(|(rate, since)| (rate, since.saturating_sub(back)));
-            self.latest = now;
+        for slot in &mut self.slots {
+            *slot = slot.earlier(back);
         }
-        self.latest = self.latest.max(now);
+        self.slowed = self.slowed.map(|(rate, since)| (rate, since.saturating_sub(back)));
+        self.latest = self.latest.saturating_sub(back).max(now);
     }
 
     /// What [`Pace::restore`] takes.
@@ -303,6 +295,19 @@ mod tests {
         let third = pace.take(700, 2_000).unwrap();
         assert_eq!(third.at, 1_605);
         assert_eq!((pace.ready_at(3_704), pace.ready_at(3_705)), (None, Some(3_705)));
+    }
+
+    #[test]
+    fn a_clock_is_set_back_if_it_goes_back_by_more_than_a_second() {
+        let mut pace = Pace::new(1);
+        let first = pace.take(10_000, LEASE_MS).unwrap();
+        pace.freed(first.lease, 10_000);
+        assert_eq!((pace.ready_at(9_000), pace.ready_at(8_999)), (Some(11_005), Some(10_004)));
+        // One that trembles is at its latest moment all the while.
+        let second = pace.take(11_005, LEASE_MS).unwrap();
+        pace.take(10_500, LEASE_MS);
+        pace.freed(second.lease, 10_600);
+        assert_eq!(pace.ready_at(11_100), Some(12_010));
     }
 
     #[test]

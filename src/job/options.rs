@@ -190,3 +190,37 @@ impl JobOptions {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{StopAfter, unfit};
+    use crate::model::ParamKind;
+
+    #[test]
+    fn a_threshold_in_percent_is_rounded_up_to_whole_instances() {
+        assert_eq!(StopAfter::Count(5).of(10), 5);
+        let percents = [(10, 25, 3), (10, 30, 3), (100, 7, 7), (1, 10, 1), (33, 1_000, 330)];
+        for (percent, total, count) in percents {
+            assert_eq!(StopAfter::Percent(percent).of(total), count, "{percent} % of {total}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_a_parameter_does_not_take_is_told_what_it_must_be() {
+        let number = ParamKind::Integer(1, 5);
+        for (kind, json, must) in [
+            (&number, "1", None),
+            (&number, "5", None),
+            (&number, "0", Some("a whole number from 1 to 5")),
+            (&number, "6", Some("a whole number from 1 to 5")),
+            (&number, "\"1\"", Some("a whole number from 1 to 5")),
+            (&ParamKind::Boolean, "true", None),
+            (&ParamKind::Boolean, "1", Some("true or false")),
+            (&ParamKind::OneOf(&["A", "B"]), "\"B\"", None),
+            (&ParamKind::OneOf(&["A", "B"]), "B", Some("one of A, B")),
+            (&ParamKind::Text, "\"x\"", Some("left out: it has no simple value")),
+        ] {
+            assert_eq!(unfit(kind, json).as_deref(), must, "{json}");
+        }
+    }
+}

@@ -100,6 +100,13 @@ mod tests {
     }
 
     #[test]
+    fn half_of_a_wait_is_certain() {
+        let mut retry_state = RetryState::new(7);
+        let drawn: std::collections::BTreeSet<u64> = (0..200).map(|_| retry_state.half_jitter(9)).collect();
+        assert_eq!(drawn.into_iter().collect::<Vec<_>>(), [4, 5, 6, 7, 8, 9]);
+    }
+
+    #[test]
     fn a_backoff_doubles_up_to_its_cap() {
         assert_eq!([0, 1, 5, 9, 40].map(|count| backoff(50, count, 20_000)), [50, 100, 1_600, 20_000, 20_000]);
     }

@@ -13,6 +13,7 @@ mod kill;
 mod losses;
 mod manual;
 mod network;
+mod no_answer;
 mod outcomes;
 mod replies;
 mod scale;
