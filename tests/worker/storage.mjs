@@ -5,6 +5,7 @@ import { startWorkerd } from "../../scripts/lib/workerd.mjs";
 
 /** @typedef {Record<string, string | number | null>} Row */
 /** @typedef {Record<string, Row[]>} Tables rows by table */
+/** @typedef {[sql: string, ...values: Array<string | number | null>]} Statement */
 
 /** A Worker whose objects have the gateway's names and only run SQL. */
 const WORKER = `import { DurableObject } from "cloudflare:workers";
@@ -32,7 +33,7 @@ export default {
  * Runs SQL in an object of a gateway that is not running.
  * @param {string} stateDir the gateway's
  * @param {string} object its name
- * @param {Array<[sql: string, ...values: Array<string | number | null>]>} statements
+ * @param {Statement[]} statements
  * @param {number} [alarmMs] when the object's alarm is to fire; default: unchanged
  * @returns {Promise<Row[][]>} the rows of each
  */
@@ -56,14 +57,14 @@ export async function runSql(stateDir, object, statements, alarmMs = 0) {
 /**
  * Statements that fill tables.
  * @param {Tables} tables
- * @returns {Array<[string, ...Array<string | number | null>]>}
+ * @returns {Statement[]}
  */
 export const insertions = (tables) =>
   Object.entries(tables).flatMap(([table, rows]) =>
     rows.map((row) => {
       const columns = Object.keys(row);
       const placeholders = columns.map(() => "?").join(", ");
-      /** @type {[string, ...Array<string | number | null>]} */
+      /** @type {Statement} */
       const statement = [
         `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${placeholders})`,
         ...Object.values(row),

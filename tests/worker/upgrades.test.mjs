@@ -15,6 +15,8 @@ import { insertions, runSql, shifted } from "./storage.mjs";
 const FIRST = JSON.parse(readFileSync(new URL("fixtures/first-release.json", import.meta.url), "utf8"));
 /** The tables of the first release, before any migration. */
 const FIRST_SCHEMA = readFileSync(new URL("fixtures/first-release.sql", import.meta.url), "utf8");
+/** What the second version of the tables added to them. The first version is the first release's, with its number. */
+const SECOND_SCHEMA = readFileSync(new URL("fixtures/tables-2.sql", import.meta.url), "utf8");
 /** The account's name among those of objects, when objects were named after the key. */
 const FORMER = createHash("sha256").update(demoCredentials.secretId).digest("hex").slice(0, 32);
 const NAMED = `default:${REGION}`;
@@ -218,6 +220,48 @@ describe("the tables", () => {
     ]);
     assert.ok(Number(version?.[0]?.value) >= 3);
   });
+
+  /** @type {Array<[version: number, statements: import("./storage.mjs").Statement[]]>} */
+  const VERSIONS = [
+    [1, []],
+    [
+      2,
+      [
+        [SECOND_SCHEMA],
+        ["UPDATE jobs SET version = 7000000, language = 'zh-CN' WHERE id = ?", FIRST.jobs.running],
+        ["INSERT INTO counters (name, labels, value) VALUES ('instances', ?, 41)", '{"outcome":"done"}'],
+      ],
+    ],
+  ];
+  for (const [version, statements] of VERSIONS) {
+    test(`of version ${version} are migrated to today's, with all that is in them`, async (t) => {
+      const { emulator, gateway, started } = await fixtureWorld(t);
+      await runSql(gateway.stateDir, `${FORMER}:${REGION}`, [["DELETE FROM jobs"], ["DELETE FROM rows"]]);
+      await runSql(gateway.stateDir, NAMED, [
+        [FIRST_SCHEMA],
+        ...insertions(shifted(FIRST.region, Date.now() - FIRST.writtenAtMs)),
+        ["INSERT OR REPLACE INTO meta (key, value) VALUES ('schema', ?)", String(version)],
+        ...statements,
+      ]);
+      await gateway.resume();
+      const ended = await gateway.ended(FIRST.jobs.running);
+      assert.equal(ended.progress.outcomes.done, 150);
+      assert.ok(version < 2 || ended.version > 7_000_000, `${ended.version}`);
+      assert.equal((await job(gateway, "done")).progress.outcomes.done, 2);
+      await gateway.ended(FIRST.jobs.waiting);
+      const { starts } = await emulator.snapshot();
+      for (const id of started) assert.equal(starts[id], 1, id);
+      await gateway.crash();
+      const [schema, columns, tables] = await runSql(gateway.stateDir, NAMED, [
+        ["SELECT value FROM meta WHERE key = 'schema'"],
+        ["SELECT language FROM jobs WHERE id = ?", FIRST.jobs.running],
+        ["SELECT name FROM sqlite_master WHERE name IN ('counters', 'tokens') ORDER BY name"],
+      ]);
+      assert.ok(Number(schema?.[0]?.value) >= 3);
+      assert.deepEqual(columns, [{ language: version < 2 ? "en-US" : "zh-CN" }]);
+      assert.deepEqual(tables, [{ name: "counters" }, { name: "tokens" }]);
+    });
+  }
 
   test("of a later release are used as they are", async (t) => {
     const emulator = await startEmulator({ instances: 60 });
