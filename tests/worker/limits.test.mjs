@@ -84,6 +84,8 @@ describe("limits", () => {
     ["ops", { action: "StopInstances", parameters: { StopType: "MAYBE" } }, ["ins-00000001"]],
     ["ops", { ramp: { first: 0 } }, ["ins-00000001"]],
     ["ops", { stopAfter: "ten" }, ["ins-00000001"]],
+    ["ops", { deadlineMs: 604_800_001 }, ["ins-00000001"]],
+    ["ops", { deadlineMs: Number.MAX_SAFE_INTEGER }, ["ins-00000001"]],
   ];
   for (const [token, fields, ids] of REFUSALS)
     test(`a dry run says what POST would refuse: ${token} ${JSON.stringify(fields)}`, async () => {
@@ -99,6 +101,15 @@ describe("limits", () => {
       const { code, detail } = real.body;
       assert.deepEqual(body.problem, { status: real.status, code, detail });
     });
+
+  test("a deadline is limited, and the error names the limit", async () => {
+    const { status, body } = await gateway.start(["ins-00000001"], { fields: { deadlineMs: 604_800_001 } });
+    assert.equal(status, 400);
+    assert.equal(body.field, "deadlineMs");
+    assert.match(body.detail, /604800001 ms.*at most 604800000 ms \(MAX_JOB_DEADLINE_MS\)/);
+    const dry = await gateway.start(["ins-00000001"], { fields: { deadlineMs: 604_800_000, dryRun: true } });
+    assert.equal(dry.body.accepted, true, JSON.stringify(dry.body));
+  });
 
   test("running jobs and event streams are limited for a token and for the account", async () => {
     await inject(emulator, { kind: "hang", action: "DescribeInstances" });

@@ -19,6 +19,7 @@ export interface Env {
   readonly MAX_RUNNING_JOBS_PER_TOKEN?: string;
   readonly MAX_EVENT_STREAMS?: string;
   readonly MAX_EVENT_STREAMS_PER_TOKEN?: string;
+  readonly MAX_JOB_DEADLINE_MS?: string;
   readonly MAX_BODY_BYTES?: string;
   readonly MAX_SCANNED_INSTANCES?: string;
   /** Names the release where the platform does not. */

@@ -4,6 +4,8 @@ import type { Env } from "./env";
 export interface Limits {
   /** Instances of one job. */
   readonly jobInstances: number;
+  /** The longest `deadlineMs` of a job. */
+  readonly jobDeadlineMs: number;
   /** Unfinished jobs of an account in a region. */
   readonly runningJobs: number;
   /** The same, of one token. */
@@ -23,6 +25,8 @@ type Variable = Extract<keyof Env, `MAX_${string}`>;
 interface Limit {
   readonly variable: Variable;
   readonly fallback: number;
+  /** Less than this makes no sense; default 1. */
+  readonly min?: number;
   /** More than this is not safe, whatever is configured. */
   readonly max: number;
 }
@@ -30,6 +34,8 @@ interface Limit {
 /** The variable, the default and the highest value of each. */
 export const LIMITS: Readonly<Record<keyof Limits, Limit>> = {
   jobInstances: { variable: "MAX_JOB_INSTANCES", fallback: 20_000, max: 50_000 },
+  /* At least the deadline of a job that names none. */
+  jobDeadlineMs: { variable: "MAX_JOB_DEADLINE_MS", fallback: 604_800_000, min: 600_000, max: 2_592_000_000 },
   runningJobs: { variable: "MAX_RUNNING_JOBS", fallback: 2_000, max: 10_000 },
   runningJobsPerToken: { variable: "MAX_RUNNING_JOBS_PER_TOKEN", fallback: 500, max: 10_000 },
   eventStreams: { variable: "MAX_EVENT_STREAMS", fallback: 2_000, max: 10_000 },
@@ -42,16 +48,17 @@ export const LIMITS: Readonly<Record<keyof Limits, Limit>> = {
 export const variableOf = (what: "runningJobs" | "eventStreams", scope: "token" | "account"): string =>
   LIMITS[scope === "token" ? (`${what}PerToken` as const) : what].variable;
 
-const isWithin = (value: number, max: number) => Number.isInteger(value) && value >= 1 && value <= max;
+const isWithin = (value: number, min: number, max: number) =>
+  Number.isInteger(value) && value >= min && value <= max;
 
 /** Reads the limits. Of a malformed one the default applies, and `problems` names its variable. */
 export function parseLimits(env: Env, problems: string[]): Limits {
-  const read = ({ variable, fallback, max }: Limit): number => {
+  const read = ({ variable, fallback, min = 1, max }: Limit): number => {
     const text = env[variable]?.trim();
     if (!text) return fallback;
     const value = Number(text);
-    if (isWithin(value, max)) return value;
-    problems.push(`${variable} must be a whole number from 1 to ${max}`);
+    if (isWithin(value, min, max)) return value;
+    problems.push(`${variable} must be a whole number from ${min} to ${max}`);
     return fallback;
   };
   return Object.fromEntries(

@@ -68,6 +68,7 @@ export interface FleetApi extends Rpc.DurableObjectBranded, TransferApi {
   list(viewer: Viewer, limit: number, before?: { createdAt: number; id: string }): Promise<JobSummary[]>;
   cancel(id: string): Promise<JobSummary | undefined>;
   claim(owner: string, key: string, digest: string, jobId: string): Promise<Claim>;
+  findClaim(owner: string, key: string): Promise<Claim | undefined>;
   page(query: PageQuery, region: string): Promise<PageResult>;
   closeStreams(principal: string): Promise<void>;
   metrics(): Promise<FleetMetrics>;

@@ -171,6 +171,12 @@ export class FleetObject extends DurableObject<Env> implements FleetApi {
     return claim;
   }
 
+  /** What an idempotency key is bound to, if it was used. */
+  async findClaim(owner: string, key: string): Promise<Claim | undefined> {
+    await this.#prepare();
+    return this.#store.keys.find(owner, key);
+  }
+
   /** One page of the region's instances, within the shared rate limit; to be asked for again while it is pending. */
   async page(query: PageQuery, region: string): Promise<PageResult> {
     await this.#whenReady();

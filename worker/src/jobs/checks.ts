@@ -26,6 +26,17 @@ function tooMany({ instanceIds }: JobRequest, { jobInstances }: Limits): HttpPro
   );
 }
 
+function tooLong(
+  { options: { deadlineMs = 0 } }: JobRequest,
+  { jobDeadlineMs }: Limits,
+): HttpProblem | undefined {
+  if (deadlineMs <= jobDeadlineMs) return undefined;
+  return badField(
+    "deadlineMs",
+    `is ${deadlineMs} ms, and a job may take at most ${jobDeadlineMs} ms (MAX_JOB_DEADLINE_MS)`,
+  );
+}
+
 /** Why the core refuses the ids or the options, or undefined. */
 export function coreError(request: JobRequest): TencentCloudError | undefined {
   try {
@@ -65,6 +76,7 @@ export function validateJob(
     forbidden(checkAction(scopes, action, region)) ??
     protectedRefusal(request.account) ??
     tooMany(request, limits) ??
+    tooLong(request, limits) ??
     (core?.invalidIds && malformed(core.invalidIds, length)) ??
     (core && cloudProblem(core, [])) ??
     forbidden(checkInstances(scopes, instanceIds))

@@ -2,12 +2,9 @@ import { allowsInstance, type Scopes } from "../auth/scopes";
 import type { HttpProblem } from "../http/problem";
 import { SHOWN_IDS } from "./checks";
 import type { JobRequest } from "./request";
+import { type Schedule, scheduleOf } from "./schedule";
 import type { JobAction } from "./types";
 
-const BATCH = 100;
-const BURST = 10;
-/* The slots of a burst are free again this long after their replies. */
-const BURST_EVERY_MS = 1_005;
 const SHOWN_CHARS = 60;
 
 interface RefusedId {
@@ -16,18 +13,22 @@ interface RefusedId {
   readonly reason: string;
 }
 
-/** What a job would do, computed without asking the cloud. */
-export interface DryRun {
+/**
+ * What a job would do, computed without asking the cloud: which instances exist and what state they are in is not known. The
+ * schedule is that of the case in which every instance has to be acted on.
+ */
+export interface DryRun extends Schedule {
   readonly dryRun: true;
   readonly action: JobAction;
   readonly region: string;
   /** Instances that would be described and, where needed, acted on. */
   readonly instances: number;
-  readonly batches: number;
-  /** The shortest time until the last acting request is sent, in seconds. */
-  readonly seconds: number;
+  /** `seconds` does not contain how long the instances take to reach their state, which nobody knows: `wait` is true. */
+  readonly waitsForInstances: boolean;
   /** Whether POST /v1/jobs would accept exactly this. */
   readonly accepted: boolean;
+  /** The job that it would answer with, made earlier with the same Idempotency-Key. */
+  readonly jobId?: string;
   /** What it would answer otherwise. */
   readonly problem?: { readonly status: number; readonly code: string; readonly detail: string };
   /** The first of the ids for which it would be refused. */
@@ -53,32 +54,37 @@ function checkIds(request: JobRequest, malformed: ReadonlySet<string>, scopes: S
   return { accepted, refused };
 }
 
+/** What POST would answer: why it would refuse, or which earlier job the Idempotency-Key stands for. */
+export interface Verdict {
+  readonly problem?: HttpProblem | undefined;
+  readonly jobId?: string | undefined;
+}
+
 /**
  * The dry run of a request.
  *
  * @param malformed ids that are not well-formed
  * @param max instances of one job
- * @param problem why POST would refuse the request
+ * @param verdict what POST would answer
  */
 export function describeDryRun(
   request: JobRequest,
   malformed: ReadonlySet<string>,
   scopes: Scopes,
   max: number,
-  problem: HttpProblem | undefined,
+  { problem, jobId }: Verdict,
 ): DryRun {
   const { accepted, refused } = checkIds(request, malformed, scopes, max);
-  const batches = Math.ceil(accepted / BATCH);
-  const waits = Math.max(0, Math.ceil(batches / BURST) - 1);
-  const { action, region } = request;
+  const { action, region, options } = request;
   return {
     dryRun: true,
     action,
     region,
     instances: accepted,
-    batches,
-    seconds: (waits * BURST_EVERY_MS) / 1_000,
+    ...scheduleOf(accepted, options),
+    waitsForInstances: options.wait ?? true,
     accepted: problem === undefined,
+    ...(jobId !== undefined && { jobId }),
     ...(problem && { problem: { status: problem.status, code: problem.code, detail: problem.message } }),
     refused: refused.slice(0, SHOWN_IDS),
     refusedCount: refused.length,

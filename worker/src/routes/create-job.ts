@@ -1,11 +1,12 @@
 import { chooseAccount } from "../auth/account";
 import { variableOf } from "../config/limits";
 import type { LimitReached } from "../fleet/api";
-import { hexDigest } from "../hash";
+import type { Claim } from "../fleet/store/idempotency";
 import { languageOf } from "../http/language";
 import { HttpProblem } from "../http/problem";
+import { digestOf, isDigestOf } from "../jobs/canonical";
 import { coreError, validateJob } from "../jobs/checks";
-import { type DryRun, describeDryRun } from "../jobs/dry-run";
+import { type DryRun, describeDryRun, type Verdict } from "../jobs/dry-run";
 import { type JobRequest, readJobRequest } from "../jobs/request";
 import type { JobView } from "../jobs/types";
 import { type Caller, fleetOf, idempotencyKeysOf, redactRows } from "./caller";
@@ -28,31 +29,35 @@ const tooManyJobs = ({ scope, limit }: LimitReached) =>
     { headers: { "retry-after": "5" } },
   );
 
-/* The members and their order are those of the first release, whose keys are still bound to their digest. */
-function bodyOf({ action, region, instanceIds, options: { wait = true, ...more } }: JobRequest) {
-  return { action, region, instanceIds, wait, ...more };
+/** @throws HttpProblem 400 */
+function readKey(request: Request): string | undefined {
+  const key = request.headers.get("idempotency-key") ?? undefined;
+  if (key === undefined || IDEMPOTENCY_KEY.test(key)) return key;
+  throw new HttpProblem(
+    400,
+    "Gateway.BadRequest",
+    "Idempotency-Key: must be 1 to 255 visible ASCII characters.",
+  );
 }
 
-/** The id of the job to create, or of the one that was created with the same idempotency key. */
-async function claimId(caller: Caller, key: string | undefined, request: JobRequest): Promise<string> {
-  const fresh = newJobId(request.account.name, request.region);
-  if (key === undefined) return fresh;
-  if (!IDEMPOTENCY_KEY.test(key))
-    throw new HttpProblem(
-      400,
-      "Gateway.BadRequest",
-      "Idempotency-Key: must be 1 to 255 visible ASCII characters.",
-    );
-  const digest = await hexDigest(JSON.stringify(bodyOf(request)));
-  const keys = idempotencyKeysOf(caller, request.account.name);
-  const claim = await keys.claim(caller.principal.name, key, digest, fresh);
-  if (claim.digest === digest) return claim.jobId;
+/** The job that an idempotency key is bound to. @throws HttpProblem 409 if it was made from another body */
+async function jobOfClaim({ digest, jobId }: Claim, request: JobRequest): Promise<string> {
+  if (await isDigestOf(digest, request)) return jobId;
   throw new HttpProblem(
     409,
     "Gateway.IdempotencyConflict",
     "This Idempotency-Key was used with another body; use a new key for a new job.",
-    { members: { jobId: claim.jobId } },
+    { members: { jobId } },
   );
+}
+
+/** The id of the job to create, or of the one that was created with the same idempotency key. @throws HttpProblem 409 */
+async function claimId(caller: Caller, key: string | undefined, request: JobRequest): Promise<string> {
+  const fresh = newJobId(request.account.name, request.region);
+  if (key === undefined) return fresh;
+  const keys = idempotencyKeysOf(caller, request.account.name);
+  const claim = await keys.claim(caller.principal.name, key, await digestOf(request), fresh);
+  return jobOfClaim(claim, request);
 }
 
 async function createOrFind(caller: Caller, key: string | undefined, spec: JobRequest, language: string) {
@@ -65,13 +70,47 @@ async function createOrFind(caller: Caller, key: string | undefined, spec: JobRe
   return { ...job, instances: redactRows(caller, job.instances) };
 }
 
+/** What POST would answer to a valid request, as far as its key and the limits decide. @throws HttpProblem 400, 409, 429 */
+async function findEarlierJob(
+  caller: Caller,
+  request: Request,
+  spec: JobRequest,
+): Promise<string | undefined> {
+  const { name } = caller.principal;
+  const { name: account } = spec.account;
+  const key = readKey(request);
+  const claim = key === undefined ? undefined : await idempotencyKeysOf(caller, account).findClaim(name, key);
+  const jobId = claim && (await jobOfClaim(claim, spec));
+  const fleet = fleetOf(caller, account, spec.region);
+  if (jobId !== undefined && (await fleet.summary(jobId))) return jobId;
+  const reached = await fleet.jobLimitReached(name);
+  if (reached) throw tooManyJobs(reached);
+  return undefined;
+}
+
+/** What POST would answer; `problem`: why it refuses the request already for what is in it. */
+async function verdictOf(
+  caller: Caller,
+  request: Request,
+  spec: JobRequest,
+  problem: HttpProblem | undefined,
+): Promise<Verdict> {
+  if (problem) return { problem };
+  try {
+    return { jobId: await findEarlierJob(caller, request, spec) };
+  } catch (cause) {
+    if (cause instanceof HttpProblem) return { problem: cause };
+    throw cause;
+  }
+}
+
 /**
  * Creates a job, or only describes it if the body says dryRun.
  *
  * @throws HttpProblem 400, 403, 409, 413, 415, 429
  */
 export async function createJobFor(caller: Caller, request: Request): Promise<JobView | DryRun> {
-  const { scopes, name } = caller.principal;
+  const { scopes } = caller.principal;
   const { limits } = caller.config;
   const spec = await readJobRequest(request, limits.bodyBytes, (named) =>
     chooseAccount(caller.config, scopes, named),
@@ -79,13 +118,10 @@ export async function createJobFor(caller: Caller, request: Request): Promise<Jo
   const core = coreError(spec);
   const problem = validateJob(spec, scopes, limits, core);
   if (spec.dryRun) {
-    const fleet = fleetOf(caller, spec.account.name, spec.region);
-    const reached = problem ? undefined : await fleet.jobLimitReached(name);
     const malformed = new Set(core?.invalidIds?.map(({ value }) => String(value)));
-    const refusal = problem ?? (reached && tooManyJobs(reached));
-    return describeDryRun(spec, malformed, scopes, limits.jobInstances, refusal);
+    const verdict = await verdictOf(caller, request, spec, problem);
+    return describeDryRun(spec, malformed, scopes, limits.jobInstances, verdict);
   }
   if (problem) throw problem;
-  const key = request.headers.get("idempotency-key") ?? undefined;
-  return createOrFind(caller, key, spec, languageOf(request));
+  return createOrFind(caller, readKey(request), spec, languageOf(request));
 }

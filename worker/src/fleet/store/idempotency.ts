@@ -14,7 +14,7 @@ export class IdempotencyKeys {
 
   /** Binds a key to a job, or returns what it is bound to already. */
   claim(owner: string, key: string, digest: string, jobId: string, nowMs: number): Claim {
-    const found = this.#find(owner, key);
+    const found = this.find(owner, key);
     if (found) return found;
     this.#sql.exec(
       "INSERT INTO keys (owner, key, digest, job_id, created_at) VALUES (?, ?, ?, ?, ?)",
@@ -27,7 +27,8 @@ export class IdempotencyKeys {
     return { digest, jobId };
   }
 
-  #find(owner: string, key: string): Claim | undefined {
+  /** What a key is bound to. */
+  find(owner: string, key: string): Claim | undefined {
     const query = "SELECT digest, job_id FROM keys WHERE owner = ? AND key = ?";
     const row = this.#sql.exec<{ digest: string; job_id: string }>(query, owner, key).toArray()[0];
     return row && { digest: row.digest, jobId: row.job_id };
