@@ -160,7 +160,7 @@ fn a_start_is_sent_to_a_stopped_instance_only_and_each_state_has_one_place() {
     assert_eq!(start.from, [InstanceState::Stopped]);
     assert_eq!((start.via, start.to), (InstanceState::Starting, InstanceState::Running));
     for operation in ACTIONS.iter().filter_map(|action| action.operation.as_ref()) {
-        let places = [operation.from, operation.already, operation.passing].concat();
+        let places = [operation.from, operation.already, operation.transient].concat();
         let distinct: BTreeSet<&str> = places.iter().map(|state| state.name()).collect();
         assert_eq!(distinct.len(), places.len(), "{places:?}");
         assert!(operation.already.contains(&operation.via));

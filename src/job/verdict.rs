@@ -84,7 +84,7 @@ impl View<'_> {
         if operation.from.contains(&self.state) {
             return Verdict::Send;
         }
-        if operation.passing.contains(&self.state) {
+        if operation.transient.contains(&self.state) {
             return Verdict::DescribeAgain;
         }
         Verdict::Refused(self.state)
@@ -122,7 +122,7 @@ impl View<'_> {
         if self.state == self.operation.to {
             return Verdict::Finished(Outcome::Already);
         }
-        if self.operation.already.contains(&self.state) || self.operation.passing.contains(&self.state) {
+        if self.operation.already.contains(&self.state) || self.operation.transient.contains(&self.state) {
             return Verdict::Converging;
         }
         if self.same_action && self.operation_is("FAILED") {

@@ -29,8 +29,8 @@ pub struct Operation {
     pub to: InstanceState,
     /// States in which nothing needs to be sent: there already, or on the way.
     pub already: &'static [InstanceState],
-    /// States that end by themselves, after which the operation may be sent.
-    pub passing: &'static [InstanceState],
+    /// States that pass by themselves, after which the operation may be sent.
+    pub transient: &'static [InstanceState],
 }
 
 /// One input parameter.
@@ -91,7 +91,7 @@ pub const ACTIONS: &[Action] = &[
             via: Starting,
             to: Running,
             already: &[Running, Starting, Pending, Rebooting],
-            passing: &[Stopping],
+            transient: &[Stopping],
         }),
     },
     Action {
@@ -109,7 +109,7 @@ pub const ACTIONS: &[Action] = &[
             via: Stopping,
             to: Stopped,
             already: &[Stopped, Stopping],
-            passing: &[Pending, Starting, Rebooting],
+            transient: &[Pending, Starting, Rebooting],
         }),
     },
     Action {
@@ -122,7 +122,7 @@ pub const ACTIONS: &[Action] = &[
             via: Rebooting,
             to: Running,
             already: &[Rebooting],
-            passing: &[Pending, Starting],
+            transient: &[Pending, Starting],
         }),
     },
     Action {

@@ -168,19 +168,19 @@ impl Instance {
             })
         };
         self.before_change(now_ms);
-        let passing = action(|operation, state| operation.via == state);
+        let transitional = action(|operation, state| operation.via == state);
         let reached = action(|operation, state| operation.to == state);
         if self.state != state
-            && let Some((action, _)) = passing.or(reached)
+            && let Some((action, _)) = transitional.or(reached)
         {
-            let result = if passing.is_some() { OPERATING } else { SUCCESS };
+            let result = if transitional.is_some() { OPERATING } else { SUCCESS };
             self.latest = Some(Box::new(LatestOperation::begun(action, result, rng.uuid())));
         }
         self.enter(state);
         let end = match state {
             InstanceState::Pending => Some(Some(InstanceState::Running)),
             InstanceState::Terminating => Some(None),
-            _ => passing.map(|(_, operation)| Some(operation.to)),
+            _ => transitional.map(|(_, operation)| Some(operation.to)),
         };
         let change = end.map(|to| ScheduledChange::new(now_ms.saturating_add(time.ms), to, SUCCESS));
         self.scheduled = change.into_iter().collect();
