@@ -9,6 +9,18 @@
  * milliseconds. Everything that fails, fails with a {@link TencentCloudError}.
  */
 
+import type {
+  Advice,
+  ClientErrorCode,
+  InstanceState,
+  OperationName,
+  OperationParameters,
+  RebootInstancesParameters,
+  StopInstancesParameters,
+} from "./types/model.gen.js";
+
+export type { ClientErrorCode, InstanceState };
+
 // ---------------------------------------------------------------------------------------------- signing
 
 /**
@@ -239,7 +251,7 @@ export class TencentCloudError extends Error {
     code: string,
     message: string,
     details: {
-      advice: TencentCloudError["advice"];
+      advice: Advice;
       requestId?: string;
       action?: string;
       httpStatus?: number;
@@ -254,7 +266,7 @@ export class TencentCloudError extends Error {
   readonly action?: string;
   readonly httpStatus?: number;
   /** What to do about it. */
-  readonly advice: "retry" | "wait" | "fix-request" | "fix-credentials" | "fix-permissions" | "give-up";
+  readonly advice: Advice;
   /** The same request may succeed later: `advice` is `retry` or `wait`. */
   readonly retryable: boolean;
   /** How often the call was tried. */
@@ -264,45 +276,7 @@ export class TencentCloudError extends Error {
   readonly invalidIds?: ReadonlyArray<{ index: number; value: string }>;
 }
 
-/** The codes of this package itself. */
-export type ClientErrorCode =
-  | "Client.EmptyList"
-  | "Client.InvalidInstanceId"
-  | "Client.InvalidArgument"
-  | "Client.UnsupportedAlgorithm"
-  | "Client.TooLarge"
-  | "Client.Aborted"
-  | "Client.Timeout"
-  | "Client.Deadline"
-  | "Client.Network"
-  | "Client.BadReply"
-  | "Client.Redirected"
-  | "Client.ReplyLost"
-  | "Client.OperationFailed"
-  | "Client.CredentialsFailed"
-  | "Client.Halted"
-  | "Client.UnsupportedVersion"
-  | "Client.Freed";
-
 // ---------------------------------------------------------------------------------------------- instances
-
-/** `InstanceState` as the service spells it (DescribeInstances page, data type Instance). */
-export type InstanceState =
-  | "PENDING"
-  | "LAUNCH_FAILED"
-  | "RUNNING"
-  | "STOPPED"
-  | "STARTING"
-  | "STOPPING"
-  | "REBOOTING"
-  | "SHUTDOWN"
-  | "TERMINATING"
-  | "ENTER_RESCUE_MODE"
-  | "RESCUE_MODE"
-  | "EXIT_RESCUE_MODE"
-  | "ENTER_SERVICE_LIVE_MIGRATE"
-  | "SERVICE_LIVE_MIGRATE"
-  | "EXIT_SERVICE_LIVE_MIGRATE";
 
 /** How far and how fast a fleet operation goes. */
 export interface OperationOptions {
@@ -385,7 +359,7 @@ export interface InstanceOutcome<O extends Outcome | "pending" = Outcome> {
   /** Of the request that took or refused it. */
   requestId?: string;
   /** `inferred`: not said by the service but by what a describe showed. */
-  error?: { code: string; message: string; advice: TencentCloudError["advice"]; inferred?: boolean };
+  error?: { code: string; message: string; advice: Advice; inferred?: boolean };
   /** An acting request naming it has left: fetch was called with it. */
   sent: boolean;
 }
@@ -418,15 +392,19 @@ export function startInstances(instanceIds: Iterable<string>, options: FleetOpti
 export function stopInstances(
   instanceIds: Iterable<string>,
   options: FleetOptions & {
-    stopType?: "SOFT" | "HARD" | "SOFT_FIRST";
-    stoppedMode?: "KEEP_CHARGING" | "STOP_CHARGING";
+    parameters?: OperationParameters["StopInstances"];
+    stopType?: StopInstancesParameters["StopType"];
+    stoppedMode?: StopInstancesParameters["StoppedMode"];
   },
 ): Promise<FleetResult>;
 
 /** As {@link startInstances}; `stopType` as on the RebootInstances page. */
 export function rebootInstances(
   instanceIds: Iterable<string>,
-  options: FleetOptions & { stopType?: "SOFT" | "HARD" | "SOFT_FIRST" },
+  options: FleetOptions & {
+    parameters?: OperationParameters["RebootInstances"];
+    stopType?: RebootInstancesParameters["StopType"];
+  },
 ): Promise<FleetResult>;
 
 /** One filter of DescribeInstances. */
@@ -526,7 +504,7 @@ export type Step =
 
 /** @throws TencentCloudError as {@link startInstances} for bad input */
 export function createJob(
-  action: "StartInstances" | "StopInstances" | "RebootInstances",
+  action: OperationName,
   instanceIds: Iterable<string>,
   options: OperationOptions & {
     region: string;

@@ -8,7 +8,7 @@
 //! be answered and the same 1,005 ms have passed.
 
 /// How long after its reply a slot stays taken, in milliseconds: the second, and a little for clocks that tick coarsely.
-const HOLD_MS: u64 = 1_005;
+pub const HOLD_MS: u64 = 1_005;
 /// The lowest rate throttling can bring it to, in requests a second.
 const FLOOR: u32 = 1;
 /// A clock that goes back by more than this, in milliseconds, was set: what was planned by it is moved along.

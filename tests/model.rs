@@ -1,9 +1,10 @@
 //! The model against what the pages of the API say.
 
 use std::collections::BTreeSet;
-use tencentcloud_edge::error::advice;
+use tencentcloud_edge::error::{advice, client};
 use tencentcloud_edge::model::{
-    ACTIONS, Advice, Blame, CODES, InstanceState, MAX_IDS, MAX_PAGE, ParamKind, SERVICE, VERSION, action, judge,
+    ACTIONS, Advice, Blame, CODES, InstanceState, MAX_IDS, MAX_PAGE, OPERATION_TEXTS, OTHERS as OTHER_ACTIONS,
+    ParamKind, SERVICE, VERSION, action, judge,
 };
 
 use Advice::{FixCredentials, FixPermissions, FixRequest, GiveUp, Retry, Wait};
@@ -87,10 +88,12 @@ fn every_code_is_judged_for_whom_it_blames_and_what_helps() {
 
 #[test]
 fn codes_stand_sorted_and_once_each_says_what_it_means() {
+    let letters: Vec<char> = ACTIONS.iter().chain(OTHER_ACTIONS).filter_map(|action| action.letter).collect();
+    assert_eq!(letters.len(), letters.iter().collect::<BTreeSet<_>>().len());
     assert!(CODES.windows(2).all(|pair| pair[0].name < pair[1].name));
     for code in CODES {
-        assert!(!code.meaning.is_empty(), "{}", code.name);
-        assert!(code.listed.chars().all(|letter| "SPBTDXRZN".contains(letter)), "{}", code.name);
+        assert!(!code.meaning.en.is_empty() && !code.meaning.zh.is_empty(), "{}", code.name);
+        assert!(code.listed.chars().all(|letter| letters.contains(&letter)), "{}", code.name);
         assert!(!code.name.starts_with("Client."), "{}", code.name);
     }
 }
@@ -164,5 +167,30 @@ fn a_start_is_sent_to_a_stopped_instance_only_and_each_state_has_one_place() {
         let distinct: BTreeSet<&str> = places.iter().map(|state| state.name()).collect();
         assert_eq!(distinct.len(), places.len(), "{places:?}");
         assert!(operation.already.contains(&operation.via));
+    }
+}
+
+#[test]
+fn operations_states_and_advice_are_named_in_both_languages() {
+    let operations: Vec<&str> =
+        ACTIONS.iter().filter(|action| action.operation.is_some()).map(|action| action.name).collect();
+    assert_eq!(OPERATION_TEXTS.iter().map(|row| row.0).collect::<Vec<_>>(), operations);
+    let of_states = InstanceState::ALL.iter().map(|state| state.text());
+    let texts: Vec<_> = OPERATION_TEXTS.iter().map(|row| row.1).chain(of_states).collect();
+    for text in texts.iter().copied().chain(Advice::ALL.map(Advice::text)) {
+        assert!(!text.en.is_empty() && !text.zh.is_empty() && text.en != text.zh, "{text:?}");
+    }
+}
+
+#[test]
+fn every_code_of_the_package_has_advice_of_its_own() {
+    for code in client::ALL {
+        let unknown = advice("Client.NoSuchCode");
+        let known = advice(code);
+        assert!(
+            known != unknown
+                || matches!(*code, client::ABORTED | client::OPERATION_FAILED | client::UNSUPPORTED_VERSION),
+            "{code}"
+        );
     }
 }

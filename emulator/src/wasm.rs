@@ -14,7 +14,7 @@ use crate::log::Entry;
 use crate::options::{DEMO_SECRET_ID, DEMO_SECRET_KEY, Options};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_wasm_bindgen::Serializer as ToJs;
-use tencentcloud_edge::model::{CODES, InstanceState};
+use tencentcloud_edge::model::InstanceState;
 use wasm_bindgen::prelude::*;
 
 /// A request without its body, which is passed as bytes.
@@ -57,13 +57,6 @@ struct Kind {
 struct Magic {
     id: &'static str,
     code: &'static str,
-}
-
-#[derive(Serialize)]
-struct Meaning {
-    name: &'static str,
-    listed: &'static str,
-    meaning: &'static str,
 }
 
 /// An emulator. Times are Unix milliseconds.
@@ -176,14 +169,6 @@ impl EmulatorHandle {
     pub fn magic_ids() -> Result<JsValue, String> {
         let ids: Vec<Magic> = MAGIC_IDS.iter().map(|row| Magic { id: row.id, code: row.code }).collect();
         to_js(&ids)
-    }
-
-    /// The codes of the model, as `{ name, listed, meaning }`; `listed` has a letter for each action whose page lists
-    /// it.
-    pub fn codes() -> Result<JsValue, String> {
-        let codes: Vec<Meaning> =
-            CODES.iter().map(|code| Meaning { name: code.name, listed: code.listed, meaning: code.meaning }).collect();
-        to_js(&codes)
     }
 
     /// SecretId and SecretKey of the demo pair.

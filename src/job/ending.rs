@@ -5,7 +5,7 @@ use super::instance::{Fault, Instance, Outcome, Phase, TextRef};
 use super::machine::{Ending, Job, Purpose};
 use crate::Error;
 use crate::error::client;
-use crate::model::{Advice, MAX_IDS};
+use crate::model::{Advice, MAX_DESCRIBED};
 
 /// The progress of an open instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,7 +125,7 @@ impl Job {
         let (open, rest): (Vec<u32>, Vec<u32>) =
             (0..self.instances.len() as u32).partition(|index| self.instance(*index).is_some_and(to_describe));
         self.finish_open(&rest, now);
-        for page in open.chunks(MAX_IDS) {
+        for page in open.chunks(MAX_DESCRIBED) {
             self.enqueue(DescribeKind::Full, now, page.to_vec(), false);
         }
     }

@@ -74,7 +74,7 @@ pub struct Job {
     pub(super) chunk_len: usize,
     pub(super) full_describes: DescribeQueue,
     pub(super) status_describes: DescribeQueue,
-    /// The most instances in a describe: fewer than a hundred once a reply was too big.
+    /// The most instances in a describe: fewer than the service takes once a reply was too big.
     pub(super) describe_limit: usize,
     /// Instances that may be acted on.
     pub(super) ready: VecDeque<u32>,
@@ -126,7 +126,7 @@ impl Job {
         job.instances = instances;
         job.count();
         let all: Vec<u32> = (0..job.instances.len() as u32).collect();
-        for page in all.chunks(model::MAX_IDS) {
+        for page in all.chunks(model::MAX_DESCRIBED) {
             job.full_describes.push(0, page.to_vec(), false);
         }
         Ok(job)
@@ -155,7 +155,7 @@ impl Job {
             chunk_len: CHUNK,
             full_describes: DescribeQueue::default(),
             status_describes: DescribeQueue::default(),
-            describe_limit: model::MAX_IDS,
+            describe_limit: model::MAX_DESCRIBED,
             ready: VecDeque::new(),
             bisected_batches: VecDeque::new(),
             flights: Vec::new(),

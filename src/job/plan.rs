@@ -7,7 +7,7 @@ use super::options::{Pacing, Parameter};
 use super::step::{Send, Step, WaitReason};
 use crate::Error;
 use crate::error::client;
-use crate::model::{MAX_IDS, MAX_PAGE};
+use crate::model::MAX_PAGE;
 
 /// The most requests in flight: what a Worker may have open at once.
 const MAX_IN_FLIGHT: usize = 6;
@@ -104,7 +104,7 @@ impl Job {
             Purpose::Act => {
                 // A half-full batch waits for the pages still to be described: it would cost one of the ten requests a second.
                 let sendable = self.sendable();
-                let full = sendable >= MAX_IDS || sendable < self.ready.len() || self.counts.unseen == 0;
+                let full = sendable >= self.action.max_ids || sendable < self.ready.len() || self.counts.unseen == 0;
                 let batch = !self.bisected_batches.is_empty() || (sendable > 0 && full);
                 batch.then_some((self.retry_state.hold_acting_until.max(now), WaitReason::Backoff))
             }
@@ -139,7 +139,7 @@ impl Job {
             Purpose::Act => match self.bisected_batches.pop_front() {
                 Some(indices) => (indices, true),
                 None => {
-                    let count = self.sendable().min(MAX_IDS);
+                    let count = self.sendable().min(self.action.max_ids);
                     (self.ready.drain(..count).collect(), false)
                 }
             },

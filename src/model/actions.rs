@@ -8,6 +8,8 @@ use super::MAX_IDS;
 pub struct Action {
     /// `X-TC-Action`, case-sensitive.
     pub name: &'static str,
+    /// The letter that stands for its page in [`super::Code::listed`]; `None`: no row of a code names its page.
+    pub letter: Option<char>,
     /// Requests a second, per account and region (the action's own page).
     pub per_second: u32,
     /// The most values `InstanceIds` may hold.
@@ -42,6 +44,26 @@ pub struct Param {
     pub kind: ParamKind,
     /// Whether leaving it out is `MissingParameter`.
     pub required: bool,
+    /// Never stored, logged or shown: a job is without it, and its driver adds it when a request is sent.
+    pub secret: bool,
+}
+
+impl Param {
+    /// A parameter that may be left out.
+    pub const fn optional(name: &'static str, kind: ParamKind) -> Self {
+        Param { name, kind, required: false, secret: false }
+    }
+
+    /// A parameter that must be given.
+    pub const fn required(name: &'static str, kind: ParamKind) -> Self {
+        Param { name, kind, required: true, secret: false }
+    }
+
+    /// The same parameter, which is secret.
+    #[must_use]
+    pub const fn secret(self) -> Self {
+        Param { name: self.name, kind: self.kind, required: self.required, secret: true }
+    }
 }
 
 /// The JSON type of a parameter.
@@ -72,17 +94,17 @@ pub fn action(name: &str) -> Option<&'static Action> {
     ACTIONS.iter().find(|action| action.name == name)
 }
 
-pub(super) const IDS_REQUIRED: Param = Param { name: "InstanceIds", kind: ParamKind::InstanceIds, required: true };
-const IDS: Param = Param { name: "InstanceIds", kind: ParamKind::InstanceIds, required: false };
-const OFFSET: Param = Param { name: "Offset", kind: ParamKind::Integer(0, u32::MAX), required: false };
-const LIMIT: Param = Param { name: "Limit", kind: ParamKind::Integer(1, super::MAX_PAGE), required: false };
-const STOP_TYPE: Param =
-    Param { name: "StopType", kind: ParamKind::OneOf(&["SOFT", "HARD", "SOFT_FIRST"]), required: false };
+pub(super) const IDS_REQUIRED: Param = Param::required("InstanceIds", ParamKind::InstanceIds);
+const IDS: Param = Param::optional("InstanceIds", ParamKind::InstanceIds);
+const OFFSET: Param = Param::optional("Offset", ParamKind::Integer(0, u32::MAX));
+const LIMIT: Param = Param::optional("Limit", ParamKind::Integer(1, super::MAX_PAGE));
+const STOP_TYPE: Param = Param::optional("StopType", ParamKind::OneOf(&["SOFT", "HARD", "SOFT_FIRST"]));
 
 /// The actions that fleet operations send.
 pub const ACTIONS: &[Action] = &[
     Action {
         name: "StartInstances",
+        letter: Some('S'),
         per_second: 10,
         max_ids: MAX_IDS,
         params: &[IDS_REQUIRED],
@@ -96,13 +118,14 @@ pub const ACTIONS: &[Action] = &[
     },
     Action {
         name: "StopInstances",
+        letter: Some('P'),
         per_second: 10,
         max_ids: MAX_IDS,
         params: &[
             IDS_REQUIRED,
-            Param { name: "ForceStop", kind: ParamKind::Boolean, required: false },
+            Param::optional("ForceStop", ParamKind::Boolean),
             STOP_TYPE,
-            Param { name: "StoppedMode", kind: ParamKind::OneOf(&["KEEP_CHARGING", "STOP_CHARGING"]), required: false },
+            Param::optional("StoppedMode", ParamKind::OneOf(&["KEEP_CHARGING", "STOP_CHARGING"])),
         ],
         operation: Some(Operation {
             from: &[Running],
@@ -114,9 +137,10 @@ pub const ACTIONS: &[Action] = &[
     },
     Action {
         name: "RebootInstances",
+        letter: Some('B'),
         per_second: 10,
         max_ids: MAX_IDS,
-        params: &[IDS_REQUIRED, Param { name: "ForceReboot", kind: ParamKind::Boolean, required: false }, STOP_TYPE],
+        params: &[IDS_REQUIRED, Param::optional("ForceReboot", ParamKind::Boolean), STOP_TYPE],
         operation: Some(Operation {
             from: &[Running],
             via: Rebooting,
@@ -127,13 +151,15 @@ pub const ACTIONS: &[Action] = &[
     },
     Action {
         name: "DescribeInstances",
+        letter: Some('D'),
         per_second: 40,
         max_ids: MAX_IDS,
-        params: &[IDS, Param { name: "Filters", kind: ParamKind::Filters, required: false }, OFFSET, LIMIT],
+        params: &[IDS, Param::optional("Filters", ParamKind::Filters), OFFSET, LIMIT],
         operation: None,
     },
     Action {
         name: "DescribeInstancesStatus",
+        letter: Some('X'),
         per_second: 40,
         max_ids: MAX_IDS,
         params: &[IDS, OFFSET, LIMIT],

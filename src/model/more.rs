@@ -14,135 +14,139 @@ pub fn documented(name: &str) -> Option<&'static Action> {
     actions::action(name).or_else(|| OTHERS.iter().find(|action| action.name == name))
 }
 
-const fn optional(name: &'static str, kind: ParamKind) -> Param {
-    Param { name, kind, required: false }
-}
-
-const fn required(name: &'static str, kind: ParamKind) -> Param {
-    Param { name, kind, required: true }
-}
-
 const PLACEMENT: &[Param] = &[
-    required("Zone", Text),
-    optional("ProjectId", Integer(0, ANY)),
-    optional("HostIds", Texts),
-    optional("HostId", Text),
-    optional("DedicatedResourcePackTenancy", Text),
-    optional("DedicatedResourcePackIds", Texts),
-    optional("RackId", Text),
+    Param::required("Zone", Text),
+    Param::optional("ProjectId", Integer(0, ANY)),
+    Param::optional("HostIds", Texts),
+    Param::optional("HostId", Text),
+    Param::optional("DedicatedResourcePackTenancy", Text),
+    Param::optional("DedicatedResourcePackIds", Texts),
+    Param::optional("RackId", Text),
 ];
 
 const SYSTEM_DISK: &[Param] = &[
-    optional("DiskType", Text),
-    optional("DiskId", Text),
-    optional("DiskSize", Integer(0, ANY)),
-    optional("CdcId", Text),
-    optional("DiskName", Text),
-    optional("Encrypt", Boolean),
-    optional("KmsKeyId", Text),
+    Param::optional("DiskType", Text),
+    Param::optional("DiskId", Text),
+    Param::optional("DiskSize", Integer(0, ANY)),
+    Param::optional("CdcId", Text),
+    Param::optional("DiskName", Text),
+    Param::optional("Encrypt", Boolean),
+    Param::optional("KmsKeyId", Text),
 ];
 
 const DATA_DISK: &[Param] = &[
-    required("DiskSize", Integer(0, ANY)),
-    optional("DiskType", Text),
-    optional("DiskId", Text),
-    optional("DeleteWithInstance", Boolean),
-    optional("SnapshotId", Text),
-    optional("Encrypt", Boolean),
-    optional("KmsKeyId", Text),
-    optional("ThroughputPerformance", Integer(0, ANY)),
-    optional("CdcId", Text),
-    optional("BurstPerformance", Boolean),
-    optional("DiskName", Text),
+    Param::required("DiskSize", Integer(0, ANY)),
+    Param::optional("DiskType", Text),
+    Param::optional("DiskId", Text),
+    Param::optional("DeleteWithInstance", Boolean),
+    Param::optional("SnapshotId", Text),
+    Param::optional("Encrypt", Boolean),
+    Param::optional("KmsKeyId", Text),
+    Param::optional("ThroughputPerformance", Integer(0, ANY)),
+    Param::optional("CdcId", Text),
+    Param::optional("BurstPerformance", Boolean),
+    Param::optional("DiskName", Text),
 ];
 
 const VIRTUAL_PRIVATE_CLOUD: &[Param] = &[
-    required("VpcId", Text),
-    required("SubnetId", Text),
-    optional("AsVpcGateway", Boolean),
-    optional("PrivateIpAddresses", Texts),
-    optional("Ipv6AddressCount", Integer(0, ANY)),
+    Param::required("VpcId", Text),
+    Param::required("SubnetId", Text),
+    Param::optional("AsVpcGateway", Boolean),
+    Param::optional("PrivateIpAddresses", Texts),
+    Param::optional("Ipv6AddressCount", Integer(0, ANY)),
 ];
 
 const INTERNET_ACCESSIBLE: &[Param] = &[
-    optional(
+    Param::optional(
         "InternetChargeType",
         OneOf(&["BANDWIDTH_PREPAID", "TRAFFIC_POSTPAID_BY_HOUR", "BANDWIDTH_POSTPAID_BY_HOUR", "BANDWIDTH_PACKAGE"]),
     ),
-    optional("InternetMaxBandwidthOut", Integer(0, ANY)),
-    optional("PublicIpAssigned", Boolean),
-    optional("BandwidthPackageId", Text),
-    optional("InternetServiceProvider", Text),
-    optional("IPv4AddressType", Text),
-    optional("IPv6AddressType", Text),
-    optional("AntiDDoSPackageId", Text),
+    Param::optional("InternetMaxBandwidthOut", Integer(0, ANY)),
+    Param::optional("PublicIpAssigned", Boolean),
+    Param::optional("BandwidthPackageId", Text),
+    Param::optional("InternetServiceProvider", Text),
+    Param::optional("IPv4AddressType", Text),
+    Param::optional("IPv6AddressType", Text),
+    Param::optional("AntiDDoSPackageId", Text),
 ];
 
-const LOGIN_SETTINGS: &[Param] =
-    &[optional("Password", Text), optional("KeyIds", Texts), optional("KeepImageLogin", Text)];
+const LOGIN_SETTINGS: &[Param] = &[
+    Param::optional("Password", Text).secret(),
+    Param::optional("KeyIds", Texts),
+    Param::optional("KeepImageLogin", Text),
+];
 
 const PREPAID: &[Param] = &[
-    required("Period", Integer(0, ANY)),
-    optional(
+    Param::required("Period", Integer(0, ANY)),
+    Param::optional(
         "RenewFlag",
         OneOf(&["NOTIFY_AND_AUTO_RENEW", "NOTIFY_AND_MANUAL_RENEW", "DISABLE_NOTIFY_AND_MANUAL_RENEW"]),
     ),
 ];
 
-const TAG: &[Param] = &[required("Key", Text), required("Value", Text)];
+const TAG: &[Param] = &[Param::required("Key", Text), Param::required("Value", Text)];
 
-const TAG_SPECIFICATION: &[Param] = &[required("ResourceType", Text), required("Tags", Objects(TAG))];
+const TAG_SPECIFICATION: &[Param] = &[Param::required("ResourceType", Text), Param::required("Tags", Objects(TAG))];
 
 /// The switches of RunInstances whose members change nothing that a describe shows.
 const ENHANCED_SERVICE: &[Param] = &[
-    optional("SecurityService", Object(&[optional("Enabled", Boolean)])),
-    optional("MonitorService", Object(&[optional("Enabled", Boolean)])),
-    optional("AutomationService", Object(&[optional("Enabled", Boolean)])),
+    Param::optional("SecurityService", Object(&[Param::optional("Enabled", Boolean)])),
+    Param::optional("MonitorService", Object(&[Param::optional("Enabled", Boolean)])),
+    Param::optional("AutomationService", Object(&[Param::optional("Enabled", Boolean)])),
 ];
 
 /// The documented actions beside [`super::ACTIONS`].
 pub const OTHERS: &[Action] = &[
     Action {
         name: "TerminateInstances",
+        letter: Some('T'),
         per_second: 10,
         max_ids: MAX_IDS,
-        params: &[IDS_REQUIRED, optional("ReleaseAddress", Boolean), optional("ReleasePrepaidDataDisks", Boolean)],
+        params: &[
+            IDS_REQUIRED,
+            Param::optional("ReleaseAddress", Boolean),
+            Param::optional("ReleasePrepaidDataDisks", Boolean),
+        ],
         operation: None,
     },
     Action {
         name: "RunInstances",
+        letter: Some('N'),
         per_second: 10,
         max_ids: 0,
         params: &[
-            required("Placement", Object(PLACEMENT)),
-            required("ImageId", Text),
-            optional("InstanceChargeType", OneOf(&["PREPAID", "POSTPAID_BY_HOUR", "CDHPAID", "SPOTPAID", "CDCPAID"])),
-            optional("InstanceChargePrepaid", Object(PREPAID)),
-            optional("InstanceType", Text),
-            optional("SystemDisk", Object(SYSTEM_DISK)),
-            optional("DataDisks", Objects(DATA_DISK)),
-            optional("VirtualPrivateCloud", Object(VIRTUAL_PRIVATE_CLOUD)),
-            optional("InternetAccessible", Object(INTERNET_ACCESSIBLE)),
-            optional("InstanceCount", Integer(1, MAX_COUNT)),
-            optional("MinCount", Integer(1, MAX_COUNT)),
-            optional("InstanceName", Text),
-            optional("LoginSettings", Object(LOGIN_SETTINGS)),
-            optional("SecurityGroupIds", Texts),
-            optional("EnhancedService", Object(ENHANCED_SERVICE)),
-            optional("ClientToken", Text),
-            optional("HostName", Text),
-            optional("DisasterRecoverGroupIds", Texts),
-            optional("TagSpecification", Objects(TAG_SPECIFICATION)),
-            optional("UserData", Text),
-            optional("DryRun", Boolean),
-            optional("CamRoleName", Text),
-            optional("HpcClusterId", Text),
-            optional("DedicatedClusterId", Text),
-            optional("DisableApiTermination", Boolean),
-            optional("EnableJumboFrame", Boolean),
+            Param::required("Placement", Object(PLACEMENT)),
+            Param::required("ImageId", Text),
+            Param::optional(
+                "InstanceChargeType",
+                OneOf(&["PREPAID", "POSTPAID_BY_HOUR", "CDHPAID", "SPOTPAID", "CDCPAID"]),
+            ),
+            Param::optional("InstanceChargePrepaid", Object(PREPAID)),
+            Param::optional("InstanceType", Text),
+            Param::optional("SystemDisk", Object(SYSTEM_DISK)),
+            Param::optional("DataDisks", Objects(DATA_DISK)),
+            Param::optional("VirtualPrivateCloud", Object(VIRTUAL_PRIVATE_CLOUD)),
+            Param::optional("InternetAccessible", Object(INTERNET_ACCESSIBLE)),
+            Param::optional("InstanceCount", Integer(1, MAX_COUNT)),
+            Param::optional("MinCount", Integer(1, MAX_COUNT)),
+            Param::optional("InstanceName", Text),
+            Param::optional("LoginSettings", Object(LOGIN_SETTINGS)),
+            Param::optional("SecurityGroupIds", Texts),
+            Param::optional("EnhancedService", Object(ENHANCED_SERVICE)),
+            Param::optional("ClientToken", Text),
+            Param::optional("HostName", Text),
+            Param::optional("DisasterRecoverGroupIds", Texts),
+            Param::optional("TagSpecification", Objects(TAG_SPECIFICATION)),
+            Param::optional("UserData", Text),
+            Param::optional("DryRun", Boolean),
+            Param::optional("CamRoleName", Text),
+            Param::optional("HpcClusterId", Text),
+            Param::optional("DedicatedClusterId", Text),
+            Param::optional("DisableApiTermination", Boolean),
+            Param::optional("EnableJumboFrame", Boolean),
         ],
         operation: None,
     },
-    Action { name: "DescribeRegions", per_second: 20, max_ids: 0, params: &[], operation: None },
-    Action { name: "DescribeZones", per_second: 20, max_ids: 0, params: &[], operation: None },
+    Action { name: "DescribeRegions", letter: Some('R'), per_second: 20, max_ids: 0, params: &[], operation: None },
+    Action { name: "DescribeZones", letter: Some('Z'), per_second: 20, max_ids: 0, params: &[], operation: None },
 ];

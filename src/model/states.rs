@@ -1,7 +1,9 @@
-//! The states an instance can be in.
+//! The states an instance can be in, a row each.
+
+use super::texts::Text;
 
 macro_rules! states {
-    ($($variant:ident $wire:literal $camel:literal,)*) => {
+    ($($variant:ident $wire:literal $camel:literal $en:literal $zh:literal,)*) => {
         /// `InstanceState` as the service spells it (DescribeInstances page, data type `Instance`).
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
@@ -22,26 +24,31 @@ macro_rules! states {
                     $(InstanceState::$variant => concat!("UnsupportedOperation.InstanceState", $camel),)*
                 }
             }
+
+            /// What people call it.
+            pub const fn text(self) -> Text {
+                match self { $(InstanceState::$variant => Text { en: $en, zh: $zh },)* }
+            }
         }
     };
 }
 
 states! {
-    Pending "PENDING" "Pending",
-    LaunchFailed "LAUNCH_FAILED" "LaunchFailed",
-    Running "RUNNING" "Running",
-    Stopped "STOPPED" "Stopped",
-    Starting "STARTING" "Starting",
-    Stopping "STOPPING" "Stopping",
-    Rebooting "REBOOTING" "Rebooting",
-    Shutdown "SHUTDOWN" "Shutdown",
-    Terminating "TERMINATING" "Terminating",
-    EnterRescueMode "ENTER_RESCUE_MODE" "EnterRescueMode",
-    RescueMode "RESCUE_MODE" "RescueMode",
-    ExitRescueMode "EXIT_RESCUE_MODE" "ExitRescueMode",
-    EnterServiceLiveMigrate "ENTER_SERVICE_LIVE_MIGRATE" "EnterServiceLiveMigrate",
-    ServiceLiveMigrate "SERVICE_LIVE_MIGRATE" "ServiceLiveMigrate",
-    ExitServiceLiveMigrate "EXIT_SERVICE_LIVE_MIGRATE" "ExitServiceLiveMigrate",
+    Pending "PENDING" "Pending" "Creating" "创建中",
+    LaunchFailed "LAUNCH_FAILED" "LaunchFailed" "Creation failed" "创建失败",
+    Running "RUNNING" "Running" "Running" "运行中",
+    Stopped "STOPPED" "Stopped" "Stopped" "已关机",
+    Starting "STARTING" "Starting" "Starting" "开机中",
+    Stopping "STOPPING" "Stopping" "Stopping" "关机中",
+    Rebooting "REBOOTING" "Rebooting" "Rebooting" "重启中",
+    Shutdown "SHUTDOWN" "Shutdown" "Stopped, to be terminated" "停止待销毁",
+    Terminating "TERMINATING" "Terminating" "Terminating" "销毁中",
+    EnterRescueMode "ENTER_RESCUE_MODE" "EnterRescueMode" "Entering rescue mode" "进入救援模式中",
+    RescueMode "RESCUE_MODE" "RescueMode" "In rescue mode" "救援模式",
+    ExitRescueMode "EXIT_RESCUE_MODE" "ExitRescueMode" "Exiting rescue mode" "退出救援模式中",
+    EnterServiceLiveMigrate "ENTER_SERVICE_LIVE_MIGRATE" "EnterServiceLiveMigrate" "Live migration starting" "即将在线迁移",
+    ServiceLiveMigrate "SERVICE_LIVE_MIGRATE" "ServiceLiveMigrate" "Live migrating" "在线迁移中",
+    ExitServiceLiveMigrate "EXIT_SERVICE_LIVE_MIGRATE" "ExitServiceLiveMigrate" "Live migration ending" "在线迁移即将结束",
 }
 
 impl InstanceState {

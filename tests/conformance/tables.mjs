@@ -1,7 +1,6 @@
-/** What the pages say of the actions, for the suite. Each row is from the page of its action, version 2017-03-12. */
+import { ACTIONS as MODEL, STATES } from "#model";
 
-const IDS = /** @type {const} */ ({ InstanceIds: "texts" });
-const PAGE = /** @type {const} */ ({ Offset: "integer", Limit: "integer" });
+/* What the pages say, for the suite: actions and states by the rows of the model, the rest written here. */
 
 /** @typedef {"text" | "texts" | "integer" | "boolean" | "object" | "objects"} Kind */
 
@@ -16,67 +15,29 @@ const PAGE = /** @type {const} */ ({ Offset: "integer", Limit: "integer" });
 /** An id of the right form that no account has. */
 export const NOBODY = "ins-00000000";
 
-const ORDER = { Placement: { Zone: "ap-guangzhou-3" }, ImageId: "img-00000000", DryRun: true };
+/** Where more is needed than what is required. @type {Record<string, object>} */
+const LEAST = {
+  RunInstances: { Placement: { Zone: "ap-guangzhou-3" }, ImageId: "img-00000000", DryRun: true },
+};
 
-/** @type {Action[]} */
-export const ACTIONS = [
-  { name: "StartInstances", acts: true, params: IDS, least: { InstanceIds: [NOBODY] } },
-  {
-    name: "StopInstances",
-    acts: true,
-    params: { ...IDS, ForceStop: "boolean", StopType: "text", StoppedMode: "text" },
-    least: { InstanceIds: [NOBODY] },
-  },
-  {
-    name: "RebootInstances",
-    acts: true,
-    params: { ...IDS, ForceReboot: "boolean", StopType: "text" },
-    least: { InstanceIds: [NOBODY] },
-  },
-  {
-    name: "TerminateInstances",
-    acts: true,
-    params: { ...IDS, ReleaseAddress: "boolean", ReleasePrepaidDataDisks: "boolean" },
-    least: { InstanceIds: [NOBODY] },
-  },
-  {
-    name: "RunInstances",
-    acts: true,
-    params: {
-      Placement: "object",
-      ImageId: "text",
-      InstanceChargeType: "text",
-      InstanceChargePrepaid: "object",
-      InstanceType: "text",
-      SystemDisk: "object",
-      DataDisks: "objects",
-      VirtualPrivateCloud: "object",
-      InternetAccessible: "object",
-      InstanceCount: "integer",
-      MinCount: "integer",
-      InstanceName: "text",
-      LoginSettings: "object",
-      SecurityGroupIds: "texts",
-      EnhancedService: "object",
-      ClientToken: "text",
-      HostName: "text",
-      DisasterRecoverGroupIds: "texts",
-      TagSpecification: "objects",
-      UserData: "text",
-      DryRun: "boolean",
-      CamRoleName: "text",
-      HpcClusterId: "text",
-      DedicatedClusterId: "text",
-      DisableApiTermination: "boolean",
-      EnableJumboFrame: "boolean",
-    },
-    least: ORDER,
-  },
-  { name: "DescribeInstances", acts: false, params: { ...IDS, Filters: "objects", ...PAGE }, least: {} },
-  { name: "DescribeInstancesStatus", acts: false, params: { ...IDS, ...PAGE }, least: {} },
-  { name: "DescribeRegions", acts: false, params: {}, least: {} },
-  { name: "DescribeZones", acts: false, params: {}, least: {} },
-];
+/** The kinds that the model tells apart and JSON does not. @type {Record<string, Kind>} */
+const KINDS = { ids: "texts", filters: "objects" };
+
+/** A value that any parameter of a type takes. @param {string} type */
+const exampleOf = (type) => (type === "ids" ? [NOBODY] : "Abcdef-12345");
+
+/** The actions and their parameters, by the rows of the model. @type {Action[]} */
+export const ACTIONS = Object.entries(MODEL).map(([name, { parameters }]) => {
+  const required = parameters.filter((param) => param.required);
+  return {
+    name,
+    acts: !name.startsWith("Describe"),
+    params: Object.fromEntries(
+      parameters.map(({ name, type }) => [name, KINDS[type] ?? /** @type {Kind} */ (type)]),
+    ),
+    least: LEAST[name] ?? Object.fromEntries(required.map(({ name, type }) => [name, exampleOf(type)])),
+  };
+});
 
 /** A value of each JSON type, and which kinds it is one of. @type {Array<{name: string, value: unknown, is: Kind[]}>} */
 export const VALUES = [
@@ -165,8 +126,5 @@ export const WORDS = {
   StopChargingMode: ["KEEP_CHARGING", "STOP_CHARGING", "NOT_APPLICABLE"],
   LatestOperationState: ["SUCCESS", "OPERATING", "FAILED"],
   IsolatedSource: ["ARREAR", "EXPIRE", "MANMADE", "NOTISOLATED"],
-  InstanceState:
-    "PENDING LAUNCH_FAILED RUNNING STOPPED STARTING STOPPING REBOOTING SHUTDOWN TERMINATING ENTER_RESCUE_MODE RESCUE_MODE EXIT_RESCUE_MODE ENTER_SERVICE_LIVE_MIGRATE SERVICE_LIVE_MIGRATE EXIT_SERVICE_LIVE_MIGRATE".split(
-      " ",
-    ),
+  InstanceState: [...STATES],
 };

@@ -1,4 +1,5 @@
 import { magicIds } from "tencentcloud-edge/emulator";
+import { STATE_REFUSALS } from "#model";
 import { BAD_FILTERS, FIELDS, FILTERS } from "../conformance/tables.mjs";
 import { access } from "./access.mjs";
 import { actions } from "./actions.mjs";
@@ -61,9 +62,8 @@ const NATURAL = {
   "LimitExceeded.CvmInstanceQuota": "service lifecycle::the_quota_of_instances_is_kept",
 };
 
-/** States an instance can be put into, as their codes spell them. */
-const STATES =
-  /State(Pending|Running|Stopped|Starting|Stopping|Rebooting|Shutdown|Terminating|EnterRescueMode|RescueMode|ExitRescueMode|EnterServiceLiveMigrate|ServiceLiveMigrate|ExitServiceLiveMigrate)$/;
+/** What refuses an operation in a state that an instance can be put into. @type {readonly string[]} */
+const REFUSALS = Object.values(STATE_REFUSALS);
 
 /** @param {{name: string, meaning: string}} code @returns {Row} */
 function codeRow({ name, meaning }) {
@@ -71,7 +71,7 @@ function codeRow({ name, meaning }) {
   const ways = [];
   const natural =
     NATURAL[name] ??
-    (STATES.test(name) ? "service actions::an_operation_is_refused_in_every_other_state" : undefined);
+    (REFUSALS.includes(name) ? "service actions::an_operation_is_refused_in_every_other_state" : undefined);
   if (natural !== undefined) {
     shown.push(natural);
     ways.push("by itself");
@@ -92,7 +92,7 @@ export const ledger = [
   {
     title: "The 28 error codes of the StartInstances page",
     source: "the page, section 6",
-    rows: codes.filter(({ listed }) => listed.includes("S")).map(codeRow),
+    rows: codes.filter(({ actions }) => actions.includes("StartInstances")).map(codeRow),
   },
   {
     title: "The envelope",
@@ -152,7 +152,7 @@ export const ledger = [
   {
     title: "All other error codes",
     source: "the error lists of the actions and the common errors page",
-    rows: codes.filter(({ listed }) => !listed.includes("S")).map(codeRow),
+    rows: codes.filter(({ actions }) => !actions.includes("StartInstances")).map(codeRow),
   },
 ];
 

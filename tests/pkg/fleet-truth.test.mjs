@@ -160,7 +160,7 @@ test("the action's own parameters go out by their wire names; others are refused
       stopInstances(ids, { ...world.options, parameters: /** @type {any} */ (parameters) }),
       words,
     );
-  const both = { stopType: /** @type {const} */ ("SOFT"), parameters: { StopType: "HARD" } };
+  const both = /** @type {const} */ ({ stopType: "SOFT", parameters: { StopType: "HARD" } });
   await assert.rejects(rebootInstances(ids, { ...world.options, ...both }), /`stopType` is given twice/);
 });
 

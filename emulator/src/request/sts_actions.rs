@@ -6,43 +6,42 @@ use tencentcloud_edge::model::{Action, Param, ParamKind};
 pub(crate) const WEB_IDENTITY: &str = "AssumeRoleWithWebIdentity";
 
 const ANY: u32 = u32::MAX;
-const ROLE_ARN: Param = Param { name: "RoleArn", kind: ParamKind::Text, required: true };
-const SESSION_NAME: Param = Param { name: "RoleSessionName", kind: ParamKind::Text, required: true };
-const DURATION: Param = Param { name: "DurationSeconds", kind: ParamKind::Integer(0, ANY), required: false };
-const TAG: &[Param] = &[
-    Param { name: "Key", kind: ParamKind::Text, required: true },
-    Param { name: "Value", kind: ParamKind::Text, required: true },
-];
+const ROLE_ARN: Param = Param::required("RoleArn", ParamKind::Text);
+const SESSION_NAME: Param = Param::required("RoleSessionName", ParamKind::Text);
+const DURATION: Param = Param::optional("DurationSeconds", ParamKind::Integer(0, ANY));
+const TAG: &[Param] = &[Param::required("Key", ParamKind::Text), Param::required("Value", ParamKind::Text)];
 
 /// Sources: the sts API pages, version 2018-08-13.
 pub(crate) const ACTIONS: &[Action] = &[
     Action {
         name: "AssumeRole",
+        letter: None,
         per_second: 600,
         max_ids: 0,
         params: &[
             ROLE_ARN,
             SESSION_NAME,
             DURATION,
-            Param { name: "Policy", kind: ParamKind::Text, required: false },
-            Param { name: "ExternalId", kind: ParamKind::Text, required: false },
-            Param { name: "Tags", kind: ParamKind::Objects(TAG), required: false },
-            Param { name: "SourceIdentity", kind: ParamKind::Text, required: false },
+            Param::optional("Policy", ParamKind::Text),
+            Param::optional("ExternalId", ParamKind::Text),
+            Param::optional("Tags", ParamKind::Objects(TAG)),
+            Param::optional("SourceIdentity", ParamKind::Text),
         ],
         operation: None,
     },
     Action {
         name: WEB_IDENTITY,
+        letter: None,
         per_second: 20,
         max_ids: 0,
         params: &[
-            Param { name: "ProviderId", kind: ParamKind::Text, required: true },
-            Param { name: "WebIdentityToken", kind: ParamKind::Text, required: true },
+            Param::required("ProviderId", ParamKind::Text),
+            Param::required("WebIdentityToken", ParamKind::Text).secret(),
             ROLE_ARN,
             SESSION_NAME,
             DURATION,
         ],
         operation: None,
     },
-    Action { name: "GetCallerIdentity", per_second: 20, max_ids: 0, params: &[], operation: None },
+    Action { name: "GetCallerIdentity", letter: None, per_second: 20, max_ids: 0, params: &[], operation: None },
 ];

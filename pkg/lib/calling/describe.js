@@ -1,12 +1,11 @@
 import { list, members, requiredString } from "../core/check.js";
 import { fromWasm, invalidArgument, isTencentCloudError, TencentCloudError } from "../core/errors.js";
+import { LIMITS, SERVICE, VERSION } from "../model.gen.js";
 
 /** @typedef {import("../../index.js").Instance} Instance */
 /** @typedef {{TotalCount: number, InstanceSet: Instance[], limit: number}} Page `limit`: the one it was asked with */
 /** @typedef {(query: (limit: number) => object) => Promise<Page>} ReadPage */
 
-/** The most ids and rows of one page (DescribeInstances page). */
-const MAX_LIMIT = 100;
 const ACTION = "DescribeInstances";
 /** The first rewind is this part of a page, each further one twice the last. */
 const REWIND_FRACTION = 5;
@@ -34,7 +33,7 @@ export function createDescribeInstances(call, wasm) {
       );
     }
     const readPage = pageReader((payload) =>
-      call({ service: "cvm", version: "2017-03-12", action: ACTION, payload }, options),
+      call({ service: SERVICE, version: VERSION, action: ACTION, payload }, options),
     );
     if (instanceIds !== undefined) return byIds(readPage, distinctIds(wasm, instanceIds));
     return listing(readPage, filters === undefined ? {} : { Filters: filters });
@@ -61,7 +60,7 @@ function distinctIds(wasm, instanceIds) {
  * @returns {ReadPage}
  */
 function pageReader(send) {
-  let limit = MAX_LIMIT;
+  let limit = LIMITS.described;
   return async function readPage(query) {
     for (;;) {
       try {

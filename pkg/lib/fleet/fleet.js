@@ -4,20 +4,23 @@ import { onAbort } from "../core/abort.js";
 import { integer, list, members, optionalFunction } from "../core/check.js";
 import { fromWasm } from "../core/errors.js";
 import { pack } from "../core/fields.js";
+import { OPERATIONS } from "../model.gen.js";
 import { jobFields } from "./job-options.js";
 
 /** @typedef {import("../calling/host.js").ClientModule} ClientModule */
 /** @typedef {import("../../index.js").FleetResult} FleetResult */
+/** @typedef {Pick<typeof import("../../index.js"), keyof typeof OPERATIONS>} FleetOperations */
 
 /** The driver ends a request that takes too long and tells the job; the job itself would only count it as lost. */
 const GRACE_MS = 1_000;
 const DEFAULT_DEADLINE_MS = 600_000;
 
 /**
- * The fleet operations over a wasm module.
+ * The fleet operations over a wasm module, one for each row of the model.
  * @param {ClientModule} wasm
  * @param {ReturnType<typeof import("../calling/paces.js").createPaceBook>} paces
  * @param {import("../calling/operations.js").Operations} operations
+ * @returns {FleetOperations}
  */
 export function createFleetOperations(wasm, paces, operations) {
   /** @param {string} action @param {ReturnType<typeof readOptions>} options */
@@ -60,14 +63,11 @@ export function createFleetOperations(wasm, paces, operations) {
     }
   }
 
-  return {
-    /** @type {typeof import("../../index.js").startInstances} */
-    startInstances: (instanceIds, options) => run("StartInstances", instanceIds, options),
-    /** @type {typeof import("../../index.js").stopInstances} */
-    stopInstances: (instanceIds, options) => run("StopInstances", instanceIds, options),
-    /** @type {typeof import("../../index.js").rebootInstances} */
-    rebootInstances: (instanceIds, options) => run("RebootInstances", instanceIds, options),
-  };
+  const bound = Object.entries(OPERATIONS).map(([name, action]) => [
+    name,
+    (/** @type {unknown} */ instanceIds, /** @type {unknown} */ options) => run(action, instanceIds, options),
+  ]);
+  return /** @type {FleetOperations} */ (Object.fromEntries(bound));
 }
 
 /** @param {string} action @param {unknown} options */

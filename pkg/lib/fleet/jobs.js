@@ -1,6 +1,7 @@
 import { integer, list, members, oneOf, requiredString, text, timestampMs } from "../core/check.js";
 import { fromWasm, invalidArgument, TencentCloudError } from "../core/errors.js";
 import { pack, unpack } from "../core/fields.js";
+import { SERVICE, VERSION } from "../model.gen.js";
 import { jobFields } from "./job-options.js";
 
 /** @typedef {import("../../index.js").FleetJob} FleetJob */
@@ -143,7 +144,7 @@ function createFleetJob(jobHandle) {
     next(nowMs) {
       const { action, payload, ...step } = JSON.parse(handle().next(timestampMs("nowMs", nowMs)));
       if (step.kind !== "send") return step;
-      return { ...step, request: { service: "cvm", version: "2017-03-12", action, region, payload } };
+      return { ...step, request: { service: SERVICE, version: VERSION, action, region, payload } };
     },
     held: (ticket, nowMs, reason) =>
       handle().held(

@@ -12,7 +12,7 @@ use crate::Error;
 use crate::job::describe_queue::DescribeKind;
 use crate::job::instance::Phase;
 use crate::job::machine::Job;
-use crate::model::MAX_IDS;
+use crate::model::MAX_DESCRIBED;
 use crate::pace::Pace;
 use format::damaged;
 use head::{read_head, write_head};
@@ -115,7 +115,7 @@ impl Job {
         }
         let poll_kind = if self.ending.is_some() { DescribeKind::Full } else { self.poll_kind() };
         for (kind, indices) in [(DescribeKind::Full, to_describe), (poll_kind, to_poll)] {
-            for page in indices.chunks(MAX_IDS) {
+            for page in indices.chunks(MAX_DESCRIBED) {
                 self.enqueue(kind, now, page.to_vec(), false);
             }
         }

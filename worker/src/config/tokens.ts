@@ -1,5 +1,6 @@
 import type { Scopes } from "../auth/scopes";
 import { type Fields, isRecord, parseJson, refuseUnknown, unknownName } from "../config/validation";
+import { OPERATION_NAMES } from "./operations";
 
 /** A valid bearer token: its SHA-256, never the token itself. */
 export interface TokenEntry {
@@ -11,7 +12,7 @@ export interface TokenEntry {
 }
 
 /** The cloud actions that the gateway offers. */
-const ACTIONS = ["DescribeInstances", "StartInstances", "StopInstances", "RebootInstances"];
+const ACTIONS: readonly string[] = ["DescribeInstances", ...OPERATION_NAMES];
 const HEX_DIGEST = /^[0-9a-f]{64}$/i;
 export const DEFAULT_MAX_INSTANCES = 100;
 const TOKEN_FIELDS = ["name", "sha256", "scopes"];

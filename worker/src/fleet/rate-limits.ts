@@ -1,8 +1,6 @@
 import { createPace, type Pace } from "tencentcloud-edge";
+import { ACTING_PER_SECOND, DESCRIBES_PER_SECOND } from "../config/operations";
 
-/** The service takes 10 acting requests a second of an account and region, and 40 describes of each kind. */
-const ACTING_PER_SECOND = 10;
-const DESCRIBES_PER_SECOND = 34;
 /* Longer than any request may take: the slot of a request that can no longer be answered becomes free by itself. */
 const LEASE_MS = 12_000;
 /* A slot reserved for the next request and not used this long after its time is given back. */

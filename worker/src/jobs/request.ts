@@ -1,10 +1,9 @@
 import type { Account } from "../config/accounts";
+import { OPERATION_NAMES } from "../config/operations";
 import { type Fields, isRecord, unknownName } from "../config/validation";
 import { readJson } from "../http/json";
 import { badField } from "../http/problem";
 import type { JobAction, JobOptions } from "./types";
-
-const ACTIONS: readonly JobAction[] = ["StartInstances", "StopInstances", "RebootInstances"];
 
 /** The body of POST /v1/jobs, checked for its form; jobs/checks.ts checks ids and options. */
 export interface JobRequest {
@@ -35,7 +34,10 @@ const flag = optional((v) => typeof v === "boolean", "must be true or false");
 /** Every field of the body: the check, and the sentence for a value that fails it. */
 const FIELDS: Record<"account" | "action" | "region" | "instanceIds" | "dryRun" | keyof JobOptions, Field> = {
   account: optional((v) => typeof v === "string", "must be an account's name"),
-  action: { ok: (v) => ACTIONS.includes(v as JobAction), must: `must be one of ${ACTIONS.join(", ")}` },
+  action: {
+    ok: (v) => OPERATION_NAMES.includes(v as JobAction),
+    must: `must be one of ${OPERATION_NAMES.join(", ")}`,
+  },
   region: { ok: (v) => typeof v === "string", must: "must be a region's name, like ap-guangzhou" },
   instanceIds: {
     ok: (v) => isTextList(v) && (v as string[]).length > 0,

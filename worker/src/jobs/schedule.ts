@@ -1,10 +1,9 @@
+import { LIMITS } from "#model";
+import { ACTING_PER_SECOND } from "../config/operations";
 import type { JobOptions } from "./types";
 
-/* Ids of one acting request. */
-const BATCH = 100;
-/* Acting requests that may be sent at once; the slot of each is free again this long after its reply. */
-const BURST = 10;
-const SLOT_MS = 1_005;
+/* The slot of an acting request is free again this long after its reply. */
+const SLOT_MS = LIMITS.slotMs;
 /* With `wait`, instances are described this long after their request was accepted, and the next wave begins after that. */
 const FIRST_STATUS_MS = 1_000;
 const DEFAULT_FACTOR = 2;
@@ -46,8 +45,8 @@ export function scheduleOf(instances: number, { ramp, wait = true }: JobOptions)
   const sentAtMs: number[] = [];
   let waveAtMs = 0;
   for (const size of sizes) {
-    for (let left = size; left > 0; left -= BATCH) {
-      const slotMs = (sentAtMs.at(-BURST) ?? -SLOT_MS) + SLOT_MS;
+    for (let left = size; left > 0; left -= LIMITS.ids) {
+      const slotMs = (sentAtMs.at(-ACTING_PER_SECOND) ?? -SLOT_MS) + SLOT_MS;
       sentAtMs.push(Math.max(waveAtMs, slotMs));
     }
     waveAtMs = (sentAtMs.at(-1) ?? 0) + (wait ? FIRST_STATUS_MS : 0);

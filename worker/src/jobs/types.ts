@@ -1,6 +1,8 @@
 import type { FleetProgress, InstanceOutcome } from "tencentcloud-edge";
+import type { OperationName } from "#model";
 
-export type JobAction = "StartInstances" | "StopInstances" | "RebootInstances";
+/** What a job may do. */
+export type JobAction = OperationName;
 
 /**
  * - `halted`: stopped because of `stopAfter`.

@@ -5,6 +5,7 @@ import type { Account } from "../config/accounts";
 import type { Config } from "../config/config";
 import type { Env } from "../config/env";
 import { KEYS, objectName } from "../config/object-names";
+import { OPERATION_NAMES } from "../config/operations";
 import type { FleetApi } from "../fleet/api";
 import { HttpProblem, redact } from "../http/problem";
 import type { InstanceRow, JobSummary, Viewer } from "../jobs/types";
@@ -63,9 +64,8 @@ const noJob = (id: string) =>
 
 export function viewerOf({ principal }: Caller): Viewer {
   const { name, scopes } = principal;
-  const actions = ["StartInstances", "StopInstances", "RebootInstances"];
   const sharedActions = allowsEveryInstance(scopes)
-    ? actions.filter((action) => allowsAction(scopes, action))
+    ? OPERATION_NAMES.filter((action) => allowsAction(scopes, action))
     : [];
   return { name, sharedActions };
 }

@@ -1,4 +1,5 @@
 import type { Filter, Instance } from "tencentcloud-edge";
+import { LIMITS } from "#model";
 import { chooseAccount } from "../auth/account";
 import { allowsEveryInstance, allowsInstance, checkAction, type Scopes } from "../auth/scopes";
 import { readCursor, writeCursor } from "../http/cursor";
@@ -11,7 +12,7 @@ import { type InstancePage, type Pages, readPages } from "./instance-pages";
 import { byIds, scan } from "./visible-instances";
 
 const ACTION = "DescribeInstances";
-const MAX_LIMIT = 100;
+const MAX_LIMIT = LIMITS.page;
 const FIELDS: readonly string[] = ["account", "region", "state", "q", "cursor", "limit"];
 const INSTANCE_ID = /^ins-[a-z0-9]{8}$/;
 const STATE = /^[A-Z_]{3,40}$/;

@@ -1,7 +1,8 @@
 import { type Instance, TencentCloudError } from "tencentcloud-edge";
+import { LIMITS } from "#model";
 import type { InstancePage, Pages } from "./instance-pages";
 
-const PER_PAGE = 100;
+const PER_PAGE = LIMITS.described;
 /* Each page begins with the last rows of the one before: a page that holds none of them shows that instances in front of it
    have ended, and that others have slipped past unseen. */
 const OVERLAP = 10;

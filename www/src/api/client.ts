@@ -1,9 +1,10 @@
+import { LIMITS } from "#model";
 import { Http, noReply } from "./http";
 import type { Account, Instance, InstanceOutcome, Job, Session } from "./types";
 
 export { ApiError } from "./http";
 
-const PAGE_SIZE = 100;
+const PAGE_SIZE = LIMITS.page;
 /** Instances of a job that are read at a time. */
 const JOB_PAGE_SIZE = 1_000;
 

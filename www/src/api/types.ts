@@ -1,5 +1,7 @@
 /** The gateway's replies. Field names of an instance are the cloud's own. */
 
+import type { Advice } from "#model";
+
 export interface Instance {
   InstanceId: string;
   InstanceName: string;
@@ -14,7 +16,7 @@ export interface Instance {
   Tags?: { Key: string; Value: string }[] | null;
 }
 
-export type Advice = "retry" | "wait" | "fix-request" | "fix-credentials" | "fix-permissions" | "give-up";
+export type { Advice };
 
 export const OUTCOMES = ["done", "accepted", "already", "pending", "conflict", "failed", "unknown"] as const;
 export type Outcome = (typeof OUTCOMES)[number];

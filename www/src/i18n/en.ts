@@ -1,5 +1,7 @@
-import type { Advice, JobState, Outcome } from "../api/types";
+import { ADVICE_TEXTS, OPERATION_TEXTS, STATE_TEXTS } from "#model";
+import type { JobState, Outcome } from "../api/types";
 import type { Group, SortKey } from "../instances/rows";
+import { textsIn } from "./model-texts";
 
 const plural = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
@@ -29,23 +31,7 @@ export const en = {
   tags: "Tags",
   select: (name: string) => `Select ${name}`,
   selectAll: "Select all rows shown",
-  states: {
-    PENDING: "Creating",
-    LAUNCH_FAILED: "Creation failed",
-    RUNNING: "Running",
-    STOPPED: "Stopped",
-    STARTING: "Starting",
-    STOPPING: "Stopping",
-    REBOOTING: "Rebooting",
-    SHUTDOWN: "Stopped, to be terminated",
-    TERMINATING: "Terminating",
-    RESCUE_MODE: "In rescue mode",
-    ENTER_RESCUE_MODE: "Entering rescue mode",
-    EXIT_RESCUE_MODE: "Exiting rescue mode",
-    ENTER_SERVICE_LIVE_MIGRATE: "Live migration starting",
-    SERVICE_LIVE_MIGRATE: "Live migrating",
-    EXIT_SERVICE_LIVE_MIGRATE: "Live migration ending",
-  } as Record<string, string>,
+  states: textsIn("en", STATE_TEXTS),
   loading: "Loading instances…",
   noInstances: "No instances in this region.",
   noMatch: "No instances match the filter.",
@@ -70,10 +56,7 @@ export const en = {
   jobs: "Jobs",
   noJobs: "No jobs yet. Jobs that you start show their progress here.",
   jobTitle: (verb: string, count: number) => `${verb} ${plural(count, "instance")}`,
-  verbs: { StartInstances: "Start", StopInstances: "Stop", RebootInstances: "Reboot" } as Record<
-    string,
-    string
-  >,
+  verbs: textsIn("en", OPERATION_TEXTS),
   jobStates: {
     running: "Running",
     done: "Finished",
@@ -95,16 +78,7 @@ export const en = {
   } as Record<Outcome, string>,
   requestId: "Request ID",
   problems: (count: number) => `${plural(count, "instance needs", "instances need")} attention`,
-  advice: {
-    retry: "This is usually temporary: try again in a moment.",
-    wait: "Too many requests at the moment: wait a little and try again.",
-    "fix-request":
-      "Trying again unchanged will fail: fix what the message names, then start the remaining instances.",
-    "fix-credentials": "The gateway's key was refused: its administrator must correct or replace the key.",
-    "fix-permissions": "The key or the token lacks this permission: have it granted, then try again.",
-    "give-up":
-      "Trying again will not help: check the instance in the console, or open a ticket with the request ID.",
-  } as Record<Advice, string>,
+  advice: textsIn("en", ADVICE_TEXTS),
   offline: "The gateway cannot be reached. The data shown is from the last reply. Retrying automatically.",
   retryNow: "Retry now",
   refreshFailed: "The instances could not be loaded. Retrying automatically.",

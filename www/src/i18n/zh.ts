@@ -1,4 +1,6 @@
+import { ADVICE_TEXTS, OPERATION_TEXTS, STATE_TEXTS } from "#model";
 import type { Texts } from "./en";
+import { textsIn } from "./model-texts";
 
 export const zh: Texts = {
   htmlLang: "zh-CN",
@@ -19,23 +21,7 @@ export const zh: Texts = {
   tags: "标签",
   select: (name) => `选择 ${name}`,
   selectAll: "选择当前显示的全部实例",
-  states: {
-    PENDING: "创建中",
-    LAUNCH_FAILED: "创建失败",
-    RUNNING: "运行中",
-    STOPPED: "已关机",
-    STARTING: "开机中",
-    STOPPING: "关机中",
-    REBOOTING: "重启中",
-    SHUTDOWN: "停止待销毁",
-    TERMINATING: "销毁中",
-    RESCUE_MODE: "救援模式",
-    ENTER_RESCUE_MODE: "进入救援模式中",
-    EXIT_RESCUE_MODE: "退出救援模式中",
-    ENTER_SERVICE_LIVE_MIGRATE: "即将在线迁移",
-    SERVICE_LIVE_MIGRATE: "在线迁移中",
-    EXIT_SERVICE_LIVE_MIGRATE: "在线迁移即将结束",
-  },
+  states: textsIn("zh", STATE_TEXTS),
   loading: "正在加载实例…",
   noInstances: "该地域下暂无实例。",
   noMatch: "没有符合筛选条件的实例。",
@@ -60,7 +46,7 @@ export const zh: Texts = {
   jobs: "任务",
   noJobs: "暂无任务。开机后可在此查看进度。",
   jobTitle: (verb, count) => `${verb} ${count} 台`,
-  verbs: { StartInstances: "开机", StopInstances: "关机", RebootInstances: "重启" },
+  verbs: textsIn("zh", OPERATION_TEXTS),
   jobStates: {
     running: "进行中",
     done: "已结束",
@@ -82,14 +68,7 @@ export const zh: Texts = {
   },
   requestId: "请求 ID",
   problems: (count) => `${count} 台需要关注`,
-  advice: {
-    retry: "这通常是暂时性问题，请稍后重试。",
-    wait: "当前请求过于频繁，请稍候重试。",
-    "fix-request": "直接重试仍会失败：请先根据错误信息处理问题，再将其余实例开机。",
-    "fix-credentials": "网关的密钥被拒绝：请联系网关管理员更正或更换密钥。",
-    "fix-permissions": "密钥或令牌缺少此权限：请获得授权后重试。",
-    "give-up": "重试无法解决：请在控制台检查该实例，或提供请求 ID 提交工单。",
-  },
+  advice: textsIn("zh", ADVICE_TEXTS),
   offline: "无法连接网关。当前显示的是上次获取的数据，正在自动重试。",
   retryNow: "立即重试",
   refreshFailed: "加载实例失败，正在自动重试。",

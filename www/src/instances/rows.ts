@@ -1,3 +1,4 @@
+import { TRANSITIONS } from "#model";
 import type { Instance } from "../api/types";
 
 /** The choices of the state filter. */
@@ -26,8 +27,8 @@ export function groupOf(state: string): Group {
   return GROUP_OF_STATE[state] ?? "other";
 }
 
-/** The state that an instance must be in to be started. */
-const STARTABLE_STATE = "STOPPED";
+/** The states that an instance may be started in. */
+const STARTABLE_STATES: readonly string[] = TRANSITIONS.StartInstances.from;
 
 export type SortKey = "name" | "state" | "zone" | "type";
 export interface Sort {
@@ -107,7 +108,7 @@ export function splitForStart(rows: readonly Instance[], selected: ReadonlySet<s
   const skipped = new Map<string, number>();
   for (const row of rows) {
     if (!selected.has(row.InstanceId)) continue;
-    if (row.InstanceState === STARTABLE_STATE) startable.push(row);
+    if (STARTABLE_STATES.includes(row.InstanceState)) startable.push(row);
     else skipped.set(row.InstanceState, (skipped.get(row.InstanceState) ?? 0) + 1);
   }
   return { startable, skipped };

@@ -1,0 +1,41 @@
+import { HEADER } from "./data.mjs";
+import { functionOf, operations } from "./rows.mjs";
+
+/** The exports of the main entry that are no fleet operation. */
+const OTHER_EXPORTS = [
+  "call",
+  "createJob",
+  "createPace",
+  "createSigner",
+  "describeInstances",
+  "explainSignature",
+  "restoreJob",
+  "signRequest",
+];
+
+/** How each platform gets the module. `shared`: several requests share a process, each in a context of its own. */
+const ENTRIES = [
+  { file: "pkg/index.js", loads: 'import { module } from "./dist/client.inline.js";', shared: false },
+  { file: "pkg/index.edge.js", loads: 'import module from "./dist/client.wasm?module";', shared: true },
+  { file: "pkg/index.workerd.js", loads: 'import module from "./dist/client.wasm";', shared: true },
+];
+
+/** The main entries, one for each platform. @param {import("./rows.mjs").Rows} rows */
+export function entries(rows) {
+  const names = [...OTHER_EXPORTS, ...operations(rows).map(({ name }) => functionOf(name))].sort();
+  return ENTRIES.map(({ file, loads, shared }) => ({ file, text: entry(names, loads, shared) }));
+}
+
+/** @param {string[]} names @param {string} loads @param {boolean} shared */
+function entry(names, loads, shared) {
+  const wasm = 'import * as wasm from "./dist/client.js";';
+  const imports = loads.startsWith("import {") ? [loads, wasm] : [wasm, loads];
+  return `${HEADER}
+${imports.join("\n")}
+import { client } from "./lib/client.js";
+
+export const {
+${names.map((name) => `  ${name},\n`).join("")}} = client(wasm, wasm.initSync({ module })${shared ? ", { shared: true }" : ""});
+export { TencentCloudError } from "./lib/core/errors.js";
+`;
+}
