@@ -55,6 +55,8 @@ export interface Cloud {
   readonly overhead: number;
   /** Whether a request can leave at once: there is a key, and the host takes connections. */
   isReady(region: string): boolean;
+  /** What a request cannot leave without just now; undefined: it can leave at once. */
+  missing(region: string): "credentials" | "connection" | undefined;
   /** Waits for a key and tries a connection, for this request. Never rejects. @returns undefined: ready */
   prepare(request: ApiRequest, context?: RequestContext): Promise<Obstacle | undefined>;
   /** Sends at once: waits for nothing but the reply. Never rejects. `withheld: "not-ready"`: prepare() has to come first. */
@@ -101,8 +103,12 @@ class CloudClient implements Cloud {
   }
 
   isReady(region: string): boolean {
-    const isConnected = this.#url !== undefined && this.#transport.isReady(this.#url);
-    return this.#keys.current(region) !== undefined && isConnected;
+    return this.missing(region) === undefined;
+  }
+
+  missing(region: string): "credentials" | "connection" | undefined {
+    if (this.#keys.current(region) === undefined) return "credentials";
+    return this.#url !== undefined && this.#transport.isReady(this.#url) ? undefined : "connection";
   }
 
   async prepare(request: ApiRequest, context: RequestContext = {}): Promise<Obstacle | undefined> {

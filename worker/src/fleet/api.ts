@@ -1,6 +1,6 @@
 import type { Filter } from "tencentcloud-edge";
 import type { Reply } from "../cloud/exchange";
-import type { JobSpec, JobSummary, JobView, RowPage, RowQuery, Viewer } from "../jobs/types";
+import type { JobQuery, JobSpec, JobSummary, JobView, RowPage, RowQuery, Viewer } from "../jobs/types";
 import type { FleetMetrics } from "./metrics";
 import type { Labels } from "./store/counters";
 import type { Claim } from "./store/idempotency";
@@ -65,8 +65,8 @@ export interface FleetApi extends Rpc.DurableObjectBranded, TransferApi {
   get(id: string): Promise<JobView | undefined>;
   summary(id: string): Promise<JobSummary | undefined>;
   rows(id: string, query: RowQuery): Promise<RowPage>;
-  list(viewer: Viewer, limit: number, before?: { createdAt: number; id: string }): Promise<JobSummary[]>;
-  cancel(id: string): Promise<JobSummary | undefined>;
+  list(viewer: Viewer, query: JobQuery): Promise<JobSummary[]>;
+  cancel(id: string, by: string): Promise<JobSummary | undefined>;
   claim(owner: string, key: string, digest: string, jobId: string): Promise<Claim>;
   findClaim(owner: string, key: string): Promise<Claim | undefined>;
   page(query: PageQuery, region: string): Promise<PageResult>;

@@ -1,8 +1,8 @@
 import type { FleetJob } from "tencentcloud-edge";
 import type { Cloud } from "../cloud/client";
-import type { InstanceRow, JobState } from "../jobs/types";
-import { log } from "../log";
+import type { InstanceRow, JobState, Waiting } from "../jobs/types";
 import { CrashDetector } from "./crash-detector";
+import { InstanceCache } from "./instance-cache";
 import { Loader } from "./loader";
 import type { RateLimits } from "./rate-limits";
 import { type QueuedRequest, type RunningJob, RunningJobs } from "./running-job";
@@ -38,6 +38,7 @@ export class Engine {
   readonly #loader: Loader;
   readonly #sender: Sender;
   readonly #crashes: CrashDetector;
+  readonly #instances = new InstanceCache();
   readonly #inFlight = new Set<QueuedRequest>();
   #wake = () => {};
   /** A request waits for a key or a connection. */
@@ -48,7 +49,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     const { store, cloud, nowMs, sync, changed, release } = options;
-    this.#loader = new Loader(store, this.#running, release);
+    this.#loader = new Loader(store, this.#running, release, changed);
     this.#sender = new Sender({
       cloud,
       nowMs,
@@ -72,9 +73,9 @@ export class Engine {
     this.#wake();
   }
 
+  /** Ends a job that is marked as cancelled in storage. */
   cancel(id: string): void {
-    const { store, nowMs } = this.#options;
-    store.jobs.markCancelled(id);
+    const { nowMs } = this.#options;
     const running = this.#running.get(id);
     if (running)
       this.#guarded(running, () => {
@@ -93,11 +94,21 @@ export class Engine {
     if (running?.dirty) this.#guarded(running, () => this.#save(running));
   }
 
-  /** The instances of an unfinished job, from index `from` on. */
-  instances(id: string, from: number): Iterable<InstanceRow> {
+  /** The instances of an unfinished job, from index `from` on. `version`: of the job as it is stored. */
+  instances(id: string, version: number, from: number): readonly InstanceRow[] {
     const running = this.#running.get(id);
-    const rows = running ? running.job.result().instances : [...this.#loader.read(id)];
+    /* The job's own version grows with what it learns, also where no outcome changes. */
+    const rows = running
+      ? this.#instances.get(id, running.job.progress().version, () => running.job.result().instances)
+      : this.#instances.get(id, version, () => this.#loader.read(id));
     return from === 0 ? rows : rows.slice(from);
+  }
+
+  /** What an unfinished job waits for. */
+  waiting(id: string, region: string): Waiting | undefined {
+    const { cloud, nowMs } = this.#options;
+    const running = this.#running.get(id);
+    return running ? running.wait.read(nowMs(), cloud.missing(region)) : this.#loader.waiting(id, nowMs());
   }
 
   /**
@@ -153,9 +164,11 @@ export class Engine {
       const queued = this.#running.nextRoundRobin((running) => this.#nextRequest(running, now));
       if (!queued) return;
       if (!this.#isReadyFor(queued)) {
+        queued.running.wait.set("preparation");
         this.#prepare(queued);
         continue;
       }
+      queued.running.wait.set("reply");
       budget.spend();
       this.#inFlight.add(queued);
       void this.#sender.deliver(queued, queued.limiter.acquire(now, "job")).finally(() => {
@@ -191,6 +204,7 @@ export class Engine {
       if (!isReady && !this.#isPreparing) return queued;
       const atMs = isReady ? queued.limiter.readyAt(now, "job") : now + NO_SLOT_MS;
       if (atMs <= now) return queued;
+      running.wait.set(isReady ? "slot" : "preparation", isReady ? atMs : undefined);
       this.#sender.requeue(queued, Math.min(atMs - now, NO_SLOT_MS), isReady ? undefined : NOT_READY);
       return undefined;
     });
@@ -206,6 +220,7 @@ export class Engine {
     }
     if (step.kind === "wait") {
       running.dueMs = Math.max(step.untilMs, now + MIN_WAIT_MS);
+      running.wait.set(step.why, running.dueMs);
       return undefined;
     }
     const limiter = this.#options.rateLimits.of(step.request.action, step.acting);
@@ -229,7 +244,6 @@ export class Engine {
       if (count > 0) store.counters.add("instances", { outcome }, count);
     store.finish(id, state, nowMs(), progress, result.instances);
     this.#unload(running);
-    log("job.finished", { job: id, state });
     finished(id);
   }
 
@@ -238,6 +252,7 @@ export class Engine {
     running.ended = true;
     running.queue.length = 0;
     this.#running.remove(running);
+    this.#instances.forget(running.id);
     running.job.free();
     this.#hasNewRoom = true;
   }

@@ -1,9 +1,10 @@
 import { type FleetJob, restoreJob } from "tencentcloud-edge";
-import type { InstanceRow } from "../jobs/types";
+import type { InstanceRow, Waiting } from "../jobs/types";
 import { errorMessage, log } from "../log";
 import type { RunningJob, RunningJobs } from "./running-job";
 import type { OpenJob } from "./store/jobs";
 import type { Store } from "./store/store";
+import { WaitState } from "./waiting";
 
 /* Jobs in memory at the same time. A caller with fewer than FAIR_SHARE is admitted beyond it. */
 const MAX_JOBS = 128;
@@ -24,12 +25,15 @@ export class Loader {
   readonly #store: Store;
   readonly #running: RunningJobs;
   readonly #release: string;
+  readonly #changed: (jobId: string) => void;
   readonly #pausedUntilMs = new Map<string, number>();
 
-  constructor(store: Store, running: RunningJobs, release: string) {
+  /** @param changed is told of every job that becomes stuck, or is no more */
+  constructor(store: Store, running: RunningJobs, release: string, changed: (jobId: string) => void) {
     this.#store = store;
     this.#running = running;
     this.#release = release;
+    this.#changed = changed;
   }
 
   add(id: string, principal: string, language: string, job: FleetJob): RunningJob {
@@ -41,6 +45,7 @@ export class Loader {
       total,
       job,
       queue: [],
+      wait: new WaitState(),
       dueMs: 0,
       cancelled: false,
       ended: false,
@@ -109,6 +114,7 @@ export class Loader {
     }
     if (open.stuck) this.#store.jobs.clearStuck(open.id, nowMs);
     else this.#store.jobs.bumpVersion(open.id, nowMs);
+    this.#changed(open.id);
     log("job.restored", { job: open.id });
     return running;
   }
@@ -119,20 +125,26 @@ export class Loader {
     } catch (cause) {
       this.#pausedUntilMs.set(id, nowMs + STUCK_PAUSE_MS);
       const reason = `this release cannot read the saved job: ${reasonOf(cause)}`;
-      this.#store.jobs.setStuck(id, reason, this.#release, nowMs);
+      this.#setStuck(id, reason, nowMs);
       log("job.unreadable", { job: id, message: reasonOf(cause) });
       return undefined;
     }
   }
 
+  /** What a job that is not in memory waits for. */
+  waiting(id: string, nowMs: number): Waiting {
+    const untilMs = this.#pausedUntilMs.get(id) ?? 0;
+    return untilMs > nowMs ? { reason: "restart", untilMs } : { reason: "turn" };
+  }
+
   /** The instances of a job that is not in memory. Reading changes nothing and counts no fault. */
-  *read(id: string): Generator<InstanceRow> {
+  read(id: string): readonly InstanceRow[] {
     let job: FleetJob | undefined;
     try {
       job = restoreJob(this.#store.jobs.rows(id));
-      yield* job.result().instances;
+      return job.result().instances;
     } catch {
-      for (const instanceId of this.#store.jobs.ids(id)) yield { instanceId, outcome: "pending" };
+      return this.#store.jobs.ids(id).map((instanceId) => ({ instanceId, outcome: "pending" }));
     } finally {
       job?.free();
     }
@@ -144,7 +156,11 @@ export class Loader {
     log("job.fault", { job: id, faults, message: reasonOf(cause) });
     this.#pausedUntilMs.set(id, nowMs + FAULT_PAUSE_MS);
     this.#store.jobs.setFaults(id, faults);
-    if (faults >= MAX_FAULTS)
-      this.#store.jobs.setStuck(id, `it failed ${faults} times: ${reasonOf(cause)}`, this.#release, nowMs);
+    if (faults >= MAX_FAULTS) this.#setStuck(id, `it failed ${faults} times: ${reasonOf(cause)}`, nowMs);
+  }
+
+  #setStuck(id: string, reason: string, nowMs: number): void {
+    this.#store.jobs.setStuck(id, reason, this.#release, nowMs);
+    this.#changed(id);
   }
 }

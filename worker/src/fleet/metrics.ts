@@ -4,7 +4,7 @@ import type { Count } from "./store/counters";
 /** The metrics of one object. */
 export interface FleetMetrics {
   /** Stored jobs, by state. */
-  readonly jobs: ReadonlyArray<{ readonly state: JobState; readonly count: number }>;
+  readonly jobs: ReadonlyArray<{ readonly state: JobState | "cancelling"; readonly count: number }>;
   /**
    * Counters that only grow: `instances` by `outcome`, `cloud_requests` by `action` and `code` (`OK`, the cloud's own, or
    * `Gateway.Lost` and `Gateway.NotSent`).

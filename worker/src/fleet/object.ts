@@ -3,7 +3,7 @@ import { PUBLIC_REGIONS, parseAccounts } from "../config/config";
 import type { Env } from "../config/env";
 import { limitsOf } from "../config/limits";
 import { type Identity, identify } from "../config/object-names";
-import type { JobSpec, JobSummary, JobView, RowPage, RowQuery, Viewer } from "../jobs/types";
+import type { JobQuery, JobSpec, JobSummary, JobView, RowPage, RowQuery, Viewer } from "../jobs/types";
 import { errorMessage, log } from "../log";
 import { Alarm } from "./alarm";
 import type { FleetApi, LimitReached, PageQuery, PageResult, TransferApi } from "./api";
@@ -26,6 +26,15 @@ const UNCONFIGURED_PAUSE_MS = 60_000;
 
 const wallMs = () => Date.now();
 
+/** What the log says of a job in each of its lines. */
+const logged = ({ id, account, region, action, progress }: JobSummary) => ({
+  job: id,
+  account,
+  region,
+  action,
+  instances: progress.total,
+});
+
 /** All jobs of one account in one region: their state, their rate limits and the alarm that keeps them going. */
 export class FleetObject extends DurableObject<Env> implements FleetApi {
   readonly #store = new Store(this.ctx.storage);
@@ -35,6 +44,7 @@ export class FleetObject extends DurableObject<Env> implements FleetApi {
     this.#store,
     () => this.#services?.engine,
     () => this.#loadServices()?.engine,
+    () => this.#identity?.account.name ?? "",
   );
   readonly #hub = new EventHub((id) => this.#jobs.summary(id), this.#now);
   readonly #alarm = new Alarm(this.ctx.storage, this.#clock);
@@ -110,7 +120,8 @@ export class FleetObject extends DurableObject<Env> implements FleetApi {
     const services = this.#loadServices();
     if (services) services.engine.add(spec.id, spec.createdBy, spec.language, job);
     else job.free();
-    log("job.created", { job: spec.id, by: spec.createdBy, instances: spec.instanceIds.length });
+    const summary = this.#jobs.summary(spec.id);
+    if (summary) log("job.created", { ...logged(summary), by: spec.createdBy });
   }
 
   /** Whether a further job of this caller would be refused. */
@@ -140,24 +151,20 @@ export class FleetObject extends DurableObject<Env> implements FleetApi {
     return this.#jobs.rows(id, query);
   }
 
-  /** Newest first, older than `before`. */
-  async list(
-    viewer: Viewer,
-    limit: number,
-    before?: { createdAt: number; id: string },
-  ): Promise<JobSummary[]> {
+  async list(viewer: Viewer, query: JobQuery): Promise<JobSummary[]> {
     await this.#prepare();
-    return this.#store.jobs.list(viewer, limit, before).map((saved) => this.#jobs.summary(saved.id) ?? saved);
+    return this.#jobs.list(viewer, query);
   }
 
   /** Asks a running job to stop: instances in flight are described once more, then the job ends. */
-  async cancel(id: string): Promise<JobSummary | undefined> {
+  async cancel(id: string, by: string): Promise<JobSummary | undefined> {
     await this.#prepare();
     const summary = this.#jobs.summary(id);
     if (summary && summary.finishedAt === undefined) {
-      this.#store.jobs.markCancelled(id);
+      this.#store.jobs.markCancelled(id, this.#now());
       this.#loadServices()?.engine.cancel(id);
-      log("job.cancelled", { job: id });
+      this.#hub.changed(id);
+      log("job.cancelled", { ...logged(summary), by, createdBy: summary.createdBy });
       await this.#alarm.set(this.#now());
     }
     return this.#jobs.summary(id);
@@ -269,9 +276,19 @@ export class FleetObject extends DurableObject<Env> implements FleetApi {
       nowMs: this.#now,
       sync: this.#sync,
       changed: (id) => this.#hub.changed(id),
-      finished: (id) => this.#hub.finished(id),
+      finished: (id) => this.#finished(id),
     });
     return this.#services;
+  }
+
+  #finished(id: string): void {
+    const summary = this.#jobs.summary(id);
+    if (summary) {
+      const { state, createdBy, progress } = summary;
+      const { pending: _, ...outcomes } = progress.outcomes;
+      log("job.finished", { ...logged(summary), by: createdBy, state, ...outcomes });
+    }
+    this.#hub.finished(id);
   }
 
   /** Before every answer: unfinished jobs need an alarm, which may have been lost with an earlier instance. */

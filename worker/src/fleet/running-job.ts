@@ -1,6 +1,7 @@
 import type { FleetJob, Step } from "tencentcloud-edge";
 import type { Reply } from "../cloud/client";
 import type { RateLimiter } from "./rate-limits";
+import type { WaitState } from "./waiting";
 
 /** One request of a job on its way from FleetJob.next() to the cloud. */
 export interface QueuedRequest {
@@ -21,6 +22,8 @@ export interface RunningJob {
   readonly job: FleetJob;
   /** Requests that wait for a key, a connection or a slot; they are sent before the job is asked for more. */
   readonly queue: QueuedRequest[];
+  /** Why it is not further. */
+  readonly wait: WaitState;
   /** When to ask the job for its next step. */
   dueMs: number;
   cancelled: boolean;

@@ -119,6 +119,7 @@ export class Sender {
     const { nowMs, changed } = this.#options;
     if (running.ended) return;
     const now = nowMs();
+    running.wait.note(obstacle, step.acting, now);
     running.dueMs = now;
     running.dirty = true;
     if ("notSent" in obstacle) running.job.lost(step.ticket, now, `refused: ${obstacle.notSent}`);
@@ -136,6 +137,7 @@ export class Sender {
     const { nowMs, save, changed } = this.#options;
     if (running.ended) return;
     const now = nowMs();
+    running.wait.note(exchange, step.acting, now);
     running.dueMs = now;
     running.dirty = true;
     if ("withheld" in exchange) {

@@ -10,14 +10,42 @@ export type JobAction = OperationName;
  */
 export type JobState = "running" | "done" | "cancelled" | "halted" | "stuck";
 
+/** What a running job waits for; see worker/README.md. */
+export type WaitingFor =
+  | "turn"
+  | "restart"
+  | "credentials"
+  | "connection"
+  | "rate-limit"
+  | "throttled"
+  | "refused"
+  | "cloud"
+  | "instances"
+  | "settle"
+  | "reply";
+
+/** Why a running job is not further, as of the moment at which it was read. */
+export interface Waiting {
+  readonly reason: WaitingFor;
+  /** When it goes on, unless something happens before; missing where it is not known. */
+  readonly untilMs?: number;
+  /** The cloud's last refusal, or `Gateway.Lost` and so on as in the log. */
+  readonly code?: string;
+}
+
 /** A job without its instances, as in lists and events. Times are Unix milliseconds. */
 export interface JobSummary {
   readonly id: string;
   readonly action: JobAction;
+  readonly account: string;
   readonly region: string;
   readonly state: JobState;
   /** Why it is stuck. */
   readonly reason?: string;
+  /** A cancel was accepted, and the job has not ended yet. */
+  readonly cancelRequested?: true;
+  /** Missing where the job waits for nothing, or it is not known. It is no part of what `version` numbers. */
+  readonly waiting?: Waiting;
   readonly createdAt: number;
   readonly finishedAt?: number;
   /** The name of the token that created it. */
@@ -74,6 +102,17 @@ export interface JobSpec {
   /** The language of the cloud's messages. */
   readonly language: string;
   readonly createdBy: string;
+}
+
+/** What storage knows of a job. */
+export type StoredSummary = Omit<JobSummary, "account" | "waiting">;
+
+/** Which jobs to list, newest first. */
+export interface JobQuery {
+  readonly limit: number;
+  /** The last job of the page before. */
+  readonly before?: { readonly createdAt: number; readonly id: string } | undefined;
+  readonly state?: JobState | undefined;
 }
 
 /** Whose jobs a caller sees: its own, and everybody's of `sharedActions`. */

@@ -2,9 +2,9 @@ import { allowsRegion, checkAction } from "../auth/scopes";
 import { variableOf } from "../config/limits";
 import type { LimitReached } from "../fleet/api";
 import { readCursor, writeCursor } from "../http/cursor";
-import { HttpProblem } from "../http/problem";
-import type { Query } from "../http/query";
-import type { JobSummary, JobView } from "../jobs/types";
+import { badField, HttpProblem } from "../http/problem";
+import { type Query, readLimit } from "../http/query";
+import type { JobQuery, JobState, JobSummary, JobView } from "../jobs/types";
 import { within } from "../timeout";
 import {
   accountsIn,
@@ -17,7 +17,9 @@ import {
   viewerOf,
 } from "./caller";
 
-const PAGE_SIZE = 50;
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 200;
+const STATES: readonly JobState[] = ["running", "done", "cancelled", "halted", "stuck"];
 /* A region whose object does not answer within this time is listed as unavailable beside the jobs of the others. */
 const REGION_TIMEOUT_MS = 5_000;
 
@@ -33,7 +35,7 @@ export async function cancelJob(caller: Caller, id: string): Promise<JobSummary>
   const fleet = await fleetOfJob(caller, id);
   const job = requireVisible(caller, id, await fleet.summary(id));
   assertAllowed(checkAction(caller.principal.scopes, job.action, job.region));
-  return requireVisible(caller, id, await fleet.cancel(id));
+  return requireVisible(caller, id, await fleet.cancel(id, caller.principal.name));
 }
 
 /** The job's event stream. @throws HttpProblem 404, 429 */
@@ -68,47 +70,55 @@ interface JobPage {
   readonly unavailable?: Unavailable[];
 }
 
-type Before = { createdAt: number; id: string } | undefined;
-
 async function jobsOf(
   caller: Caller,
   account: string,
   region: string,
-  before: Before,
+  query: JobQuery,
 ): Promise<JobSummary[] | Unavailable> {
   try {
     const fleet = fleetOf(caller, account, region);
-    const asked: Promise<JobSummary[]> = fleet.list(viewerOf(caller), PAGE_SIZE + 1, before);
+    const asked: Promise<JobSummary[]> = fleet.list(viewerOf(caller), query);
     return (await within(REGION_TIMEOUT_MS, asked)) ?? { account, region, code: "Gateway.Timeout" };
   } catch {
     return { account, region, code: "Gateway.RegionUnavailable" };
   }
 }
 
-function mergePages(answers: ReadonlyArray<JobSummary[] | Unavailable>): JobPage {
+function mergePages(answers: ReadonlyArray<JobSummary[] | Unavailable>, limit: number): JobPage {
   const jobs = answers
     .flatMap((answer) => (Array.isArray(answer) ? answer : []))
     .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
   const unavailable = answers.flatMap((answer) => (Array.isArray(answer) ? [] : [answer]));
-  const items = jobs.slice(0, PAGE_SIZE);
+  const items = jobs.slice(0, limit);
   const last = items.at(-1);
   return {
     items,
-    ...(jobs.length > PAGE_SIZE && last && { cursor: writeCursor([last.createdAt, last.id]) }),
+    ...(jobs.length > limit && last && { cursor: writeCursor([last.createdAt, last.id]) }),
     ...(unavailable.length > 0 && { unavailable }),
   };
 }
 
-/** A page of the jobs of all regions that the caller may see, newest first. @throws HttpProblem 400 */
-export async function listJobs(caller: Caller, { cursor }: Query): Promise<JobPage> {
+function readJobQuery({ cursor, limit, state }: Query): JobQuery {
+  const found = STATES.find((known) => known === state);
+  if (state !== undefined && !found) throw badField("state", `must be one of ${STATES.join(", ")}`);
   const [createdAt, id] = readCursor(cursor, ["number", "string"]) ?? [];
-  const before: Before =
-    createdAt === undefined ? undefined : { createdAt: Number(createdAt), id: String(id) };
+  return {
+    limit: readLimit(limit, DEFAULT_LIMIT, MAX_LIMIT),
+    state: found,
+    before: createdAt === undefined ? undefined : { createdAt: Number(createdAt), id: String(id) },
+  };
+}
+
+/** A page of the jobs of all regions that the caller may see, newest first. @throws HttpProblem 400 */
+export async function listJobs(caller: Caller, query: Query): Promise<JobPage> {
+  const jobQuery = readJobQuery(query);
+  const { limit } = jobQuery;
   const { scopes } = caller.principal;
   const asked = accountsIn(caller).flatMap(({ name, regions }) =>
     regions
       .filter((region) => allowsRegion(scopes, region))
-      .map((region) => jobsOf(caller, name, region, before)),
+      .map((region) => jobsOf(caller, name, region, { ...jobQuery, limit: limit + 1 })),
   );
-  return mergePages(await Promise.all(asked));
+  return mergePages(await Promise.all(asked), limit);
 }

@@ -38,7 +38,8 @@ export const ROUTES: Readonly<Record<string, Methods>> = {
   "/v1/session": { GET: withParameters([], async (caller) => json(session(caller))) },
   "/v1/instances": { GET: async (caller, request) => json(await listInstances(caller, request)) },
   "/v1/jobs": {
-    GET: async (caller, request) => json(await listJobs(caller, readQuery(request, ["account", "cursor"]))),
+    GET: async (caller, request) =>
+      json(await listJobs(caller, readQuery(request, ["account", "cursor", "limit", "state"]))),
     POST: withParameters([], postJob),
   },
   "/v1/jobs/:id": {

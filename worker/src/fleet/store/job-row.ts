@@ -1,4 +1,4 @@
-import type { JobAction, JobState, JobSummary } from "../../jobs/types";
+import type { JobAction, JobState, StoredSummary } from "../../jobs/types";
 
 /** What `FleetJob.changes()` gives and `restoreJob` takes. */
 export type SavedRows = Array<[key: string, value: string]>;
@@ -38,7 +38,7 @@ function shownState({ state, stuck }: JobRow): JobState {
   return stuck === null ? "running" : "stuck";
 }
 
-export function toSummary(row: JobRow): JobSummary {
+export function toSummary(row: JobRow): StoredSummary {
   const state = shownState(row);
   return {
     id: row.id,
@@ -46,6 +46,7 @@ export function toSummary(row: JobRow): JobSummary {
     region: row.region,
     state,
     ...(state === "stuck" && { reason: row.stuck ?? "" }),
+    ...((state === "stuck" || state === "running") && row.cancelled === 1 && { cancelRequested: true }),
     createdAt: row.created_at,
     ...(row.finished_at !== null && { finishedAt: row.finished_at }),
     createdBy: row.created_by,

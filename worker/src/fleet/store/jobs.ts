@@ -1,5 +1,5 @@
 import type { FleetProgress } from "tencentcloud-edge";
-import type { JobSpec, JobState, JobSummary, Viewer } from "../../jobs/types";
+import type { JobQuery, JobSpec, JobState, StoredSummary, Viewer } from "../../jobs/types";
 import { type JobRow, type SavedRows, SUMMARY, storedState, toSummary } from "./job-row";
 
 /** An unfinished job without its rows. */
@@ -21,6 +21,7 @@ type OpenRow = Pick<JobRow, "id" | "created_by" | "language" | "cancelled" | "fa
 };
 
 const OPEN = "state IN ('running', 'active')";
+const SHOWN_STATE = `CASE WHEN ${OPEN} THEN iif(stuck IS NULL, 'running', 'stuck') ELSE state END`;
 
 const toOpen = (row: OpenRow): OpenJob => ({
   id: row.id,
@@ -97,8 +98,12 @@ export class Jobs {
     );
   }
 
-  markCancelled(id: string): void {
-    this.#sql.exec("UPDATE jobs SET cancelled = 1 WHERE id = ?", id);
+  markCancelled(id: string, nowMs: number): void {
+    this.#sql.exec(
+      "UPDATE jobs SET cancelled = 1, version = max(version + 1, ?) WHERE id = ? AND cancelled = 0",
+      nowMs,
+      id,
+    );
   }
 
   setFaults(id: string, faults: number): void {
@@ -124,7 +129,7 @@ export class Jobs {
     );
   }
 
-  summary(id: string): JobSummary | undefined {
+  summary(id: string): StoredSummary | undefined {
     const row = this.#sql.exec<JobRow>(`SELECT ${SUMMARY} FROM jobs WHERE id = ?`, id).toArray()[0];
     return row && toSummary(row);
   }
@@ -167,34 +172,36 @@ export class Jobs {
     return this.#sql.exec(`SELECT 1 FROM jobs WHERE ${OPEN} LIMIT 1`).toArray().length > 0;
   }
 
-  /** How many are unfinished: in all, and of one caller. */
+  /** How many are unfinished: in all, and of one caller. A stuck job that was cancelled has no more to do, and does not count. */
   countOpen(createdBy: string): { all: number; own: number } {
-    const query = `SELECT count(*) AS all_jobs, coalesce(sum(created_by = ?), 0) AS own FROM jobs WHERE ${OPEN}`;
+    const query = `SELECT count(*) AS all_jobs, coalesce(sum(created_by = ?), 0) AS own FROM jobs
+       WHERE ${OPEN} AND NOT (stuck IS NOT NULL AND cancelled = 1)`;
     const row = this.#sql.exec<{ all_jobs: number; own: number }>(query, createdBy).one();
     return { all: row.all_jobs, own: row.own };
   }
 
-  /** The number of jobs in each state. */
-  byState(): Array<{ state: JobState; count: number }> {
-    const shown = `CASE WHEN ${OPEN} THEN iif(stuck IS NULL, 'running', 'stuck') ELSE state END`;
+  /** The number of jobs in each state; `cancelling` are the unfinished ones that were cancelled. */
+  byState(): Array<{ state: JobState | "cancelling"; count: number }> {
+    const counted = `iif(${OPEN} AND cancelled = 1, 'cancelling', ${SHOWN_STATE})`;
     return this.#sql
-      .exec<{ state: JobState; count: number }>(
-        `SELECT ${shown} AS state, count(*) AS count FROM jobs GROUP BY ${shown}`,
+      .exec<{ state: JobState | "cancelling"; count: number }>(
+        `SELECT ${counted} AS state, count(*) AS count FROM jobs GROUP BY ${counted}`,
       )
       .toArray();
   }
 
-  /** Newest first; `before` is the last job of the previous page. */
-  list(viewer: Viewer, limit: number, before?: { createdAt: number; id: string }): JobSummary[] {
+  list(viewer: Viewer, { limit, before, state }: JobQuery): StoredSummary[] {
     const rows = this.#sql.exec<JobRow>(
       `SELECT ${SUMMARY} FROM jobs
         WHERE (created_by = ? OR action IN (SELECT value FROM json_each(?))) AND (created_at, id) < (?, ?)
-          AND state <> 'moved'
+          AND state <> 'moved' AND (? IS NULL OR ${SHOWN_STATE} = ?)
         ORDER BY created_at DESC, id DESC LIMIT ?`,
       viewer.name,
       JSON.stringify(viewer.sharedActions),
       before?.createdAt ?? Number.MAX_SAFE_INTEGER,
       before?.id ?? "",
+      state ?? null,
+      state ?? null,
       limit,
     );
     return rows.toArray().map(toSummary);
