@@ -15,28 +15,31 @@ interface Entry {
 export class InstanceCache {
   readonly #entries = new Map<string, Entry>();
 
+  /** Instances of all entries. */
+  #total = 0;
+
   /** The instances of a job as of this version. */
   get(id: string, version: number, read: () => readonly InstanceRow[]): readonly InstanceRow[] {
     const known = this.#entries.get(id);
     if (known?.version === version) return known.instances;
-    this.#entries.delete(id);
+    this.forget(id);
     const instances = read();
     this.#entries.set(id, { version, instances });
+    this.#total += instances.length;
     this.#shrink();
     return instances;
   }
 
   forget(id: string): void {
+    this.#total -= this.#entries.get(id)?.instances.length ?? 0;
     this.#entries.delete(id);
   }
 
   /** The oldest leave until the rest is small enough. */
   #shrink(): void {
-    let total = [...this.#entries.values()].reduce((sum, { instances }) => sum + instances.length, 0);
-    for (const [id, { instances }] of this.#entries) {
-      if (total <= MAX_INSTANCES) return;
-      this.#entries.delete(id);
-      total -= instances.length;
+    for (const id of this.#entries.keys()) {
+      if (this.#total <= MAX_INSTANCES) return;
+      this.forget(id);
     }
   }
 }
