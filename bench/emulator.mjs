@@ -50,9 +50,14 @@ script(SCRIPT, async ({ seconds, instances }) => {
       ["DescribeInstancesStatus, 100 ids", "DescribeInstancesStatus", { InstanceIds: ids, Limit: 100 }],
       ["DescribeInstances, 1 id", "DescribeInstances", { InstanceIds: ids.slice(0, 1) }],
       ["DescribeInstances, a page of 20", "DescribeInstances", {}],
-      ["DescribeInstances, a page of 100", "DescribeInstances", { Limit: 100 }],
+      ["DescribeInstances, the same 100", "DescribeInstances", { Limit: 100 }],
+      ["DescribeInstances, every page of 100 in turn", "DescribeInstances", { Limit: 100 }],
     ])) {
-      const times = await load(server.url, signed(action, payload), seconds);
+      const pages = name.includes("in turn") ? Math.ceil(page.Response.TotalCount / 100) : 1;
+      const requests = Array.from({ length: pages }, (_, at) =>
+        signed(action, pages > 1 ? { ...payload, Offset: 100 * at } : payload),
+      );
+      const times = await load(server.url, requests, seconds);
       const at = (/** @type {number} */ part) =>
         `${(times[Math.floor(times.length * part)] ?? 0).toFixed(1)} ms`;
       console.log(`| ${name} | ${Math.round(times.length / seconds)} | ${at(0.5)} | ${at(0.99)} |`);
@@ -66,23 +71,27 @@ script(SCRIPT, async ({ seconds, instances }) => {
 const send = (_url, { url, ...init }) => fetch(url, /** @type {RequestInit} */ (init));
 
 /**
- * Asks the same over and over; how long each reply took, in ms, the shortest first.
+ * Sends the requests in turn, over and over; how long each reply took, in ms, the shortest first.
  * @param {string} url
- * @param {import("../pkg/sign.d.ts").SignedRequest} signed
+ * @param {Array<import("../pkg/sign.d.ts").SignedRequest>} requests
  * @param {number} seconds
  */
-async function load(url, signed, seconds) {
+async function load(url, requests, seconds) {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const { hostname, port } = new URL(url);
-  const body = Buffer.from(String(signed.body));
-  const headers = { ...signed.headers, "content-length": String(body.length) };
-  const options = { hostname, port, method: signed.method, path: "/", headers, agent };
+  const prepared = requests.map((signed) => {
+    const body = Buffer.from(String(signed.body));
+    const headers = { ...signed.headers, "content-length": String(body.length) };
+    return { options: { hostname, port, method: signed.method, path: "/", headers, agent }, body };
+  });
+  let next = 0;
   const end = performance.now() + seconds * 1000;
   /** @type {number[]} */
   const times = [];
   const once = () =>
     new Promise((resolve, reject) => {
       const began = performance.now();
+      const { options, body } = /** @type {typeof prepared[number]} */ (prepared[next++ % prepared.length]);
       const asked = request(options, (reply) => {
         reply.resume();
         reply.on("end", () => {

@@ -57,14 +57,17 @@ impl Rng {
     /// A version 4 UUID.
     pub(crate) fn uuid(&mut self) -> String {
         let (high, low) = (self.next(), self.next());
-        format!(
-            "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
-            high >> 32,
-            (high >> 16) & 0xffff,
-            high & 0xfff,
-            0x8000 | ((low >> 48) & 0x3fff),
-            low & 0xffff_ffff_ffff
-        )
+        let high = (high & 0xffff_ffff_ffff_0fff) | 0x4000;
+        let low = (low & 0x3fff_ffff_ffff_ffff) | 0x8000_0000_0000_0000;
+        let digits = (0..32).map(|at| if at < 16 { high >> (60 - 4 * at) } else { low >> (124 - 4 * at) });
+        let mut text = String::with_capacity(36);
+        for (at, digit) in digits.enumerate() {
+            if matches!(at, 8 | 12 | 16 | 20) {
+                text.push('-');
+            }
+            text.push(char::from_digit((digit & 15) as u32, 16).unwrap_or('0'));
+        }
+        text
     }
 }
 

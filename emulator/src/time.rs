@@ -7,7 +7,7 @@ const DAY: u64 = 86_400;
 /// `2026-01-01T00:00:00Z` from Unix seconds. Years after 9999, which nothing here reaches, have no date.
 pub(crate) fn iso(seconds: u64) -> String {
     let date = utc_date(seconds).unwrap_or_default();
-    format!("{date}T{}Z", clock(seconds))
+    [&date, "T", &clock(seconds), "Z"].concat()
 }
 
 /// The `Date` header, `Thu, 01 Jan 2026 00:00:00 GMT` (RFC 9110), from Unix milliseconds.
@@ -27,7 +27,11 @@ pub(crate) fn http_date(ms: u64) -> String {
 
 fn clock(seconds: u64) -> String {
     let of_day = seconds % DAY;
-    format!("{:02}:{:02}:{:02}", of_day / 3_600, of_day / 60 % 60, of_day % 60)
+    let [h, m, s] = [of_day / 3_600, of_day / 60 % 60, of_day % 60].map(|number| number as u32);
+    [h / 10, h % 10, 10, m / 10, m % 10, 10, s / 10, s % 10]
+        .map(|digit| char::from_digit(digit, 10).unwrap_or(':'))
+        .into_iter()
+        .collect()
 }
 
 #[cfg(test)]

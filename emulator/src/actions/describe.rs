@@ -2,11 +2,11 @@
 
 use super::context::ActionContext;
 use crate::actions::filters;
+use crate::fleet::Fleet;
 use crate::fleet::instance::Instance;
 use crate::fleet::magic_ids;
 use crate::http::envelope::Fields;
 use crate::messages::error::ApiError;
-use serde_json::json;
 
 pub(super) fn instances(context: ActionContext<'_>) -> Result<Fields, ApiError> {
     if context.params.has("InstanceIds") && context.params.has("Filters") {
@@ -15,14 +15,12 @@ pub(super) fn instances(context: ActionContext<'_>) -> Result<Fields, ApiError> 
     let conditions = filters::read(context.params.filters(), context.region)?;
     let matches = (!conditions.is_empty())
         .then_some(|instance: &Instance| conditions.iter().all(|condition| condition.matches(instance)));
-    page(context, "InstanceSet", matches, Instance::to_json)
+    page(context, "InstanceSet", matches, |fleet, ids| fleet.describe(ids))
 }
 
 pub(super) fn status(context: ActionContext<'_>) -> Result<Fields, ApiError> {
     let all: Option<fn(&Instance) -> bool> = None;
-    page(context, "InstanceStatusSet", all, |instance| {
-        json!({ "InstanceId": instance.id, "InstanceState": instance.state.name() }).to_string()
-    })
+    page(context, "InstanceStatusSet", all, |fleet, ids| statuses(ids.iter().filter_map(|id| fleet.get(id))))
 }
 
 /// One page of the instances of the region that were asked for. Ids that do not exist yield no rows.
@@ -30,7 +28,7 @@ fn page(
     context: ActionContext<'_>,
     name: &'static str,
     matches: Option<impl Fn(&Instance) -> bool>,
-    write: impl Fn(&Instance) -> String,
+    write: impl Fn(&mut Fleet, &[String]) -> String,
 ) -> Result<Fields, ApiError> {
     let ids = context.params.ids();
     let error =
@@ -56,19 +54,20 @@ fn page(
     for id in &shown {
         fleet.count_describe(id, context.now_ms);
     }
-    let rows = list(shown.iter().filter_map(|id| fleet.get(id)).map(write));
+    let rows = write(fleet, &shown);
     Ok(vec![("TotalCount", total.to_string()), (name, rows)])
 }
 
-/// A JSON list of texts that are JSON already.
-fn list(items: impl Iterator<Item = String>) -> String {
-    let mut text = String::from("[");
-    for item in items {
-        if text.len() > 1 {
-            text.push(',');
+/// The rows of DescribeInstancesStatus, as JSON. Neither ids nor the names of states contain anything to escape.
+fn statuses<'a>(instances: impl Iterator<Item = &'a Instance>) -> String {
+    let mut list = String::from("[");
+    for instance in instances {
+        if list.len() > 1 {
+            list.push(',');
         }
-        text.push_str(&item);
+        let state = instance.state.name();
+        list.extend(["{\"InstanceId\":\"", &instance.id, "\",\"InstanceState\":\"", state, "\"}"]);
     }
-    text.push(']');
-    text
+    list.push(']');
+    list
 }

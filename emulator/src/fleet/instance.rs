@@ -36,6 +36,9 @@ pub(crate) struct Instance {
     describes_left: u64,
     #[serde(rename = "portrait")]
     details: InstanceDetails,
+    /// The API object as it was last written; `None` once something of it has changed.
+    #[serde(skip)]
+    json: Option<Box<str>>,
 }
 
 /// One thing that will happen.
@@ -85,6 +88,7 @@ impl Instance {
             scheduled: VecDeque::new(),
             describes_left: 0,
             details,
+            json: None,
         };
         if let Some(given) = &instance.details.given
             && LatestOperation::NAMES.iter().any(|name| given.contains_key(*name))
@@ -223,6 +227,7 @@ impl Instance {
     fn before_change(&mut self, now_ms: u64) {
         let state = self.state.name().to_owned();
         self.previous = Some(Box::new(PreviousView { until_ms: now_ms, state, latest: self.latest_operation() }));
+        self.json = None;
     }
 
     /// What the API object said before the last change, when that was less than `age_ms` ago.
@@ -258,6 +263,21 @@ impl Instance {
     /// The API object as of now, as JSON.
     pub(crate) fn to_json(&self) -> String {
         self.writer().end()
+    }
+
+    /// The API object, if it was kept and nothing of it has changed since.
+    pub(super) fn kept_json(&self) -> Option<&str> {
+        self.json.as_deref()
+    }
+
+    /// Writes the API object and keeps it: most of the time of a describe is the writing.
+    pub(super) fn keep_json(&mut self) {
+        self.json = Some(self.to_json().into_boxed_str());
+    }
+
+    /// Frees what was kept.
+    pub(super) fn drop_json(&mut self) {
+        self.json = None;
     }
 
     /// As [`Instance::to_json`], with its region.

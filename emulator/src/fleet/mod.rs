@@ -18,7 +18,7 @@ use instance::Instance;
 use operation::TransitionTime;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use tencentcloud_edge::model::InstanceState;
 
 /// The instances in the order they were made. The names in the saved state are those of the first format.
@@ -45,7 +45,13 @@ pub(crate) struct Fleet {
     /// What is described under the ids that always answer an error.
     #[serde(skip)]
     magic: BTreeMap<&'static str, Instance>,
+    /// The instances whose API objects were kept, the oldest first. One may be there twice, or without its object.
+    #[serde(skip)]
+    kept: VecDeque<usize>,
 }
+
+/// How many API objects are kept: 16 MB, rather than the 200 MB of a large fleet.
+const MAX_KEPT: usize = 8_192;
 
 impl Fleet {
     /// Makes the instances of the options. The error names what is wrong with a given one.
@@ -67,6 +73,7 @@ impl Fleet {
             regions: BTreeMap::new(),
             moving: BTreeSet::new(),
             magic: described_magic_instances(),
+            kept: VecDeque::new(),
         };
         for (position, fields) in given.into_iter().enumerate() {
             let mut instance = fleet.factory.make(position, fields, options);
@@ -194,6 +201,41 @@ impl Fleet {
         }
         if gone {
             self.reap();
+        }
+    }
+
+    /// Writes the API objects of instances into a JSON list. Objects that did not change since they were last described are
+    /// not written anew.
+    pub(crate) fn describe(&mut self, ids: &[String]) -> String {
+        for id in ids {
+            self.keep_json(id);
+        }
+        let mut list = String::with_capacity(ids.len() * 2_048);
+        list.push('[');
+        for instance in ids.iter().filter_map(|id| self.get(id)) {
+            if list.len() > 1 {
+                list.push(',');
+            }
+            match instance.kept_json() {
+                Some(json) => list.push_str(json),
+                None => list.push_str(&instance.to_json()),
+            }
+        }
+        list.push(']');
+        list
+    }
+
+    fn keep_json(&mut self, id: &str) {
+        let Some(at) = self.index.get(id).copied() else { return };
+        let Some(instance) = self.instances.get_mut(at).filter(|instance| instance.kept_json().is_none()) else {
+            return;
+        };
+        instance.keep_json();
+        self.kept.push_back(at);
+        if self.kept.len() > MAX_KEPT
+            && let Some(oldest) = self.kept.pop_front().and_then(|at| self.instances.get_mut(at))
+        {
+            oldest.drop_json();
         }
     }
 

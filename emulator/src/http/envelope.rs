@@ -26,7 +26,9 @@ impl ReplyContext<'_> {
             let message = messages::text(&error, self.language);
             vec![("Error", json!({ "Code": error.code, "Message": message }).to_string())]
         });
-        let mut body = String::from("{\"Response\":{");
+        let length: usize = fields.iter().map(|(name, value)| name.len() + value.len() + 4).sum();
+        let mut body = String::with_capacity(length + 96);
+        body.push_str("{\"Response\":{");
         for (name, value) in &fields {
             body.extend(["\"", name, "\":", value, ","]);
         }

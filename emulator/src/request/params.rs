@@ -5,6 +5,7 @@ use crate::http::query;
 use crate::messages::error::ApiError;
 use crate::request::common::{CommonParams, media_type};
 use serde_json::{Map, Value};
+use std::collections::HashSet;
 use tencentcloud_edge::model::{Action, MAX_PAGE, Param, ParamKind};
 
 /// DescribeInstances page, `Filters`: at most ten, with at most five values each.
@@ -36,13 +37,8 @@ impl Params {
 
     /// The requested instance ids, without duplicates, in their order.
     pub(crate) fn ids(&self) -> Vec<String> {
-        let mut ids: Vec<String> = Vec::new();
-        for id in self.id_texts() {
-            if !ids.iter().any(|known| known == id) {
-                ids.push(id.to_owned());
-            }
-        }
-        ids
+        let mut seen = HashSet::new();
+        self.id_texts().filter(|id| seen.insert(*id)).map(str::to_owned).collect()
     }
 
     /// The requested instance ids, as they were sent.

@@ -9,6 +9,8 @@ mod auth;
 #[cfg(test)]
 mod common;
 #[cfg(test)]
+mod described;
+#[cfg(test)]
 mod doctor;
 #[cfg(test)]
 mod envelope;
