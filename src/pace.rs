@@ -135,10 +135,9 @@ impl Pace {
         self.slots.sort_unstable_by_key(|slot| std::cmp::Reverse(slot.free_at()));
         self.slots.truncate(limit);
         self.latest = self.latest.max(other.latest);
-        let now = self.latest;
-        if other.rate(now) < self.rate(now) {
-            self.slowed = other.slowed;
-        }
+        let full = self.per_second();
+        let recovered_at = |(rate, since): &(u32, u64)| since + u64::from(full.saturating_sub(*rate)) * 1_000;
+        self.slowed = self.slowed.into_iter().chain(other.slowed).max_by_key(recovered_at);
     }
 
     /// The service refused a request for its rate: halves the pace, which then recovers by one a second.
@@ -349,6 +348,20 @@ mod tests {
         mine.join(&other);
         mine.freed(first.lease, 4_100);
         assert_eq!(mine.ready_at(4_200), Some(7_005), "nobody gives back the leases of a pace that is gone");
+    }
+
+    #[test]
+    fn joined_with_another_it_has_the_rate_that_recovers_last() {
+        let mut long_ago = Pace::new(8);
+        for _ in 0..3 {
+            long_ago.throttled(100);
+        }
+        let mut lately = Pace::new(8);
+        lately.throttled(3_000);
+        for (mut one, two) in [(long_ago.clone(), lately.clone()), (lately, long_ago)] {
+            one.join(&two);
+            assert!(one.save().starts_with("p2 8 1 100 "), "{}", one.save());
+        }
     }
 
     #[test]

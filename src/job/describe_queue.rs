@@ -63,9 +63,8 @@ impl DescribeQueue {
                 break;
             }
             let Some(Reverse(Entry { due, bisected, mut indices, .. })) = self.heap.pop() else { break };
-            if indices.len() > most {
-                self.push(due, indices.split_off(most), bisected);
-            }
+            let rest = indices.split_off(indices.len().min(most));
+            self.push(due, rest, bisected);
             match &mut task {
                 None => task = Some(DescribeTask { indices, bisected }),
                 Some(task) => task.indices.extend(indices),
@@ -76,5 +75,20 @@ impl DescribeQueue {
 
     pub(crate) fn clear(&mut self) {
         self.heap.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DescribeQueue;
+
+    #[test]
+    fn tasks_that_are_due_together_go_in_the_order_in_which_they_were_added() {
+        let mut queue = DescribeQueue::default();
+        for index in [5, 3, 4] {
+            queue.push(7, vec![index], false);
+        }
+        let taken: Vec<u32> = std::iter::from_fn(|| queue.take(7, 1)).flat_map(|task| task.indices).collect();
+        assert_eq!(taken, [5, 3, 4]);
     }
 }

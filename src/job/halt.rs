@@ -6,9 +6,14 @@ use crate::error::client;
 
 impl Job {
     /// Halts the job once too many instances have failed: what was acted on is followed to its end, nothing else is sent.
+    /// What was in doubt then and could be acted on again later is halted later.
     pub(super) fn halt_if_due(&mut self, now: u64) {
         let Some(stop_after) = self.options.stop_after else { return };
-        if self.halted || self.ending.is_some() || self.counts.bad < stop_after.of(self.instances.len()) {
+        let due = match self.halted {
+            true => !self.ready.is_empty() || !self.bisected_batches.is_empty(),
+            false => self.counts.bad >= stop_after.of(self.instances.len()),
+        };
+        if self.ending.is_some() || !due {
             return;
         }
         self.halted = true;

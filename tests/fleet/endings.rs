@@ -110,6 +110,26 @@ fn a_cancel_describes_once_what_was_sent() {
 }
 
 #[test]
+fn what_was_refused_and_then_sent_again_is_not_known_to_have_failed() {
+    let mut job = described(1, options(), 1);
+    let first = send(&mut job, START);
+    job.answered(first.ticket, START, &refusal("ResourceInsufficient", "none left"), None);
+    let mut now = START;
+    let second = loop {
+        match job.next(now) {
+            Step::Wait { until, .. } => now = until,
+            Step::Send(send) if send.acting => break send,
+            Step::Send(send) => job.answered(send.ticket, now, &shown(0..1, "STOPPED"), None),
+            Step::Done => panic!("it is tried again"),
+        }
+    };
+    assert!(second.acting);
+    job.abort(now + 10);
+    let (outcome, code, _, sent) = reported(&job, 0);
+    assert_eq!((outcome, code.as_str(), sent), (Some(Outcome::Unknown), "ResourceInsufficient", true));
+}
+
+#[test]
 fn what_has_ended_by_itself_is_not_ended_again() {
     let mut job = job(1, options());
     let describe = send(&mut job, START);

@@ -8,6 +8,7 @@ mod endings;
 mod faults;
 mod figures;
 mod formats;
+mod halting;
 mod in_doubt;
 mod kill;
 mod losses;

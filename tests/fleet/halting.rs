@@ -1,0 +1,72 @@
+//! When a job halts after too many failures, and in which words.
+
+use crate::manual::{described, envelope, refusal, send, shown};
+use crate::world::{START, ids, job, options};
+use serde_json::json;
+use tencentcloud_edge::job::{Job, JobOptions, Outcome, Pacing, Step, StopAfter};
+
+/// The code and message of this instance.
+fn fault(job: &Job, nth: usize) -> (String, String) {
+    let result = job.result();
+    let fault = result.instances[nth].fault.unwrap();
+    (fault.code.to_owned(), fault.message.to_owned())
+}
+
+fn stopping_at(count: u32) -> JobOptions {
+    JobOptions { stop_after: Some(StopAfter::Count(count)), ..options() }
+}
+
+#[test]
+fn a_job_that_was_cancelled_does_not_halt_for_what_its_last_describe_shows() {
+    let mut job = described(100, stopping_at(1), 100);
+    let act = send(&mut job, START);
+    job.answered(act.ticket, START, &envelope(json!({})), None);
+    job.cancel(START + 10);
+    let describe = send(&mut job, START + 10);
+    job.answered(describe.ticket, START + 20, &shown(0..100, "LAUNCH_FAILED"), None);
+    assert_eq!(job.next(START + 20), Step::Done);
+    let result = job.result();
+    assert!(
+        result.instances.iter().any(|report| report.outcome == Some(Outcome::Conflict)),
+        "{:?}",
+        result.instances[0]
+    );
+    assert!(!result.halted);
+}
+
+#[test]
+fn what_was_never_sent_was_not_acted_on() {
+    let mut job = described(100, JobOptions { pacing: Pacing::Job(1), ..stopping_at(1) }, 200);
+    let act = send(&mut job, START);
+    job.answered(act.ticket, START, &refusal("InvalidParameterValue", "no"), None);
+    assert_eq!(job.next(START), Step::Done);
+    let words = "too many instances failed, so it was not acted on";
+    assert_eq!(fault(&job, 199), ("Client.Halted".to_owned(), words.to_owned()));
+}
+
+#[test]
+fn what_was_lost_and_seen_unchanged_is_not_tried_again() {
+    let mut job = job(2, stopping_at(1));
+    let describe = send(&mut job, START);
+    job.answered(describe.ticket, START, &shown(0..2, "STOPPED"), None);
+    let act = send(&mut job, START);
+    job.lost(act.ticket, START, "reset");
+    // The second is seen in a state that cannot be started; the first would be sent again.
+    let rows = json!([
+        { "InstanceId": ids(2)[0], "InstanceState": "STOPPED" },
+        { "InstanceId": ids(2)[1], "InstanceState": "LAUNCH_FAILED" },
+    ]);
+    let mut now = START;
+    while let step @ (Step::Wait { .. } | Step::Send(_)) = job.next(now) {
+        match step {
+            Step::Wait { until, .. } => now = until,
+            Step::Send(send) => {
+                assert!(!send.acting);
+                job.answered(send.ticket, now, &envelope(json!({ "TotalCount": 2, "InstanceSet": rows })), None);
+            }
+            Step::Done => {}
+        }
+    }
+    let words = "too many instances failed, so it was not tried again after a lost reply";
+    assert_eq!(fault(&job, 0), ("Client.Halted".to_owned(), words.to_owned()));
+}
