@@ -5,15 +5,15 @@
 export const BROKEN = [
   {
     rule: "pace: a slot stays taken for a second after its reply",
-    file: "src/pace.rs",
-    from: "const HOLD_MS: u64 = 1_005;",
-    to: "const HOLD_MS: u64 = 0;",
+    file: "src/pace/mod.rs",
+    from: "pub const HOLD_MS: u64 = 1_005;",
+    to: "pub const HOLD_MS: u64 = 0;",
   },
   {
     rule: "pace: the second is a whole one",
-    file: "src/pace.rs",
-    from: "const HOLD_MS: u64 = 1_005;",
-    to: "const HOLD_MS: u64 = 700;",
+    file: "src/pace/mod.rs",
+    from: "pub const HOLD_MS: u64 = 1_005;",
+    to: "pub const HOLD_MS: u64 = 700;",
   },
   {
     rule: "settle: after a lost reply an instance is watched before it is sent again",

@@ -13,7 +13,7 @@ export const RULES = {
   },
   job: {
     crate: "tencentcloud-edge",
-    files: ["src/job/**/*.rs", "src/pace.rs", "src/wire.rs", "src/budget.rs"],
+    files: ["src/job/**/*.rs", "src/pace/*.rs", "src/wire.rs", "src/budget.rs"],
     tests: ["fleet", "model", "pace"],
     // The slowest, which notice little that the others do not.
     without: ["dead_service", "ten_thousand", "hundred_bad"],
