@@ -1,7 +1,7 @@
 //! The pace over random networks, callers that disappear, and every format it was ever saved in.
 
 use std::collections::VecDeque;
-use tencentcloud_edge::pace::{Pace, Turn};
+use tencentcloud_edge::pace::{Lease, Pace};
 
 const TIMEOUT: u64 = 3_000;
 
@@ -32,7 +32,7 @@ fn arrivals(seed: u64, per_second: u32, leavers: u64) -> Vec<u64> {
             pace.freed(lease, at);
         }
         match pace.take(now, TIMEOUT) {
-            Some(Turn { lease, at }) => {
+            Some(Lease { id: lease, at }) => {
                 let travel = random.below(TIMEOUT);
                 seen.push(at + travel);
                 if random.below(100) >= leavers {
@@ -78,7 +78,7 @@ fn all_who_leave_hold_up_the_others_for_one_timeout_and_the_window() {
         assert_eq!(pace.take(500, TIMEOUT).unwrap().at, 500);
     }
     let back = 500 + TIMEOUT + 1_005;
-    assert_eq!((pace.take(back - 1, TIMEOUT), pace.take(back, TIMEOUT).map(|turn| turn.at)), (None, Some(back)));
+    assert_eq!((pace.take(back - 1, TIMEOUT), pace.take(back, TIMEOUT).map(|lease| lease.at)), (None, Some(back)));
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn every_text_that_was_ever_saved_is_read() {
 
     let mut second = Pace::restore(3, include_str!("fixtures/pace/pace2.txt").trim_end(), 2_000).unwrap();
     assert_eq!(second.ready_at(2_000), Some(2_000));
-    assert_eq!(second.take(2_000, TIMEOUT).map(|turn| (turn.lease, turn.at)), Some((5, 2_000)));
+    assert_eq!(second.take(2_000, TIMEOUT).map(|lease| (lease.id, lease.at)), Some((5, 2_000)));
     second.freed(4, 2_100);
     assert_eq!(second.ready_at(2_100), Some(3_105), "the lease that was saved was given back");
 }

@@ -10,7 +10,7 @@ use support::hash;
 use support::vectors::{FILES, Vector, read, tc3};
 use tencentcloud_edge::ids::InstanceIds;
 use tencentcloud_edge::job::{Job, JobOptions, Outcome, Send, Step, WaitReason};
-use tencentcloud_edge::pace::{LEASE_MS, Pace, Turn};
+use tencentcloud_edge::pace::{LEASE_MS, Lease, Pace};
 use tencentcloud_edge::sign::sign;
 use tencentcloud_edge::wire::{self, Json, Reply};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -163,13 +163,13 @@ fn damaged_text_is_refused() {
 #[wasm_bindgen_test]
 fn ten_a_second_and_no_more() {
     let mut pace = Pace::new(10);
-    let turns: Vec<Turn> = (0..10).filter_map(|_| pace.take(NOW, LEASE_MS)).collect();
-    assert!(turns.len() == 10 && turns.iter().all(|turn| turn.at == NOW));
+    let leases: Vec<Lease> = (0..10).filter_map(|_| pace.take(NOW, LEASE_MS)).collect();
+    assert!(leases.len() == 10 && leases.iter().all(|lease| lease.at == NOW));
     assert_eq!(pace.take(NOW, LEASE_MS), None);
-    for turn in &turns {
-        pace.freed(turn.lease, NOW + 40);
+    for lease in &leases {
+        pace.freed(lease.id, NOW + 40);
     }
-    assert_eq!(pace.take(NOW + 40, LEASE_MS).map(|turn| turn.at), Some(NOW + 1_045));
+    assert_eq!(pace.take(NOW + 40, LEASE_MS).map(|lease| lease.at), Some(NOW + 1_045));
     let restored = Pace::restore(10, &pace.save(), NOW + 2_000);
     assert_eq!(restored.and_then(|pace| pace.ready_at(NOW + 2_000)), Some(NOW + 2_000));
 }

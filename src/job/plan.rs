@@ -125,7 +125,7 @@ impl Job {
         let lease_ms = self.options.timeout_ms.saturating_add(LEASE_MARGIN_MS);
         let pace = self.paces.get_mut(purpose.index())?;
         match pace.ready_at(now) {
-            Some(at) if at <= now => pace.take(now, lease_ms).map(|turn| Some(turn.lease)),
+            Some(at) if at <= now => pace.take(now, lease_ms).map(|lease| Some(lease.id)),
             Some(at) => {
                 wakeup.earlier(at, WaitReason::Pace);
                 None

@@ -1,10 +1,10 @@
-//! Not more than so many requests in any second.
+//! A limit of requests in any second.
 //!
-//! A sliding log of slots. A slot is taken when its request goes and frees 1,005 ms after the *reply*: the service saw the
+//! A sliding log of slots. A slot is taken when its request is sent and is free again 1,005 ms after the *reply*: the service saw the
 //! request some time between the two, so whatever the network does, it never sees more than the limit in any second.
-//! Spacing requests evenly does not give that: what leaves 100 ms apart can arrive bunched.
+//! Spacing requests evenly does not ensure that: what is sent 100 ms apart can arrive together.
 //!
-//! A slot is a lease: whoever took it may vanish without giving it back. It is free again when its request can no longer
+//! A slot is leased: whoever took it may disappear without giving it back. It is free again when its request can no longer
 //! be answered and the same 1,005 ms have passed.
 
 mod save;
@@ -29,9 +29,9 @@ pub const MOST_LEASE_MS: u64 = 86_400_000;
 
 /// A slot that [`Pace::take`] gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Turn {
+pub struct Lease {
     /// What to give back with [`Pace::freed`]: no other lease of this pace has the same number.
-    pub lease: u64,
+    pub id: u64,
     /// When the request may go, in Unix milliseconds.
     pub at: u64,
 }
@@ -72,21 +72,21 @@ impl Pace {
 
     /// Takes a slot for a request that goes at the moment returned and can be answered until `lease_ms` later; `None`
     /// while only a reply, or the end of a lease, can free one.
-    pub fn take(&mut self, now: u64, lease_ms: u64) -> Option<Turn> {
+    pub fn take(&mut self, now: u64, lease_ms: u64) -> Option<Lease> {
         self.meet(now);
         let at = self.ready_at(now)?;
         let slot = self.slots.iter_mut().find(|slot| !slot.waits(now) && slot.free_at() <= at)?;
-        let lease = self.next_lease;
+        let id = self.next_lease;
         self.next_lease += 1;
-        *slot = Slot::Leased { lease, until: at + lease_ms.min(MOST_LEASE_MS) + HOLD_MS };
-        Some(Turn { lease, at })
+        *slot = Slot::Leased { id, until: at + lease_ms.min(MOST_LEASE_MS) + HOLD_MS };
+        Some(Lease { id, at })
     }
 
     /// The reply to the request of a lease came, or was given up on, at `now`. One that is unknown, over or given back
     /// already is ignored: its slot may be somebody else's.
     pub fn freed(&mut self, lease: u64, now: u64) {
         let at = now.max(self.latest) + HOLD_MS;
-        let mine = |slot: &&mut Slot| matches!(**slot, Slot::Leased { lease: its, .. } if its == lease);
+        let mine = |slot: &&mut Slot| matches!(**slot, Slot::Leased { id, .. } if id == lease);
         if let Some(slot) = self.slots.iter_mut().find(mine) {
             *slot = Slot::Free(at);
         }

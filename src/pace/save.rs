@@ -15,7 +15,7 @@ impl Pace {
         words.extend(head.iter().map(u64::to_string));
         words.extend(self.slots.iter().map(|slot| match slot {
             Slot::Free(at) => at.to_string(),
-            Slot::Leased { lease, until } => [&lease.to_string(), "@", &until.to_string()].concat(),
+            Slot::Leased { id, until } => [&id.to_string(), "@", &until.to_string()].concat(),
         }));
         words.join(" ")
     }
@@ -44,7 +44,7 @@ impl Pace {
 
 fn read_slot(word: &str, leased: bool, now: u64) -> Option<Slot> {
     match word.split_once('@') {
-        Some((lease, until)) if leased => Some(Slot::Leased { lease: lease.parse().ok()?, until: until.parse().ok()? }),
+        Some((id, until)) if leased => Some(Slot::Leased { id: id.parse().ok()?, until: until.parse().ok()? }),
         _ if word == "-" && !leased => Some(Slot::Free(now.saturating_add(HOLD_MS))),
         _ => word.parse().ok().map(Slot::Free),
     }

@@ -6,7 +6,7 @@ pub(super) enum Slot {
     /// Free from this moment on.
     Free(u64),
     /// Its request waits for a reply; free at `until` if none comes.
-    Leased { lease: u64, until: u64 },
+    Leased { id: u64, until: u64 },
 }
 
 impl Slot {
@@ -26,7 +26,7 @@ impl Slot {
     pub(super) fn earlier(self, back: u64) -> Slot {
         match self {
             Slot::Free(at) => Slot::Free(at.saturating_sub(back)),
-            Slot::Leased { lease, until } => Slot::Leased { lease, until: until.saturating_sub(back) },
+            Slot::Leased { id, until } => Slot::Leased { id, until: until.saturating_sub(back) },
         }
     }
 }

@@ -1,13 +1,13 @@
 //! The rules of a pace, moment by moment.
 
-use super::{LEASE_MS, Pace, Turn};
+use super::{LEASE_MS, Lease, Pace};
 
 #[test]
 fn never_more_than_the_limit_in_any_second_whatever_the_network_does() {
     let mut pace = Pace::new(10);
     let (mut now, mut seen, mut random) = (0, Vec::new(), 7_u64);
     while seen.len() < 500 {
-        let Turn { lease, at } = pace.take(now, LEASE_MS).unwrap();
+        let Lease { id: lease, at } = pace.take(now, LEASE_MS).unwrap();
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         let (delay, back) = (random >> 40 & 255, random >> 48 & 127);
         seen.push(at + delay);
@@ -24,10 +24,10 @@ fn ten_bursts_of_ten() {
     let mut now = 0;
     for burst in 0..10_u64 {
         for _ in 0..10 {
-            let turn = pace.take(now, LEASE_MS).unwrap();
-            now = turn.at;
-            assert_eq!(turn.at, burst * 1_005);
-            pace.freed(turn.lease, turn.at);
+            let lease = pace.take(now, LEASE_MS).unwrap();
+            now = lease.at;
+            assert_eq!(lease.at, burst * 1_005);
+            pace.freed(lease.id, lease.at);
         }
     }
 }
@@ -38,10 +38,10 @@ fn waits_for_replies_and_ignores_strays() {
     let first = pace.take(5, LEASE_MS).unwrap();
     pace.take(5, LEASE_MS).unwrap();
     assert_eq!((pace.take(5, LEASE_MS), pace.ready_at(5)), (None, None));
-    pace.freed(first.lease, 20);
-    pace.freed(first.lease, 900);
+    pace.freed(first.id, 20);
+    pace.freed(first.id, 900);
     pace.freed(99, 20);
-    assert_eq!(pace.take(30, LEASE_MS), Some(Turn { lease: 2, at: 1_025 }));
+    assert_eq!(pace.take(30, LEASE_MS), Some(Lease { id: 2, at: 1_025 }));
 }
 
 #[test]
@@ -65,9 +65,9 @@ fn a_slot_never_freed_is_free_again_once_its_request_can_no_longer_be_answered()
     let first = pace.take(100, 2_000).unwrap();
     assert_eq!((pace.ready_at(3_104), pace.ready_at(3_105)), (None, Some(3_105)));
     let second = pace.take(3_105, 2_000).unwrap();
-    pace.freed(first.lease, 3_200);
+    pace.freed(first.id, 3_200);
     assert_eq!(pace.ready_at(5_000), None, "a late reply of the first frees nothing of the second");
-    pace.freed(second.lease, 5_000);
+    pace.freed(second.id, 5_000);
     assert_eq!(pace.ready_at(5_000), Some(6_005));
 }
 
@@ -76,7 +76,7 @@ fn a_clock_that_is_set_back_takes_the_pace_along() {
     const HOUR: u64 = 3_600_000;
     let mut pace = Pace::new(2);
     let first = pace.take(HOUR + 500, 2_000).unwrap();
-    pace.freed(first.lease, HOUR + 600);
+    pace.freed(first.id, HOUR + 600);
     pace.take(HOUR + 700, 2_000).unwrap();
     assert_eq!(pace.ready_at(HOUR), Some(HOUR + 1_605), "half a second is no step");
     assert_eq!(pace.ready_at(700), Some(1_605));
@@ -89,12 +89,12 @@ fn a_clock_that_is_set_back_takes_the_pace_along() {
 fn a_clock_is_set_back_if_it_goes_back_by_more_than_a_second() {
     let mut pace = Pace::new(1);
     let first = pace.take(10_000, LEASE_MS).unwrap();
-    pace.freed(first.lease, 10_000);
+    pace.freed(first.id, 10_000);
     assert_eq!((pace.ready_at(9_000), pace.ready_at(8_999)), (Some(11_005), Some(10_004)));
     // One that trembles is at its latest moment all the while.
     let second = pace.take(11_005, LEASE_MS).unwrap();
     pace.take(10_500, LEASE_MS);
-    pace.freed(second.lease, 10_600);
+    pace.freed(second.id, 10_600);
     assert_eq!(pace.ready_at(11_100), Some(12_010));
 }
 
@@ -102,14 +102,14 @@ fn a_clock_is_set_back_if_it_goes_back_by_more_than_a_second() {
 fn survives_saving() {
     let mut pace = Pace::new(3);
     let first = pace.take(10, LEASE_MS).unwrap();
-    pace.freed(first.lease, 20);
+    pace.freed(first.id, 20);
     let second = pace.take(30, LEASE_MS).unwrap();
     pace.take(30, 500).unwrap();
     pace.throttled(30);
     let mut restored = Pace::restore(3, &pace.save(), 500).unwrap();
     assert_eq!(restored, pace);
     assert_eq!(restored.ready_at(1_500), None, "one a second, and the second waits still");
-    restored.freed(second.lease, 1_600);
+    restored.freed(second.id, 1_600);
     assert_eq!(restored.ready_at(1_600), Some(1_600), "two a second by now");
     assert_eq!(Pace::restore(3, &Pace::new(3).save(), 0).unwrap().ready_at(0), Some(0));
     for damaged in
@@ -126,7 +126,7 @@ fn joined_with_another_it_holds_what_either_holds() {
     let mut other = Pace::new(2);
     other.take(4_000, 2_000).unwrap();
     let given_back = other.take(4_000, 2_000).unwrap();
-    other.freed(given_back.lease, 4_100);
+    other.freed(given_back.id, 4_100);
     other.throttled(4_100);
     for (mut one, two) in [(mine.clone(), other.clone()), (other.clone(), mine.clone())] {
         one.join(&two);
@@ -135,7 +135,7 @@ fn joined_with_another_it_holds_what_either_holds() {
         assert_eq!(joined.ready_at(5_105), Some(5_105), "one given back, and two a second again");
     }
     mine.join(&other);
-    mine.freed(first.lease, 4_100);
+    mine.freed(first.id, 4_100);
     assert_eq!(mine.ready_at(4_200), Some(7_005), "nobody gives back the leases of a pace that is gone");
 }
 
@@ -156,9 +156,9 @@ fn joined_with_another_it_has_the_rate_that_recovers_last() {
 #[test]
 fn with_a_lower_limit_the_slots_that_are_free_last_stay() {
     let mut pace = Pace::new(3);
-    let turns = [0, 1, 2].map(|now| pace.take(now, LEASE_MS).unwrap());
-    pace.freed(turns[0].lease, 100);
-    pace.freed(turns[1].lease, 200);
+    let leases = [0, 1, 2].map(|now| pace.take(now, LEASE_MS).unwrap());
+    pace.freed(leases[0].id, 100);
+    pace.freed(leases[1].id, 200);
     let mut fewer = Pace::restore(1, &pace.save(), 300).unwrap();
     assert_eq!(fewer.ready_at(300), None);
     fewer.arrived(400);

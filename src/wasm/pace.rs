@@ -46,8 +46,8 @@ impl PaceHandle {
     /// Slot and moment, or nothing while only a reply, or the end of a lease, can free a slot.
     pub fn take(&mut self, now: f64, lease_ms: Option<f64>) -> Option<Box<[f64]>> {
         self.meet(now);
-        let turn = self.pace.take(now as u64, lease_ms.map_or(LEASE_MS, |ms| ms as u64))?;
-        Some(Box::new([turn.lease as f64, turn.at as f64]))
+        let lease = self.pace.take(now as u64, lease_ms.map_or(LEASE_MS, |ms| ms as u64))?;
+        Some(Box::new([lease.id as f64, lease.at as f64]))
     }
 
     /// The reply of a slot came.
