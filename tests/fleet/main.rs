@@ -15,6 +15,7 @@ mod losses;
 mod manual;
 mod network;
 mod no_answer;
+mod observations;
 mod outcomes;
 mod replies;
 mod scale;
