@@ -5,7 +5,7 @@ import { paths } from "../../scripts/lib/paths.mjs";
 
 const python = ["python3", "python"].find((name) => spawnSync(name, ["--version"]).status === 0);
 
-test("the standard library of Python reaches every rung of every vector, and writes the computed ones byte for byte", {
+test("the standard library of Python reaches every step of every vector, and writes the computed ones byte for byte", {
   skip: python === undefined && "there is no Python",
 }, () => {
   const { status, stdout, stderr } = spawnSync(

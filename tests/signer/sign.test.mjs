@@ -22,7 +22,7 @@ test("the same seed and number make the same request", () => {
   assert.notDeepEqual(makeCase(seed, 7), makeCase(seed, 8));
 });
 
-test("a reported difference shows every rung and no secret", () => {
+test("a reported difference shows every step and no secret", () => {
   for (let index = 0; index < 300; index++) {
     const { secretKey, token } = makeCase(seed, index).credentials;
     const text = report(seed, index, { theirs: { secretKey, token }, rungs: {} });
