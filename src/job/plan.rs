@@ -36,7 +36,7 @@ impl Job {
         if self.counts.open == 0 {
             return Step::Done;
         }
-        let mut wakeup = Wakeup { until: self.deadline().max(now + 1), reason: WaitReason::Confirm };
+        let mut wakeup = Wakeup { until: self.deadline(), reason: WaitReason::Confirm };
         if let Some(since) = self.unreached_since {
             wakeup.earlier(since.saturating_add(self.options.connect_ms), WaitReason::Backoff);
         }
@@ -100,7 +100,7 @@ impl Job {
     /// When there is something to send for this purpose; `None` if there is nothing at all.
     fn due(&mut self, purpose: Purpose, now: u64) -> Option<(u64, WaitReason)> {
         match purpose {
-            Purpose::Act if self.ending.is_some() || self.halted || !self.may_risk_denial() => None,
+            Purpose::Act if !self.may_risk_denial() => None,
             Purpose::Act => {
                 // A half-full batch waits for the pages still to be described: it would cost one of the ten requests a second.
                 let sendable = self.sendable();
