@@ -1,32 +1,30 @@
 import type { Config } from "../config/config";
 import type { Env } from "../config/env";
-import type { TokenEntry } from "../config/tokens";
 import { registryOf } from "../fleet/registry-client";
-import { HttpProblem } from "../http/problem";
 import { errorMessage, log } from "../log";
-import { authenticate, type Principal } from "./authenticate";
+import { authenticate, type IssuedEntry, type Principal, unverifiable } from "./authenticate";
 import { entryOf, tokenId } from "./issued-tokens";
 import { TokenCache } from "./token-cache";
 
 export const tokenCache = new TokenCache();
 
-async function findIssued(env: Env, config: Config, token: string): Promise<TokenEntry | undefined> {
+async function findIssued(
+  env: Env,
+  config: Config,
+  token: string,
+  sha256: string,
+): Promise<IssuedEntry | undefined> {
   const id = tokenId(token);
   if (id === undefined) return undefined;
   const now = Date.now();
   try {
-    const stored = await tokenCache.get(id, now, (wanted) => registryOf(env).useToken(wanted));
+    const stored = await tokenCache.get(sha256, now, () => registryOf(env).verifyToken(id, sha256));
     const isConfigured = config.tokens.some(({ name }) => name === stored?.name);
     /* Jobs belong to a token by its name: a name that has since been configured is no longer the issued token's. */
     return stored && !isConfigured ? entryOf(stored, now) : undefined;
   } catch (cause) {
     log("registry.failed", { message: errorMessage(cause) });
-    throw new HttpProblem(
-      503,
-      "Gateway.Unavailable",
-      "This token cannot be verified at the moment; try again.",
-      { headers: { "retry-after": "1" } },
-    );
+    throw unverifiable();
   }
 }
 
@@ -36,6 +34,6 @@ async function findIssued(env: Env, config: Config, token: string): Promise<Toke
  * @throws HttpProblem 401; 503 while the registry of issued tokens does not answer
  */
 export const authenticateRequest = (env: Env, config: Config, request: Request): Promise<Principal> =>
-  authenticate(request.headers.get("authorization"), config.tokens, (token) =>
-    findIssued(env, config, token),
+  authenticate(request.headers.get("authorization"), config.tokens, (token, sha256) =>
+    findIssued(env, config, token, sha256),
   );

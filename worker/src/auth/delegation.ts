@@ -1,26 +1,77 @@
+import { shownName } from "../config/validation";
 import { matches, type Scopes } from "./scopes";
 
-const covers = (own: readonly string[], given: readonly string[]) =>
-  own.includes("*") || given.every((name) => own.includes(name));
+const beyondNames = (own: readonly string[], given: readonly string[]) =>
+  own.includes("*") ? [] : given.filter((name) => !own.includes(name));
+
+/* "metrics" among the actions is another way to write the scope of that name. */
+const beyondActions = (own: readonly string[], given: readonly string[]) =>
+  beyondNames(own, given).filter((name) => name !== "metrics");
+
+/* Every instance's id begins so: "*" and "ins-*" allow the same. */
+const ID_PATTERN = "ins-*";
 
 /* A pattern is covered if another one matches it as a text: whatever its `*` stands for is then matched by a `*` of the
    other. */
-const coversPatterns = (own: readonly string[], given: readonly string[]) =>
-  given.every((pattern) => own.some((wider) => matches(wider, pattern)));
+const beyondPatterns = (own: readonly string[], given: readonly string[]) =>
+  given.filter((pattern) => !own.some((wider) => matches(wider, pattern === "*" ? ID_PATTERN : pattern)));
 
-/** For each scope, whether `own` allows everything that `given` allows. */
-const COVERED: { readonly [K in keyof Scopes]: (own: Scopes[K], given: Scopes[K]) => boolean } = {
-  actions: covers,
-  regions: covers,
-  instances: coversPatterns,
-  maxInstances: (own, given) => given <= own,
-  accounts: covers,
-  metrics: (own, given) => own || !given,
-  admin: (own, given) => own || !given,
+const beyondFlag = (own: boolean, given: boolean) => (given && !own ? [given] : []);
+
+type Value = string | number | boolean;
+
+/** For each scope, what of `given` goes beyond `own`. */
+const BEYOND: { readonly [K in keyof Scopes]: (own: Scopes[K], given: Scopes[K]) => Value[] } = {
+  actions: beyondActions,
+  regions: beyondNames,
+  instances: beyondPatterns,
+  maxInstances: (own, given) => (given <= own ? [] : [given]),
+  accounts: beyondNames,
+  metrics: beyondFlag,
+  admin: beyondFlag,
 };
 
-/** The scopes in which `given` allows more than `own`. */
-export function exceededScopes(own: Scopes, given: Scopes): (keyof Scopes)[] {
-  const isCovered = <K extends keyof Scopes>(scope: K) => COVERED[scope](own[scope], given[scope]);
-  return (Object.keys(COVERED) as (keyof Scopes)[]).filter((scope) => !isCovered(scope));
+/** Scopes that nothing goes beyond, but for the number of instances. */
+const EVERYTHING: Scopes = {
+  actions: ["*"],
+  regions: ["*"],
+  instances: ["*"],
+  maxInstances: 1,
+  accounts: ["*"],
+  metrics: true,
+  admin: true,
+};
+
+/** A scope in which a token would go beyond another, and a sentence for the caller. */
+export interface Excess {
+  readonly scope: keyof Scopes;
+  readonly detail: string;
 }
+
+const SHOWN_VALUES = 20;
+
+function shown(values: readonly Value[] | Value): string {
+  if (!Array.isArray(values)) return String(values);
+  if (values.length === 0) return "nothing";
+  const first = values.slice(0, SHOWN_VALUES).map((it) => (typeof it === "string" ? shownName(it) : it));
+  const more = values.length > first.length ? ` and ${values.length - first.length} more` : "";
+  return first.join(", ") + more;
+}
+
+/** The scopes in which `given` allows more than `own`. */
+export function excessOf(own: Scopes, given: Scopes): Excess[] {
+  const excess = <K extends keyof Scopes>(scope: K): Excess[] => {
+    const beyond = BEYOND[scope](own[scope], given[scope]);
+    if (beyond.length === 0) return [];
+    const has = shown(own[scope] as readonly Value[] | Value);
+    return [{ scope, detail: `scopes.${scope}: ${shown(beyond)} is more than this token has: ${has}` }];
+  };
+  return (Object.keys(BEYOND) as (keyof Scopes)[]).flatMap(excess);
+}
+
+/**
+ * Whether a token with the scopes `own` may issue, see and revoke one with the scopes `given`.
+ * @param given undefined if they cannot be read: they may be any
+ */
+export const mayManage = (own: Scopes, given: Scopes | undefined): boolean =>
+  excessOf(own, given ?? EVERYTHING).length === 0;

@@ -1,7 +1,8 @@
-import { hexBytes, parseScopes, type TokenEntry } from "../config/tokens";
+import { hexBytes, parseScopes } from "../config/tokens";
 import { parseJson } from "../config/validation";
 import type { StoredToken } from "../fleet/store/tokens";
-import { hexDigest } from "../hash";
+import { hex, hexDigest } from "../hash";
+import type { IssuedEntry } from "./authenticate";
 import type { Scopes } from "./scopes";
 
 /* The id is no secret: the token is looked up by it and then compared in constant time. */
@@ -13,7 +14,6 @@ const VERSION = 1;
 export const tokenId = (token: string): string | undefined => TOKEN.exec(token)?.[1];
 
 const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
-const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 const base64url = (bytes: Uint8Array) =>
   btoa(String.fromCharCode(...bytes))
     .replaceAll("+", "-")
@@ -55,9 +55,9 @@ export function storedScopes({ scopes }: StoredToken): Scopes | undefined {
 }
 
 /** The entry of a stored token, unless it is revoked, expired or unreadable. */
-export function entryOf(stored: StoredToken, nowMs: number): TokenEntry | undefined {
-  const { name, sha256, revokedAt, expiresAt } = stored;
+export function entryOf(stored: StoredToken, nowMs: number): IssuedEntry | undefined {
+  const { id, name, sha256, revokedAt, expiresAt } = stored;
   if (revokedAt !== null || (expiresAt !== null && expiresAt <= nowMs)) return undefined;
   const scopes = storedScopes(stored);
-  return scopes && { name, sha256: hexBytes(sha256), scopes, ...(expiresAt !== null && { expiresAt }) };
+  return scopes && { id, name, sha256: hexBytes(sha256), scopes, ...(expiresAt !== null && { expiresAt }) };
 }

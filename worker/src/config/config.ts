@@ -10,7 +10,8 @@ import {
 } from "./accounts";
 import type { Env } from "./env";
 import { type Limits, parseLimits } from "./limits";
-import { parseTokens, type TokenEntry, tokenWarnings } from "./tokens";
+import { scopeWarnings } from "./scope-names";
+import { parseTokens, type TokenEntry } from "./tokens";
 
 /** What is needed to talk to the cloud as one account: everything that a running job depends on. */
 export interface CloudConfig {
@@ -133,16 +134,22 @@ function read(env: Env): ConfigResult {
   const accounts = found.map(({ account }) => account);
   const names = accounts.map(({ name }) => name);
   const tokens = parseTokens(env.GATEWAY_TOKENS, implicitAccounts(names), problems);
+  const regions = [...new Set([...served, ...accounts.flatMap((account) => account.regions)])].filter(
+    (region) => accounts.some((account) => account.regions.includes(region)),
+  );
   const config: Config = {
     accounts,
     ...(endpoint && { endpoint }),
     tokens,
     allowedOrigins: parseOrigins(env, problems),
-    regions: [...new Set([...served, ...accounts.flatMap(({ regions }) => regions)])].filter((region) =>
-      accounts.some(({ regions }) => regions.includes(region)),
-    ),
+    regions,
     limits: parseLimits(env, problems),
-    warnings: [...accountWarnings(env), ...tokenWarnings(tokens, names)],
+    warnings: [
+      ...accountWarnings(env),
+      ...tokens.flatMap(({ name, scopes }, index) =>
+        scopeWarnings(`GATEWAY_TOKENS[${index}].`, name, scopes, { regions, accounts: names }),
+      ),
+    ],
   };
   return { config, problems };
 }

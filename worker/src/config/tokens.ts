@@ -1,6 +1,5 @@
 import type { Scopes } from "../auth/scopes";
-import { type Fields, isRecord, parseJson, refuseUnknown, unknownName } from "../config/validation";
-import { OPERATION_NAMES } from "./operations";
+import { type Fields, isRecord, parseJson, refuseUnknown } from "../config/validation";
 
 /** A valid bearer token: its SHA-256, never the token itself. */
 export interface TokenEntry {
@@ -11,8 +10,6 @@ export interface TokenEntry {
   readonly expiresAt?: number;
 }
 
-/** The cloud actions that the gateway offers. */
-const ACTIONS: readonly string[] = ["DescribeInstances", ...OPERATION_NAMES];
 const HEX_DIGEST = /^[0-9a-f]{64}$/i;
 export const DEFAULT_MAX_INSTANCES = 100;
 const TOKEN_FIELDS = ["name", "sha256", "scopes"];
@@ -109,19 +106,4 @@ export function parseTokens(
   if (new Set(found.map((entry) => entry.name)).size < found.length)
     problems.push("GATEWAY_TOKENS has two tokens of the same name; jobs belong to a token by its name");
   return found;
-}
-
-/** Warnings about unknown names in scopes: usually typing errors, sometimes names of another version. */
-export function tokenWarnings(tokens: readonly TokenEntry[], accounts: readonly string[]): string[] {
-  const known: Array<[scope: "actions" | "accounts", names: readonly string[]]> = [
-    ["actions", [...ACTIONS, "metrics"]],
-    ["accounts", accounts],
-  ];
-  return tokens.flatMap(({ scopes }, index) =>
-    known.flatMap(([scope, names]) =>
-      scopes[scope]
-        .filter((name) => name !== "*" && !names.includes(name))
-        .map((name) => `GATEWAY_TOKENS[${index}].scopes.${scope}: ${unknownName(name, names)}`),
-    ),
-  );
 }

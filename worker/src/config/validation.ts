@@ -39,10 +39,28 @@ export function nearest(name: string, known: readonly string[]): string | undefi
     : undefined;
 }
 
-/** The sentence for a name that is not among the known ones. */
-export function unknownName(name: string, known: readonly string[]): string {
+/**
+ * The sentence for a name that is not among the known ones.
+ * @param word what those are that are listed
+ */
+export function unknownName(name: string, known: readonly string[], word = "known"): string {
   const meant = nearest(name, known);
-  return `${shownName(name)} is not known${meant ? `; is ${meant} meant?` : ""} (known: ${known.join(", ")})`;
+  return `${shownName(name)} is not ${word}${meant ? `; is ${meant} meant?` : ""} (${word}: ${known.join(", ")})`;
+}
+
+/**
+ * The sentence for a member or parameter that a request may not have.
+ * @param kind what `known` lists
+ * @param owner what has them, with its article
+ */
+export function unknownMember(
+  name: string,
+  known: readonly string[],
+  kind: "field" | "parameter",
+  owner: string,
+): string {
+  const meant = nearest(name, known);
+  return `${shownName(name)} is not a ${kind} of ${owner}${meant ? `; is ${meant} meant?` : ""} (${kind}s: ${known.join(", ")})`;
 }
 
 /** Adds a problem for every member of `given` that is not known. */

@@ -4,7 +4,7 @@ import type { JobQuery, JobSpec, JobSummary, JobView, RowPage, RowQuery, Viewer 
 import type { FleetMetrics } from "./metrics";
 import type { Labels } from "./store/counters";
 import type { Claim } from "./store/idempotency";
-import type { StoredToken } from "./store/tokens";
+import type { Added, StoredToken } from "./store/tokens";
 import type { TransferAt, TransferPage } from "./store/transfer";
 
 /** The name of the one object that keeps what belongs to no account. No account's object has it: theirs hold a colon. */
@@ -40,10 +40,15 @@ export interface Increment {
 
 /** Issued tokens and request counts; only the object called REGISTRY is asked for them. */
 export interface RegistryApi extends Rpc.RpcTargetBranded {
-  useToken(id: string): StoredToken | undefined;
+  /** The token of this id, even if revoked or expired, if its SHA-256 (hexadecimal) is this one; records its use. */
+  verifyToken(id: string, sha256: string): StoredToken | undefined;
+  /** Those of the ids whose tokens are neither revoked nor expired. */
+  activeTokens(ids: readonly string[]): string[];
   tokens(): StoredToken[];
-  addToken(token: StoredToken): "added" | "taken" | "full";
-  revokeToken(name: string): StoredToken | undefined;
+  findToken(name: string): StoredToken | undefined;
+  /** @param issuerId the id of the token that issues it, which must still be active; undefined if it is not an issued one */
+  addToken(token: StoredToken, issuerId: string | undefined): Added;
+  revokeToken(id: string): StoredToken | undefined;
   countRequests(increments: readonly Increment[]): void;
 }
 
@@ -73,6 +78,6 @@ export interface FleetApi extends Rpc.DurableObjectBranded, TransferApi {
   closeStreams(principal: string): Promise<void>;
   metrics(): Promise<FleetMetrics>;
   registry(): RegistryApi;
-  /** The event stream of the job `?job=` for the caller `?for=`. */
+  /** The event stream of a job, see event-streams.ts. */
   fetch(request: Request): Promise<Response>;
 }

@@ -9,9 +9,21 @@ export const HEARTBEAT = encoder.encode(": still here\n\n");
 export const eventFrame = (event: "progress" | "done", id: number, text: string) =>
   encoder.encode(`event: ${event}\nid: ${id}\ndata: ${text}\n\n`);
 
+/** Whose stream it is. */
+export interface StreamOwner {
+  /** The token's name. */
+  readonly principal: string;
+  /** The id of an issued token; undefined for one of GATEWAY_TOKENS. */
+  readonly tokenId?: string;
+  /** When the token expires, Unix milliseconds. */
+  readonly expiresAt?: number;
+}
+
 export interface Listener {
   readonly controller: ReadableStreamDefaultController<Uint8Array>;
-  readonly principal: string;
+  readonly owner: StreamOwner;
+  /** Closes the stream when the token expires. */
+  expiry: number | null;
 }
 
 /** The listeners of one job. */
@@ -30,18 +42,21 @@ export class EventChannel {
         if ((controller.desiredSize ?? 0) < -MAX_UNREAD) throw new Error("the listener does not read");
         controller.enqueue(bytes);
       } catch (cause) {
-        this.listeners.delete(listener);
+        this.remove(listener);
         controller.error(cause);
       }
     }
   }
 
-  /** Closes all streams, or those of one caller. */
-  close(principal?: string): void {
-    if (principal === undefined) clearTimeout(this.timer);
-    for (const listener of this.listeners) {
-      if (principal !== undefined && listener.principal !== principal) continue;
-      this.listeners.delete(listener);
+  remove(listener: Listener): void {
+    clearTimeout(listener.expiry);
+    this.listeners.delete(listener);
+  }
+
+  /** Closes the streams of the listeners that `isMeant` selects. */
+  close(isMeant: (listener: Listener) => boolean): void {
+    for (const listener of [...this.listeners].filter(isMeant)) {
+      this.remove(listener);
       try {
         listener.controller.close();
       } catch {

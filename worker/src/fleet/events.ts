@@ -1,8 +1,11 @@
 import type { JobSummary } from "../jobs/types";
-import { EventChannel, eventFrame, HEARTBEAT, type Listener, RETRY } from "./event-channel";
+import { EventChannel, eventFrame, HEARTBEAT, type Listener, RETRY, type StreamOwner } from "./event-channel";
 
 const MIN_GAP_MS = 100;
-const HEARTBEAT_MS = 15_000;
+/* A client that closed its connection without a reset is noticed when a heartbeat cannot be delivered. */
+const HEARTBEAT_MS = 5_000;
+/* A longer delay would overflow the timer, which then fires at once. */
+const MAX_DELAY_MS = 2 ** 31 - 1;
 
 /**
  * Server-sent events of the jobs of one object. Every event carries the whole state, and the job's version is its id: it
@@ -22,16 +25,24 @@ export class EventHub {
   /** How many streams are open: in all, and of one caller. */
   count(principal: string): { all: number; own: number } {
     const all = [...this.#channels.values()].flatMap(({ listeners }) => [...listeners]);
-    return { all: all.length, own: all.filter((listener) => listener.principal === principal).length };
+    return { all: all.length, own: all.filter(({ owner }) => owner.principal === principal).length };
+  }
+
+  /** The ids of the issued tokens that have a stream open. */
+  tokenIds(): string[] {
+    const ids = [...this.#channels.values()].flatMap(({ listeners }) =>
+      [...listeners].flatMap(({ owner: { tokenId } }) => tokenId ?? []),
+    );
+    return [...new Set(ids)];
   }
 
   /** A stream that begins with the job's present state, unless the listener has it already by its `lastEventId`. */
-  open(jobId: string, principal: string, lastEventId: number | undefined): ReadableStream<Uint8Array> {
+  open(jobId: string, owner: StreamOwner, lastEventId: number | undefined): ReadableStream<Uint8Array> {
     let listener: Listener | undefined;
     return new ReadableStream<Uint8Array>(
       {
         start: (controller) => {
-          listener = this.#begin(jobId, { controller, principal }, lastEventId);
+          listener = this.#begin(jobId, { controller, owner, expiry: null }, lastEventId);
         },
         cancel: () => {
           if (listener) this.#remove(jobId, listener);
@@ -57,8 +68,20 @@ export class EventHub {
     if (summary.version !== lastEventId)
       controller.enqueue(eventFrame("progress", summary.version, JSON.stringify(summary)));
     channel.listeners.add(listener);
+    this.#armExpiry(listener);
     this.#heartbeat ??= setInterval(() => this.#sendHeartbeat(), HEARTBEAT_MS);
     return listener;
+  }
+
+  /** By the wall clock, as everywhere a token's expiry is checked. */
+  #armExpiry(listener: Listener): void {
+    const { expiresAt } = listener.owner;
+    if (expiresAt === undefined) return;
+    const leftMs = expiresAt - Date.now();
+    listener.expiry = setTimeout(
+      () => (leftMs > MAX_DELAY_MS ? this.#armExpiry(listener) : this.close((other) => other === listener)),
+      Math.min(Math.max(0, leftMs), MAX_DELAY_MS),
+    );
   }
 
   /* A listener that has seen the end already gets it again under a greater id: ids must grow. */
@@ -68,7 +91,7 @@ export class EventHub {
 
   #remove(jobId: string, listener: Listener): void {
     const channel = this.#channels.get(jobId);
-    channel?.listeners.delete(listener);
+    channel?.remove(listener);
     if (channel?.listeners.size === 0) this.#delete(jobId, channel);
   }
 
@@ -114,14 +137,14 @@ export class EventHub {
     if (!channel) return;
     const summary = this.#read(jobId);
     if (summary) channel.send(eventFrame("done", summary.version, JSON.stringify(summary)));
-    channel.close();
+    channel.close(() => true);
     this.#delete(jobId, channel);
   }
 
-  /** Closes the streams of one caller, who must authenticate again to reconnect. */
-  closeStreamsOf(principal: string): void {
+  /** Closes the streams of the listeners that `isMeant` selects; they must authenticate again to reconnect. */
+  close(isMeant: (listener: Listener) => boolean): void {
     for (const [jobId, channel] of [...this.#channels]) {
-      channel.close(principal);
+      channel.close(isMeant);
       if (channel.listeners.size === 0) this.#delete(jobId, channel);
     }
   }

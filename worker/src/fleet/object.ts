@@ -7,6 +7,7 @@ import type { JobQuery, JobSpec, JobSummary, JobView, RowPage, RowQuery, Viewer 
 import { errorMessage, log } from "../log";
 import { Alarm } from "./alarm";
 import type { FleetApi, LimitReached, PageQuery, PageResult, TransferApi } from "./api";
+import { EventStreams } from "./event-streams";
 import { EventHub } from "./events";
 import { FormerObjects } from "./former-objects";
 import { newJob } from "./job-factory";
@@ -15,6 +16,7 @@ import type { FleetMetrics } from "./metrics";
 import { MonotonicClock } from "./monotonic-clock";
 import { limitReached } from "./quotas";
 import { Registry } from "./registry";
+import { registryOf } from "./registry-client";
 import { createServices, type Services } from "./services";
 import type { Claim } from "./store/idempotency";
 import { KEPT_MS, Store } from "./store/store";
@@ -49,6 +51,9 @@ export class FleetObject extends DurableObject<Env> implements FleetApi {
   readonly #hub = new EventHub((id) => this.#jobs.summary(id), this.#now);
   readonly #alarm = new Alarm(this.ctx.storage, this.#clock);
   readonly #limits = limitsOf(this.env);
+  readonly #streams = new EventStreams(this.#hub, this.#limits, (ids) =>
+    registryOf(this.env).activeTokens(ids),
+  );
   readonly #sync = () => this.ctx.storage.sync();
   readonly #formerObjects = new FormerObjects({
     store: this.#store,
@@ -197,7 +202,7 @@ export class FleetObject extends DurableObject<Env> implements FleetApi {
 
   /** Ends the event streams of a revoked token. */
   async closeStreams(principal: string): Promise<void> {
-    this.#hub.closeStreamsOf(principal);
+    this.#hub.close(({ owner }) => owner.principal === principal);
   }
 
   async metrics(): Promise<FleetMetrics> {
@@ -212,19 +217,10 @@ export class FleetObject extends DurableObject<Env> implements FleetApi {
     };
   }
 
-  /** The event stream of the job `?job=` for the caller `?for=`: a stream can be returned from fetch only. */
+  /** The event stream of a job, see event-streams.ts. */
   override async fetch(request: Request): Promise<Response> {
     await this.#prepare();
-    const { searchParams } = new URL(request.url);
-    const principal = searchParams.get("for") ?? "";
-    const { eventStreams, eventStreamsPerToken } = this.#limits;
-    const reached = limitReached(this.#hub.count(principal), eventStreamsPerToken, eventStreams);
-    if (reached) return Response.json(reached, { status: 429 });
-    const last = Number(request.headers.get("last-event-id") || Number.NaN);
-    const lastId = Number.isSafeInteger(last) ? last : undefined;
-    return new Response(this.#hub.open(searchParams.get("job") ?? "", principal, lastId), {
-      headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store" },
-    });
+    return this.#streams.open(request);
   }
 
   async describeExport(): Promise<{ hasData: boolean; pace?: string }> {

@@ -1,16 +1,30 @@
 import type { Env } from "../config/env";
-import { type Increment, REGISTRY } from "./api";
+import { type Increment, REGISTRY, type RegistryApi } from "./api";
 import type { StoredToken } from "./store/tokens";
+
+/** The registry over RPC. */
+type Registry = {
+  readonly [M in Exclude<keyof RegistryApi, symbol | `__${string}`>]: (
+    ...parameters: Parameters<RegistryApi[M]>
+  ) => Promise<ReturnType<RegistryApi[M]>>;
+};
 
 /** The registry's methods, each one request to its object. */
 export function registryOf(env: Env) {
-  const registry = () => env.FLEET.get(env.FLEET.idFromName(REGISTRY)).registry();
+  async function ask<T>(method: (registry: Registry) => Promise<T>): Promise<T> {
+    using registry = env.FLEET.get(env.FLEET.idFromName(REGISTRY)).registry() as unknown as Registry &
+      Disposable;
+    return await method(registry);
+  }
   return {
-    useToken: async (id: string): Promise<StoredToken | undefined> => registry().useToken(id),
-    tokens: async (): Promise<StoredToken[]> => registry().tokens(),
-    addToken: async (token: StoredToken): Promise<"added" | "taken" | "full"> => registry().addToken(token),
-    revokeToken: async (name: string): Promise<StoredToken | undefined> => registry().revokeToken(name),
-    countRequests: async (increments: readonly Increment[]): Promise<void> =>
-      registry().countRequests(increments),
+    verifyToken: (id: string, sha256: string) => ask((registry) => registry.verifyToken(id, sha256)),
+    activeTokens: (ids: readonly string[]) => ask((registry) => registry.activeTokens(ids)),
+    tokens: () => ask((registry) => registry.tokens()),
+    findToken: (name: string) => ask((registry) => registry.findToken(name)),
+    addToken: (token: StoredToken, issuerId: string | undefined) =>
+      ask((registry) => registry.addToken(token, issuerId)),
+    revokeToken: (id: string) => ask((registry) => registry.revokeToken(id)),
+    countRequests: (increments: readonly Increment[]) =>
+      ask((registry) => registry.countRequests(increments)),
   };
 }

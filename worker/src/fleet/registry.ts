@@ -1,7 +1,7 @@
 import { RpcTarget } from "cloudflare:workers";
 import type { Increment, RegistryApi } from "./api";
 import type { Store } from "./store/store";
-import type { StoredToken } from "./store/tokens";
+import type { Added, StoredToken } from "./store/tokens";
 
 export class Registry extends RpcTarget implements RegistryApi {
   readonly #store: Store;
@@ -11,20 +11,28 @@ export class Registry extends RpcTarget implements RegistryApi {
     this.#store = store;
   }
 
-  useToken(id: string): StoredToken | undefined {
-    return this.#store.tokens.use(id, Date.now());
+  verifyToken(id: string, sha256: string): StoredToken | undefined {
+    return this.#store.tokens.verify(id, sha256, Date.now());
+  }
+
+  activeTokens(ids: readonly string[]): string[] {
+    return ids.filter((id) => this.#store.tokens.isActive(id, Date.now()));
   }
 
   tokens(): StoredToken[] {
     return this.#store.tokens.all();
   }
 
-  addToken(token: StoredToken): "added" | "taken" | "full" {
-    return this.#store.tokens.add(token);
+  findToken(name: string): StoredToken | undefined {
+    return this.#store.tokens.find(name);
   }
 
-  revokeToken(name: string): StoredToken | undefined {
-    return this.#store.tokens.revoke(name, Date.now());
+  addToken(token: StoredToken, issuerId: string | undefined): Added {
+    return this.#store.tokens.add(token, issuerId);
+  }
+
+  revokeToken(id: string): StoredToken | undefined {
+    return this.#store.tokens.revoke(id, Date.now());
   }
 
   countRequests(increments: readonly Increment[]): void {

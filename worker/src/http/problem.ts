@@ -68,6 +68,10 @@ export function badField(field: string, detail: string): HttpProblem {
   return new HttpProblem(400, "Gateway.BadRequest", `${field}: ${detail}`, { members: { field } });
 }
 
+/** 400 for a member or parameter of the request that is not known; `detail` names it. */
+export const unknownField = (name: string, detail: string): HttpProblem =>
+  new HttpProblem(400, "Gateway.BadRequest", detail, { members: { field: name.slice(0, 100) } });
+
 /** Text from outside as it may be shown: without control characters and the given secrets, and shortened. */
 export function redact(text: string, secrets: readonly (string | undefined)[]): string {
   let shown = text.replace(/\p{Cc}+/gu, " ");

@@ -1,5 +1,5 @@
-import { unknownName } from "../config/validation";
-import { badField } from "./problem";
+import { shownName, unknownMember } from "../config/validation";
+import { badField, unknownField } from "./problem";
 
 /** The query parameters of a request; empty ones count as absent. */
 export type Query = Readonly<Record<string, string>>;
@@ -12,15 +12,15 @@ export type Query = Readonly<Record<string, string>>;
 export function readQuery(request: Request, known: readonly string[]): Query {
   const given = [...new URL(request.url).searchParams].filter(([, value]) => value !== "");
   for (const [index, [name]] of given.entries()) {
-    const field = name.slice(0, 100);
     if (!known.includes(name))
-      throw badField(
-        field,
+      throw unknownField(
+        name,
         known.length === 0
-          ? "this address accepts no parameters"
-          : `the parameter ${unknownName(name, known)}`,
+          ? `${shownName(name)}: this address accepts no parameters`
+          : unknownMember(name, known, "parameter", "this address"),
       );
-    if (given.findIndex(([other]) => other === name) < index) throw badField(field, "is given twice");
+    if (given.findIndex(([other]) => other === name) < index)
+      throw badField(name.slice(0, 100), "is given twice");
   }
   return Object.fromEntries(given);
 }

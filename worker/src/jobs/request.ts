@@ -1,8 +1,8 @@
 import type { Account } from "../config/accounts";
 import { OPERATION_NAMES } from "../config/operations";
-import { type Fields, isRecord, unknownName } from "../config/validation";
+import { type Fields, isRecord, unknownMember } from "../config/validation";
 import { readJson } from "../http/json";
-import { badField } from "../http/problem";
+import { badField, unknownField } from "../http/problem";
 import type { JobAction, JobOptions } from "./types";
 
 /** The body of POST /v1/jobs, checked for its form; jobs/checks.ts checks ids and options. */
@@ -69,10 +69,7 @@ export function checkRegion(region: string | undefined, { regions }: Pick<Accoun
 function checkFields(given: Fields): void {
   for (const name of Object.keys(given))
     if (!Object.hasOwn(FIELDS, name))
-      throw badField(
-        name.slice(0, 100),
-        `is not a field of a job: ${unknownName(name, Object.keys(FIELDS))}`,
-      );
+      throw unknownField(name, unknownMember(name, Object.keys(FIELDS), "field", "a job"));
   for (const [name, { ok, must }] of Object.entries(FIELDS)) if (!ok(given[name])) throw badField(name, must);
 }
 

@@ -1,4 +1,4 @@
-import { accountsOf, chooseAccount } from "../auth/account";
+import { chooseAccount, requireAccounts } from "../auth/account";
 import type { Principal } from "../auth/authenticate";
 import { allowsAction, allowsEveryInstance, allowsRegion, type ScopeViolation } from "../auth/scopes";
 import type { Account } from "../config/accounts";
@@ -40,9 +40,12 @@ export function fleetOf({ env, trace }: Caller, account: string, region: string)
   return stubOf(env, objectName(account, region));
 }
 
-/** The accounts that a request about jobs concerns: the one its address names, else all that its token may use. */
+/**
+ * The accounts that a request about jobs concerns: the one its address names, else all that its token may use.
+ * @throws HttpProblem 403 if it may use none, or not that one
+ */
 export const accountsIn = ({ config, principal: { scopes }, account }: Caller): Account[] =>
-  account ? [chooseAccount(config, scopes, account)] : accountsOf(config, scopes);
+  account ? [chooseAccount(config, scopes, account)] : requireAccounts(config, scopes);
 
 /* One object for the whole account, so that one key cannot create a job in each of two regions. */
 export const idempotencyKeysOf = ({ env }: Caller, account: string): FleetStub =>

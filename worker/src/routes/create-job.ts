@@ -1,4 +1,5 @@
 import { chooseAccount } from "../auth/account";
+import { authenticateRequest } from "../auth/authenticate-request";
 import { variableOf } from "../config/limits";
 import type { LimitReached } from "../fleet/api";
 import type { Claim } from "../fleet/store/idempotency";
@@ -107,7 +108,7 @@ async function verdictOf(
 /**
  * Creates a job, or only describes it if the body says dryRun.
  *
- * @throws HttpProblem 400, 403, 409, 413, 415, 429
+ * @throws HttpProblem 400, 401, 403, 409, 413, 415, 429, 503
  */
 export async function createJobFor(caller: Caller, request: Request): Promise<JobView | DryRun> {
   const { scopes } = caller.principal;
@@ -115,6 +116,8 @@ export async function createJobFor(caller: Caller, request: Request): Promise<Jo
   const spec = await readJobRequest(request, limits.bodyBytes, (named) =>
     chooseAccount(caller.config, scopes, named),
   );
+  /* The body may have taken longer to arrive than the token was valid. */
+  await authenticateRequest(caller.env, caller.config, request);
   const core = coreError(spec);
   const problem = validateJob(spec, scopes, limits, core);
   if (spec.dryRun) {

@@ -1,3 +1,4 @@
+import { authenticateRequest } from "../auth/authenticate-request";
 import { readCursor, writeCursor } from "../http/cursor";
 import { badField } from "../http/problem";
 import { type Query, readLimit, readQuery } from "../http/query";
@@ -67,6 +68,8 @@ export async function jobRows(caller: Caller, request: Request, id: string): Pro
   const fleet = await fleetOfJob(caller, id);
   requireVisible(caller, id, await fleet.summary(id));
   const readPage: ReadPage = async (wanted) => {
+    /* All pages together may take longer than the token is valid. */
+    await authenticateRequest(caller.env, caller.config, request);
     const { items, next } = await fleet.rows(id, wanted);
     return { items: redactRows(caller, items), ...(next !== undefined && { next }) };
   };

@@ -1,6 +1,8 @@
+import { INVALID_TOKEN, unauthorized, unverifiable } from "../auth/authenticate";
 import { allowsRegion, checkAction } from "../auth/scopes";
 import { variableOf } from "../config/limits";
 import type { LimitReached } from "../fleet/api";
+import { streamRequest } from "../fleet/event-streams";
 import { readCursor, writeCursor } from "../http/cursor";
 import { badField, HttpProblem } from "../http/problem";
 import { type Query, readLimit } from "../http/query";
@@ -38,14 +40,19 @@ export async function cancelJob(caller: Caller, id: string): Promise<JobSummary>
   return requireVisible(caller, id, await fleet.cancel(id, caller.principal.name));
 }
 
-/** The job's event stream. @throws HttpProblem 404, 429 */
+/** The job's event stream. @throws HttpProblem 401, 404, 429, 503 */
 export async function jobEvents(caller: Caller, id: string, lastEventId: string | null): Promise<Response> {
   const fleet = await fleetOfJob(caller, id);
   requireVisible(caller, id, await fleet.summary(id));
-  const query = new URLSearchParams({ job: id, for: caller.principal.name });
-  const reply = await fleet.fetch(`http://fleet/events?${query}`, {
-    headers: lastEventId ? { "last-event-id": lastEventId } : {},
-  });
+  const { name: principal, tokenId, expiresAt } = caller.principal;
+  const owner = {
+    principal,
+    ...(tokenId !== undefined && { tokenId }),
+    ...(expiresAt !== undefined && { expiresAt }),
+  };
+  const reply = await fleet.fetch(streamRequest(id, owner, lastEventId));
+  if (reply.status === 401) throw unauthorized(INVALID_TOKEN);
+  if (reply.status === 503) throw unverifiable();
   if (reply.status !== 429) return reply;
   const { scope, limit } = (await reply.json()) as LimitReached;
   throw new HttpProblem(

@@ -1,21 +1,22 @@
+import { INVALID_TOKEN, unauthorized } from "../auth/authenticate";
 import { tokenCache } from "../auth/authenticate-request";
-import { exceededScopes } from "../auth/delegation";
+import { mayManage } from "../auth/delegation";
 import { issueToken, storedScopes } from "../auth/issued-tokens";
-import { allowsAccount, type Scopes } from "../auth/scopes";
+import type { Scopes } from "../auth/scopes";
 import { TOKEN_CACHE_MS } from "../auth/token-cache";
-import { defaultAccounts } from "../config/config";
-import { DEFAULT_MAX_INSTANCES, parseScopes } from "../config/tokens";
-import { isRecord, shownName, unknownName } from "../config/validation";
+import { shownName } from "../config/validation";
 import { registryOf } from "../fleet/registry-client";
-import { MAX_TOKENS, type StoredToken } from "../fleet/store/tokens";
+import { type Added, MAX_STORED_TOKENS, MAX_TOKENS, type StoredToken } from "../fleet/store/tokens";
 import { readJson } from "../http/json";
-import { badField, HttpProblem } from "../http/problem";
+import { HttpProblem } from "../http/problem";
 import { log } from "../log";
+import { within } from "../timeout";
 import { type Caller, fleetOf } from "./caller";
+import { readTokenRequest } from "./token-request";
 
-const FIELDS = ["name", "scopes", "expiresAt"];
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/;
 const MAX_BODY_BYTES = 65_536;
+/* How long the answer to a revocation waits for the streams to be closed. */
+const CLOSE_TIMEOUT_MS = 5_000;
 
 /** A token as it is listed, without the token itself. Times are Unix milliseconds. */
 interface TokenView {
@@ -56,42 +57,6 @@ function requireAdmin({ principal }: Caller): void {
     });
 }
 
-function readScopes(value: unknown, { config, principal }: Caller): Scopes {
-  const problems: string[] = [];
-  const own = principal.scopes;
-  const accounts = defaultAccounts(config).filter((name) => allowsAccount(own, name));
-  const max = Math.min(DEFAULT_MAX_INSTANCES, own.maxInstances);
-  const given = isRecord(value) ? { maxInstances: max, ...value } : value;
-  const scopes = parseScopes(given, "scopes", accounts, problems);
-  if (problems.length > 0) throw badField("scopes", problems.join("; "));
-  const [scope, ...more] = exceededScopes(own, scopes);
-  if (scope !== undefined)
-    throw new HttpProblem(
-      403,
-      "Gateway.Forbidden",
-      `scopes: a token cannot grant more than it has itself; this one would in ${[scope, ...more].join(", ")}.`,
-      { members: { scope, field: "scopes" } },
-    );
-  return scopes;
-}
-
-function readExpiry(value: unknown, { principal }: Caller, nowMs: number): number | undefined {
-  const own = principal.expiresAt;
-  if (value === undefined) return own;
-  if (!Number.isSafeInteger(value) || Number(value) <= nowMs)
-    throw badField("expiresAt", "must be in the future, in Unix milliseconds");
-  if (own !== undefined && Number(value) > own)
-    throw badField("expiresAt", "must not be after the expiry of the token that issues it");
-  return Number(value);
-}
-
-function readName(value: unknown, { config }: Caller): string {
-  if (typeof value !== "string" || !NAME.test(value))
-    throw badField("name", "must be 1 to 64 letters, digits or any of ._@-, the first a letter or digit");
-  if (config.tokens.some(({ name }) => name === value)) throw nameTaken(value);
-  return value;
-}
-
 const nameTaken = (name: string) =>
   new HttpProblem(
     409,
@@ -100,71 +65,87 @@ const nameTaken = (name: string) =>
     { members: { field: "name" } },
   );
 
+const tooMany = (detail: string) => new HttpProblem(409, "Gateway.TooManyTokens", detail);
+
+/** Why a token was not added. */
+const REFUSALS: Readonly<Record<Exclude<Added, "added">, (name: string) => HttpProblem>> = {
+  taken: nameTaken,
+  full: () => tooMany(`There are ${MAX_TOKENS} tokens already, which is the limit; revoke some.`),
+  reserved: () =>
+    tooMany(
+      `${MAX_STORED_TOKENS} names of tokens are taken, which is the limit. Those of revoked and expired tokens are free again after 30 days.`,
+    ),
+  refused: () => unauthorized(INVALID_TOKEN),
+};
+
 /**
  * Issues a token; only this answer holds it.
  *
- * @throws HttpProblem 400, 403, 409, 413, 415
+ * @throws HttpProblem 400, 401, 403, 409, 413, 415
  */
 export async function createToken(caller: Caller, request: Request) {
   requireAdmin(caller);
-  const given = await readJson(request, MAX_BODY_BYTES, "");
-  for (const name of Object.keys(given))
-    if (!FIELDS.includes(name))
-      throw badField(name.slice(0, 100), `is not a field of a token: ${unknownName(name, FIELDS)}`);
+  const { config, env, principal } = caller;
+  const body = await readJson(request, MAX_BODY_BYTES, "");
   const now = Date.now();
-  const name = readName(given.name, caller);
-  const scopes = readScopes(given.scopes ?? {}, caller);
-  const expiresAt = readExpiry(given.expiresAt, caller, now);
-  const { token, stored } = await issueToken(name, scopes, caller.principal.name, now, expiresAt);
-  const added = await registryOf(caller.env).addToken(stored);
-  if (added === "taken") throw nameTaken(name);
-  if (added === "full")
-    throw new HttpProblem(
-      409,
-      "Gateway.TooManyTokens",
-      `There are ${MAX_TOKENS} tokens already, which is the limit; revoke some.`,
-    );
-  log("token.created", { token: name, by: caller.principal.name });
+  const { name, scopes, expiresAt } = readTokenRequest(body, caller, now);
+  if (config.tokens.some((token) => token.name === name)) throw nameTaken(name);
+  const { token, stored } = await issueToken(name, scopes, principal.name, now, expiresAt);
+  const added = await registryOf(env).addToken(stored, principal.tokenId);
+  if (added !== "added") throw REFUSALS[added](name);
+  log("token.created", { token: name, by: principal.name });
   return { ...viewOf(stored), token };
 }
 
-/** All tokens, without their values. @throws HttpProblem 403 */
+/** The tokens whose scopes are within the caller's own, without their values. @throws HttpProblem 403 */
 export async function listTokens(caller: Caller): Promise<{ items: TokenView[] }> {
   requireAdmin(caller);
+  const own = caller.principal.scopes;
   const configured = caller.config.tokens.map(
     ({ name, scopes }): TokenView => ({ name, source: "configuration", scopes }),
   );
   const issued = await registryOf(caller.env).tokens();
-  return { items: [...configured, ...issued.map(viewOf)] };
+  return { items: [...configured, ...issued.map(viewOf)].filter(({ scopes }) => mayManage(own, scopes)) };
 }
 
-/** Ends the event streams of a revoked token. An object that does not answer has restarted and has none. */
+/**
+ * Ends the event streams of a revoked token. An object that does not answer has restarted and has none, or finds out by
+ * itself, see event-streams.ts.
+ */
 async function closeStreams(caller: Caller, name: string): Promise<void> {
   const { accounts } = caller.config;
-  await Promise.allSettled(
-    accounts.flatMap((account) =>
-      account.regions.map((region) => fleetOf(caller, account.name, region).closeStreams(name)),
-    ),
+  const asked = accounts.flatMap((account) =>
+    account.regions.map(async (region) => fleetOf(caller, account.name, region).closeStreams(name)),
   );
+  await within(CLOSE_TIMEOUT_MS, Promise.allSettled(asked));
 }
 
 /**
  * Revokes a token: in this isolate at once, elsewhere within `withinMs`.
  *
- * @throws HttpProblem 403, 404, 409
+ * @throws HttpProblem 403, 404 (also for a token whose scopes are not within the caller's own), 409
  */
 export async function revokeToken(caller: Caller, name: string) {
   requireAdmin(caller);
-  if (caller.config.tokens.some((token) => token.name === name))
-    throw new HttpProblem(
-      409,
-      "Gateway.TokenConfigured",
-      `The token ${name} is one of GATEWAY_TOKENS; remove it there.`,
-    );
-  const stored = await registryOf(caller.env).revokeToken(name);
-  if (!stored) throw new HttpProblem(404, "Gateway.NotFound", `There is no token ${shownName(name)}.`);
-  tokenCache.delete(stored.id);
+  const { config, env, principal } = caller;
+  const own = principal.scopes;
+  const notFound = new HttpProblem(404, "Gateway.NotFound", `There is no token ${shownName(name)}.`);
+  const configured = config.tokens.find((token) => token.name === name);
+  if (configured)
+    throw mayManage(own, configured.scopes)
+      ? new HttpProblem(
+          409,
+          "Gateway.TokenConfigured",
+          `The token ${name} is one of GATEWAY_TOKENS; remove it there.`,
+        )
+      : notFound;
+  const registry = registryOf(env);
+  const found = await registry.findToken(name);
+  const revoked =
+    found && mayManage(own, storedScopes(found)) ? await registry.revokeToken(found.id) : undefined;
+  if (!revoked) throw notFound;
+  tokenCache.delete(revoked.sha256);
   await closeStreams(caller, name);
-  log("token.revoked", { token: name, by: caller.principal.name });
-  return { ...viewOf(stored), withinMs: TOKEN_CACHE_MS };
+  log("token.revoked", { token: name, by: principal.name });
+  return { ...viewOf(revoked), withinMs: TOKEN_CACHE_MS };
 }
