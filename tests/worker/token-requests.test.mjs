@@ -167,3 +167,22 @@ test("GATEWAY_TOKENS with scopes without effect: the gateway runs, and the log a
     assert.match(answer.body.detail, /add "accounts" to the token/);
   }
 });
+
+test("an issued token that a change of the accounts leaves without any is named by /readyz", async (t) => {
+  const tokens = { GATEWAY_TOKENS: tokensOf({ chief: { ...ALL, accounts: "*", metrics: true } }) };
+  const gateway = await startGateway({ ...envOf("http://127.0.0.1:9"), ...tokens });
+  t.after(() => gateway.close());
+  const warnings = async () => (await gateway.api("/readyz", { token: "chief" })).body.warnings.join("\n");
+  for (const name of ["kept", "revoked"]) {
+    const json = { name, scopes: READER };
+    const { status } = await gateway.api("/v1/tokens", { method: "POST", token: "chief", json });
+    assert.equal(status, 201);
+  }
+  await gateway.api("/v1/tokens/revoked", { method: "DELETE", token: "chief" });
+  assert.equal(await warnings(), "");
+  await gateway.crash();
+  await gateway.resume({ ACCOUNTS: JSON.stringify({ prod: demoCredentials, test: demoCredentials }) });
+  const warned = await warnings();
+  assert.match(warned, /issued token: scopes\.accounts: includes none.*\(token "kept"\)/);
+  assert.doesNotMatch(warned, /"revoked"/);
+});

@@ -1,7 +1,10 @@
+import { entryOf } from "../auth/issued-tokens";
 import { type ConfigResult, readConfig } from "../config/config";
 import { releaseOf } from "../config/release";
+import { scopeWarnings } from "../config/scope-names";
 import { REGISTRY } from "../fleet/api";
 import type { FleetMetrics } from "../fleet/metrics";
+import { registryOf } from "../fleet/registry-client";
 import { HttpProblem } from "../http/problem";
 import { familiesOf, type ObjectMetrics } from "../metrics/families";
 import { CONTENT_TYPE, writeMetrics } from "../metrics/open-metrics";
@@ -11,6 +14,7 @@ import { type Caller, fleetOf } from "./caller";
 
 /* An object that does not answer in time is shown as down, beside the metrics of the others. */
 const TIMEOUT_MS = 5_000;
+const MAX_TOKEN_WARNINGS = 20;
 
 function requireScope({ principal }: Caller): void {
   if (!principal.scopes.metrics)
@@ -41,6 +45,18 @@ export async function metrics(caller: Caller, counts: RequestCounts): Promise<Re
   return new Response(text, { headers: { "content-type": CONTENT_TYPE, "cache-control": "no-store" } });
 }
 
+/** What of the scopes of issued tokens has no effect: a change of the accounts or regions may have made it so. */
+async function issuedTokenWarnings({ env, config }: Caller): Promise<string[]> {
+  const tokens = await soon(registryOf(env).tokens());
+  if (!tokens) return ["the issued tokens could not be read"];
+  const served = { regions: config.regions, accounts: config.accounts.map(({ name }) => name) };
+  const now = Date.now();
+  return tokens
+    .flatMap((stored) => entryOf(stored, now) ?? [])
+    .flatMap(({ name, scopes }) => scopeWarnings("issued token: ", name, scopes, served))
+    .slice(0, MAX_TOKEN_WARNINGS);
+}
+
 /**
  * Whether the gateway is configured, and if not, what is missing.
  *
@@ -52,7 +68,7 @@ export async function readyz(caller: Caller): Promise<Response> {
   const body = {
     ok: problems.length === 0,
     missing: problems,
-    warnings: config.warnings,
+    warnings: [...config.warnings, ...(await issuedTokenWarnings(caller))],
     release: releaseOf(caller.env),
     accounts: config.accounts.map((account) => ({
       name: account.name,
