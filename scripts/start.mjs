@@ -1,12 +1,15 @@
-import { createWriteStream, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createServer } from "node:net";
+import { relative, resolve } from "node:path";
 import { build } from "./lib/build.mjs";
-import { developmentEnv, developmentToken } from "./lib/development.mjs";
+import { developmentEnv, developmentToken, keysOf, withVariables } from "./lib/development.mjs";
 import { startEmulator } from "./lib/emulator.mjs";
-import { script, whole } from "./lib/options.mjs";
+import { openLog } from "./lib/log-file.mjs";
+import { script, text, whole } from "./lib/options.mjs";
 import { paths } from "./lib/paths.mjs";
 import { Problem } from "./lib/run.mjs";
 import { setup } from "./lib/setup.mjs";
+import { claimState } from "./lib/state-lock.mjs";
 import { startWorkerd } from "./lib/workerd.mjs";
 
 const DEFAULT_PORT = 8787;
@@ -23,34 +26,71 @@ const SCRIPT = {
     }),
     instances: whole("N", "instances in the emulator (default 24)", { most: 100_000, fallback: 24 }),
     seed: whole("N", "which instances they are (default 1)", { fallback: 1 }),
+    state: text("DIR", "where the gateway keeps its jobs and the token (default .state)"),
   },
+  notes:
+    "The gateway takes ACCOUNTS, GATEWAY_TOKENS, REGIONS, ALLOWED_ORIGINS, RELEASE and MAX_... from the environment, as " +
+    "worker/README.md describes them, so that a configuration can be tried: the emulator is told the keys of ACCOUNTS, " +
+    "and the tokens come beside the one that is printed. Make keys up for it; TENCENTCLOUD_... is not passed on.",
 };
 
 /** Everything started, in the order in which it is stopped. @type {import("./lib/child.mjs").Child[]} */
 const children = [];
 
-script(SCRIPT, async ({ port, instances, seed }) => {
+script(SCRIPT, async ({ port, instances, seed, state = paths.state }) => {
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
     process.once(signal, () => stopAll().then(() => process.exit(0)));
   }
+  const stateDir = `${resolve(state)}/gateway`;
+  const isKnown = existsSync(stateDir);
   // Before minutes of building, not after.
+  const owner = { port };
+  await claimState(stateDir, owner);
   await checkPort(port);
   await setup();
   await build();
-  const emulator = await startEmulator({ instances, seed, onLine: logTo("emulator") });
-  watch(emulator);
-  const token = developmentToken(`${paths.state}/dev-token`);
-  const { demoCredentials } = await import(`${paths.root}/pkg/emulator.js`);
-  const gateway = await startGateway(
-    port,
-    developmentEnv({ token, endpoint: emulator.url, credentials: demoCredentials }),
-  );
-  watch(gateway);
+  const emulatorLog = openLog("emulator");
+  const emulator = await startEmulator({ instances, seed, tied: true, onLine: emulatorLog.write });
+  watch(emulator, emulatorLog);
+  const token = developmentToken(`${resolve(state)}/dev-token`);
+  const env = await gatewayEnv(emulator.url, token);
+  const gatewayLog = openLog("gateway");
+  const gateway = await startGateway(port, env, stateDir, gatewayLog.write);
+  owner.port = gateway.port;
+  watch(gateway, gatewayLog);
   console.log(`Emulator   ${emulator.url}   (log: build/logs/emulator.log)`);
   console.log(`Gateway    ${gateway.url}   (log: build/logs/gateway.log)`);
+  if (isKnown) {
+    const shown = relative(process.cwd(), stateDir);
+    console.log(
+      `Jobs of earlier runs are in ${shown}. The emulator has begun anew, so they speak of machines as they were; remove the folder to forget them.`,
+    );
+  }
   console.log("Ctrl-C stops both. The dashboard:");
   console.log(`${gateway.url}/#token=${token}`);
 });
+
+/**
+ * What the gateway is configured with. The emulator is told the keys that it is to know.
+ * @param {string} endpoint
+ * @param {string} token
+ */
+async function gatewayEnv(endpoint, token) {
+  const { demoCredentials } = await import(`${paths.root}/pkg/emulator.js`);
+  const defaults = developmentEnv({ token, endpoint, credentials: demoCredentials });
+  const { env, ignored } = withVariables(defaults, process.env);
+  if (ignored.length > 0) {
+    console.log(
+      `Not passed on: ${ignored.join(", ")}. This gateway works against the emulator; ACCOUNTS says with which keys.`,
+    );
+  }
+  for (const key of keysOf(env.ACCOUNTS)) {
+    const reply = await fetch(`${endpoint}/_emulator/add-key`, { method: "POST", body: JSON.stringify(key) });
+    if (!reply.ok)
+      throw new Problem(`The emulator does not take a key of ACCOUNTS: ${(await reply.text()).trim()}`);
+  }
+  return env;
+}
 
 /** @param {number} port */
 function busy(port) {
@@ -78,26 +118,21 @@ function checkPort(port) {
 /**
  * @param {number} port
  * @param {Record<string, string>} env
+ * @param {string} stateDir
+ * @param {(line: string) => void} onLine
  */
-async function startGateway(port, env) {
+async function startGateway(port, env, stateDir, onLine) {
   try {
-    return await startWorkerd({ port, env, stateDir: `${paths.state}/gateway`, onLine: logTo("gateway") });
+    return await startWorkerd({ port, env, stateDir, tied: true, onLine });
   } catch (error) {
     throw /** @type {NodeJS.ErrnoException} */ (error).code === "EADDRINUSE" ? busy(port) : error;
   }
 }
 
-/** @param {string} name @returns {(line: string) => void} */
-function logTo(name) {
-  mkdirSync(paths.logs, { recursive: true });
-  const file = createWriteStream(`${paths.logs}/${name}.log`);
-  return (line) => file.write(`${line}\n`);
-}
-
 let stopping = false;
 
-/** @param {import("./lib/child.mjs").Child} child */
-function watch(child) {
+/** @param {import("./lib/child.mjs").Child} child @param {ReturnType<typeof openLog>} log */
+function watch(child, log) {
   children.unshift(child);
   child.exited.then(async ({ code, signal }) => {
     if (stopping) return;
@@ -105,7 +140,8 @@ function watch(child) {
     console.error(
       `\n✗ ${child.name} ended by itself (${signal ?? `exit status ${code}`}), so everything was stopped.`,
     );
-    if (child.tail() !== "") console.error(`Its last words:\n${child.tail()}`);
+    if (log.words() !== "") console.error(`Its last words:\n${log.words()}`);
+    console.error(`Its log is in ${relative(process.cwd(), log.path)}.`);
     process.exit(1);
   });
 }

@@ -38,15 +38,16 @@ function endOnSignals() {
  * @param {string} name
  * @param {string} command
  * @param {string[]} args
- * @param {{env?: NodeJS.ProcessEnv, cwd?: string, control?: boolean, onLine?: (line: string) => void}} [options]
- *   `control` opens a pipe as the child's descriptor 3
+ * @param {{env?: NodeJS.ProcessEnv, cwd?: string, control?: boolean, tied?: boolean, onLine?: (line: string) => void}} [options]
+ *   `control` opens a pipe as the child's descriptor 3; `tied`: its standard input is a pipe that ends when this process
+ *   does, however it ends
  * @returns {Child}
  */
-export function startChild(name, command, args, { env, cwd, control = false, onLine } = {}) {
+export function startChild(name, command, args, { env, cwd, control = false, tied = false, onLine } = {}) {
   const child = spawn(command, args, {
     cwd,
     env: env ?? process.env,
-    stdio: ["ignore", "pipe", "pipe", ...(control ? /** @type {const} */ (["pipe"]) : [])],
+    stdio: [tied ? "pipe" : "ignore", "pipe", "pipe", ...(control ? /** @type {const} */ (["pipe"]) : [])],
     // A Ctrl-C in the terminal reaches the whole foreground group: a group of its own lets the parent stop it in order,
     // with whatever it started itself.
     detached: HAS_GROUPS,

@@ -16,12 +16,13 @@ const READY = /^emulator ready (https?:\/\/\S+)/;
  * @param {number} [options.port] default 0: any free one
  * @param {number} [options.instances] how many to make, dealt over the regions
  * @param {number} [options.seed]
+ * @param {boolean} [options.tied] whether it ends with this process even if that is killed
  * @param {string[]} [options.args] further arguments of `tencentcloud-edge emulator`
  * @param {(line: string) => void} [options.onLine] what it writes, line by line
  * @returns {Promise<EmulatorServer>}
  * @throws {Error} when it ends or stays silent; the message holds its last lines
  */
-export async function startEmulator({ port = 0, instances, seed, args = [], onLine } = {}) {
+export async function startEmulator({ port = 0, instances, seed, args = [], tied = false, onLine } = {}) {
   /** @type {(url: string) => void} */
   let found = () => {};
   const ready = new Promise((/** @type {(url: string) => void} */ resolve) => {
@@ -36,9 +37,11 @@ export async function startEmulator({ port = 0, instances, seed, args = [], onLi
       ...["--port", String(port)],
       ...(instances === undefined ? [] : ["--instances", String(instances)]),
       ...(seed === undefined ? [] : ["--seed", String(seed)]),
+      ...(tied ? ["--exit-with-stdin"] : []),
       ...args,
     ],
     {
+      tied,
       onLine: (line) => {
         const match = READY.exec(line);
         if (match?.[1]) found(match[1]);

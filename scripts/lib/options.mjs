@@ -37,10 +37,36 @@ import { main, Problem } from "./run.mjs";
  */
 export function script(how, body) {
   main(async () => {
-    const values = readOptions(how, process.argv.slice(2), process.env);
+    const args = process.argv.slice(2);
+    checkNpm(how, args, process.env);
+    const values = readOptions(how, args, process.env);
     if (values === "help") console.log(helpOf(how));
     else await body(values);
   });
+}
+
+/** npm has options of these names, which may stand in a developer's .npmrc. */
+const NPM_OPTIONS = new Set(["json"]);
+
+/**
+ * npm takes an option for itself that stands before `--`, and hands it on as a variable only.
+ * @param {Pick<Script<Record<string, Option<unknown>>>, "command" | "options">} how
+ * @param {string[]} args
+ * @param {Record<string, string | undefined>} env
+ * @throws {Problem} that says how it is written
+ */
+export function checkNpm({ command, options }, args, env) {
+  const taken = Object.entries(options).flatMap(([name, { value }]) => {
+    if (NPM_OPTIONS.has(name)) return [];
+    const given = env[`npm_config_${name.replaceAll("-", "_")}`];
+    if (given === undefined || given === "") return [];
+    if (value === undefined) return [`--${name}`];
+    return [`--${name} ${given === "true" ? (args[0] ?? value) : given}`];
+  });
+  if (taken.length === 0) return;
+  throw new Problem(
+    `npm took ${taken.map((text) => text.split(" ")[0]).join(" and ")} for itself. With -- in front they reach the command: \`${command} -- ${taken.join(" ")}\`.`,
+  );
 }
 
 /** @param {string} about @returns {Option<boolean>} */

@@ -8,6 +8,8 @@ import { writeWorkerdConfig } from "./workerd-config.mjs";
 /** wrangler names a local Durable Object's storage like this, so both find the same jobs. */
 const UNIQUE_KEY = "tencentcloud-edge-FleetObject";
 
+const SUPERVISOR = [process.execPath, `${paths.root}/scripts/lib/supervise.mjs`];
+
 /**
  * @typedef {import("./child.mjs").Child & {
  *   url: string,
@@ -27,6 +29,7 @@ const UNIQUE_KEY = "tencentcloud-edge-FleetObject";
  * @param {string} [options.assetsDir] default build/www
  * @param {string[]} [options.compatibilityFlags] default none
  * @param {boolean} [options.inspector] whether to open V8's inspector, on any free port of loopback; the Worker has `gc()` then
+ * @param {boolean} [options.tied] whether it ends with this process even if that is killed, at the price of a further process
  * @param {(line: string) => void} [options.onLine] what the Worker logs, line by line
  * @returns {Promise<Gateway>}
  * @throws {Error} with `code: "EADDRINUSE"` when the port is taken; else with workerd's last lines
@@ -39,6 +42,7 @@ export async function startWorkerd({
   assetsDir = paths.www,
   compatibilityFlags = [],
   inspector = false,
+  tied = false,
   onLine,
 }) {
   if (!existsSync(`${workerDir}/index.js`)) {
@@ -50,10 +54,12 @@ export async function startWorkerd({
     flags: compatibilityFlags,
     v8Flags: inspector ? ["--expose-gc"] : [],
   });
+  const [command, ...first] = [...(tied ? SUPERVISOR : []), workerdProgram()];
   const child = startChild(
     "workerd",
-    workerdProgram(),
+    String(command),
     [
+      ...first,
       "serve",
       config,
       "--control-fd=3",
@@ -64,10 +70,27 @@ export async function startWorkerd({
     ],
     {
       control: true,
+      tied,
       onLine,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...env },
     },
   );
+  const { listening, inspectorPort } = socketsOf(child);
+  try {
+    const heard = await whenReady(child, listening, 20_000);
+    const url = `http://127.0.0.1:${heard}`;
+    const inspected = inspectorPort();
+    return { ...child, port: heard, url, ...(inspected !== undefined && { inspectorPort: inspected }) };
+  } catch (error) {
+    if (error instanceof Error && /address already in use/i.test(error.message)) {
+      throw Object.assign(new Error(`port ${port} is already in use`), { code: "EADDRINUSE" });
+    }
+    throw error;
+  }
+}
+
+/** Where workerd says that it listens. @param {import("./child.mjs").Child} child */
+function socketsOf(child) {
   const control = /** @type {NodeJS.ReadableStream} */ (child.process.stdio[3]);
   /** @type {number | undefined} */
   let inspectorPort;
@@ -78,16 +101,7 @@ export async function startWorkerd({
       if (event.event === "listen" && event.socket === "http") resolve(event.port);
     });
   });
-  try {
-    const heard = await whenReady(child, listening, 20_000);
-    const url = `http://127.0.0.1:${heard}`;
-    return { ...child, port: heard, url, ...(inspectorPort !== undefined && { inspectorPort }) };
-  } catch (error) {
-    if (error instanceof Error && /address already in use/i.test(error.message)) {
-      throw Object.assign(new Error(`port ${port} is already in use`), { code: "EADDRINUSE" });
-    }
-    throw error;
-  }
+  return { listening, inspectorPort: () => inspectorPort };
 }
 
 /** The native program: its npm package's launcher would be one process more between us and the signals. @returns {string} */
