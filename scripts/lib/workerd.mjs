@@ -30,6 +30,7 @@ const SUPERVISOR = [process.execPath, `${paths.root}/scripts/lib/supervise.mjs`]
  * @param {string[]} [options.compatibilityFlags] default none
  * @param {boolean} [options.inspector] whether to open V8's inspector, on any free port of loopback; the Worker has `gc()` then
  * @param {boolean} [options.tied] whether it ends with this process even if that is killed, at the price of a further process
+ * @param {string[]} [options.v8Flags] default none
  * @param {(line: string) => void} [options.onLine] what the Worker logs, line by line
  * @returns {Promise<Gateway>}
  * @throws {Error} with `code: "EADDRINUSE"` when the port is taken; else with workerd's last lines
@@ -43,6 +44,7 @@ export async function startWorkerd({
   compatibilityFlags = [],
   inspector = false,
   tied = false,
+  v8Flags = [],
   onLine,
 }) {
   if (!existsSync(`${workerDir}/index.js`)) {
@@ -52,7 +54,7 @@ export async function startWorkerd({
   const config = gatewayConfig(workerDir, {
     names: Object.keys(env).sort(),
     flags: compatibilityFlags,
-    v8Flags: inspector ? ["--expose-gc"] : [],
+    v8Flags: inspector ? ["--expose-gc", ...v8Flags] : v8Flags,
   });
   const [command, ...first] = [...(tied ? SUPERVISOR : []), workerdProgram()];
   const child = startChild(

@@ -1,7 +1,21 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { request } from "node:http";
 import { after, before, describe, test } from "node:test";
-import { collect, control, REGION, readEvents, startPair, stoppedIds, until } from "./gateway.mjs";
+import {
+  accountsEnv,
+  collect,
+  control,
+  envOf,
+  REGION,
+  readEvents,
+  startGateway,
+  startPair,
+  stoppedIds,
+  tokensOf,
+  until,
+} from "./gateway.mjs";
+import { refused, startScriptedCloud } from "./scripted-cloud.mjs";
 
 const ADMIN = { actions: "*", regions: "*", instances: "*", maxInstances: 50, accounts: "*", admin: true };
 const STARTER = { actions: ["StartInstances"], regions: [REGION], instances: "*", maxInstances: 50 };
@@ -97,8 +111,36 @@ describe("nothing outlives the token that it was asked for with", () => {
       const jobs = (await pair.gateway.api("/v1/jobs", { token: "admin" })).body.items;
       for (const { createdBy } of [...jobs, ...(await tokens())]) assert.notEqual(createdBy, name);
     });
+});
 
-  test("every line of the log is JSON", () => {
-    for (const line of pair.gateway.log().split("\n")) assert.doesNotThrow(() => JSON.parse(line), line);
+test("a CSV of many pages ends when its token is revoked", async (t) => {
+  const message = "the role may not be assumed, ".repeat(20);
+  const cloud = await startScriptedCloud(() => refused("UnauthorizedOperation", message));
+  const gateway = await startGateway({
+    ...envOf(cloud.url),
+    ...accountsEnv({ assumeRole: { roleArn: "qcs::cam::uin/100000000001:roleName/edge" } }),
+    GATEWAY_TOKENS: tokensOf({ admin: { ...ADMIN, maxInstances: 20_000 } }),
   });
+  t.after(async () => {
+    await gateway.close();
+    cloud.close();
+  });
+  const scopes = { ...STARTER, accounts: "*", maxInstances: 20_000 };
+  const json = { name: "reader-1", scopes };
+  const { token } = (await gateway.api("/v1/tokens", { method: "POST", token: "admin", json })).body;
+  const ids = Array.from({ length: 20_000 }, (_, n) => `ins-${n.toString(36).padStart(8, "0")}`);
+  const { body: job } = await gateway.start(ids, { token });
+  await gateway.ended(job.id, "admin");
+  const path = `${gateway.url()}/v1/jobs/${job.id}/instances?format=csv`;
+  const reading = request(path, { headers: { authorization: `Bearer ${token}` } }).end();
+  const [reply] = await once(reading, "response");
+  await once(reply, "readable");
+  const revoked = await gateway.api("/v1/tokens/reader-1", { method: "DELETE", token: "admin" });
+  assert.equal(revoked.status, 200);
+  let text = "";
+  await assert.rejects(async () => {
+    for await (const chunk of reply) text += chunk;
+  });
+  assert.ok(text.includes(String(ids[0])));
+  assert.ok(!text.includes(String(ids.at(-1))));
 });
