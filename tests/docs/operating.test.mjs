@@ -4,40 +4,54 @@ import { test } from "node:test";
 import { paths } from "../../scripts/lib/paths.mjs";
 import { load } from "../www/load.mjs";
 
-const page = readFileSync(`${paths.root}/docs/operating.md`, "utf8");
+/** @param {string} name */
+const read = (name) => readFileSync(`${paths.root}/docs/${name}`, "utf8");
+const page = read("operating.md");
+const PAGES = Object.entries({ English: page, Chinese: read("operating.zh-CN.md") });
 const source = readdirSync(`${paths.root}/worker/src`, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts"))
   .map((file) => readFileSync(`${paths.root}/worker/src/${file}`, "utf8"))
   .join("\n");
 
-/** Everything in the page's code spans that the pattern matches. @param {RegExp} pattern */
-const named = (pattern) => [...page.matchAll(pattern)].map(([, name = ""]) => name);
 /** @param {string[]} names */
 const sorted = (names) => [...new Set(names)].sort();
 
-test("the page names every metric there is, and no other", async () => {
-  const { familiesOf } = await load("metrics/families", "worker/src");
-  const there = familiesOf([], undefined).map((/** @type {any} */ family) => family.name);
-  const said = named(/`(tencentcloud_edge_[a-z_]+?)(?:_total)?`/g);
-  assert.deepEqual(sorted(said), sorted(there));
-});
+for (const [language, text] of PAGES) {
+  test(`the ${language} page names every metric there is, and no other`, async () => {
+    const { familiesOf } = await load("metrics/families", "worker/src");
+    const there = familiesOf([], undefined).map((/** @type {any} */ family) => family.name);
+    const said = [...text.matchAll(/`(tencentcloud_edge_[a-z_]+?)(?:_total)?`/g)].map(
+      ([, name = ""]) => name,
+    );
+    assert.deepEqual(sorted(said), sorted(there));
+  });
 
-test("the page names every event of the log, and no other", () => {
-  const there = [...source.matchAll(/\blog\(\s*"([a-z.]+)"/g)].map(([, name = ""]) => name);
-  const table = page.slice(page.indexOf("| event | means |"), page.indexOf("No line holds"));
-  const said = table
-    .split("\n")
-    .flatMap((row) => [...(row.split("|")[1] ?? "").matchAll(/`([a-z.]+)`/g)].map(([, name = ""]) => name));
-  assert.deepEqual(sorted(said), sorted(there));
-});
+  test(`the ${language} page names every event of the log, and no other`, () => {
+    const there = [...source.matchAll(/\blog\(\s*"([a-z.]+)"/g)].map(([, name = ""]) => name);
+    const rows = text.split("\n");
+    const first = rows.findIndex((row) => row.startsWith("| `request` |"));
+    const table = rows.slice(first, rows.indexOf("", first));
+    const said = table.flatMap((row) =>
+      [...(row.split("|")[1] ?? "").matchAll(/`([a-z.]+)`/g)].map(([, name = ""]) => name),
+    );
+    assert.deepEqual(sorted(said), sorted(there));
+  });
 
-test("the page has every limit with its default", async () => {
-  const { LIMITS } = await load("config/limits", "worker/src");
-  const there = Object.values(LIMITS).map(({ variable, fallback }) => `${variable} ${fallback}`);
-  const said = [...page.matchAll(/^\| `(MAX_[A-Z_]+)` \| ([\d,]+) \|/gm)].map(
-    ([, variable, figure = ""]) => `${variable} ${figure.replaceAll(",", "")}`,
+  test(`the ${language} page has every limit with its default`, async () => {
+    const { LIMITS } = await load("config/limits", "worker/src");
+    const there = Object.values(LIMITS).map(({ variable, fallback }) => `${variable} ${fallback}`);
+    const said = [...text.matchAll(/^\| `(MAX_[A-Z_]+)` \| ([\d,]+) \|/gm)].map(
+      ([, variable, figure = ""]) => `${variable} ${figure.replaceAll(",", "")}`,
+    );
+    assert.deepEqual(sorted(said), sorted(there));
+  });
+}
+
+test("both pages have the same commands", () => {
+  const [english, chinese] = PAGES.map(([, text]) =>
+    [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, code = ""]) => code.replaceAll(/ +#.*$/gm, "")),
   );
-  assert.deepEqual(sorted(said), sorted(there));
+  assert.deepEqual(chinese, english);
 });
 
 test("every test that a promise rests on is there", () => {
