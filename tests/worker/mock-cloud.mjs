@@ -14,11 +14,16 @@ export async function startCloud() {
   const seen = [];
   /** @type {{ reply: (payload: Payload) => unknown }} */
   const cloud = { reply: () => undefined };
+  let open = 0;
   const server = createServer(async (request, response) => {
     let text = "";
     for await (const chunk of request) text += chunk;
     const payload = JSON.parse(text);
     seen.push({ ...payload, language: request.headers["x-tc-language"] });
+    open += 1;
+    response.once("close", () => {
+      open -= 1;
+    });
     const body = cloud.reply(payload);
     if (body !== undefined) response.end(typeof body === "string" ? body : JSON.stringify(body));
   });
@@ -28,6 +33,8 @@ export async function startCloud() {
     url: `http://127.0.0.1:${port}`,
     seen,
     cloud,
+    /** Requests that wait for an answer. */
+    open: () => open,
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(resolve));

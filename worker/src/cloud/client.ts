@@ -20,7 +20,7 @@ export type { Exchange, Obstacle, Reply } from "./exchange";
 /** What a request is sent for; for the log. */
 export interface RequestContext {
   readonly job?: string;
-  /** 2 when it is signed again. */
+  /** Which attempt at the same thing it is, from 1. */
   readonly attempt?: number;
 }
 

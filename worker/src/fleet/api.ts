@@ -74,7 +74,7 @@ export interface FleetApi extends Rpc.DurableObjectBranded, TransferApi {
   cancel(id: string, by: string): Promise<JobSummary | undefined>;
   claim(owner: string, key: string, digest: string, jobId: string): Promise<Claim>;
   findClaim(owner: string, key: string): Promise<Claim | undefined>;
-  page(query: PageQuery, region: string): Promise<PageResult>;
+  page(query: PageQuery, region: string, caller: string): Promise<PageResult>;
   closeStreams(principal: string): Promise<void>;
   metrics(): Promise<FleetMetrics>;
   registry(): RegistryApi;

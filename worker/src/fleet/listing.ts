@@ -1,6 +1,7 @@
 import type { ApiRequest } from "tencentcloud-edge";
 import type { Cloud, Obstacle, Reply } from "../cloud/client";
 import type { PageQuery, PageResult } from "./api";
+import { type HeldSlot, ListQueue } from "./list-queue";
 import type { RateLimiter } from "./rate-limits";
 import { isThrottled } from "./sender";
 
@@ -16,25 +17,24 @@ const MAX_ATTEMPTS = 4;
 const ATTEMPT_MS = 5_000;
 const MAX_FAILURES = 3;
 const BACKOFF_MS = 200;
-/* Requests in flight that are younger than RECENT_MS; the remaining slots are for later callers. */
-const MAX_RECENT = 16;
-const RECENT_MS = 1_000;
+/* Pages that are asked for or cached. A caller that waits for fewer than FEW_PAGES is served beyond it, so that nobody's many
+   lists refuse another's. */
 const MAX_ENTRIES = 1_000;
+const FEW_PAGES = 8;
 const MAX_CACHED_CHARS = 16_000_000;
-/* How often a list looks for a slot: at the latest after SLOT_POLL_MS, or RECENT_POLL_MS while MAX_RECENT is reached. */
-const SLOT_POLL_MS = 50;
-const RECENT_POLL_MS = 20;
 
 interface Entry {
   readonly key: string;
   readonly request: ApiRequest;
   readonly settled: Promise<void>;
   readonly settle: () => void;
-  /** When a caller last asked for it. */
-  askedAtMs: number;
+  /** When each caller last asked for it. */
+  readonly askedAtMs: Map<string, number>;
   attemptAtMs: number;
   /** Attempts under way. */
   attempts: number;
+  /** Requests sent for it. */
+  sent: number;
   failures: number;
   result?: PageResult;
 }
@@ -66,49 +66,62 @@ const requestOf = ({ ids, filters, offset, limit, language }: PageQuery, region:
 export class Listing {
   readonly #cloud: Cloud;
   readonly #limiter: RateLimiter;
+  readonly #queue: ListQueue;
   readonly #nowMs: () => number;
   readonly #entries = new Map<string, Entry>();
-  /** Requests in flight. */
-  readonly #inFlight = new Set<{ atMs: number }>();
 
   constructor(cloud: Cloud, limiter: RateLimiter, nowMs: () => number) {
     this.#cloud = cloud;
     this.#limiter = limiter;
+    this.#queue = new ListQueue(limiter, nowMs);
     this.#nowMs = nowMs;
   }
 
-  async page(query: PageQuery, region: string): Promise<PageResult> {
+  /** @param caller who asks: callers take turns */
+  async page(query: PageQuery, region: string, caller: string): Promise<PageResult> {
     const now = this.#nowMs();
     const key = JSON.stringify(query);
-    const entry = this.#entries.get(key) ?? this.#open(key, requestOf(query, region));
+    const entry = this.#entries.get(key) ?? this.#open(key, requestOf(query, region), caller);
     if (!entry) return { kind: "busy" };
     const isOverdue = now - entry.attemptAtMs > HEDGE_AFTER_MS && entry.attempts < MAX_ATTEMPTS;
-    entry.askedAtMs = now;
+    entry.askedAtMs.set(caller, now);
     if (!entry.result && (entry.attempts === 0 || isOverdue)) void this.#attempt(entry);
     if (!entry.result) await Promise.race([entry.settled, sleep(LONG_POLL_MS)]);
     return entry.result ?? { kind: "pending" };
   }
 
-  #open(key: string, request: ApiRequest): Entry | undefined {
-    if (this.#entries.size >= MAX_ENTRIES) return undefined;
+  #open(key: string, request: ApiRequest, caller: string): Entry | undefined {
+    if (this.#entries.size >= MAX_ENTRIES && this.#countWanted(caller) >= FEW_PAGES) return undefined;
     const { promise, resolve } = Promise.withResolvers<void>();
     const entry: Entry = {
       key,
       request,
       settled: promise,
       settle: resolve,
-      askedAtMs: 0,
+      askedAtMs: new Map(),
       attemptAtMs: 0,
       attempts: 0,
+      sent: 0,
       failures: 0,
     };
     this.#entries.set(key, entry);
     return entry;
   }
 
-  /** Whether there is no result yet and a caller still waits for one. */
+  /** Those who still wait for a result. */
+  #callersOf({ result, askedAtMs }: Entry): string[] {
+    if (result) return [];
+    const limitMs = this.#nowMs() - CALLER_TIMEOUT_MS;
+    return [...askedAtMs].flatMap(([caller, atMs]) => (atMs > limitMs ? [caller] : []));
+  }
+
   #isWanted(entry: Entry): boolean {
-    return !entry.result && this.#nowMs() - entry.askedAtMs < CALLER_TIMEOUT_MS;
+    return this.#callersOf(entry).length > 0;
+  }
+
+  /** How many pages this caller waits for. */
+  #countWanted(caller: string): number {
+    return [...this.#entries.values()].filter((entry) => this.#callersOf(entry).includes(caller)).length;
   }
 
   /** Asks the cloud until there is a result or nobody waits for one. Never rejects. */
@@ -127,8 +140,8 @@ export class Listing {
       if (obstacle) await this.#failed(entry, { kind: "failed", reason: reasonOf(obstacle) });
       if (obstacle || !this.#isWanted(entry)) return;
     }
-    const slot = await this.#acquireSlot(entry);
-    if (slot === undefined) return;
+    const slot = await this.#queue.acquire({ callers: () => this.#callersOf(entry) });
+    if (!slot) return;
     const startMs = this.#nowMs();
     const reply = await this.#exchange(entry, slot);
     if (reply !== undefined && this.#isWanted(entry))
@@ -146,42 +159,28 @@ export class Listing {
     }
   }
 
-  /** A slot, as soon as there is one for a list; undefined when nobody waits for the result any more. */
-  async #acquireSlot(entry: Entry): Promise<number | undefined> {
-    this.#limiter.waitingLists += 1;
-    try {
-      for (;;) {
-        const now = this.#nowMs();
-        if (!this.#isWanted(entry)) return undefined;
-        const recent = [...this.#inFlight].filter(({ atMs }) => now - atMs < RECENT_MS).length;
-        const atMs = recent < MAX_RECENT ? this.#limiter.readyAt(now, "list") : now + RECENT_POLL_MS;
-        if (atMs <= now) return this.#limiter.acquire(now, "list");
-        await sleep(Math.min(atMs - now, SLOT_POLL_MS));
-      }
-    } finally {
-      this.#limiter.waitingLists -= 1;
-    }
-  }
-
   /** The reply, or why there is none; undefined when all callers have left or it could not be sent at once. The slot is released in every case. */
-  async #exchange(entry: Entry, slot: number): Promise<Reply | string | undefined> {
-    const sent = { atMs: this.#nowMs() };
-    this.#inFlight.add(sent);
-    entry.attemptAtMs = sent.atMs;
+  async #exchange(entry: Entry, slot: HeldSlot): Promise<Reply | string | undefined> {
+    entry.attemptAtMs = this.#nowMs();
+    entry.sent += 1;
+    const context = { attempt: entry.sent };
     try {
       const exchange = await Promise.race([
-        this.#cloud.exchange(entry.request, { timeoutMs: ATTEMPT_MS }),
+        this.#cloud.exchange(entry.request, { timeoutMs: ATTEMPT_MS, context }),
         this.#whenUnwanted(entry),
       ]);
-      if (exchange === undefined || "withheld" in exchange) return undefined;
+      if (exchange === undefined) return undefined;
+      if ("withheld" in exchange) {
+        entry.sent -= 1;
+        return undefined;
+      }
       if ("reply" in exchange) {
         if (isThrottled(exchange.reply)) this.#limiter.throttled(this.#nowMs());
         return exchange.reply;
       }
       return "lost" in exchange ? exchange.lost : reasonOf(exchange);
     } finally {
-      this.#inFlight.delete(sent);
-      this.#limiter.release(slot, this.#nowMs());
+      slot.release();
     }
   }
 

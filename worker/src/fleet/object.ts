@@ -190,10 +190,10 @@ export class FleetObject extends DurableObject<Env> implements FleetApi {
   }
 
   /** One page of the region's instances, within the shared rate limit; to be asked for again while it is pending. */
-  async page(query: PageQuery, region: string): Promise<PageResult> {
+  async page(query: PageQuery, region: string, caller: string): Promise<PageResult> {
     await this.#whenReady();
     const services = this.#loadServices();
-    return services ? services.listing.page(query, region) : { kind: "busy" };
+    return services ? services.listing.page(query, region, caller) : { kind: "busy" };
   }
 
   registry(): Registry {

@@ -13,8 +13,8 @@ export type Requester = "job" | "list";
 
 /** Gives out the slots of one pace, one at a time: nobody holds a slot whose time has not come. */
 export class RateLimiter {
-  /** Lists that wait for a slot. */
-  waitingLists = 0;
+  /** A list waits for a slot, and may have it. */
+  isListWaiting = false;
   readonly #pace: Pace;
   readonly #usedAtMs: number[] = [];
   #reserved: { slot: number; atMs: number } | undefined;
@@ -36,7 +36,7 @@ export class RateLimiter {
       if (taken.atMs === Number.POSITIVE_INFINITY) return taken.atMs;
       this.#reserved = taken;
     }
-    const yields = requester === "job" && this.waitingLists > 0 && this.#last === "job";
+    const yields = requester === "job" && this.isListWaiting && this.#last === "job";
     return Math.max(this.#reserved?.atMs ?? 0, yields ? nowMs + YIELD_MS : 0);
   }
 

@@ -94,7 +94,7 @@ export function readPages(caller: Caller, fleet: FleetStub, region: string, lang
   let pagesRead = 0;
   const poll = async (query: PageQuery) => {
     while (Date.now() < endMs) {
-      const result = await fleet.page(query, region);
+      const result = await fleet.page(query, region, caller.principal.name);
       if (result.kind !== "pending") return result;
     }
     throw timedOut(pagesRead);
