@@ -40,3 +40,29 @@ test("a later alarm is set for its moment, and Infinity is none", async () => {
   await alarm.set(Number.POSITIVE_INFINITY);
   assert.equal(world.setMs, null);
 });
+
+test("an alarm that does not fire is late, and stays so however often it is set again, until it fires", async () => {
+  const { world, alarm } = setUp();
+  assert.equal(await alarm.lateMs(), undefined, "there is none");
+  await alarm.set(world.nowMs + 1_000);
+  assert.equal(await alarm.lateMs(), 0);
+  world.nowMs += 41_000;
+  assert.equal(await alarm.lateMs(), 40_000);
+  await alarm.ensure(world.nowMs);
+  await alarm.set(world.nowMs);
+  assert.equal(await alarm.lateMs(), 40_000);
+  alarm.fired();
+  assert.equal(await alarm.lateMs(), 40_000, "how late the last one was");
+  await alarm.set(world.nowMs + 10);
+  world.nowMs += 30;
+  alarm.fired();
+  assert.equal(await alarm.lateMs(), 20);
+});
+
+test("the lateness of an alarm that an earlier instance has set is known", async () => {
+  const { world, alarm } = setUp();
+  world.setMs = world.nowMs - 5_000;
+  assert.equal(await alarm.lateMs(), 5_000);
+  await alarm.set(Number.POSITIVE_INFINITY);
+  assert.equal(await alarm.lateMs(), undefined);
+});

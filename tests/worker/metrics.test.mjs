@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { connect } from "node:net";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { demoCredentials } from "tencentcloud-edge/emulator";
 import { findPython, prometheus } from "../../scripts/lib/peers.mjs";
 import { load } from "../www/load.mjs";
 import {
   asProblem,
+  control,
   envOf,
   REGION,
   startGateway,
@@ -93,6 +96,43 @@ describe("/metrics", () => {
     const posted = { route: "/v1/jobs", method: "POST", status: "202" };
     assert.equal(figure(families, "http_requests", posted), 1);
   });
+
+  test("the limit of acting requests falls when the cloud throttles, and recovers", async () => {
+    const place = { account: "default", region: REGION, action: "acting" };
+    const limit = async () => figure(await read(), "pace_limit", place) ?? assert.fail("no limit");
+    await control(pair.emulator, "faults", { kind: "throttle", action: "StartInstances", times: 4 });
+    const { body } = await pair.gateway.start(await stoppedIds(pair.emulator, 2));
+    await until("a lower limit", async () => (await limit()) < 10);
+    assert.equal((await pair.gateway.ended(body.id)).progress.outcomes.done, 2);
+    await until("the whole limit", async () => (await limit()) === 10);
+  });
+
+  const UPLOADS = [
+    ["a body that is cut", 'content-length: 1000\r\n\r\n{"a":'],
+    ["a chunk that is cut", 'transfer-encoding: chunked\r\n\r\n400\r\n{"a":'],
+  ];
+  for (const [name, rest] of UPLOADS)
+    test(`${name} by a client that leaves is no failure of the gateway`, async () => {
+      const posted = { route: "/v1/jobs", method: "POST" };
+      const count = async () => {
+        const { samples } = (await read()).tencentcloud_edge_http_requests ?? assert.fail("no requests");
+        return samples
+          .filter(([, { route, method }]) => route === posted.route && method === posted.method)
+          .reduce((sum, [, , value]) => sum + value, 0);
+      };
+      const before = await count();
+      const { hostname, port } = new URL(pair.gateway.url());
+      const socket = connect(Number(port), hostname);
+      socket.on("error", () => {});
+      socket.write(
+        `POST /v1/jobs HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ops\r\ncontent-type: application/json\r\n${rest}`,
+      );
+      await delay(200);
+      socket.end();
+      await until("the request to be counted", async () => (await count()) > before);
+      assert.equal(figure(await read(), "http_requests", { ...posted, status: "500" }), undefined);
+      assert.doesNotMatch(pair.gateway.log(), /"event":"request\.failed"/);
+    });
 
   test("requests are counted by route, and the count survives a restart", async () => {
     const wanted = { route: "/v1/session", method: "GET", status: "200" };
@@ -183,6 +223,34 @@ describe("/readyz", () => {
     assert.equal(answer.status, 503);
     assert.equal(asProblem(answer).code, "Gateway.NotConfigured");
   });
+});
+
+test("a registry and objects that do not answer leave /metrics to what does", async () => {
+  const { metrics } = await load("routes/metrics", "worker/src");
+  const never = new Promise(() => {});
+  const silent = { metrics: () => never };
+  const empty = { jobs: [], counters: [], rateLimits: [], eventStreams: 3 };
+  const answering = { metrics: async () => empty };
+  const caller = {
+    env: {
+      FLEET: {
+        idFromName: (/** @type {string} */ name) => name,
+        get: (/** @type {string} */ name) => (name === "prod:answers" ? answering : silent),
+      },
+    },
+    config: { accounts: [{ name: "prod", regions: ["silent", "answers"] }] },
+    principal: { name: "watcher", scopes: { metrics: true } },
+    trace: {},
+  };
+  const families = parse(await (await metrics(caller, { flush: () => never })).text());
+  assert.deepEqual(
+    families.tencentcloud_edge_object_up?.samples.map(([, { region }, value]) => [region, value]),
+    [
+      ["silent", 0],
+      ["answers", 1],
+    ],
+  );
+  assert.equal(families.tencentcloud_edge_event_streams?.samples[0]?.[2], 3);
 });
 
 test("the exposition is valid for Prometheus with any text in a label", async () => {

@@ -12,9 +12,10 @@ const MIN_AHEAD_MS = 1;
 export class Alarm {
   readonly #storage: DurableObjectStorage;
   readonly #clock: MonotonicClock;
-  #setForMs: number | undefined;
-  /** How late the last alarm fired, in milliseconds; undefined if this instance did not set it. */
-  lateMs: number | undefined;
+  /** For when the alarm that has not fired yet was set first; undefined if this instance has set none. */
+  #awaitedMs: number | undefined;
+  /** How late the last alarm fired. */
+  #lastLateMs: number | undefined;
 
   constructor(storage: DurableObjectStorage, clock: MonotonicClock) {
     this.#storage = storage;
@@ -23,19 +24,39 @@ export class Alarm {
 
   /** To be called first when the alarm fires. */
   fired(): void {
-    if (this.#setForMs !== undefined) this.lateMs = Math.max(0, this.#clock.nowMs() - this.#setForMs);
-    this.#setForMs = undefined;
+    if (this.#awaitedMs !== undefined) this.#lastLateMs = Math.max(0, this.#clock.nowMs() - this.#awaitedMs);
+    this.#awaitedMs = undefined;
   }
 
   /** @param atMs Infinity: no alarm */
   async set(atMs: number): Promise<void> {
     if (atMs === Number.POSITIVE_INFINITY) {
-      this.#setForMs = undefined;
+      this.#awaitedMs = undefined;
       await this.#storage.deleteAlarm();
       return;
     }
-    this.#setForMs = Math.max(atMs, this.#clock.nowMs() + MIN_AHEAD_MS);
-    await this.#storage.setAlarm(this.#clock.toWallMs(this.#setForMs));
+    const now = this.#clock.nowMs();
+    const setForMs = Math.max(atMs, now + MIN_AHEAD_MS);
+    // An alarm that is set again because it has not fired is as late as it was.
+    if (this.#awaitedMs === undefined || this.#awaitedMs > now) this.#awaitedMs = setForMs;
+    await this.#storage.setAlarm(this.#clock.toWallMs(setForMs));
+  }
+
+  /**
+   * How late the last alarm fired, or how long the next one is overdue, whichever is more, in milliseconds; undefined if
+   * there was none and is none.
+   */
+  async lateMs(): Promise<number | undefined> {
+    const now = this.#clock.nowMs();
+    const awaitedMs = this.#awaitedMs ?? (await this.#storedMs());
+    if (awaitedMs === undefined) return this.#lastLateMs;
+    return Math.max(now - awaitedMs, this.#lastLateMs ?? 0, 0);
+  }
+
+  /** The moment of an alarm that an earlier instance has set. */
+  async #storedMs(): Promise<number | undefined> {
+    const set = await this.#storage.getAlarm();
+    return set === null ? undefined : set + this.#clock.nowMs() - this.#clock.toWallMs(this.#clock.nowMs());
   }
 
   /** Sets the alarm for `atMs` unless a usable one is set: it may have been lost with an earlier instance. */

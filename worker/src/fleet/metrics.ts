@@ -10,13 +10,13 @@ export interface FleetMetrics {
    * `Gateway.Lost` and `Gateway.NotSent`).
    */
   readonly counters: readonly Count[];
-  /** Requests of the last second and the limit; the action `acting` stands for all actions that change something. */
+  /** Requests of the last second and the present limit; the action `acting` stands for all actions that change something. */
   readonly rateLimits: ReadonlyArray<{
     readonly action: string;
     readonly used: number;
     readonly limit: number;
   }>;
-  /** How late the last alarm fired, in milliseconds; missing if this instance has seen none. */
+  /** How late the last alarm fired, or how long the next one is overdue, in milliseconds; missing if there was and is none. */
   readonly alarmLateMs?: number;
   readonly eventStreams: number;
 }

@@ -207,7 +207,7 @@ export class FleetObject extends DurableObject<Env> implements FleetApi {
 
   async metrics(): Promise<FleetMetrics> {
     await this.#prepare();
-    const { lateMs } = this.#alarm;
+    const lateMs = await this.#alarm.lateMs();
     return {
       jobs: this.#store.jobs.byState(),
       counters: this.#store.counters.all(),

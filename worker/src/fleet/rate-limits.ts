@@ -18,6 +18,8 @@ export class RateLimiter {
   readonly #pace: Pace;
   readonly #usedAtMs: number[] = [];
   #reserved: { slot: number; atMs: number } | undefined;
+  /** The limit after the last refusal for the rate, and when that was. */
+  #slowed: { readonly limit: number; readonly atMs: number } | undefined;
   #last: Requester = "list";
 
   constructor(pace: Pace) {
@@ -56,12 +58,21 @@ export class RateLimiter {
 
   /** The service refused a request for its rate. */
   throttled(nowMs: number): void {
+    this.#slowed = { limit: Math.max(1, Math.floor(this.#limitAt(nowMs) / 2)), atMs: nowMs };
     this.#pace.throttled(nowMs);
   }
 
-  /** Requests of the last second, and the most that are allowed. */
+  /* A pace does not tell its present limit: it halves at a refusal and recovers by one a second. */
+  #limitAt(nowMs: number): number {
+    const full = this.#pace.perSecond;
+    if (!this.#slowed) return full;
+    const { limit, atMs } = this.#slowed;
+    return Math.min(full, limit + Math.floor((nowMs - atMs) / 1_000));
+  }
+
+  /** Requests of the last second, and the most that are allowed at present. */
   usage(nowMs: number): { used: number; limit: number } {
-    return { used: this.#usedAtMs.filter((at) => at > nowMs - 1_000).length, limit: this.#pace.perSecond };
+    return { used: this.#usedAtMs.filter((at) => at > nowMs - 1_000).length, limit: this.#limitAt(nowMs) };
   }
 
   save(): string {

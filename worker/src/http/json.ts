@@ -49,7 +49,10 @@ function checkType(request: Request): void {
  */
 export async function readJson(request: Request, maxBytes: number, tooLarge: string): Promise<Fields> {
   checkType(request);
-  const text = await readText(request, maxBytes);
+  const text = await readText(request, maxBytes).catch(() => {
+    // The client has left, or sends what is no HTTP: nobody's fault here.
+    throw badField("body", "ended before it was complete");
+  });
   if (text === undefined)
     throw new HttpProblem(413, "Gateway.TooLarge", `The body is larger than ${maxBytes} bytes${tooLarge}.`);
   if (isTooDeep(text)) throw badField("body", `is nested deeper than ${MAX_DEPTH} levels`);

@@ -32,7 +32,7 @@ const OF_OBJECTS: ReadonlyArray<Omit<Family, "samples"> & { readonly read: Read 
   {
     name: "tencentcloud_edge_pace_limit",
     type: "gauge",
-    help: "The most requests allowed in a second",
+    help: "The most requests allowed in a second at present: less after the cloud has throttled",
     read: ({ rateLimits }) => rateLimits.map(({ action, limit }) => ({ labels: { action }, value: limit })),
   },
   {
@@ -56,7 +56,7 @@ const OF_OBJECTS: ReadonlyArray<Omit<Family, "samples"> & { readonly read: Read 
   {
     name: "tencentcloud_edge_alarm_late_seconds",
     type: "gauge",
-    help: "How late the last alarm fired",
+    help: "How late the last alarm fired, or how long the next one is overdue, whichever is more",
     read: ({ alarmLateMs }) => one(alarmLateMs === undefined ? undefined : alarmLateMs / 1_000),
   },
 ];

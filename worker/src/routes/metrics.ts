@@ -33,15 +33,18 @@ const soon = <T>(work: Promise<T>) => within(TIMEOUT_MS, work).catch(() => undef
 export async function metrics(caller: Caller, counts: RequestCounts): Promise<Response> {
   requireScope(caller);
   const { env, config } = caller;
-  await counts.flush(env);
-  const registry: Promise<FleetMetrics> = env.FLEET.get(env.FLEET.idFromName(REGISTRY)).metrics();
+  const registry = async (): Promise<FleetMetrics> => {
+    await counts.flush(env);
+    return env.FLEET.get(env.FLEET.idFromName(REGISTRY)).metrics();
+  };
+  const registryMetrics = soon(registry());
   const objects = config.accounts.flatMap(({ name: account, regions }) =>
     regions.map(async (region): Promise<ObjectMetrics> => {
       const asked: Promise<FleetMetrics> = fleetOf(caller, account, region).metrics();
       return { account, region, metrics: await soon(asked) };
     }),
   );
-  const text = writeMetrics(familiesOf(await Promise.all(objects), await soon(registry)));
+  const text = writeMetrics(familiesOf(await Promise.all(objects), await registryMetrics));
   return new Response(text, { headers: { "content-type": CONTENT_TYPE, "cache-control": "no-store" } });
 }
 
