@@ -74,7 +74,8 @@ describe("lists of several callers", () => {
     for (const name of ["first", "second", "third"]) {
       const { status } = await list("other", name);
       assert.equal(status, 200);
-      assert.ok(world.open() <= 18, `${world.open()} requests are unanswered`);
+      // The other's own answers may not be told as closed yet, nor those that were given up.
+      assert.ok(world.open() <= 26, `${world.open()} requests are unanswered`);
     }
     assert.equal(ended, 0, "those that hang still wait");
     world.cloud.reply = () => page([]);

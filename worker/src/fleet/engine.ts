@@ -43,8 +43,8 @@ export class Engine {
   #wake = () => {};
   /** A request waits for a key or a connection. */
   #isPreparing = false;
-  /** A job has left memory, so that another one may be loaded. */
-  #hasNewRoom = false;
+  /** A job has left memory, or waits newly, so that one may be loaded. */
+  #mayLoad = false;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -68,8 +68,12 @@ export class Engine {
 
   /** Takes over a new job if there is room for it; otherwise it waits in storage. */
   add(id: string, principal: string, language: string, job: FleetJob): void {
-    if (this.#loader.hasRoom(principal, job.progress().total)) this.#loader.add(id, principal, language, job);
-    else job.free();
+    if (this.#loader.takesNew(principal, job.progress().total)) {
+      this.#loader.add(id, principal, language, job);
+    } else {
+      job.free();
+      this.#mayLoad = true;
+    }
     this.#wake();
   }
 
@@ -141,8 +145,8 @@ export class Engine {
     for (;;) {
       const now = nowMs();
       const open = now < endMs && budget.left() > 0;
-      if (open && this.#hasNewRoom) admitMs = this.#loader.admit(now, isolated);
-      this.#hasNewRoom = false;
+      if (open && this.#mayLoad) admitMs = this.#loader.admit(now, isolated);
+      this.#mayLoad = false;
       if (open) this.#sendDue(now, budget);
       const full = this.#inFlight.size >= MAX_IN_FLIGHT;
       const dueMs = this.#running.nextDueMs();
@@ -254,7 +258,7 @@ export class Engine {
     this.#running.remove(running);
     this.#instances.forget(running.id);
     running.job.free();
-    this.#hasNewRoom = true;
+    this.#mayLoad = true;
   }
 
   #fault(running: RunningJob, cause: unknown): void {

@@ -1,16 +1,12 @@
 import { type FleetJob, restoreJob } from "tencentcloud-edge";
 import type { InstanceRow, Waiting } from "../jobs/types";
 import { errorMessage, log } from "../log";
+import { hasRoom, nextToLoad } from "./admission";
 import type { RunningJob, RunningJobs } from "./running-job";
 import type { OpenJob } from "./store/jobs";
 import type { Store } from "./store/store";
 import { WaitState } from "./waiting";
 
-/* Jobs in memory at the same time. A caller with fewer than FAIR_SHARE is admitted beyond it. */
-const MAX_JOBS = 128;
-const FAIR_SHARE = 8;
-/* Instances in memory at the same time: about 1 KB each while a job runs. */
-const MAX_INSTANCES = 100_000;
 /* After this many faults in a row a job is stuck. */
 const MAX_FAULTS = 5;
 /* How long a job is left alone after a fault, and how long once it is stuck. */
@@ -27,6 +23,8 @@ export class Loader {
   readonly #release: string;
   readonly #changed: (jobId: string) => void;
   readonly #pausedUntilMs = new Map<string, number>();
+  /** Jobs wait for room. */
+  #isFull = false;
 
   /** @param changed is told of every job that becomes stuck, or is no more */
   constructor(store: Store, running: RunningJobs, release: string, changed: (jobId: string) => void) {
@@ -56,43 +54,32 @@ export class Loader {
     return running;
   }
 
-  /** Whether a job of `instances` of this caller may be loaded. A caller with none in memory always gets its first. */
-  hasRoom(principal: string, instances: number): boolean {
-    const own = this.#running.countOf(principal);
-    if (own === 0) return true;
-    if (this.#running.instances + instances > MAX_INSTANCES) return false;
-    return this.#running.size < MAX_JOBS || own < FAIR_SHARE;
+  /** Whether a new job may be loaded at once: there is room, and none waits for it. */
+  takesNew(createdBy: string, total: number): boolean {
+    return !this.#isFull && hasRoom(this.#running, { createdBy, total, cancelled: false });
   }
 
   /**
-   * Loads jobs that are not in memory, those of callers with the fewest first.
+   * Loads jobs that are not in memory, as long as there is room for the next one.
    *
    * @param only the one job that may be loaded, while jobs run alone
    * @returns when to try again, Infinity if all are loaded or wait for others to end
    */
   admit(nowMs: number, only?: string): number {
     let againMs = Number.POSITIVE_INFINITY;
-    const waiting = new Map<string, OpenJob[]>();
+    const waiting: OpenJob[] = [];
     for (const open of this.#store.jobs.open()) {
       if (this.#running.get(open.id) || (only !== undefined && open.id !== only)) continue;
       const retryMs = this.#retryAtMs(open);
       if (retryMs > nowMs) againMs = Math.min(againMs, retryMs);
-      else if (open.cancelled) this.#load(open, nowMs);
-      else waiting.set(open.createdBy, [...(waiting.get(open.createdBy) ?? []), open]);
+      else waiting.push(open);
     }
-    return Math.min(againMs, this.#loadFairly(waiting, nowMs));
-  }
-
-  /** @returns when a job that could not be loaded may be tried again, Infinity for none */
-  #loadFairly(waiting: Map<string, OpenJob[]>, nowMs: number): number {
-    let againMs = Number.POSITIVE_INFINITY;
-    const countOf = (principal: string) => this.#running.countOf(principal);
-    while (waiting.size > 0) {
-      const principal = [...waiting.keys()].reduce((a, b) => (countOf(b) < countOf(a) ? b : a));
-      const open = waiting.get(principal)?.shift();
-      if (!open || !this.hasRoom(principal, open.total)) waiting.delete(principal);
-      else if (!this.#load(open, nowMs)) againMs = Math.min(againMs, this.#retryAtMs(open));
+    let next = nextToLoad(this.#running, waiting);
+    for (; next; next = nextToLoad(this.#running, waiting)) {
+      waiting.splice(waiting.indexOf(next), 1);
+      if (!this.#load(next, nowMs)) againMs = Math.min(againMs, this.#retryAtMs(next));
     }
+    this.#isFull = waiting.length > 0;
     return againMs;
   }
 
