@@ -200,6 +200,35 @@ describe("/readyz", () => {
     assert.match(warnings, /scopes\.accounts: "prd" is not known; is prod meant\?/);
   });
 
+  test("misspelt regions and variables are warned of by the names that are meant, and stop nothing", async (t) => {
+    const gateway = await startGateway({
+      ...envOf("http://127.0.0.1:9"),
+      REGIONS: "ap-guangzhuo ap-beijing ap-somewhere",
+      ACCOUNTS: JSON.stringify({ prod: { ...demoCredentials, regions: ["ap-shangai"] } }),
+      MAX_JOBS_INSTANCES: "s3cret",
+      REGION: "s3cret",
+      ACOUNTS: "s3cret",
+      TENCENTCLOUD_REGION: "s3cret",
+      GATEWAY_TOKENS: tokensOf(WATCH),
+    });
+    t.after(() => gateway.close());
+    const { status, body } = await gateway.api("/readyz", { token: "watcher" });
+    assert.equal(status, 200, JSON.stringify(body));
+    const wanted = [
+      "MAX_JOBS_INSTANCES is not a variable of the gateway; is MAX_JOB_INSTANCES meant?",
+      "REGION is not a variable of the gateway; is REGIONS meant?",
+      "ACOUNTS is not a variable of the gateway; is ACCOUNTS meant?",
+      "REGIONS: ap-guangzhuo is not a known region; is ap-guangzhou meant?",
+      "ACCOUNTS.prod.regions: ap-shangai is not a known region; is ap-shanghai meant?",
+    ];
+    const found = body.warnings.filter((/** @type {string} */ warning) =>
+      / is not a (variable|known)/.test(warning),
+    );
+    assert.deepEqual(found.toSorted(), wanted.toSorted());
+    for (const warning of wanted) assert.ok(gateway.log().includes(warning), warning);
+    assert.doesNotMatch(gateway.log(), /s3cret/);
+  });
+
   test("a misconfigured gateway reports what is missing to callers with the scope", async (t) => {
     const gateway = await startGateway({
       ...envOf("http://127.0.0.1:9"),

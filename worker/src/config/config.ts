@@ -10,6 +10,7 @@ import {
 } from "./accounts";
 import type { Env } from "./env";
 import { type Limits, parseLimits } from "./limits";
+import { misspeltRegions, misspeltVariables } from "./misspelt";
 import { scopeWarnings } from "./scope-names";
 import { parseTokens, type TokenEntry } from "./tokens";
 
@@ -125,6 +126,16 @@ export interface ConfigResult {
   readonly problems: readonly string[];
 }
 
+function regionWarnings(served: readonly string[], accounts: readonly Account[]): string[] {
+  const own = accounts.filter(({ regions }) => regions !== served);
+  return [
+    ...misspeltRegions("REGIONS", served, PUBLIC_REGIONS),
+    ...own.flatMap(({ name, regions }) =>
+      misspeltRegions(`ACCOUNTS.${name}.regions`, regions, PUBLIC_REGIONS),
+    ),
+  ];
+}
+
 function read(env: Env): ConfigResult {
   const problems: string[] = [];
   const served = parseRegions(env, problems);
@@ -145,6 +156,9 @@ function read(env: Env): ConfigResult {
     regions,
     limits: parseLimits(env, problems),
     warnings: [
+      ...misspeltVariables(env),
+      ...regionWarnings(served, accounts),
+
       ...accountWarnings(env),
       ...tokens.flatMap(({ name, scopes }, index) =>
         scopeWarnings(`GATEWAY_TOKENS[${index}].`, name, scopes, { regions, accounts: names }),

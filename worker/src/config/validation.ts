@@ -26,17 +26,20 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** The known name that was probably meant, or undefined. */
-export function nearest(name: string, known: readonly string[]): string | undefined {
+/**
+ * The known name that was probably meant, or undefined.
+ * @param maxDistance how many letters may differ; default: two, or a third of the known name
+ */
+export function nearest(name: string, known: readonly string[], maxDistance?: number): string | undefined {
   if (name.length > MAX_COMPARED) return undefined;
   const plain = (text: string) => text.toLowerCase().replaceAll(/[_-]/g, "");
   const ranked = known
     .map((candidate) => ({ candidate, distance: distance(plain(name), plain(candidate)) }))
     .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
-  return best && best.distance <= Math.max(2, Math.floor(best.candidate.length / 3))
-    ? best.candidate
-    : undefined;
+  if (!best) return undefined;
+  const limit = maxDistance ?? Math.max(2, Math.floor(best.candidate.length / 3));
+  return best.distance <= limit ? best.candidate : undefined;
 }
 
 /**
