@@ -1,6 +1,10 @@
 import type { Env } from "../config/env";
+import { within } from "../timeout";
 import { type Increment, REGISTRY, type RegistryApi } from "./api";
 import type { StoredToken } from "./store/tokens";
+
+/* Every request with an issued token waits for the registry. */
+const TIMEOUT_MS = 5_000;
 
 /** The registry over RPC. */
 type Registry = {
@@ -9,12 +13,17 @@ type Registry = {
   ) => Promise<ReturnType<RegistryApi[M]>>;
 };
 
-/** The registry's methods, each one request to its object. */
+/** The registry's methods, each one request to its object. They reject if it does not answer in time. */
 export function registryOf(env: Env) {
   async function ask<T>(method: (registry: Registry) => Promise<T>): Promise<T> {
     using registry = env.FLEET.get(env.FLEET.idFromName(REGISTRY)).registry() as unknown as Registry &
       Disposable;
-    return await method(registry);
+    const answer = await within(
+      TIMEOUT_MS,
+      method(registry).then((value) => ({ value })),
+    );
+    if (!answer) throw new Error(`the registry did not answer within ${TIMEOUT_MS} ms`);
+    return answer.value;
   }
   return {
     verifyToken: (id: string, sha256: string) => ask((registry) => registry.verifyToken(id, sha256)),
