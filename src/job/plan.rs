@@ -229,7 +229,7 @@ impl Job {
     /// An operation none of whose requests reached anything is not tried until its deadline.
     fn reject_if_unreachable(&mut self, now: u64) {
         let Some(since) = self.unreached_since else { return };
-        if self.counts.open == 0 || self.ending.is_some() || now < since.saturating_add(self.options.connect_ms) {
+        if self.ending.is_some() || now < since.saturating_add(self.options.connect_ms) {
             return;
         }
         let waited = self.options.connect_ms.to_string();

@@ -162,6 +162,39 @@ fn a_dead_key_fails_what_it_refused_and_what_was_not_sent() {
 }
 
 #[test]
+fn a_key_that_dies_before_the_describe_fails_nothing_that_was_accepted() {
+    let mut job = described(1, options(), 1);
+    let act = send(&mut job, START);
+    job.answered(act.ticket, START, &envelope(json!({})), None);
+    let mut now = START;
+    let poll = loop {
+        match job.next(now) {
+            Step::Wait { until, .. } => now = until,
+            Step::Send(poll) => break poll,
+            Step::Done => panic!("it is followed"),
+        }
+    };
+    assert!(!poll.acting);
+    job.answered(poll.ticket, now, &refusal("AuthFailure.SecretIdNotFound", "no key"), None);
+    assert_eq!(job.next(now), Step::Done);
+    let (outcome, code, ..) = reported(&job, 0);
+    assert_eq!((outcome, code.as_str()), (Some(Outcome::Accepted), "AuthFailure.SecretIdNotFound"));
+}
+
+#[test]
+fn it_is_rejected_at_the_very_moment_that_it_reached_nothing_for_so_long() {
+    let mut job = job(1, JobOptions { connect_ms: 3_000, ..options() });
+    let describe = send(&mut job, START);
+    job.lost(describe.ticket, START, NOT_SENT);
+    for early in [2_998, 2_999] {
+        job.next(START + early);
+        assert!(job.rejection().is_none());
+    }
+    assert_eq!(job.next(START + 3_000), Step::Done);
+    assert_eq!(job.rejection().map(|error| error.code.as_str()), Some("Client.Network"));
+}
+
+#[test]
 fn each_instance_has_the_services_own_words() {
     for [first, second] in [["the first", "the second"], ["both", "both"]] {
         let mut job = described(2, options(), 2);
