@@ -112,10 +112,11 @@ impl Job {
     /// A reply was too big. `false` if it described one instance alone: it cannot get smaller.
     pub(super) fn halve_describe_limit(&mut self, flight: &Flight) -> bool {
         let count = flight.indices.len();
-        if count > 1 {
-            self.describe_limit = self.describe_limit.min(count.div_ceil(2));
+        if count <= 1 {
+            return false;
         }
-        count > 1
+        self.describe_limit = self.describe_limit.min(count.div_ceil(2));
+        true
     }
 
     pub(super) fn back_off(&mut self, now: u64, retry_after: Option<u64>) {
@@ -139,7 +140,7 @@ impl Job {
             return self.finish_open(&flight.indices, now);
         }
         if let Purpose::Describe(kind) = flight.purpose {
-            let due = self.retry_state.hold_until.max(now + 1);
+            let due = self.retry_state.hold_until.max(now);
             return self.enqueue(kind, due, flight.indices.clone(), flight.bisected);
         }
         let redirected = error.filter(|error| error.code == client::REDIRECTED);
@@ -151,7 +152,7 @@ impl Job {
             self.enter(index, Phase::InDoubt, now);
             self.change(index, |instance| instance.fault = fault);
         }
-        self.enqueue(DescribeKind::Full, self.retry_state.hold_until.max(now + 1), flight.indices.clone(), false);
+        self.enqueue(DescribeKind::Full, self.retry_state.hold_until.max(now), flight.indices.clone(), false);
     }
 
     fn accepted(&mut self, flight: &Flight, request_id: &str, now: u64) {
