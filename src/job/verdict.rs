@@ -92,7 +92,7 @@ impl View<'_> {
 
     fn in_doubt(&self) -> Verdict {
         if !self.may_send() {
-            return if self.moves_as_asked() { self.accepted() } else { Verdict::Finished(Outcome::Conflict) };
+            return self.accepted();
         }
         if self.is_changed() {
             return if self.same_action { self.accepted() } else { Verdict::Finished(Outcome::Conflict) };
@@ -136,10 +136,6 @@ impl View<'_> {
         self.operation.from.contains(&self.state)
     }
 
-    fn moves_as_asked(&self) -> bool {
-        self.state == self.operation.to || self.state == self.operation.via
-    }
-
     fn restarts(&self) -> bool {
         self.operation.from.contains(&self.operation.to)
     }
@@ -154,5 +150,44 @@ impl View<'_> {
 
     fn operation_is(&self, state: &str) -> bool {
         self.seen.operation_state.as_deref() == Some(state)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Known, Verdict, judge, judge_state};
+    use crate::job::instance::Phase;
+    use crate::model::{InstanceState, Operation, action};
+    use crate::wire::Observation;
+
+    fn operation(name: &str) -> &'static Operation {
+        action(name).and_then(|action| action.operation.as_ref()).expect("it acts")
+    }
+
+    #[test]
+    fn a_state_alone_says_nothing_of_a_reboot_and_enough_of_what_converges() {
+        let reboot = judge_state(operation("RebootInstances"), Phase::Accepted, Some(InstanceState::Running));
+        assert_eq!(reboot, None);
+        let start = |state| judge_state(operation("StartInstances"), Phase::Converging, Some(state));
+        assert_eq!(start(InstanceState::Rebooting), Some(Verdict::Converging));
+        assert_eq!(start(InstanceState::Stopped), None);
+    }
+
+    #[test]
+    fn what_converges_has_failed_only_by_the_same_action() {
+        let known = Known { phase: Phase::Converging, prior_request: None, request: None, settled: false };
+        for (name, state, verdict) in [
+            ("StartInstances", "FAILED", Verdict::OperationFailed),
+            ("StartInstances", "SUCCESS", Verdict::Converging),
+            ("StopInstances", "FAILED", Verdict::Converging),
+        ] {
+            let seen = Observation {
+                state: Some(InstanceState::Stopped),
+                operation: Some(name.to_owned()),
+                operation_state: Some(state.to_owned()),
+                ..Observation::default()
+            };
+            assert_eq!(judge("StartInstances", operation("StartInstances"), known, &seen), verdict, "{name} {state}");
+        }
     }
 }

@@ -47,6 +47,19 @@ fn a_batch_that_is_small_because_its_wave_is_waits_for_nothing() {
 }
 
 #[test]
+fn the_batches_of_a_wave_are_together_no_more_than_it() {
+    let mut job = job(400, JobOptions { ramp: Some(Ramp { first: 150, percent: 200 }), ..options() });
+    let mut sent = Vec::new();
+    while let Step::Send(send) = job.next(START) {
+        match send.acting {
+            true => sent.push(named(&send).len()),
+            false => job.answered(send.ticket, START, &described_as(&named(&send), "STOPPED"), None),
+        }
+    }
+    assert_eq!(sent, [100, 50]);
+}
+
+#[test]
 fn as_long_as_one_reply_decides_the_next_request_the_wait_is_for_it() {
     let mut job = job(200, JobOptions { deadline_ms: 5_000, ..options() });
     send(&mut job, START);

@@ -247,6 +247,16 @@ fn an_end_distinguishes_the_progress_of_each_instance() {
 }
 
 #[test]
+fn a_describe_that_is_counted_is_a_change() {
+    let mut job = job(1, driven());
+    let describe = send(&mut job, START);
+    let before = job.progress();
+    assert!(job.sent(describe.ticket, START));
+    assert_eq!(job.progress().requests, before.requests + 1);
+    assert!(job.progress().version > before.version);
+}
+
+#[test]
 fn versions_only_grow_also_over_a_restore() {
     let (mut job, act) = with_one_request(driven());
     let mut last = job.progress().version;
