@@ -29,13 +29,14 @@ const SCRIPT = {
       fallback: "emulator",
     }),
     shard,
+    matching: text("REGEX", "only the changes whose description matches it, such as 'in Pace::join'"),
     iterate: flag("only what an earlier run into the same directory has not seen noticed"),
     output: text("DIR", "where cargo-mutants writes what it found; default build/mutants"),
   },
   notes: "cargo-mutants is built into .tools when it is not there.",
 };
 
-script(SCRIPT, async ({ of, shard, iterate, output = `${paths.build}/mutants` }) => {
+script(SCRIPT, async ({ of, shard, matching, iterate, output = `${paths.build}/mutants` }) => {
   await setup();
   await ensureTool();
   const { command, args, env } = hostCargo("mutants");
@@ -43,14 +44,19 @@ script(SCRIPT, async ({ of, shard, iterate, output = `${paths.build}/mutants` })
   const where = files.flatMap((file) => ["--file", file]);
   const how = ["--package", crate, ...where, "--timeout", "90", "--output", output];
   const again = iterate ? ["--iterate"] : [];
+  const some = matching === undefined ? [] : ["--re", matching];
   const part = shard === "0/1" ? [] : ["--shard", shard, "--sharding", "round-robin"];
   const tests = ["--", "--lib", ...names.flatMap((name) => ["--test", name]), ...leavingOut(without)];
   const path = `${paths.tools}/bin:${process.env.PATH}`;
   const tool = hasNextest() ? ["--test-tool", "nextest"] : [];
-  const { output: said } = await run(command, [...args, ...how, ...again, ...tool, ...part, ...tests], {
-    env: { VERIFY_SCHEDULES: "30", RUST_BACKTRACE: "0", ...env, PATH: path },
-    onLine: (line) => console.log(line),
-  });
+  const { output: said } = await run(
+    command,
+    [...args, ...how, ...some, ...again, ...tool, ...part, ...tests],
+    {
+      env: { VERIFY_SCHEDULES: "30", RUST_BACKTRACE: "0", ...env, PATH: path },
+      onLine: (line) => console.log(line),
+    },
+  );
   const total = /(\d+) mutants? tested/.exec(said)?.[1];
   const missed = /(\d+) missed/.exec(said)?.[1] ?? "0";
   if (total === undefined) throw new Problem("cargo-mutants did not come to its end.");

@@ -112,7 +112,8 @@ fn read_instance(words: &[&str], texts: &[u32], faults: &[u32]) -> Option<Instan
         tries: tries.parse().ok()?,
         missing_since: missing.parse().ok()?,
         sent: *sent == "1",
-        sent_before: *sent == "1",
+        // No request is in flight yet; the next one sets it.
+        sent_before: false,
         unseen: *unseen == "1",
     })
 }
@@ -152,4 +153,14 @@ fn global(table: &[u32], place: &str) -> Option<Option<u32>> {
         return Some(None);
     }
     table.get(place.parse::<usize>().ok()?).map(|at| Some(*at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unescape;
+
+    #[test]
+    fn the_escapes_of_the_first_format_are_read() {
+        assert_eq!(unescape(r"a\tb\nc\\d\e"), "a\tb\nc\\de");
+    }
 }
