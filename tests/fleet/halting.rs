@@ -70,3 +70,27 @@ fn what_was_lost_and_seen_unchanged_is_not_tried_again() {
     let words = "too many instances failed, so it was not tried again after a lost reply";
     assert_eq!(fault(&job, 0), ("Client.Halted".to_owned(), words.to_owned()));
 }
+
+#[test]
+fn a_batch_refused_after_the_halt_is_described_before_it_is_given_up() {
+    let mut job = described(100, stopping_at(1), 200);
+    let first = send(&mut job, START);
+    let describe = send(&mut job, START);
+    job.answered(describe.ticket, START, &shown(100..200, "STOPPED"), None);
+    let second = send(&mut job, START);
+    assert!(first.acting && second.acting);
+    job.answered(first.ticket, START, &refusal("InvalidParameterValue", "no"), None);
+    assert!(matches!(job.next(START), Step::Wait { .. }), "for the reply to the second");
+    job.answered(second.ticket, START, &refusal("InvalidInstance.NotSupported", "one of them"), None);
+    // What is running was started in spite of the refusal; what is not is not sent again.
+    for state in ["RUNNING", "STOPPED"] {
+        let describe = send(&mut job, START);
+        assert!(!describe.acting);
+        let which = if state == "RUNNING" { 100..150 } else { 150..200 };
+        job.answered(describe.ticket, START, &shown(which, state), None);
+    }
+    assert_eq!(job.next(START), Step::Done);
+    let result = job.result();
+    assert!(result.halted && result.instances[100..150].iter().all(|report| report.outcome == Some(Outcome::Already)));
+    assert_eq!((fault(&job, 150).0.as_str(), fault(&job, 199).0.as_str()), ("Client.Halted", "Client.Halted"));
+}
