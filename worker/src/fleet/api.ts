@@ -4,6 +4,7 @@ import type { JobQuery, JobSpec, JobSummary, JobView, RowPage, RowQuery, Viewer 
 import type { FleetMetrics } from "./metrics";
 import type { Labels } from "./store/counters";
 import type { Claim } from "./store/idempotency";
+import type { Place } from "./store/places";
 import type { Added, StoredToken } from "./store/tokens";
 import type { TransferAt, TransferPage } from "./store/transfer";
 
@@ -38,7 +39,7 @@ export interface Increment {
   readonly value: number;
 }
 
-/** Issued tokens and request counts; only the object called REGISTRY is asked for them. */
+/** Issued tokens, request counts and the places of jobs; only the object called REGISTRY is asked for them. */
 export interface RegistryApi extends Rpc.RpcTargetBranded {
   /** The token of this id, even if revoked or expired, if its SHA-256 (hexadecimal) is this one; records its use. */
   verifyToken(id: string, sha256: string): StoredToken | undefined;
@@ -50,6 +51,10 @@ export interface RegistryApi extends Rpc.RpcTargetBranded {
   addToken(token: StoredToken, issuerId: string | undefined): Added;
   revokeToken(id: string): StoredToken | undefined;
   countRequests(increments: readonly Increment[]): void;
+  /** Records that this place has jobs. */
+  addPlace(place: Place): void;
+  /** Every place that has had jobs, whether it is still served or not. */
+  places(): Place[];
 }
 
 /** How an object hands its data to the one that replaces it, see former-objects.ts. */

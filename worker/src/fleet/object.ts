@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import { PUBLIC_REGIONS, parseAccounts } from "../config/config";
 import type { Env } from "../config/env";
 import { limitsOf } from "../config/limits";
-import { type Identity, identify } from "../config/object-names";
+import { type Identity, identify, KEYS } from "../config/object-names";
 import type { JobQuery, JobSpec, JobSummary, JobView, RowPage, RowQuery, Viewer } from "../jobs/types";
 import { errorMessage, log } from "../log";
 import { Alarm } from "./alarm";
@@ -14,11 +14,13 @@ import { newJob } from "./job-factory";
 import { JobReader } from "./job-reader";
 import type { FleetMetrics } from "./metrics";
 import { MonotonicClock } from "./monotonic-clock";
+import { PlaceRecorder } from "./place-recorder";
 import { limitReached } from "./quotas";
 import { Registry } from "./registry";
 import { registryOf } from "./registry-client";
 import { createServices, type Services } from "./services";
 import type { Claim } from "./store/idempotency";
+import type { Place } from "./store/places";
 import { KEPT_MS, Store } from "./store/store";
 import type { TransferAt, TransferPage } from "./store/transfer";
 
@@ -60,6 +62,12 @@ export class FleetObject extends DurableObject<Env> implements FleetApi {
     sync: this.#sync,
     nowMs: this.#now,
     object: (name) => this.env.FLEET.get(this.env.FLEET.idFromName(name)) as unknown as TransferApi,
+  });
+  readonly #placeRecorder = new PlaceRecorder({
+    meta: this.#store.meta,
+    hasJobs: () => this.#store.jobs.regions().length > 0,
+    place: () => this.#place(),
+    addPlace: (place) => registryOf(this.env).addPlace(place),
   });
   #identity: Identity | undefined;
   /** Why there is no identity. */
@@ -103,6 +111,7 @@ export class FleetObject extends DurableObject<Env> implements FleetApi {
       return this.#now() + UNCONFIGURED_PAUSE_MS;
     }
     await this.#whenReady();
+    void this.#placeRecorder.record();
     const services = this.#loadServices();
     return services ? services.engine.slice() : this.#now() + UNCONFIGURED_PAUSE_MS;
   }
@@ -125,6 +134,7 @@ export class FleetObject extends DurableObject<Env> implements FleetApi {
     const services = this.#loadServices();
     if (services) services.engine.add(spec.id, spec.createdBy, spec.language, job);
     else job.free();
+    void this.#placeRecorder.record();
     const summary = this.#jobs.summary(spec.id);
     if (summary) log("job.created", { ...logged(summary), by: spec.createdBy });
   }
@@ -259,6 +269,11 @@ export class FleetObject extends DurableObject<Env> implements FleetApi {
     if (!this.#isInSlice && this.#store.jobs.hasOpen()) await this.#alarm.set(this.#now());
   }
 
+  #place(): Place | undefined {
+    if (!this.#identity || this.#identity.former || this.#identity.partition === KEYS) return undefined;
+    return { account: this.#identity.account.name, region: this.#identity.partition };
+  }
+
   #loadServices(): Services | undefined {
     if (!this.#identity) {
       log("cloud.unconfigured", { problems: this.#unidentified });
@@ -290,6 +305,7 @@ export class FleetObject extends DurableObject<Env> implements FleetApi {
   /** Before every answer: unfinished jobs need an alarm, which may have been lost with an earlier instance. */
   async #prepare(): Promise<void> {
     await this.#whenReady();
+    void this.#placeRecorder.record();
     if (!this.#isInSlice && this.#store.jobs.hasOpen()) await this.#alarm.ensure(this.#now());
   }
 }

@@ -1,6 +1,7 @@
 import type { Env } from "../config/env";
 import { within } from "../timeout";
 import { type Increment, REGISTRY, type RegistryApi } from "./api";
+import type { Place } from "./store/places";
 import type { StoredToken } from "./store/tokens";
 
 /* Every request with an issued token waits for the registry. */
@@ -35,5 +36,7 @@ export function registryOf(env: Env) {
     revokeToken: (id: string) => ask((registry) => registry.revokeToken(id)),
     countRequests: (increments: readonly Increment[]) =>
       ask((registry) => registry.countRequests(increments)),
+    addPlace: (place: Place) => ask((registry) => registry.addPlace(place)),
+    places: () => ask((registry) => registry.places()),
   };
 }

@@ -1,5 +1,6 @@
 import { RpcTarget } from "cloudflare:workers";
 import type { Increment, RegistryApi } from "./api";
+import type { Place } from "./store/places";
 import type { Store } from "./store/store";
 import type { Added, StoredToken } from "./store/tokens";
 
@@ -38,5 +39,13 @@ export class Registry extends RpcTarget implements RegistryApi {
   countRequests(increments: readonly Increment[]): void {
     for (const { labels, value } of increments) this.#store.counters.add("http_requests", labels, value);
     this.#store.counters.write();
+  }
+
+  addPlace(place: Place): void {
+    this.#store.places.add(place);
+  }
+
+  places(): Place[] {
+    return this.#store.places.all();
   }
 }

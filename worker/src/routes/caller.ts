@@ -9,6 +9,7 @@ import { OPERATION_NAMES } from "../config/operations";
 import type { FleetApi } from "../fleet/api";
 import { HttpProblem, redact } from "../http/problem";
 import type { InstanceRow, JobSummary, Viewer } from "../jobs/types";
+import { formerPlaces } from "./places";
 
 /* An account's name holds no dot. Ids from before accounts had names begin with the region. */
 const JOB_ID = /^job_(?:([A-Za-z0-9_-]+)\.)?([a-z0-9-]+)_[0-9a-z]{9}[0-9a-f]{24}$/;
@@ -74,20 +75,43 @@ export function viewerOf({ principal }: Caller): Viewer {
 }
 
 /** The objects that may hold a job of this id: one, unless the id is from before accounts had names. */
-function candidatesFor(caller: Caller, id: string): FleetStub[] {
-  const [, name, region = ""] = JOB_ID.exec(id) ?? [];
-  if (!allowsRegion(caller.principal.scopes, region)) return [];
-  return accountsIn(caller)
-    .filter((usable) => (name === undefined || usable.name === name) && usable.regions.includes(region))
+async function candidatesFor(caller: Caller, id: string): Promise<FleetStub[]> {
+  const [, name, region] = JOB_ID.exec(id) ?? [];
+  if (region === undefined || !allowsRegion(caller.principal.scopes, region)) return [];
+  const usable = accountsIn(caller).filter((account) => name === undefined || account.name === name);
+  const served = usable.filter(({ regions }) => regions.includes(region)).map((account) => account.name);
+  const former = served.length < usable.length ? await formerAccounts(caller, region, served.length > 0) : [];
+  return usable
+    .filter((account) => served.includes(account.name) || former.includes(account.name))
     .map((account) => fleetOf(caller, account.name, region));
 }
 
 /**
+ * The accounts that have had jobs in a region which they do not serve any more. A region in an id is never just believed:
+ * asking for an object creates it.
+ * @param isOptional whether there are none where the registry does not answer
+ */
+async function formerAccounts(
+  { env, config }: Caller,
+  region: string,
+  isOptional: boolean,
+): Promise<string[]> {
+  try {
+    const places = await formerPlaces(env, config);
+    return places.filter((place) => place.region === region).map(({ account }) => account);
+  } catch (cause) {
+    if (isOptional) return [];
+    throw cause;
+  }
+}
+
+/**
  * The object that holds a job, if the caller may look there.
- * @throws HttpProblem 404, the same whether there is no such job or the caller may not see it
+ * @throws HttpProblem 404, the same whether there is no such job or the caller may not see it; 503 if the region is not
+ *   served any more and the registry does not answer
  */
 export async function fleetOfJob(caller: Caller, id: string): Promise<FleetStub> {
-  const candidates = candidatesFor(caller, id);
+  const candidates = await candidatesFor(caller, id);
   const [only] = candidates;
   if (only && candidates.length === 1) return only;
   const asked = await Promise.allSettled(candidates.map(async (fleet) => fleet.summary(id)));

@@ -3,6 +3,7 @@ import { allowsRegion, checkAction } from "../auth/scopes";
 import { variableOf } from "../config/limits";
 import type { LimitReached } from "../fleet/api";
 import { streamRequest } from "../fleet/event-streams";
+import type { Place } from "../fleet/store/places";
 import { readCursor, writeCursor } from "../http/cursor";
 import { badField, HttpProblem } from "../http/problem";
 import { type Query, readLimit } from "../http/query";
@@ -18,6 +19,7 @@ import {
   requireVisible,
   viewerOf,
 } from "./caller";
+import { formerPlaces, servedPlaces } from "./places";
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
@@ -71,6 +73,9 @@ interface Unavailable {
   readonly code: string;
 }
 
+/* Whether there are jobs in regions that are not served any more is not known. */
+const FORMER_UNAVAILABLE: Unavailable = { account: "*", region: "*", code: "Gateway.RegistryUnavailable" };
+
 interface JobPage {
   readonly items: JobSummary[];
   readonly cursor?: string;
@@ -117,15 +122,22 @@ function readJobQuery({ cursor, limit, state }: Query): JobQuery {
   };
 }
 
-/** A page of the jobs of all regions that the caller may see, newest first. @throws HttpProblem 400 */
+/** A page of the jobs of all regions that the caller may see, also of those not served any more, newest first. @throws HttpProblem 400 */
 export async function listJobs(caller: Caller, query: Query): Promise<JobPage> {
   const jobQuery = readJobQuery(query);
   const { limit } = jobQuery;
   const { scopes } = caller.principal;
-  const asked = accountsIn(caller).flatMap(({ name, regions }) =>
-    regions
-      .filter((region) => allowsRegion(scopes, region))
-      .map((region) => jobsOf(caller, name, region, { ...jobQuery, limit: limit + 1 })),
-  );
-  return mergePages(await Promise.all(asked), limit);
+  const accounts = accountsIn(caller);
+  const ask = (places: readonly Place[]) =>
+    Promise.all(
+      places
+        .filter(({ region }) => allowsRegion(scopes, region))
+        .map(({ account, region }) => jobsOf(caller, account, region, { ...jobQuery, limit: limit + 1 })),
+    );
+  const former = formerPlaces(caller.env, caller.config)
+    .then((places) => places.filter(({ account }) => accounts.some(({ name }) => name === account)))
+    .then(ask)
+    .catch((): Unavailable[] => [FORMER_UNAVAILABLE]);
+  const answers = await Promise.all([ask(servedPlaces({ accounts })), former]);
+  return mergePages(answers.flat(), limit);
 }

@@ -5,12 +5,14 @@ import { scopeWarnings } from "../config/scope-names";
 import { REGISTRY } from "../fleet/api";
 import type { FleetMetrics } from "../fleet/metrics";
 import { registryOf } from "../fleet/registry-client";
+import type { Place } from "../fleet/store/places";
 import { HttpProblem } from "../http/problem";
 import { familiesOf, type ObjectMetrics } from "../metrics/families";
 import { CONTENT_TYPE, writeMetrics } from "../metrics/open-metrics";
 import type { RequestCounts } from "../metrics/request-counts";
 import { within } from "../timeout";
 import { type Caller, fleetOf } from "./caller";
+import { formerPlaces, servedPlaces, unservedPlaces } from "./places";
 
 /* An object that does not answer in time is shown as down, beside the metrics of the others. */
 const TIMEOUT_MS = 5_000;
@@ -25,6 +27,11 @@ function requireScope({ principal }: Caller): void {
 
 const soon = <T>(work: Promise<T>) => within(TIMEOUT_MS, work).catch(() => undefined);
 
+async function metricsOf(caller: Caller, { account, region }: Place): Promise<ObjectMetrics> {
+  const asked: Promise<FleetMetrics> = fleetOf(caller, account, region).metrics();
+  return { account, region, metrics: await soon(asked) };
+}
+
 /**
  * The metrics of all objects, as OpenMetrics text.
  *
@@ -38,13 +45,12 @@ export async function metrics(caller: Caller, counts: RequestCounts): Promise<Re
     return env.FLEET.get(env.FLEET.idFromName(REGISTRY)).metrics();
   };
   const registryMetrics = soon(registry());
-  const objects = config.accounts.flatMap(({ name: account, regions }) =>
-    regions.map(async (region): Promise<ObjectMetrics> => {
-      const asked: Promise<FleetMetrics> = fleetOf(caller, account, region).metrics();
-      return { account, region, metrics: await soon(asked) };
-    }),
-  );
-  const text = writeMetrics(familiesOf(await Promise.all(objects), await registryMetrics));
+  const ask = (places: readonly Place[]) => Promise.all(places.map((place) => metricsOf(caller, place)));
+  const former = formerPlaces(env, config).then(ask, () => []);
+  const [served, unserved] = await Promise.all([ask(servedPlaces(config)), former]);
+  /* A place that is not served any more is of interest as long as it holds jobs. */
+  const objects = [...served, ...unserved.filter((it) => it.metrics?.jobs.length !== 0)];
+  const text = writeMetrics(familiesOf(objects, await registryMetrics));
   return new Response(text, { headers: { "content-type": CONTENT_TYPE, "cache-control": "no-store" } });
 }
 
@@ -60,6 +66,42 @@ async function issuedTokenWarnings({ env, config }: Caller): Promise<string[]> {
     .slice(0, MAX_TOKEN_WARNINGS);
 }
 
+/** `3 running jobs and 1 stuck job`; empty if every job has ended. */
+function unfinished({ jobs }: FleetMetrics): string {
+  const count = (...states: string[]) =>
+    jobs.reduce((sum, job) => sum + (states.includes(job.state) ? job.count : 0), 0);
+  return [
+    { word: "running", jobs: count("running", "cancelling") },
+    { word: "stuck", jobs: count("stuck") },
+  ]
+    .filter((it) => it.jobs > 0)
+    .map((it) => `${it.jobs} ${it.word} job${it.jobs === 1 ? "" : "s"}`)
+    .join(" and ");
+}
+
+/** The places that are not served any more and have, or may have, unfinished jobs. */
+async function placeWarnings(caller: Caller): Promise<string[]> {
+  const { env, config } = caller;
+  /* Accounts that could not be read are not accounts that were taken out. */
+  if (config.accounts.length === 0) return [];
+  const places = await unservedPlaces(env, config).catch(() => undefined);
+  if (!places) return ["whether regions that are not served any more have running jobs could not be read"];
+  const asked = await Promise.all(places.map((place) => metricsOf(caller, place)));
+  return asked.flatMap(({ account, region, metrics }) => {
+    const isConfigured = config.accounts.some(({ name }) => name === account);
+    const why = isConfigured
+      ? `region ${region} of account ${account} is not served any more`
+      : `account ${account} is not configured any more`;
+    if (!metrics)
+      return [`${why}, and whether it has running jobs in ${region} is not known: it does not answer`];
+    const jobs = unfinished(metrics);
+    if (jobs === "") return [];
+    return [
+      isConfigured ? `${why} and has ${jobs}` : `${why} and has ${jobs} in ${region}, which wait for its key`,
+    ];
+  });
+}
+
 /**
  * Whether the gateway is configured, and if not, what is missing.
  *
@@ -68,10 +110,11 @@ async function issuedTokenWarnings({ env, config }: Caller): Promise<string[]> {
 export async function readyz(caller: Caller): Promise<Response> {
   requireScope(caller);
   const { config, problems }: ConfigResult = readConfig(caller.env);
+  const [ofTokens, ofPlaces] = await Promise.all([issuedTokenWarnings(caller), placeWarnings(caller)]);
   const body = {
     ok: problems.length === 0,
     missing: problems,
-    warnings: [...config.warnings, ...(await issuedTokenWarnings(caller))],
+    warnings: [...config.warnings, ...ofPlaces, ...ofTokens],
     release: releaseOf(caller.env),
     accounts: config.accounts.map((account) => ({
       name: account.name,

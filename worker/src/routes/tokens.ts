@@ -6,12 +6,14 @@ import type { Scopes } from "../auth/scopes";
 import { TOKEN_CACHE_MS } from "../auth/token-cache";
 import { shownName } from "../config/validation";
 import { registryOf } from "../fleet/registry-client";
+import type { Place } from "../fleet/store/places";
 import { type Added, MAX_STORED_TOKENS, MAX_TOKENS, type StoredToken } from "../fleet/store/tokens";
 import { readJson } from "../http/json";
 import { HttpProblem } from "../http/problem";
 import { log } from "../log";
 import { within } from "../timeout";
 import { type Caller, fleetOf } from "./caller";
+import { formerPlaces, servedPlaces } from "./places";
 import { readTokenRequest } from "./token-request";
 
 const MAX_BODY_BYTES = 65_536;
@@ -113,11 +115,13 @@ export async function listTokens(caller: Caller): Promise<{ items: TokenView[] }
  * itself, see event-streams.ts.
  */
 async function closeStreams(caller: Caller, name: string): Promise<void> {
-  const { accounts } = caller.config;
-  const asked = accounts.flatMap((account) =>
-    account.regions.map(async (region) => fleetOf(caller, account.name, region).closeStreams(name)),
-  );
-  await within(CLOSE_TIMEOUT_MS, Promise.allSettled(asked));
+  const { env, config } = caller;
+  const close = (places: readonly Place[]) =>
+    Promise.allSettled(
+      places.map(async ({ account, region }) => fleetOf(caller, account, region).closeStreams(name)),
+    );
+  const former = formerPlaces(env, config).then(close, () => []);
+  await within(CLOSE_TIMEOUT_MS, Promise.all([close(servedPlaces(config)), former]));
 }
 
 /**

@@ -5,6 +5,7 @@ import { IdempotencyKeys } from "./idempotency";
 import type { SavedRows } from "./job-row";
 import { Jobs } from "./jobs";
 import { Meta } from "./meta";
+import { Places } from "./places";
 import { Results } from "./results";
 import { migrate } from "./schema";
 import { Tokens } from "./tokens";
@@ -28,6 +29,7 @@ export class Store {
   readonly meta: Meta;
   readonly counters: Counters;
   readonly tokens: Tokens;
+  readonly places: Places;
   readonly #storage: DurableObjectStorage;
 
   constructor(storage: DurableObjectStorage) {
@@ -39,6 +41,7 @@ export class Store {
     this.meta = new Meta(sql);
     this.counters = new Counters(sql);
     this.tokens = new Tokens(sql);
+    this.places = new Places(this.meta);
     migrate(storage, this.meta);
   }
 
