@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { demoCredentials } from "tencentcloud-edge/emulator";
+import { load } from "../www/load.mjs";
 import {
   asProblem,
   notStartedOnce,
@@ -12,7 +13,6 @@ import {
   stoppedIds,
   until,
 } from "./gateway.mjs";
-import { runSql } from "./storage.mjs";
 
 /** @typedef {Awaited<ReturnType<typeof startPair>>} Pair */
 
@@ -114,24 +114,28 @@ test("jobs of an account that is taken out whole are named, and those of its reg
   assert.deepEqual(await notStartedOnce(pair, ids), []);
 });
 
-test("a region in an id or in the registry does not make it served, and the first saved format is read", async (t) => {
+test("a region in an id is not believed: no object is made for it", async (t) => {
+  const { gateway, close } = await startPair({ tokens: TOKENS, env: { REGIONS: ELSEWHERE } });
+  t.after(close);
+  const objects = () => readdirSync(gateway.stateDir, { recursive: true }).length;
+  assert.equal((await gateway.api("/v1/jobs", { token: "all" })).status, 200);
+  const before = objects();
+  for (const region of [REGION, "eu-frankfurt", "xx-invented-1"]) {
+    const id = `job_default.${region}_${"0".repeat(9)}${"a".repeat(24)}`;
+    assert.equal((await gateway.api(`/v1/jobs/${id}`, { token: "all" })).status, 404);
+  }
+  assert.equal(objects(), before);
+});
+
+test("a place is written in the saved format, and one in the format of a later release is left out", async () => {
+  const { Places } = await load("fleet/store/places", "worker/src");
   const saved = JSON.parse(readFileSync(`${import.meta.dirname}/fixtures/place-1.json`, "utf8"));
-  const pair = await startPair({ tokens: TOKENS, env: { REGIONS: ELSEWHERE } });
-  t.after(() => pair.close());
-  const { gateway } = pair;
-  const id = `job_default.${REGION}_${"0".repeat(9)}${"a".repeat(24)}`;
-  assert.equal((await gateway.api(`/v1/jobs/${id}`, { token: "all" })).status, 404);
-  assert.ok(!(await metricsOf(gateway)).includes(REGION));
-  await gateway.crash();
-  const later = JSON.stringify({ version: 2 });
-  await runSql(gateway.stateDir, "registry", [
-    ["INSERT INTO meta (key, value) VALUES (?, ?)", saved.key, saved.value],
-    ["INSERT INTO meta (key, value) VALUES (?, ?)", "place:default:eu-frankfurt", later],
-  ]);
-  await gateway.resume();
-  const { body } = await gateway.api("/v1/jobs", { token: "all" });
-  assert.deepEqual(body, { items: [] });
-  const text = await metricsOf(gateway);
-  assert.ok(!text.includes("na-ashburn"), "it holds no job");
-  assert.deepEqual(await warningsOf(gateway), []);
+  const place = { account: "default", region: "na-ashburn" };
+  const later = JSON.stringify({ version: 2, places: [] });
+  const read = { startingWith: () => [later, saved.value] };
+  assert.deepEqual(new Places(read).all(), [place]);
+  /** @type {string[][]} */
+  const puts = [];
+  new Places({ put: (/** @type {string[]} */ ...put) => puts.push(put) }).add(place);
+  assert.deepEqual(puts, [[saved.key, saved.value]]);
 });
