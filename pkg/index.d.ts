@@ -307,7 +307,10 @@ export interface OperationOptions {
    * wave or batch goes: what is under way is followed to its end, the rest is `unknown` with `Client.Halted`.
    */
   stopAfter?: number | `${number}%`;
-  /** The action's own parameters by their names on the wire, like `{ StopType: "SOFT" }`; checked before anything is sent. */
+  /**
+   * The action's own parameters by their names on the wire, like `{ StopType: "SOFT" }`; checked before anything is sent.
+   * Secret ones are refused here, because a job can be saved: see {@link SecretSource}.
+   */
   parameters?: Record<string, string | boolean | number>;
   /**
    * How long after a lost reply an instance must be seen unchanged before it is sent again. Default 20,000: describes have
@@ -315,6 +318,13 @@ export interface OperationOptions {
    */
   settleMs?: number;
 }
+
+/**
+ * The secret parameters of an operation, or a function that gives them. It is asked once before anything is sent and for each
+ * acting request; what it gives is part of that request alone, never of a job, an error, an event or a log. If it fails later,
+ * what was not sent ends as if credentials could not be had.
+ */
+export type SecretSource<P> = P | (() => P);
 
 /** How to run a fleet operation. */
 export interface FleetOptions extends CallOptions, OperationOptions {
@@ -438,7 +448,13 @@ export interface Instance {
  * ignored, `done` is sticky.
  */
 export interface FleetJob {
-  next(nowMs: number): Step;
+  /**
+   * `secretParameters`: those of the action, where it has any. They stand in the request of the step and are kept nowhere, so
+   * they are given in every call, also after a restore.
+   *
+   * @throws TencentCloudError `Client.InvalidArgument` if one is missing, unknown or unfit, before anything is given out
+   */
+  next(nowMs: number, secretParameters?: Record<string, string | boolean | number>): Step;
   /**
    * The request leaves now: called immediately before it is sent, after a slot, a key and a save were waited for. `false`: it
    * must not leave, because the job has ended, was cancelled, or the ticket was held longer than its `replyByMs`. A driver

@@ -5,6 +5,7 @@ use super::fetch::too_big;
 use super::json;
 use super::operation::{Operation, sleep};
 use super::process::{BUDGET, now};
+use super::secrets::secrets_of;
 use super::sync::{Either, Notify, first};
 use super::transport::Transport;
 use crate::Error;
@@ -18,6 +19,7 @@ use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
+use zeroize::Zeroizing;
 
 /// Progress is reported at most once in so many milliseconds.
 const PROGRESS_MS: u64 = 50;
@@ -47,14 +49,17 @@ pub(crate) struct Fleet {
 }
 
 impl Fleet {
-    pub(crate) fn new(transport: Transport, job: Job) -> Rc<Self> {
-        Rc::new(Fleet {
+    /// # Errors
+    /// For secret parameters that are missing or do not fit: nothing is sent then.
+    pub(crate) fn new(transport: Transport, job: Job) -> Result<Rc<Self>, Error> {
+        secrets_of(&transport.host, job.action())?;
+        Ok(Rc::new(Fleet {
             transport,
             job: RefCell::new(job),
             reply_came: Notify::default(),
             reported_at: Cell::new(0),
             aborted: Cell::new(false),
-        })
+        }))
     }
 
     /// The caller's signal: what is in flight is aborted and everything open is unknown, at once.
@@ -114,19 +119,26 @@ impl Fleet {
     async fn perform(self: Rc<Self>, send: Send) {
         let ticket = send.ticket;
         let target = &self.transport.target;
+        let payload = match self.payload(&send) {
+            Ok(payload) => payload,
+            Err(error) => {
+                self.job.borrow_mut().reject(&error, now());
+                return self.reply_came.notify();
+            }
+        };
         let mut outgoing = Outgoing {
             request: ApiRequest {
                 service: model::SERVICE,
                 version: model::VERSION,
                 action: send.action,
                 region: target.region.as_deref(),
-                payload: send.payload.as_bytes(),
+                payload: payload.as_bytes(),
                 endpoint: target.endpoint.as_deref(),
                 language: target.language.as_deref(),
                 ..ApiRequest::default()
             },
             options: SignOptions::default(),
-            body: JsValue::from_str(&send.payload),
+            body: JsValue::from_str(&payload),
             attempt: 1,
             timed_whole: false,
         };
@@ -159,6 +171,14 @@ impl Fleet {
             self.transport.report_retry(&outgoing, code.as_deref(), None, until.saturating_sub(now()));
         }
         self.reply_came.notify();
+    }
+
+    /// The body of a request. The secret parameters are asked for anew each time: a job holds none, nor does anything here.
+    fn payload(&self, send: &Send) -> Result<Zeroizing<String>, Error> {
+        if !send.acting {
+            return Ok(Zeroizing::new(send.payload.clone()));
+        }
+        Ok(secrets_of(&self.transport.host, send.action)?.added_to(&send.payload))
     }
 
     /// Pays for the retry that a failure makes necessary; a success pays back.

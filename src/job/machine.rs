@@ -2,7 +2,8 @@
 
 use super::describe_queue::{DescribeKind, DescribeQueue};
 use super::instance::{Counts, Fault, Instance, Outcome, Phase, TextRef};
-use super::options::{DESCRIBES_PER_SECOND, JobOptions, Pacing, Ramp, StopAfter, check_parameters};
+use super::options::{DESCRIBES_PER_SECOND, JobOptions, Pacing, Ramp, StopAfter};
+use super::parameters::check_parameters;
 use super::retry_state::RetryState;
 use super::wave::Wave;
 use crate::Error;

@@ -27,6 +27,7 @@ mod instance;
 mod machine;
 mod observations;
 mod options;
+mod parameters;
 mod plan;
 mod refusals;
 mod replies;
@@ -40,7 +41,8 @@ mod wave;
 
 pub use instance::Outcome;
 pub use machine::Job;
-pub use options::{JobOptions, Pacing, Parameter, Ramp, Retry, StopAfter, planned_per_second};
+pub use options::{JobOptions, Pacing, Ramp, Retry, StopAfter, planned_per_second};
+pub use parameters::{Parameter, Secrets};
 pub use replies::NOT_SENT;
 pub use report::{FaultReport, InstanceReport, JobResult, Progress};
 #[cfg(all(target_arch = "wasm32", feature = "wasm-client"))]

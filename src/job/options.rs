@@ -1,7 +1,8 @@
 //! What a job is made with.
 
+use super::parameters::Parameter;
 use crate::Error;
-use crate::model::{Action, ParamKind};
+use crate::model::Action;
 
 /// How a fleet operation backs off. Times are in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,17 +70,8 @@ pub struct JobOptions {
     pub ramp: Option<Ramp>,
     /// After how many failures nothing more is acted on.
     pub stop_after: Option<StopAfter>,
-    /// The action's own parameters.
+    /// The action's own parameters but the secret ones, which a job never holds: see [`Secrets`](super::Secrets).
     pub parameters: Vec<Parameter>,
-}
-
-/// A parameter of the action, as it stands in the body of the request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Parameter {
-    /// Its name on the wire.
-    pub name: String,
-    /// Its value as JSON: `"SOFT"`, `true` or `5`.
-    pub json: String,
 }
 
 /// Waves of instances: each begins when the one before has ended.
@@ -127,47 +119,6 @@ impl StopAfter {
     }
 }
 
-/// Every parameter must be one of the action's, with a value that the model allows.
-pub(super) fn check_parameters(action: &Action, parameters: &[Parameter]) -> Result<(), Error> {
-    for (nth, Parameter { name, json }) in parameters.iter().enumerate() {
-        let row = action.params.iter().find(|param| param.name == name && param.kind != ParamKind::InstanceIds);
-        let label = ["parameters.", name].concat();
-        let Some(row) = row else {
-            let own: Vec<_> = action.params.iter().filter(|param| param.kind != ParamKind::InstanceIds).collect();
-            let names: Vec<&str> = own.iter().map(|param| param.name).collect();
-            let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-            return Err(Error::argument(
-                &label,
-                &["is not an option of ", action.name, ", which takes ", &known].concat(),
-            ));
-        };
-        if let Some(must) = unfit(&row.kind, json) {
-            return Err(Error::argument(&label, &["must be ", &must].concat()));
-        }
-        if parameters.iter().take(nth).any(|before| before.name == *name) {
-            return Err(Error::argument(&label, "is given twice"));
-        }
-    }
-    Ok(())
-}
-
-/// What a value must be that it is not.
-fn unfit(kind: &ParamKind, json: &str) -> Option<String> {
-    let (fits, must) = match kind {
-        ParamKind::Boolean => (matches!(json, "true" | "false"), "true or false".to_owned()),
-        ParamKind::OneOf(choices) => {
-            let text = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-            (text.is_some_and(|text| choices.contains(&text)), ["one of ", &choices.join(", ")].concat())
-        }
-        ParamKind::Integer(least, most) => {
-            let fits = json.parse::<u32>().is_ok_and(|value| (*least..=*most).contains(&value));
-            (fits, ["a whole number from ", &least.to_string(), " to ", &most.to_string()].concat())
-        }
-        _ => (false, "left out: it has no simple value".to_owned()),
-    };
-    (!fits).then_some(must)
-}
-
 impl JobOptions {
     /// The defaults: wait, 10 minutes in all, 15 s to reach anything, 20 s to settle, 10 s a request, retry, 10 acting
     /// requests a second, all instances at once.
@@ -193,8 +144,7 @@ impl JobOptions {
 
 #[cfg(test)]
 mod tests {
-    use super::{StopAfter, unfit};
-    use crate::model::ParamKind;
+    use super::StopAfter;
 
     #[test]
     fn a_threshold_in_percent_is_rounded_up_to_whole_instances() {
@@ -202,25 +152,6 @@ mod tests {
         let percents = [(10, 25, 3), (10, 30, 3), (100, 7, 7), (1, 10, 1), (33, 1_000, 330)];
         for (percent, total, count) in percents {
             assert_eq!(StopAfter::Percent(percent).of(total), count, "{percent} % of {total}");
-        }
-    }
-
-    #[test]
-    fn a_value_that_a_parameter_does_not_take_is_told_what_it_must_be() {
-        let number = ParamKind::Integer(1, 5);
-        for (kind, json, must) in [
-            (&number, "1", None),
-            (&number, "5", None),
-            (&number, "0", Some("a whole number from 1 to 5")),
-            (&number, "6", Some("a whole number from 1 to 5")),
-            (&number, "\"1\"", Some("a whole number from 1 to 5")),
-            (&ParamKind::Boolean, "true", None),
-            (&ParamKind::Boolean, "1", Some("true or false")),
-            (&ParamKind::OneOf(&["A", "B"]), "\"B\"", None),
-            (&ParamKind::OneOf(&["A", "B"]), "B", Some("one of A, B")),
-            (&ParamKind::Text, "\"x\"", Some("left out: it has no simple value")),
-        ] {
-            assert_eq!(unfit(kind, json).as_deref(), must, "{json}");
         }
     }
 }

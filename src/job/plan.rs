@@ -3,7 +3,8 @@
 use super::describe_queue::DescribeKind;
 use super::instance::{Instance, Phase};
 use super::machine::{Ending, Flight, Job, Purpose};
-use super::options::{Pacing, Parameter};
+use super::options::Pacing;
+use super::parameters::Parameter;
 use super::step::{Send, Step, WaitReason};
 use crate::Error;
 use crate::error::client;

@@ -23,7 +23,8 @@ pub struct Send {
     pub ticket: u32,
     /// `X-TC-Action`.
     pub action: &'static str,
-    /// The JSON body.
+    /// The JSON body; of an acting request without its secret parameters, which [`Secrets::added_to`](super::Secrets)
+    /// adds.
     pub payload: String,
     /// Whether it changes instances: the job is to be saved before it is sent.
     pub acting: bool,

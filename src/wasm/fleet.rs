@@ -22,7 +22,7 @@ impl FleetRun {
         let job = job::make(&ids, packed)?;
         let transport =
             read_target(target).and_then(|target| Transport::new(host, target)).map_err(|error| thrown(&error))?;
-        Ok(FleetRun { fleet: Fleet::new(transport, job) })
+        Ok(FleetRun { fleet: Fleet::new(transport, job).map_err(|error| thrown(&error))? })
     }
 
     /// Runs to the end; resolves with a `FleetResult` as JSON, rejects with an error's text.

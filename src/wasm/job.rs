@@ -2,9 +2,9 @@
 
 use super::{fields, thrown};
 use crate::Error;
-use crate::drive::{engine_json, json};
+use crate::drive::{engine_json, json, read_secrets};
 use crate::ids::{BadIds, InstanceIds};
-use crate::job::{Job, JobOptions, Pacing, Parameter, Ramp, Retry, StopAfter};
+use crate::job::{Job, JobOptions, Pacing, Parameter, Ramp, Retry, Step, StopAfter};
 use crate::model::Advice;
 use crate::wire;
 use wasm_bindgen::prelude::*;
@@ -37,9 +37,17 @@ impl JobHandle {
         Ok(JobHandle { job: read.map_err(|error| thrown(&error))? })
     }
 
-    /// The next step, as JSON.
-    pub fn next(&mut self, now: f64) -> String {
-        json::step(&self.job.next(now as u64))
+    /// The next step, as JSON. `secrets`: the secret parameters of the action, names and values in turn. They are
+    /// checked first, so that no request is given out without them.
+    pub fn next(&mut self, now: f64, secrets: Option<js_sys::Array>) -> Result<String, JsValue> {
+        let secrets = read_secrets(self.job.action(), secrets.as_ref()).map_err(|error| thrown(&error))?;
+        let mut step = self.job.next(now as u64);
+        if let Step::Send(send) = &mut step
+            && send.acting
+        {
+            send.payload = secrets.added_to(&send.payload).to_string();
+        }
+        Ok(json::step(&step))
     }
 
     /// The region of every request.

@@ -28,10 +28,11 @@ const MAX_SILENCE_MS = 10_000;
  * @param {ClientModule} wasm
  * @param {Calling} calling
  * @param {{paceOf: (action: string, account: string) => Pace | undefined, progress?: (progress: any) => unknown,
+ *   secrets?: () => string[],
  *   operations: import("./operations.js").Operations, longestMs: number}} parts `longestMs`: how long the operation may take
  * @returns {any} a Host with HostControls
  */
-export function createHost(wasm, calling, { paceOf, progress, operations, longestMs }) {
+export function createHost(wasm, calling, { paceOf, progress, secrets, operations, longestMs }) {
   const { fetch, onEvent, accountKey, timeoutMs } = calling;
   const keyring = new Keyring(wasm, calling.credentials);
   /** @type {Array<() => void>} */
@@ -50,6 +51,14 @@ export function createHost(wasm, calling, { paceOf, progress, operations, longes
     fetch: async (request) => asResponse(await /** @type {NonNullable<typeof fetch>} */ (fetch)(request)),
     signer: signerSource(keyring, lease),
     ...slots,
+    /** Every acting request asks anew. */
+    secretParameters() {
+      try {
+        return secrets?.() ?? [];
+      } catch {
+        return undefined;
+      }
+    },
     progress: progressReporter(progress, lease),
     event: eventReporter(onEvent, lease),
     causeOf: () => keyring.failure,

@@ -6,6 +6,7 @@ import { fromWasm } from "../core/errors.js";
 import { pack } from "../core/fields.js";
 import { OPERATIONS } from "../model.gen.js";
 import { jobFields } from "./job-options.js";
+import { secretSource } from "./parameters.js";
 
 /** @typedef {import("../calling/host.js").ClientModule} ClientModule */
 /** @typedef {import("../../index.js").FleetResult} FleetResult */
@@ -24,11 +25,12 @@ const DEFAULT_DEADLINE_MS = 600_000;
  */
 export function createFleetOperations(wasm, paces, operations) {
   /** @param {string} action @param {ReturnType<typeof readOptions>} options */
-  const hostFor = (action, { calling, longestMs, progress }) =>
+  const hostFor = (action, { calling, longestMs, progress, secrets }) =>
     createHost(wasm, calling, {
       operations,
       longestMs,
       progress,
+      secrets,
       paceOf: (name, account) =>
         name === action && calling.pace !== undefined
           ? calling.pace
@@ -73,9 +75,14 @@ export function createFleetOperations(wasm, paces, operations) {
 /** @param {string} action @param {unknown} options */
 function readOptions(action, options) {
   const calling = readCalling(options);
-  const { onProgress, deadlineMs } = members("options", options, ["onProgress", "deadlineMs"]);
+  const given = members("options", options, ["onProgress", "deadlineMs", "secretParameters"]);
+  const { onProgress, deadlineMs, secretParameters } = given;
+  const secrets = secretSource(secretParameters);
+  // What is wrong with them is thrown here, with its cause; later the module is only told that they cannot be had.
+  secrets();
   return {
     calling,
+    secrets,
     longestMs: (integer("deadlineMs", deadlineMs) ?? DEFAULT_DEADLINE_MS) + calling.timeoutMs,
     progress: /** @type {any} */ (optionalFunction("onProgress", onProgress)),
     fields: jobFields(action, options, {

@@ -1,6 +1,7 @@
 import { readRetry } from "../calling/options.js";
-import { integer, members, object, optionalBoolean, read, requiredString, text } from "../core/check.js";
+import { integer, members, optionalBoolean, requiredString, text } from "../core/check.js";
 import { invalidArgument } from "../core/errors.js";
+import { parameterEntries } from "./parameters.js";
 
 const JOB_OPTIONS = /** @type {const} */ ([
   "region",
@@ -102,20 +103,18 @@ function stopAfterFields(value) {
 }
 
 /**
- * The action's own parameters, as JSON; the module checks them against the action's row.
+ * The action's own parameters, as JSON.
  * @param {Record<"parameters" | "stopType" | "stoppedMode", unknown>} given
  * @returns {Field[]}
  */
 function parameterFields(given) {
-  const own = given.parameters === undefined ? {} : object("parameters", given.parameters);
-  const entries = read("parameters", () => Object.entries(own)).filter(([, value]) => value !== undefined);
-  const named = entries.map(([name, value]) => {
-    if (["string", "boolean", "number"].includes(typeof value)) return [`parameters.${name}`, value];
-    throw invalidArgument(`parameters.${name}`, "must be a string, a boolean or a number");
-  });
+  const named = parameterEntries("parameters", given.parameters);
   const short = ["stopType", "stoppedMode"].map((name) => [
     name,
     text(name, given[/** @type {"stopType"} */ (name)]),
   ]);
-  return [...named, ...short].map(([name, value]) => [String(name), JSON.stringify(value)]);
+  return [
+    ...named.map(([name, json]) => /** @type {Field} */ ([`parameters.${name}`, json])),
+    ...short.map(([name, value]) => /** @type {Field} */ ([name, JSON.stringify(value)])),
+  ];
 }

@@ -3,6 +3,7 @@ import { fromWasm, invalidArgument, TencentCloudError } from "../core/errors.js"
 import { pack, unpack } from "../core/fields.js";
 import { SERVICE, VERSION } from "../model.gen.js";
 import { jobFields } from "./job-options.js";
+import { secretSource } from "./parameters.js";
 
 /** @typedef {import("../../index.js").FleetJob} FleetJob */
 /** @typedef {import("../../index.js").Pace} Pace */
@@ -22,7 +23,13 @@ const MAX_REPLY_LENGTH = 16 * 1024 * 1024;
 export function createJobFunctions(wasm) {
   /** @type {typeof import("../../index.js").createJob} */
   function createJob(action, instanceIds, options) {
-    const given = members("options", options, ["nowMs", "pace", "perSecond"]);
+    const given = members("options", options, ["nowMs", "pace", "perSecond", "secretParameters"]);
+    if (given.secretParameters !== undefined) {
+      throw invalidArgument(
+        "secretParameters",
+        "is given to `next`: a job can be saved, so it holds no secrets",
+      );
+    }
     const nowMs = integer("nowMs", given.nowMs);
     const driver = oneOf("pace", given.pace, /** @type {const} */ (["job", "driver"])) === "driver";
     const perSecond = requestRate(given.perSecond) ?? 10;
@@ -141,8 +148,10 @@ function createFleetJob(jobHandle) {
   }
 
   return {
-    next(nowMs) {
-      const { action, payload, ...step } = JSON.parse(handle().next(timestampMs("nowMs", nowMs)));
+    next(nowMs, secretParameters) {
+      const secrets = secretSource(secretParameters)();
+      const now = timestampMs("nowMs", nowMs);
+      const { action, payload, ...step } = JSON.parse(translateErrors(() => handle().next(now, secrets)));
       if (step.kind !== "send") return step;
       return { ...step, request: { service: SERVICE, version: VERSION, action, region, payload } };
     },

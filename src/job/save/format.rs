@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::error::client;
 use crate::job::machine::{Ending, Job};
-use crate::job::options::Parameter;
+use crate::job::parameters::Parameter;
 
 /// An absent value.
 pub(super) const NONE: &str = "-";

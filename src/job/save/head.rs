@@ -7,7 +7,8 @@ use super::legacy::read_words;
 use crate::Error;
 use crate::error::client;
 use crate::job::machine::Job;
-use crate::job::options::{JobOptions, Pacing, Parameter, Ramp, Retry, StopAfter};
+use crate::job::options::{JobOptions, Pacing, Ramp, Retry, StopAfter};
+use crate::job::parameters::Parameter;
 use crate::job::wave::Wave;
 use crate::pace::Pace;
 

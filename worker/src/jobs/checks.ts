@@ -1,4 +1,5 @@
 import { TencentCloudError } from "tencentcloud-edge";
+import { ACTIONS } from "#model";
 import { protectedRefusal } from "../auth/account";
 import { checkAction, checkInstances, type Scopes } from "../auth/scopes";
 import type { Limits } from "../config/limits";
@@ -9,6 +10,8 @@ import type { JobRequest } from "./request";
 /** How many malformed ids an error names; it also gives their number. */
 export const SHOWN_IDS = 20;
 const SHOWN_CHARS = 60;
+const NO_SECRETS =
+  "the gateway stores its jobs, and no secrets with them; send this operation with the package tencentcloud-edge";
 
 type InvalidIds = NonNullable<TencentCloudError["invalidIds"]>;
 
@@ -35,6 +38,17 @@ function tooLong(
     "deadlineMs",
     `is ${deadlineMs} ms, and a job may take at most ${jobDeadlineMs} ms (MAX_JOB_DEADLINE_MS)`,
   );
+}
+
+/** A job is stored, also while it waits: it can neither hold a secret nor ask for one later. */
+function secretRefusal({ action, options }: JobRequest): HttpProblem | undefined {
+  const secrets = ACTIONS[action].parameters.filter(({ secret }) => secret);
+  const given = secrets.find(({ name }) => Object.hasOwn(options.parameters ?? {}, name));
+  if (given) return badField(`parameters.${given.name}`, `is secret, and ${NO_SECRETS}`);
+  const needed = secrets.find(({ required }) => required);
+  if (needed)
+    return badField("action", `is ${action}, which needs the secret ${needed.name}, and ${NO_SECRETS}`);
+  return undefined;
 }
 
 /** Why the core refuses the ids or the options, or undefined. */
@@ -75,6 +89,7 @@ export function validateJob(
   return (
     forbidden(checkAction(scopes, action, region)) ??
     protectedRefusal(request.account) ??
+    secretRefusal(request) ??
     tooMany(request, limits) ??
     tooLong(request, limits) ??
     (core?.invalidIds && malformed(core.invalidIds, length)) ??
