@@ -52,6 +52,7 @@ fn describe(action: &str, operation: &Operation) -> Value {
         "to": operation.to.name(),
         "already": names(operation.already),
         "transient": names(operation.transient),
+        "excluded": operation.excluded,
         "text": title,
     })
 }

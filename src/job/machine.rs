@@ -116,7 +116,7 @@ pub struct Job {
 }
 
 impl Job {
-    /// A job for `action`, one of `StartInstances`, `StopInstances` and `RebootInstances`.
+    /// A job for `action`, one whose row in the model has an operation.
     ///
     /// # Errors
     /// `Client.InvalidArgument` naming the option that cannot be used.
@@ -137,7 +137,9 @@ impl Job {
     pub(super) fn empty(action: &str, options: JobOptions) -> Result<Self, Error> {
         let found = model::action(action).and_then(|action| Some((action, action.operation.as_ref()?)));
         let Some((action, operation)) = found else {
-            return Err(Error::argument("action", "must be StartInstances, StopInstances or RebootInstances"));
+            let operations = model::ACTIONS.iter().filter(|action| action.operation.is_some());
+            let names: Vec<&str> = operations.map(|action| action.name).collect();
+            return Err(Error::argument("action", &["must be one of ", &names.join(", ")].concat()));
         };
         check_parameters(action, &options.parameters)?;
         options.ramp.map_or(Ok(()), Ramp::check)?;

@@ -21,7 +21,9 @@ pub(super) fn check_parameters(action: &Action, parameters: &[Parameter]) -> Res
         let problem = "is secret, and a job holds no secrets: it is given as `secretParameters` when a request is sent";
         return Err(Error::argument(&["parameters.", name].concat(), problem));
     }
-    check(action, "parameters", given, |row| !row.secret && row.kind != ParamKind::InstanceIds)
+    let excluded = action.operation.as_ref().map_or(&[][..], |operation| operation.excluded);
+    let own = |row: &Param| !row.secret && row.kind != ParamKind::InstanceIds && !excluded.contains(&row.name);
+    check(action, "parameters", given, own)
 }
 
 fn secrets_of(action: &Action) -> impl Iterator<Item = &Param> {
@@ -33,7 +35,7 @@ fn check<'a, I: Iterator<Item = (&'a str, &'a str)>>(
     action: &Action,
     place: &str,
     given: impl Fn() -> I,
-    chosen: fn(&Param) -> bool,
+    chosen: impl Fn(&Param) -> bool,
 ) -> Result<(), Error> {
     let label = |name: &str| [place, ".", name].concat();
     let rows = || action.params.iter().filter(|row| chosen(row));

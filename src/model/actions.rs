@@ -33,6 +33,8 @@ pub struct Operation {
     pub already: &'static [InstanceState],
     /// States that pass by themselves, after which the operation may be sent.
     pub transient: &'static [InstanceState],
+    /// Parameters with which it leads through other states than these: a job does not take them.
+    pub excluded: &'static [&'static str],
 }
 
 /// One input parameter.
@@ -114,6 +116,7 @@ pub const ACTIONS: &[Action] = &[
             to: Running,
             already: &[Running, Starting, Pending, Rebooting],
             transient: &[Stopping],
+            excluded: &[],
         }),
     },
     Action {
@@ -133,6 +136,7 @@ pub const ACTIONS: &[Action] = &[
             to: Stopped,
             already: &[Stopped, Stopping],
             transient: &[Pending, Starting, Rebooting],
+            excluded: &[],
         }),
     },
     Action {
@@ -147,6 +151,7 @@ pub const ACTIONS: &[Action] = &[
             to: Running,
             already: &[Rebooting],
             transient: &[Pending, Starting],
+            excluded: &[],
         }),
     },
     Action {

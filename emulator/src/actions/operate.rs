@@ -1,4 +1,4 @@
-//! The actions on existing instances: start, stop, reboot, terminate.
+//! The actions on existing instances: the fleet operations, and terminate.
 
 use super::context::ActionContext;
 use super::listed_codes::lists;
@@ -11,7 +11,7 @@ use crate::options::Batches;
 use crate::request::params::Params;
 use tencentcloud_edge::model::{Action, InstanceState};
 
-/// Start, stop and reboot, each by its row of the model.
+/// The fleet operations, each by its row of the model.
 pub(super) fn operate(context: ActionContext<'_>) -> Result<Fields, ApiError> {
     check_force_switches(context.params)?;
     let Some(operation) = &context.action.operation else { return Ok(Fields::new()) };
@@ -68,6 +68,10 @@ fn act(
         let instance = instance.ok_or_else(|| ApiError::about("InvalidInstanceId.NotFound", id))?;
         if !from.contains(&instance.state) {
             return Err(ApiError::about(state_code(context.action, instance), id));
+        }
+        // An operation that changes no state is not seen by the state.
+        if instance.is_operating() {
+            return Err(ApiError::about("OperationDenied.InstanceOperationInProgress", id));
         }
         change(instance).map_err(|code| ApiError::about(code, id))
     };

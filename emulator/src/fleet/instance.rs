@@ -113,6 +113,11 @@ impl Instance {
         !self.scheduled.is_empty()
     }
 
+    /// Whether an operation that was begun here has not ended.
+    pub(crate) fn is_operating(&self) -> bool {
+        self.latest.as_ref().is_some_and(|latest| latest.state.as_deref() == Some(OPERATING))
+    }
+
     /// Whether it is in a region.
     pub(crate) fn is_in(&self, region: &str) -> bool {
         self.region.is_empty() || self.region == region
@@ -172,7 +177,7 @@ impl Instance {
             })
         };
         self.before_change(now_ms);
-        let transitional = action(|operation, state| operation.via == state);
+        let transitional = action(|operation, state| operation.via == state && operation.via != operation.to);
         let reached = action(|operation, state| operation.to == state);
         if self.state != state
             && let Some((action, _)) = transitional.or(reached)

@@ -51,7 +51,9 @@ function ofActions(rows) {
     {
       name: "TRANSITIONS",
       about: "What each fleet operation does to an instance.",
-      value: Object.fromEntries(acting.map(({ name, operation: { text: _, ...row } }) => [name, row])),
+      value: Object.fromEntries(
+        acting.map(({ name, operation: { text: _, excluded: __, ...row } }) => [name, row]),
+      ),
       type: "Record<OperationName, Transition>",
     },
   ];

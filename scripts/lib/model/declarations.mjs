@@ -107,8 +107,8 @@ export function declarations(rows) {
   ].join("");
 }
 
-/** A parameter that a job holds. @param {Param} param */
-const isOwn = ({ type, secret }) => type !== "ids" && !secret;
+/** A parameter that a job holds. @param {Param} param @param {string[]} excluded */
+const isOwn = ({ name, type, secret }, excluded) => type !== "ids" && !secret && !excluded.includes(name);
 
 /** @param {string} about @param {string} [indent] */
 const comment = (about, indent = "") => `${indent}/** ${about} */\n`;
@@ -126,12 +126,12 @@ function members(name, about, params, maxIds) {
 /**
  * @param {string} name
  * @param {string} about
- * @param {Array<{name: string, parameters: Param[]}>} actions
- * @param {(param: Param) => boolean} chosen
+ * @param {ReturnType<typeof operations>} actions
+ * @param {(param: Param, excluded: string[]) => boolean} chosen
  */
 function ofOperations(name, about, actions, chosen) {
-  const rows = actions.map(({ name: action, parameters }) => {
-    const names = parameters.filter(chosen).map((param) => `"${param.name}"`);
+  const rows = actions.map(({ name: action, parameters, operation: { excluded } }) => {
+    const names = parameters.filter((param) => chosen(param, excluded)).map((param) => `"${param.name}"`);
     return `  ${action}: ${names.length === 0 ? "Record<never, never>" : `Pick<${action}Parameters, ${names.join(" | ")}>`};\n`;
   });
   return `\n${comment(about)}export interface ${name} {\n${rows.join("")}}\n`;

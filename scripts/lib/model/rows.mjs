@@ -13,7 +13,7 @@ import { hostCargo } from "../rust.mjs";
  * @property {number} [most]
  * @property {Param[]} [members]
  */
-/** @typedef {{from: string[], via: string, to: string, already: string[], transient: string[], text: Text | null}} Operation */
+/** @typedef {{from: string[], via: string, to: string, already: string[], transient: string[], excluded: string[], text: Text | null}} Operation */
 /**
  * @typedef {object} Action
  * @property {string} name

@@ -1,6 +1,9 @@
+import { OPERATIONS } from "#model";
+
 /** What CVM takes in any second of an account, region and kind of request. */
 const LIMITS = { acting: 10, describes: 40 };
-const ACTING = new Set(["StartInstances", "StopInstances", "RebootInstances"]);
+/** @type {Set<string>} */
+const ACTING = new Set(Object.values(OPERATIONS));
 const WINDOW_MS = 1_000;
 /** The emulator remembers no more requests than this. */
 const LOG_SIZE = 20_000;
