@@ -37,9 +37,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn fetch(this: &Host, request: &web_sys::Request) -> js_sys::Promise;
 
-    /// The secret parameters of the operation, names and JSON values in turn; `undefined` if they cannot be had.
+    /// The secret parameters of the operation, lines of a name, a tab and a JSON value; `undefined` if they cannot be had.
     #[wasm_bindgen(method, js_name = secretParameters)]
-    pub(super) fn secret_parameters(this: &Host) -> Option<js_sys::Array>;
+    pub(super) fn secret_parameters(this: &Host) -> Option<String>;
 
     /// Progress, as JSON.
     #[wasm_bindgen(method)]

@@ -21,6 +21,5 @@ pub(crate) use call::{Attempts, CallError, call};
 pub(crate) use exchange::{Outgoing, Target};
 pub(crate) use fleet::Fleet;
 pub(crate) use host::Host;
-pub(crate) use secrets::read_secrets;
 pub(crate) use signers::{add_signer, count_signers, remove_signer};
 pub(crate) use transport::Transport;

@@ -16,45 +16,44 @@ pub struct Parameter {
 
 /// Every parameter must be one of the action's that is not secret, with a value that the model allows.
 pub(super) fn check_parameters(action: &Action, parameters: &[Parameter]) -> Result<(), Error> {
-    let given = || parameters.iter().map(|Parameter { name, json }| (name.as_str(), json.as_str()));
-    if let Some((name, _)) = given().find(|(name, _)| secrets_of(action).any(|row| row.name == *name)) {
-        let problem = "is secret, and a job holds no secrets: it is given as `secretParameters` when a request is sent";
-        return Err(Error::argument(&["parameters.", name].concat(), problem));
-    }
     let excluded = action.operation.as_ref().map_or(&[][..], |operation| operation.excluded);
-    let own = |row: &Param| !row.secret && row.kind != ParamKind::InstanceIds && !excluded.contains(&row.name);
-    check(action, "parameters", given, own)
-}
-
-fn secrets_of(action: &Action) -> impl Iterator<Item = &Param> {
-    action.params.iter().filter(|row| row.secret)
-}
-
-/// What is given under `place` must be among the chosen rows, each once, fit, and all that is required.
-fn check<'a, I: Iterator<Item = (&'a str, &'a str)>>(
-    action: &Action,
-    place: &str,
-    given: impl Fn() -> I,
-    chosen: impl Fn(&Param) -> bool,
-) -> Result<(), Error> {
-    let label = |name: &str| [place, ".", name].concat();
-    let rows = || action.params.iter().filter(|row| chosen(row));
-    for (nth, (name, json)) in given().enumerate() {
-        let Some(row) = rows().find(|row| row.name == name) else {
-            let names: Vec<&str> = rows().map(|row| row.name).collect();
-            let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-            let problem = ["is not an option of ", action.name, ", which takes ", &known].concat();
-            return Err(Error::argument(&label(name), &problem));
-        };
-        if let Some(must) = unfit(&row.kind, json) {
-            return Err(Error::argument(&label(name), &["must be ", &must].concat()));
-        }
-        if given().take(nth).any(|before| before.0 == name) {
-            return Err(Error::argument(&label(name), "is given twice"));
+    let own: Vec<&Param> = action
+        .params
+        .iter()
+        .filter(|row| !row.secret && row.kind != ParamKind::InstanceIds && !excluded.contains(&row.name))
+        .collect();
+    let given: Vec<_> = parameters.iter().map(|Parameter { name, json }| (name.as_str(), json.as_str())).collect();
+    for (name, _) in &given {
+        if action.params.iter().any(|row| row.secret && row.name == *name) {
+            let problem =
+                "is secret, and a job holds no secrets: it is given as `secretParameters` when a request is sent";
+            return Err(Error::argument(&["parameters.", name].concat(), problem));
         }
     }
-    match rows().find(|row| row.required && given().all(|(name, _)| name != row.name)) {
-        Some(row) => Err(Error::argument(&label(row.name), &["is missing: ", action.name, " needs it"].concat())),
+    check(action, "parameters.", &own, &given)
+}
+
+/// What is given under `place` must be among the rows, each once, fit, and all that is required.
+fn check(action: &Action, place: &str, rows: &[&Param], given: &[(&str, &str)]) -> Result<(), Error> {
+    for (nth, &(name, json)) in given.iter().enumerate() {
+        let problem = match rows.iter().find(|row| row.name == name) {
+            None => {
+                let names: Vec<&str> = rows.iter().map(|row| row.name).collect();
+                let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+                ["is not an option of ", action.name, ", which takes ", &known].concat()
+            }
+            Some(row) => match unfit(&row.kind, json) {
+                Some(must) => ["must be ", &must].concat(),
+                None if given.iter().take(nth).any(|before| before.0 == name) => "is given twice".to_owned(),
+                None => continue,
+            },
+        };
+        return Err(Error::argument(&[place, name].concat(), &problem));
+    }
+    match rows.iter().find(|row| row.required && given.iter().all(|(name, _)| *name != row.name)) {
+        Some(row) => {
+            Err(Error::argument(&[place, row.name].concat(), &["is missing: ", action.name, " needs it"].concat()))
+        }
         None => Ok(()),
     }
 }
@@ -90,49 +89,45 @@ fn is_json_text(json: &str) -> bool {
     !escaped
 }
 
-/// The secret parameters of one action, checked against its row. A job never holds them: whoever sends its requests adds
-/// them to the body. Wiped when dropped; `Debug` shows their names alone.
-pub struct Secrets(Vec<(&'static str, Zeroizing<String>)>);
+/// The secret parameters of one action, checked against its row, as they stand in a body. A job never holds them: whoever
+/// sends its requests adds them. Wiped when dropped, and not printed.
+pub struct Secrets(Zeroizing<String>);
 
 impl Secrets {
-    /// The secret parameters of `action`, given as names and JSON values.
+    /// The secret parameters of `action`: lines of a name, a tab and a JSON value.
     ///
     /// # Errors
     /// `Client.InvalidArgument` naming what is missing, unknown or unfit, never its value.
-    pub fn check<'a>(action: &str, given: &[(&'a str, &'a str)]) -> Result<Self, Error> {
+    pub fn read(action: &str, lines: &str) -> Result<Self, Error> {
         match model::action(action) {
-            Some(row) => Self::of(row, given),
-            None => Ok(Secrets(Vec::new())),
+            Some(row) => Self::of(row, lines),
+            None => Ok(Secrets(Zeroizing::default())),
         }
     }
 
-    fn of(action: &'static Action, given: &[(&str, &str)]) -> Result<Self, Error> {
-        check(action, "secretParameters", || given.iter().copied(), |row| row.secret)?;
-        let value = |row: &'static Param| {
-            let (_, json) = given.iter().find(|(name, _)| *name == row.name)?;
-            Some((row.name, Zeroizing::new((*json).to_owned())))
-        };
-        Ok(Secrets(action.params.iter().filter(|row| row.secret).filter_map(value).collect()))
+    fn of(action: &Action, lines: &str) -> Result<Self, Error> {
+        let given: Vec<_> = lines.split('\n').filter_map(|line| line.split_once('\t')).collect();
+        let rows: Vec<&Param> = action.params.iter().filter(|row| row.secret).collect();
+        check(action, "secretParameters.", &rows, &given)?;
+        // A text that grows leaves copies of itself behind.
+        let mut members = Zeroizing::new(String::with_capacity(lines.len() + 4 * given.len()));
+        for (name, json) in given {
+            for part in [",\"", name, "\":", json] {
+                members.push_str(part);
+            }
+        }
+        Ok(Secrets(members))
     }
 
     /// The body of an acting request with them in it.
     pub fn added_to(&self, payload: &str) -> Zeroizing<String> {
-        let length = self.0.iter().map(|(name, json)| name.len() + json.len() + 4).sum::<usize>();
-        let mut body = Zeroizing::new(String::with_capacity(payload.len() + length));
-        body.push_str(payload.strip_suffix('}').unwrap_or(payload));
-        for (name, json) in &self.0 {
-            for part in [",\"", name, "\":", json] {
-                body.push_str(part);
-            }
-        }
-        body.push('}');
-        body
+        Zeroizing::new([payload.strip_suffix('}').unwrap_or(payload), &self.0, "}"].concat())
     }
 }
 
 impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.0.iter().map(|secret| secret.0)).finish()
+        f.write_str("Secrets")
     }
 }
 
@@ -176,12 +171,12 @@ mod tests {
     #[test]
     fn secrets_are_checked_against_the_row_and_named_alone() {
         for (given, message) in [
-            (&[][..], "`secretParameters.Password` is missing: SetWords needs it"),
-            (&[("Hint", "\"hunter2\"")], "`secretParameters.Password` is missing: SetWords needs it"),
-            (&[("Password", "7")], "`secretParameters.Password` must be a text"),
-            (&[("Password", "\"hunter2\""), ("Password", "\"x\"")], "`secretParameters.Password` is given twice"),
+            ("", "`secretParameters.Password` is missing: SetWords needs it"),
+            ("Hint\t\"hunter2\"", "`secretParameters.Password` is missing: SetWords needs it"),
+            ("Password\t7", "`secretParameters.Password` must be a text"),
+            ("Password\t\"hunter2\"\nPassword\t\"x\"", "`secretParameters.Password` is given twice"),
             (
-                &[("Password", "\"hunter2\""), ("User", "\"x\"")],
+                "Password\t\"hunter2\"\nUser\t\"x\"",
                 "`secretParameters.User` is not an option of SetWords, which takes Password, Hint",
             ),
         ] {
@@ -191,11 +186,11 @@ mod tests {
 
     #[test]
     fn secrets_are_added_to_a_body_and_never_printed() {
-        let secrets = Secrets::of(SECRET, &[("Password", "\"a\\\"b\"")]).unwrap();
+        let secrets = Secrets::of(SECRET, "Password\t\"a\\\"b\"").unwrap();
         let body = secrets.added_to("{\"InstanceIds\":[\"ins-00000000\"]}");
         assert_eq!(body.as_str(), "{\"InstanceIds\":[\"ins-00000000\"],\"Password\":\"a\\\"b\"}");
-        assert_eq!(format!("{secrets:?}"), "[\"Password\"]");
-        assert_eq!(Secrets::check("StartInstances", &[]).unwrap().added_to("{\"A\":1}").as_str(), "{\"A\":1}");
+        assert_eq!(format!("{secrets:?}"), "Secrets");
+        assert_eq!(Secrets::read("StartInstances", "").unwrap().added_to("{\"A\":1}").as_str(), "{\"A\":1}");
     }
 
     #[test]

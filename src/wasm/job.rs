@@ -2,9 +2,9 @@
 
 use super::{fields, thrown};
 use crate::Error;
-use crate::drive::{engine_json, json, read_secrets};
+use crate::drive::{engine_json, json};
 use crate::ids::{BadIds, InstanceIds};
-use crate::job::{Job, JobOptions, Pacing, Parameter, Ramp, Retry, Step, StopAfter};
+use crate::job::{Job, JobOptions, Pacing, Parameter, Ramp, Retry, Secrets, Step, StopAfter};
 use crate::model::Advice;
 use crate::wire;
 use wasm_bindgen::prelude::*;
@@ -37,10 +37,10 @@ impl JobHandle {
         Ok(JobHandle { job: read.map_err(|error| thrown(&error))? })
     }
 
-    /// The next step, as JSON. `secrets`: the secret parameters of the action, names and values in turn. They are
-    /// checked first, so that no request is given out without them.
-    pub fn next(&mut self, now: f64, secrets: Option<js_sys::Array>) -> Result<String, JsValue> {
-        let secrets = read_secrets(self.job.action(), secrets.as_ref()).map_err(|error| thrown(&error))?;
+    /// The next step, as JSON. `secrets`: the secret parameters of the action, lines of a name, a tab and a JSON value. They
+    /// are checked first, so that no request is given out without them.
+    pub fn next(&mut self, now: f64, secrets: &str) -> Result<String, JsValue> {
+        let secrets = Secrets::read(self.job.action(), secrets).map_err(|error| thrown(&error))?;
         let mut step = self.job.next(now as u64);
         if let Step::Send(send) = &mut step
             && send.acting

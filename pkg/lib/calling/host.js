@@ -28,7 +28,7 @@ const MAX_SILENCE_MS = 10_000;
  * @param {ClientModule} wasm
  * @param {Calling} calling
  * @param {{paceOf: (action: string, account: string) => Pace | undefined, progress?: (progress: any) => unknown,
- *   secrets?: () => string[],
+ *   secrets?: () => string,
  *   operations: import("./operations.js").Operations, longestMs: number}} parts `longestMs`: how long the operation may take
  * @returns {any} a Host with HostControls
  */
@@ -54,7 +54,7 @@ export function createHost(wasm, calling, { paceOf, progress, secrets, operation
     /** Every acting request asks anew. */
     secretParameters() {
       try {
-        return secrets?.() ?? [];
+        return secrets?.() ?? "";
       } catch {
         return undefined;
       }

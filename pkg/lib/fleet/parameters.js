@@ -1,7 +1,7 @@
 import { object, read } from "../core/check.js";
 import { invalidArgument } from "../core/errors.js";
 
-/** @typedef {() => string[]} SecretSource names and JSON values in turn; throws what is wrong with what was given */
+/** @typedef {() => string} SecretSource lines of a name, a tab and a JSON value; throws what is wrong with what was given */
 
 /**
  * The members of an object as names and JSON values; those that are `undefined` are left out. The module checks them against
@@ -29,4 +29,6 @@ export const secretSource = (value) => () =>
   parameterEntries(
     "secretParameters",
     typeof value === "function" ? read("secretParameters", () => value()) : value,
-  ).flat();
+  )
+    .map((entry) => entry.join("\t"))
+    .join("\n");

@@ -24,7 +24,7 @@ import { hostCargo } from "../rust.mjs";
  * @property {Operation | null} operation
  */
 /**
- * @typedef {object} Rows everything that src/model says, as examples/model.rs prints it
+ * @typedef {object} Rows everything that src/model says, as scripts/model/main.rs prints it
  * @property {string} service
  * @property {string} version
  * @property {{ids: number, page: number, described: number, slotMs: number}} limits
@@ -39,9 +39,13 @@ import { hostCargo } from "../rust.mjs";
 /** The rows of src/model. Compiles them first. @returns {Promise<Rows>} @throws {Problem} with the compiler's words */
 export async function readRows() {
   const cargo = hostCargo("run");
-  const { ok, output } = await run(cargo.command, [...cargo.args, "--quiet", "--example", "model"], {
-    env: cargo.env,
-  });
+  const { ok, output } = await run(
+    cargo.command,
+    [...cargo.args, "--quiet", "--package", "tencentcloud-edge-model"],
+    {
+      env: cargo.env,
+    },
+  );
   const begin = output.indexOf("{");
   if (!ok || begin === -1) throw new Problem(`src/model cannot be read:\n${output}`);
   return JSON.parse(output.slice(begin));
