@@ -16,6 +16,7 @@ import type {
   OperationName,
   OperationParameters,
   RebootInstancesParameters,
+  SecretParameters,
   StopInstancesParameters,
 } from "./types/model.gen.js";
 
@@ -414,6 +415,19 @@ export function rebootInstances(
   options: FleetOptions & {
     parameters?: OperationParameters["RebootInstances"];
     stopType?: RebootInstancesParameters["StopType"];
+  },
+): Promise<FleetResult>;
+
+/**
+ * As {@link startInstances}: resets the password of the system's administrator, or of `parameters.UserName`. Stopped instances
+ * only: others are refused, and none is stopped for it. An instance is `done` when the service says that the operation has
+ * succeeded. The password is no part of any result, error or event.
+ */
+export function resetInstancesPassword(
+  instanceIds: Iterable<string>,
+  options: FleetOptions & {
+    parameters?: OperationParameters["ResetInstancesPassword"];
+    secretParameters: SecretSource<SecretParameters["ResetInstancesPassword"]>;
   },
 ): Promise<FleetResult>;
 

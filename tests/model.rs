@@ -140,6 +140,7 @@ fn actions_have_the_limits_and_rates_of_their_pages() {
         ("StartInstances", 10, &["InstanceIds"][..], true),
         ("StopInstances", 10, &["InstanceIds", "ForceStop", "StopType", "StoppedMode"], true),
         ("RebootInstances", 10, &["InstanceIds", "ForceReboot", "StopType"], true),
+        ("ResetInstancesPassword", 10, &["InstanceIds", "Password", "UserName", "ForceStop"], true),
         ("DescribeInstances", 40, &["InstanceIds", "Filters", "Offset", "Limit"], false),
         ("DescribeInstancesStatus", 40, &["InstanceIds", "Offset", "Limit"], false),
     ];
@@ -149,7 +150,10 @@ fn actions_have_the_limits_and_rates_of_their_pages() {
         assert_eq!((row.per_second, row.max_ids, row.operation.is_some()), (per_second, 100, acts), "{name}");
         assert_eq!(row.params.iter().map(|param| param.name).collect::<Vec<_>>(), params, "{name}");
         let required: Vec<&str> = row.params.iter().filter(|param| param.required).map(|param| param.name).collect();
-        assert_eq!(required, if acts { &["InstanceIds"][..] } else { &[] }, "{name}");
+        let own: &[&str] = if name == "ResetInstancesPassword" { &["Password"] } else { &[] };
+        assert_eq!(required, if acts { [&["InstanceIds"], own].concat() } else { Vec::new() }, "{name}");
+        let secret: Vec<&str> = row.params.iter().filter(|param| param.secret).map(|param| param.name).collect();
+        assert_eq!(secret, own, "{name}");
         assert_eq!(row.params[0].kind, ParamKind::InstanceIds, "{name}");
     }
     for name in ["", "startInstances", "StartInstance", "TerminateInstances"] {
@@ -166,7 +170,8 @@ fn a_start_is_sent_to_a_stopped_instance_only_and_each_state_has_one_place() {
         let places = [operation.from, operation.already, operation.transient].concat();
         let distinct: BTreeSet<&str> = places.iter().map(|state| state.name()).collect();
         assert_eq!(distinct.len(), places.len(), "{places:?}");
-        assert!(operation.already.contains(&operation.via));
+        // What changes no state is never there already: its end is told by LatestOperation alone.
+        assert!(operation.already.contains(&operation.via) != (operation.via == operation.to));
     }
 }
 

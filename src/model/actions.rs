@@ -155,6 +155,26 @@ pub const ACTIONS: &[Action] = &[
         }),
     },
     Action {
+        name: "ResetInstancesPassword",
+        letter: Some('W'),
+        per_second: 10,
+        max_ids: MAX_IDS,
+        params: &[
+            IDS_REQUIRED,
+            Param::required("Password", ParamKind::Text).secret(),
+            Param::optional("UserName", ParamKind::Text),
+            Param::optional("ForceStop", ParamKind::Boolean),
+        ],
+        operation: Some(Operation {
+            from: &[Stopped],
+            via: Stopped,
+            to: Stopped,
+            already: &[],
+            transient: &[Stopping],
+            excluded: &["ForceStop"],
+        }),
+    },
+    Action {
         name: "DescribeInstances",
         letter: Some('D'),
         per_second: 40,

@@ -23,6 +23,7 @@ pub const OPERATION_TEXTS: &[(&str, Text)] = &[
     ("StartInstances", text("Start", "开机")),
     ("StopInstances", text("Stop", "关机")),
     ("RebootInstances", text("Reboot", "重启")),
+    ("ResetInstancesPassword", text("Reset password", "重置密码")),
 ];
 
 impl Advice {

@@ -15,13 +15,41 @@ use tencentcloud_edge::model::{Action, InstanceState};
 pub(super) fn operate(context: ActionContext<'_>) -> Result<Fields, ApiError> {
     check_force_switches(context.params)?;
     let Some(operation) = &context.action.operation else { return Ok(Fields::new()) };
-    let stop_charging = context.params.text("StoppedMode") == Some("STOP_CHARGING");
-    act(context, operation.from, |instance| {
+    let params = context.params;
+    let stop_charging = params.text("StoppedMode") == Some("STOP_CHARGING");
+    // A reset of the password stops a running instance first, if it is told to, and starts it again.
+    let forced = operation.excluded.contains(&"ForceStop") && params.flag("ForceStop") == Some(true);
+    let running = if forced { &[InstanceState::Running][..] } else { &[] };
+    act(context, &[operation.from, running].concat(), |instance| {
         if stop_charging && !is_postpaid(instance) {
             return Err("UnsupportedOperation.StoppedModeStopCharging");
         }
-        Ok(StateChange { via: operation.via, end: Some(operation.to), stop_charging })
+        if params.text("Password").is_some_and(|password| !is_strong(password, instance)) {
+            return Err("InvalidParameterValue.InvalidPassword");
+        }
+        let is_stopped_first = !operation.from.contains(&instance.state);
+        let via = if is_stopped_first { InstanceState::Stopping } else { operation.via };
+        let end = Some(if is_stopped_first { instance.state } else { operation.to });
+        let stop_charging = stop_charging || (operation.via == operation.to && instance.stop_charging);
+        Ok(StateChange { via, end, stop_charging })
     })
+}
+
+/// ResetInstancesPassword page, `Password`: its length, its first character, and three kinds of characters.
+fn is_strong(password: &str, instance: &Instance) -> bool {
+    const SPECIAL: &str = "()`~!@#$%^&*-+=_|{}[]:;'<>,.?/";
+    let kinds: [fn(char) -> bool; 4] = [
+        |c| c.is_ascii_lowercase(),
+        |c| c.is_ascii_uppercase(),
+        |c| c.is_ascii_digit(),
+        |c| SPECIAL.contains(c),
+    ];
+    let is_windows = instance.text("OsName").is_some_and(|name| name.contains("Windows"));
+    let least = if is_windows { 12 } else { 8 };
+    (least..=30).contains(&password.len())
+        && !password.starts_with('/')
+        && password.chars().all(|c| kinds.iter().any(|is| is(c)))
+        && kinds.iter().filter(|is| password.chars().any(|c| is(c))).count() >= 3
 }
 
 /// The states in which a termination is not refused (the error list names those in which it is).
