@@ -18,6 +18,33 @@ export const actions = [
     shown: ["conformance operations: RebootInstances: RUNNING, REBOOTING, RUNNING"],
   },
   {
+    says: "ResetInstancesPassword: of stopped instances; LatestOperationState tells when it has succeeded.",
+    basis: "documented",
+    shown: ["service passwords::a_reset_leaves_a_stopped_instance_stopped_and_its_latest_operation_tells_of_it"],
+  },
+  {
+    says: "ResetInstancesPassword: a running instance is refused unless ForceStop is true.",
+    basis: "documented",
+    shown: ["service passwords::a_running_instance_is_refused_unless_it_may_be_stopped_for_it"],
+  },
+  {
+    says: "ResetInstancesPassword with ForceStop: RUNNING, STOPPING, RUNNING; without it the instance stays STOPPED.",
+    basis: "assumed",
+    shown: ["service passwords::a_running_instance_is_refused_unless_it_may_be_stopped_for_it"],
+    option: "none: the states on the way are not told",
+  },
+  {
+    says: "ResetInstancesPassword: 8 to 30 characters, 12 to 30 for Windows, of three kinds, the first not a slash.",
+    basis: "documented",
+    shown: ["service passwords::a_password_that_the_system_would_not_take_is_refused_and_not_repeated"],
+  },
+  {
+    says: "Nothing is begun on an instance while its password is reset (OperationDenied.InstanceOperationInProgress).",
+    basis: "assumed",
+    shown: ["service passwords::nothing_else_is_begun_while_a_password_is_reset"],
+    option: "assume.codes",
+  },
+  {
     says: "TerminateInstances: RUNNING or STOPPED, TERMINATING, gone.",
     basis: "documented",
     shown: ["service lifecycle::what_is_terminated_is_gone"],

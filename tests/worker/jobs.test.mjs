@@ -72,6 +72,27 @@ describe("jobs", () => {
     return ids.map((id) => starts[id] ?? 0);
   };
 
+  test("an operation that needs a secret is refused, because jobs are stored; so is a secret parameter", async () => {
+    const password = "Abcdef-12345";
+    const ids = pool.slice(0, 1);
+    /** @type {Array<[more: object, field: string]>} */
+    const bodies = [
+      [{}, "action"],
+      [{ parameters: { Password: password } }, "parameters.Password"],
+    ];
+    for (const [more, field] of bodies) {
+      const fields = { action: "ResetInstancesPassword", ...more };
+      const refused = await pair.gateway.start(ids, { fields });
+      assert.equal(refused.status, 400);
+      assert.equal(refused.body.field, field);
+      assert.match(refused.body.detail, /secret.*the gateway stores its jobs/);
+      assert.ok(!JSON.stringify(refused.body).includes(password));
+      const dry = await pair.gateway.start(ids, { fields: { ...fields, dryRun: true } });
+      assert.equal(dry.body.accepted, false);
+    }
+    assert.ok(!pair.gateway.log().includes(password));
+  });
+
   test("three stopped instances are started, each once, in one request", async () => {
     const ids = take(3);
     const made = await pair.gateway.start(ids);

@@ -27,6 +27,8 @@ mod limits;
 #[cfg(test)]
 mod magic;
 #[cfg(test)]
+mod passwords;
+#[cfg(test)]
 mod places;
 #[cfg(test)]
 mod replay;
