@@ -12,6 +12,7 @@ export const {
   describeInstances,
   explainSignature,
   rebootInstances,
+  resetInstancesPassword,
   restoreJob,
   signRequest,
   startInstances,

@@ -10,6 +10,7 @@ export const OPERATIONS = {
   startInstances: "StartInstances",
   stopInstances: "StopInstances",
   rebootInstances: "RebootInstances",
+  resetInstancesPassword: "ResetInstancesPassword",
 };
 
 export const ACTIONS = {
@@ -38,6 +39,17 @@ export const ACTIONS = {
       { name: "InstanceIds", required: true, type: "ids" },
       { name: "ForceReboot", type: "boolean" },
       { name: "StopType", type: "text", values: ["SOFT", "HARD", "SOFT_FIRST"] },
+    ],
+  },
+  ResetInstancesPassword: {
+    perSecond: 10,
+    plannedPerSecond: 10,
+    maxIds: 100,
+    parameters: [
+      { name: "InstanceIds", required: true, type: "ids" },
+      { name: "Password", required: true, secret: true, type: "text" },
+      { name: "UserName", type: "text" },
+      { name: "ForceStop", type: "boolean" },
     ],
   },
   DescribeInstances: {
@@ -261,6 +273,7 @@ export const TRANSITIONS = {
     already: ["REBOOTING"],
     transient: ["PENDING", "STARTING"],
   },
+  ResetInstancesPassword: { from: ["STOPPED"], via: "STOPPED", to: "STOPPED", already: [], transient: ["STOPPING"] },
 };
 
 export const STATES = [
@@ -413,6 +426,7 @@ export const CODES = {
       "StartInstances",
       "StopInstances",
       "RebootInstances",
+      "ResetInstancesPassword",
       "DescribeInstances",
       "DescribeInstancesStatus",
       "TerminateInstances",
@@ -464,7 +478,14 @@ export const CODES = {
     text: { en: "the image id is malformed", zh: "镜像 ID 格式不正确" },
   },
   "InvalidInstance.NotSupported": {
-    actions: ["StartInstances", "StopInstances", "RebootInstances", "TerminateInstances", "RunInstances"],
+    actions: [
+      "StartInstances",
+      "StopInstances",
+      "RebootInstances",
+      "ResetInstancesPassword",
+      "TerminateInstances",
+      "RunInstances",
+    ],
     blame: "instance",
     advice: "give-up",
     text: { en: "the instance does not support the operation", zh: "实例不支持此操作" },
@@ -474,6 +495,7 @@ export const CODES = {
       "StartInstances",
       "StopInstances",
       "RebootInstances",
+      "ResetInstancesPassword",
       "DescribeInstances",
       "DescribeInstancesStatus",
       "TerminateInstances",
@@ -483,7 +505,13 @@ export const CODES = {
     text: { en: "an instance id has the wrong form, such as the wrong length", zh: "实例 ID 格式不正确，例如长度不对" },
   },
   "InvalidInstanceId.NotFound": {
-    actions: ["StartInstances", "StopInstances", "RebootInstances", "TerminateInstances"],
+    actions: [
+      "StartInstances",
+      "StopInstances",
+      "RebootInstances",
+      "ResetInstancesPassword",
+      "TerminateInstances",
+    ],
     blame: "instance",
     advice: "fix-request",
     text: { en: "no such instance in this region", zh: "当前地域不存在该实例" },
@@ -523,6 +551,7 @@ export const CODES = {
       "StartInstances",
       "StopInstances",
       "RebootInstances",
+      "ResetInstancesPassword",
       "DescribeInstances",
       "DescribeInstancesStatus",
       "TerminateInstances",
@@ -549,6 +578,7 @@ export const CODES = {
       "StartInstances",
       "StopInstances",
       "RebootInstances",
+      "ResetInstancesPassword",
       "DescribeInstances",
       "DescribeInstancesStatus",
       "TerminateInstances",
@@ -578,6 +608,12 @@ export const CODES = {
     advice: "fix-request",
     text: { en: "`MinCount` is above `InstanceCount`", zh: "MinCount 大于 InstanceCount" },
   },
+  "InvalidParameterValue.InvalidPassword": {
+    actions: ["ResetInstancesPassword"],
+    blame: "request",
+    advice: "fix-request",
+    text: { en: "the password is not one that the operating system takes", zh: "密码不符合操作系统的复杂度要求" },
+  },
   "InvalidParameterValue.InvalidTimeFormat": {
     actions: ["DescribeInstances", "RunInstances"],
     blame: "request",
@@ -601,6 +637,7 @@ export const CODES = {
       "StartInstances",
       "StopInstances",
       "RebootInstances",
+      "ResetInstancesPassword",
       "DescribeInstances",
       "DescribeInstancesStatus",
       "TerminateInstances",
@@ -708,13 +745,26 @@ export const CODES = {
     text: { en: "the quota of returned instances is used up", zh: "超过退还配额" },
   },
   MissingParameter: {
-    actions: ["StartInstances", "StopInstances", "RebootInstances", "TerminateInstances", "RunInstances"],
+    actions: [
+      "StartInstances",
+      "StopInstances",
+      "RebootInstances",
+      "ResetInstancesPassword",
+      "TerminateInstances",
+      "RunInstances",
+    ],
     blame: "request",
     advice: "fix-request",
     text: { en: "a required parameter is missing", zh: "缺少必要参数" },
   },
   "MutexOperation.TaskRunning": {
-    actions: ["StartInstances", "StopInstances", "RebootInstances", "TerminateInstances"],
+    actions: [
+      "StartInstances",
+      "StopInstances",
+      "RebootInstances",
+      "ResetInstancesPassword",
+      "TerminateInstances",
+    ],
     blame: "instance",
     advice: "wait",
     text: { en: "the same task is already running on the instance", zh: "实例上有相同的任务正在运行" },
@@ -738,7 +788,13 @@ export const CODES = {
     text: { en: "the operation was refused", zh: "操作被拒绝" },
   },
   "OperationDenied.InstanceOperationInProgress": {
-    actions: ["StartInstances", "StopInstances", "RebootInstances", "TerminateInstances"],
+    actions: [
+      "StartInstances",
+      "StopInstances",
+      "RebootInstances",
+      "ResetInstancesPassword",
+      "TerminateInstances",
+    ],
     blame: "instance",
     advice: "wait",
     text: { en: "another operation is running on the instance", zh: "实例正在执行其他操作，请稍后重试" },
@@ -881,7 +937,7 @@ export const CODES = {
     text: { en: "the instances of a batch have several charge types", zh: "同一批实例的计费模式不一致" },
   },
   "UnsupportedOperation.InstanceReinstallFailed": {
-    actions: ["StartInstances", "StopInstances", "RebootInstances"],
+    actions: ["StartInstances", "StopInstances", "RebootInstances", "ResetInstancesPassword"],
     blame: "instance",
     advice: "give-up",
     text: { en: "the last reinstall of the instance failed", zh: "实例上次重装系统失败" },
@@ -893,13 +949,19 @@ export const CODES = {
     text: { en: "the instance is banned", zh: "实例被封禁" },
   },
   "UnsupportedOperation.InstanceStateCorrupted": {
-    actions: ["StartInstances", "StopInstances", "RebootInstances"],
+    actions: ["StartInstances", "StopInstances", "RebootInstances", "ResetInstancesPassword"],
     blame: "instance",
     advice: "give-up",
     text: { en: "the instance is permanently corrupted", zh: "实例已永久损坏" },
   },
   "UnsupportedOperation.InstanceStateEnterRescueMode": {
-    actions: ["StartInstances", "StopInstances", "RebootInstances", "TerminateInstances"],
+    actions: [
+      "StartInstances",
+      "StopInstances",
+      "RebootInstances",
+      "ResetInstancesPassword",
+      "TerminateInstances",
+    ],
     blame: "instance",
     advice: "fix-request",
     text: { en: "the instance is entering rescue mode", zh: "实例正在进入救援模式" },
@@ -911,7 +973,13 @@ export const CODES = {
     text: { en: "the instance is about to be migrated", zh: "实例即将迁移" },
   },
   "UnsupportedOperation.InstanceStateExitRescueMode": {
-    actions: ["StartInstances", "StopInstances", "RebootInstances", "TerminateInstances"],
+    actions: [
+      "StartInstances",
+      "StopInstances",
+      "RebootInstances",
+      "ResetInstancesPassword",
+      "TerminateInstances",
+    ],
     blame: "instance",
     advice: "fix-request",
     text: { en: "the instance is leaving rescue mode", zh: "实例正在退出救援模式" },
@@ -923,13 +991,26 @@ export const CODES = {
     text: { en: "the instance is finishing a migration", zh: "实例正在结束迁移" },
   },
   "UnsupportedOperation.InstanceStateFreezing": {
-    actions: ["StartInstances", "StopInstances", "RebootInstances", "TerminateInstances"],
+    actions: [
+      "StartInstances",
+      "StopInstances",
+      "RebootInstances",
+      "ResetInstancesPassword",
+      "TerminateInstances",
+    ],
     blame: "instance",
     advice: "give-up",
     text: { en: "the instance is frozen", zh: "实例被冻结" },
   },
   "UnsupportedOperation.InstanceStateIsolating": {
-    actions: ["StartInstances", "StopInstances", "RebootInstances", "TerminateInstances", "RunInstances"],
+    actions: [
+      "StartInstances",
+      "StopInstances",
+      "RebootInstances",
+      "ResetInstancesPassword",
+      "TerminateInstances",
+      "RunInstances",
+    ],
     blame: "instance",
     advice: "give-up",
     text: { en: "the instance is being isolated", zh: "实例正在隔离" },
@@ -941,13 +1022,25 @@ export const CODES = {
     text: { en: "the creation of the instance failed", zh: "实例创建失败" },
   },
   "UnsupportedOperation.InstanceStatePending": {
-    actions: ["StartInstances", "StopInstances", "RebootInstances", "TerminateInstances"],
+    actions: [
+      "StartInstances",
+      "StopInstances",
+      "RebootInstances",
+      "ResetInstancesPassword",
+      "TerminateInstances",
+    ],
     blame: "instance",
     advice: "wait",
     text: { en: "the instance is being created", zh: "实例正在创建" },
   },
   "UnsupportedOperation.InstanceStateRebooting": {
-    actions: ["StartInstances", "StopInstances", "RebootInstances", "TerminateInstances"],
+    actions: [
+      "StartInstances",
+      "StopInstances",
+      "RebootInstances",
+      "ResetInstancesPassword",
+      "TerminateInstances",
+    ],
     blame: "instance",
     advice: "wait",
     text: { en: "the instance is rebooting", zh: "实例正在重启" },
@@ -959,37 +1052,49 @@ export const CODES = {
     text: { en: "the instance is in rescue mode", zh: "实例处于救援模式" },
   },
   "UnsupportedOperation.InstanceStateRunning": {
-    actions: ["StartInstances"],
+    actions: ["StartInstances", "ResetInstancesPassword"],
     blame: "instance",
     advice: "fix-request",
     text: { en: "the instance is running", zh: "实例正在运行" },
   },
   "UnsupportedOperation.InstanceStateServiceLiveMigrate": {
-    actions: ["StartInstances", "StopInstances", "RebootInstances"],
+    actions: ["StartInstances", "StopInstances", "RebootInstances", "ResetInstancesPassword"],
     blame: "instance",
     advice: "fix-request",
     text: { en: "the instance is being migrated", zh: "实例正在迁移" },
   },
   "UnsupportedOperation.InstanceStateShutdown": {
-    actions: ["StartInstances", "StopInstances", "RebootInstances"],
+    actions: ["StartInstances", "StopInstances", "RebootInstances", "ResetInstancesPassword"],
     blame: "instance",
     advice: "give-up",
     text: { en: "the instance is isolated", zh: "实例已被隔离" },
   },
   "UnsupportedOperation.InstanceStateStarting": {
-    actions: ["StartInstances", "StopInstances", "RebootInstances", "TerminateInstances"],
+    actions: [
+      "StartInstances",
+      "StopInstances",
+      "RebootInstances",
+      "ResetInstancesPassword",
+      "TerminateInstances",
+    ],
     blame: "instance",
     advice: "wait",
     text: { en: "the instance is starting", zh: "实例正在开机" },
   },
   "UnsupportedOperation.InstanceStateStopped": {
-    actions: ["StartInstances", "StopInstances", "RebootInstances"],
+    actions: ["StartInstances", "StopInstances", "RebootInstances", "ResetInstancesPassword"],
     blame: "instance",
     advice: "fix-request",
     text: { en: "the instance is stopped", zh: "实例已关机" },
   },
   "UnsupportedOperation.InstanceStateStopping": {
-    actions: ["StartInstances", "StopInstances", "RebootInstances", "TerminateInstances"],
+    actions: [
+      "StartInstances",
+      "StopInstances",
+      "RebootInstances",
+      "ResetInstancesPassword",
+      "TerminateInstances",
+    ],
     blame: "instance",
     advice: "wait",
     text: { en: "the instance is stopping", zh: "实例正在关机" },
@@ -1001,7 +1106,13 @@ export const CODES = {
     text: { en: "the instance is terminated", zh: "实例已销毁" },
   },
   "UnsupportedOperation.InstanceStateTerminating": {
-    actions: ["StartInstances", "StopInstances", "RebootInstances", "TerminateInstances"],
+    actions: [
+      "StartInstances",
+      "StopInstances",
+      "RebootInstances",
+      "ResetInstancesPassword",
+      "TerminateInstances",
+    ],
     blame: "instance",
     advice: "give-up",
     text: { en: "the instance is being terminated", zh: "实例正在销毁" },
@@ -1174,6 +1285,7 @@ export const OPERATION_TEXTS = {
   StartInstances: { en: "Start", zh: "开机" },
   StopInstances: { en: "Stop", zh: "关机" },
   RebootInstances: { en: "Reboot", zh: "重启" },
+  ResetInstancesPassword: { en: "Reset password", zh: "重置密码" },
 };
 
 export const ADVICE_TEXTS = {

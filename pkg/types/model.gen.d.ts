@@ -32,6 +32,7 @@ export type ActionName =
   | "StartInstances"
   | "StopInstances"
   | "RebootInstances"
+  | "ResetInstancesPassword"
   | "DescribeInstances"
   | "DescribeInstancesStatus"
   | "TerminateInstances"
@@ -43,7 +44,8 @@ export type ActionName =
 export type OperationName =
   | "StartInstances"
   | "StopInstances"
-  | "RebootInstances";
+  | "RebootInstances"
+  | "ResetInstancesPassword";
 
 /** The documented error codes of the actions. */
 export type ServiceErrorCode =
@@ -88,6 +90,7 @@ export type ServiceErrorCode =
   | "InvalidParameterValue.InvalidAppIdFormat"
   | "InvalidParameterValue.InvalidIpFormat"
   | "InvalidParameterValue.InvalidParameterMinCount"
+  | "InvalidParameterValue.InvalidPassword"
   | "InvalidParameterValue.InvalidTimeFormat"
   | "InvalidParameterValue.InvalidUserDataFormat"
   | "InvalidParameterValue.InvalidVagueName"
@@ -208,6 +211,16 @@ export interface RebootInstancesParameters {
   InstanceIds: string[];
   ForceReboot?: boolean;
   StopType?: "SOFT" | "HARD" | "SOFT_FIRST";
+}
+
+/** The parameters of ResetInstancesPassword, by their names on the wire. */
+export interface ResetInstancesPasswordParameters {
+  /** At most 100. */
+  InstanceIds: string[];
+  /** Secret: never stored, logged or shown. */
+  Password: string;
+  UserName?: string;
+  ForceStop?: boolean;
 }
 
 /** The parameters of DescribeInstances, by their names on the wire. */
@@ -356,6 +369,7 @@ export interface OperationParameters {
   StartInstances: Record<never, never>;
   StopInstances: Pick<StopInstancesParameters, "ForceStop" | "StopType" | "StoppedMode">;
   RebootInstances: Pick<RebootInstancesParameters, "ForceReboot" | "StopType">;
+  ResetInstancesPassword: Pick<ResetInstancesPasswordParameters, "UserName">;
 }
 
 /** What `secretParameters` of a fleet operation takes. */
@@ -363,6 +377,7 @@ export interface SecretParameters {
   StartInstances: Record<never, never>;
   StopInstances: Record<never, never>;
   RebootInstances: Record<never, never>;
+  ResetInstancesPassword: Pick<ResetInstancesPasswordParameters, "Password">;
 }
 
 /** Whose fault an error is. */
@@ -435,7 +450,7 @@ export const VERSION: string;
 export const LIMITS: Limits;
 
 /** The functions of the package that are fleet operations, and the action that each sends. */
-export const OPERATIONS: { startInstances: "StartInstances"; stopInstances: "StopInstances"; rebootInstances: "RebootInstances" };
+export const OPERATIONS: { startInstances: "StartInstances"; stopInstances: "StopInstances"; rebootInstances: "RebootInstances"; resetInstancesPassword: "ResetInstancesPassword" };
 
 /** The actions of this version of CVM that are known here. */
 export const ACTIONS: Record<ActionName, ActionRow>;

@@ -20,7 +20,9 @@ export const actions = [
   {
     says: "ResetInstancesPassword: of stopped instances; LatestOperationState tells when it has succeeded.",
     basis: "documented",
-    shown: ["service passwords::a_reset_leaves_a_stopped_instance_stopped_and_its_latest_operation_tells_of_it"],
+    shown: [
+      "service passwords::a_reset_leaves_a_stopped_instance_stopped_and_its_latest_operation_tells_of_it",
+    ],
   },
   {
     says: "ResetInstancesPassword: a running instance is refused unless ForceStop is true.",

@@ -18,7 +18,8 @@ function recorded(options) {
     bodies.push({ action: request.headers.get("x-tc-action"), body: await request.clone().json() });
     return fetch(request);
   };
-  const resets = () => bodies.filter(({ action }) => action === "ResetInstancesPassword").map(({ body }) => body);
+  const resets = () =>
+    bodies.filter(({ action }) => action === "ResetInstancesPassword").map(({ body }) => body);
   return { ...world, options: { ...world.options, fetch: spy }, resets, bodies };
 }
 
@@ -170,7 +171,10 @@ test("a saved row that holds a secret is not restored", () => {
   const job = createJob("ResetInstancesPassword", ["ins-00000001"], { region: REGION, nowMs });
   const forged = job
     .changes()
-    .map(([key, value]) => /** @type {[string, string]} */ ([key, key === "head" ? `${value}\nparameter.Password\t"x"` : value]));
+    .map(
+      ([key, value]) =>
+        /** @type {[string, string]} */ ([key, key === "head" ? `${value}\nparameter.Password\t"x"` : value]),
+    );
   assert.throws(() => restoreJob(forged), /`saved` has no row `head`, or a damaged one/);
   job.free();
 });

@@ -38,12 +38,8 @@ pub(super) fn operate(context: ActionContext<'_>) -> Result<Fields, ApiError> {
 /// ResetInstancesPassword page, `Password`: its length, its first character, and three kinds of characters.
 fn is_strong(password: &str, instance: &Instance) -> bool {
     const SPECIAL: &str = "()`~!@#$%^&*-+=_|{}[]:;'<>,.?/";
-    let kinds: [fn(char) -> bool; 4] = [
-        |c| c.is_ascii_lowercase(),
-        |c| c.is_ascii_uppercase(),
-        |c| c.is_ascii_digit(),
-        |c| SPECIAL.contains(c),
-    ];
+    let kinds: [fn(char) -> bool; 4] =
+        [|c| c.is_ascii_lowercase(), |c| c.is_ascii_uppercase(), |c| c.is_ascii_digit(), |c| SPECIAL.contains(c)];
     let is_windows = instance.text("OsName").is_some_and(|name| name.contains("Windows"));
     let least = if is_windows { 12 } else { 8 };
     (least..=30).contains(&password.len())
