@@ -6,8 +6,9 @@ const PAGE = `${paths.root}/docs/emulator.md`;
 /**
  * docs/emulator.md with its tables filled in from what the built package says of itself.
  * @param {typeof import("tencentcloud-edge/emulator")} emulator
+ * @param {number} questions how many the conformance suite asks
  */
-export function withTables({ magicIds, faultKinds }) {
+export function withTables({ magicIds, faultKinds }, questions) {
   const table = (/** @type {string[]} */ head, /** @type {string[][]} */ rows) =>
     [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |\n`).join("");
   const ids = table(
@@ -19,9 +20,10 @@ export function withTables({ magicIds, faultKinds }) {
     faultKinds.map(({ name, about }) => [`\`${name}\``, about]),
   );
   return readFileSync(PAGE, "utf8")
+    .replace(/(?<=asks )\d+(?= questions)/, String(questions))
     .replace(/(<!-- ids -->\n)[\s\S]*?(<!-- \/ids -->)/, `$1${ids}$2`)
     .replace(/(<!-- faults -->\n)[\s\S]*?(<!-- \/faults -->)/, `$1${faults}$2`);
 }
 
-/** @param {typeof import("tencentcloud-edge/emulator")} emulator */
-export const writeTables = (emulator) => writeFileSync(PAGE, withTables(emulator));
+/** @param {Parameters<typeof withTables>} said */
+export const writeTables = (...said) => writeFileSync(PAGE, withTables(...said));

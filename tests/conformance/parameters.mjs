@@ -44,7 +44,7 @@ function wrongTypes({ answers }, { name: action, acts, params, least }) {
 }
 
 /** @param {import("./cases.mjs").Cases} cases @param {Row} row */
-function malformedIds({ answers }, { name: action, acts }) {
+function malformedIds({ answers }, { name: action, acts, least }) {
   const does = acts ? "dry" : "reads";
   for (const id of [
     "",
@@ -64,55 +64,55 @@ function malformedIds({ answers }, { name: action, acts }) {
       "documented",
       does,
       `${action}: the id "${id}"`,
-      { action, params: { InstanceIds: [id] } },
+      { action, params: { ...least, InstanceIds: [id] } },
       MALFORMED,
     );
   }
 }
 
 /** @param {import("./cases.mjs").Cases} cases @param {Row} row */
-function numbersOfIds({ answers }, { name: action, acts }) {
+function numbersOfIds({ answers }, { name: action, acts, least }) {
   const does = acts ? "dry" : "reads";
   const many = Array.from({ length: 101 }, (_, at) => `ins-${String(at).padStart(8, "0")}`);
   answers(
     "documented",
     does,
     `${action}: 101 ids`,
-    { action, params: { InstanceIds: many } },
+    { action, params: { ...least, InstanceIds: many } },
     "InvalidParameterValue.LimitExceeded",
   );
   answers(
     "assumed",
     does,
     `${action}: 100 ids that are not there`,
-    { action, params: { InstanceIds: many.slice(1) } },
+    { action, params: { ...least, InstanceIds: many.slice(1) } },
     acts ? "InvalidInstanceId.NotFound" : "ok",
   );
   answers(
     "assumed",
     does,
     `${action}: one id a hundred and one times`,
-    { action, params: { InstanceIds: Array(101).fill(NOBODY) } },
+    { action, params: { ...least, InstanceIds: Array(101).fill(NOBODY) } },
     "InvalidParameterValue.LimitExceeded",
   );
 }
 
 /** @param {import("./cases.mjs").Cases} cases @param {Row} row */
-function neededIds({ answers }, { name: action }) {
+function neededIds({ answers }, { name: action, least }) {
   const does = "dry";
   answers("documented", does, `${action}: without ids`, { action }, "MissingParameter");
   answers(
     "assumed",
     does,
     `${action}: with no ids`,
-    { action, params: { InstanceIds: [] } },
+    { action, params: { ...least, InstanceIds: [] } },
     "MissingParameter",
   );
   answers(
     "assumed",
     does,
     `${action}: with null for ids`,
-    { action, params: { InstanceIds: null } },
+    { action, params: { ...least, InstanceIds: null } },
     "MissingParameter",
   );
   for (const method of /** @type {const} */ (["POST", "GET"])) {
@@ -121,7 +121,7 @@ function neededIds({ answers }, { name: action }) {
         "documented",
         does,
         `${action}: an id that is not there, ${scheme} over ${method}`,
-        { action, method, scheme, params: { InstanceIds: [NOBODY] } },
+        { action, method, scheme, params: { ...least, InstanceIds: [NOBODY] } },
         "InvalidInstanceId.NotFound",
       );
     }

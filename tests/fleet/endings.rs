@@ -260,8 +260,8 @@ fn an_option_that_the_action_does_not_take_is_named() {
         ),
         (refused("StartInstances", None, None, 0), "`perSecond` must be a whole number from 1 to 10000"),
         (refused("StartInstances", None, None, 10_001), "`perSecond` must be a whole number from 1 to 10000"),
-        (refused("DescribeInstances", None, None, 1), "`action` must be StartInstances"),
-        (refused("Nothing", None, None, 1), "`action` must be StartInstances"),
+        (refused("DescribeInstances", None, None, 1), "`action` must be one of StartInstances, StopInstances"),
+        (refused("Nothing", None, None, 1), "`action` must be one of StartInstances, StopInstances"),
     ] {
         assert!(given.as_deref().is_some_and(|given| given.starts_with(words)), "{given:?}");
     }

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { createJob, resetInstancesPassword, restoreJob } from "tencentcloud-edge";
 import { cloud, REGION, rejection, stopped } from "./support.mjs";
 
-const PASSWORD = 'Abc"def-12345';
+const PASSWORD = "Abc-def/12345";
 const WEAK = "hunter2hunter2";
 
 /** A cloud whose requests are kept as they were sent. @param {Parameters<typeof cloud>[0]} [options] */

@@ -45,7 +45,7 @@ fn is_strong(password: &str, instance: &Instance) -> bool {
     (least..=30).contains(&password.len())
         && !password.starts_with('/')
         && password.chars().all(|c| kinds.iter().any(|is| is(c)))
-        && kinds.iter().filter(|is| password.chars().any(|c| is(c))).count() >= 3
+        && kinds.iter().filter(|is| password.chars().any(**is)).count() >= 3
 }
 
 /// The states in which a termination is not refused (the error list names those in which it is).

@@ -149,8 +149,7 @@ function createFleetJob(jobHandle) {
 
   return {
     next(nowMs, secretParameters) {
-      const secrets = secretSource(secretParameters)();
-      const now = timestampMs("nowMs", nowMs);
+      const [now, secrets] = [timestampMs("nowMs", nowMs), secretSource(secretParameters)()];
       const { action, payload, ...step } = JSON.parse(translateErrors(() => handle().next(now, secrets)));
       if (step.kind !== "send") return step;
       return { ...step, request: { service: SERVICE, version: VERSION, action, region, payload } };
