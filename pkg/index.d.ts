@@ -390,7 +390,7 @@ export interface FleetResult<O extends Outcome | "pending" = Outcome> {
 }
 
 /**
- * Starts any number of instances. All ids are checked first; duplicates are collapsed; at most 100 ids go in a request and
+ * Starts any number of instances. All ids are checked first; duplicates are collapsed; as many ids go in a request as the service takes and
  * at most 10 acting requests in any second. Partial success is a value, not an exception.
  *
  * Rejects only when nothing could be attempted: bad input (`Client.EmptyList`, `Client.InvalidInstanceId` naming every bad

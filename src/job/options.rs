@@ -66,6 +66,8 @@ pub struct JobOptions {
     pub connect_ms: u64,
     /// How long an instance is tried again that the service has no resources for; `None`: until the deadline.
     pub shortage_ms: Option<u64>,
+    /// The most instances of an acting request, at least 1; `None`: as many as the service takes.
+    pub batch_limit: Option<usize>,
     /// Waves; `None`: all instances at once.
     pub ramp: Option<Ramp>,
     /// After how many failures nothing more is acted on.
@@ -135,6 +137,7 @@ impl JobOptions {
             pacing: Pacing::Job(10),
             connect_ms: 15_000,
             shortage_ms: None,
+            batch_limit: None,
             ramp: None,
             stop_after: None,
             parameters: Vec::new(),

@@ -105,7 +105,7 @@ impl Job {
             Purpose::Act => {
                 // A half-full batch waits for the pages still to be described: it would cost one of the ten requests a second.
                 let sendable = self.sendable();
-                let full = sendable >= self.action.max_ids || sendable < self.ready.len() || self.counts.unseen == 0;
+                let full = sendable >= self.batch_limit() || sendable < self.ready.len() || self.counts.unseen == 0;
                 let batch = !self.bisected_batches.is_empty() || (sendable > 0 && full);
                 batch.then_some((self.retry_state.hold_acting_until.max(now), WaitReason::Backoff))
             }
@@ -140,7 +140,7 @@ impl Job {
             Purpose::Act => match self.bisected_batches.pop_front() {
                 Some(indices) => (indices, true),
                 None => {
-                    let count = self.sendable().min(self.action.max_ids);
+                    let count = self.sendable().min(self.batch_limit());
                     (self.ready.drain(..count).collect(), false)
                 }
             },
@@ -217,6 +217,11 @@ impl Job {
         if let Some(pace) = self.paces.get_mut(purpose.index()) {
             pace.throttled(now);
         }
+    }
+
+    /// The most instances of an acting request.
+    fn batch_limit(&self) -> usize {
+        self.options.batch_limit.map_or(self.action.max_ids, |limit| limit.clamp(1, self.action.max_ids))
     }
 
     /// How many of the first ready instances may be acted on now. Those that were before are at the front, and take no

@@ -1,3 +1,4 @@
+import { LIMITS } from "#model";
 import { group } from "./cases.mjs";
 import { ACTIONS, NOBODY, VALUES } from "./tables.mjs";
 
@@ -73,26 +74,26 @@ function malformedIds({ answers }, { name: action, acts, least }) {
 /** @param {import("./cases.mjs").Cases} cases @param {Row} row */
 function numbersOfIds({ answers }, { name: action, acts, least }) {
   const does = acts ? "dry" : "reads";
-  const many = Array.from({ length: 101 }, (_, at) => `ins-${String(at).padStart(8, "0")}`);
+  const many = Array.from({ length: LIMITS.ids + 1 }, (_, at) => `ins-${String(at).padStart(8, "0")}`);
   answers(
     "documented",
     does,
-    `${action}: 101 ids`,
+    `${action}: one id too many`,
     { action, params: { ...least, InstanceIds: many } },
     "InvalidParameterValue.LimitExceeded",
   );
   answers(
     "assumed",
     does,
-    `${action}: 100 ids that are not there`,
+    `${action}: as many ids as a request takes, none of them there`,
     { action, params: { ...least, InstanceIds: many.slice(1) } },
     acts ? "InvalidInstanceId.NotFound" : "ok",
   );
   answers(
     "assumed",
     does,
-    `${action}: one id a hundred and one times`,
-    { action, params: { ...least, InstanceIds: Array(101).fill(NOBODY) } },
+    `${action}: one id once too often`,
+    { action, params: { ...least, InstanceIds: Array(LIMITS.ids + 1).fill(NOBODY) } },
     "InvalidParameterValue.LimitExceeded",
   );
 }

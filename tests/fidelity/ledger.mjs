@@ -31,7 +31,7 @@ const NATURAL = {
   InvalidParameterCombination: "service actions::old_and_new_switches_exclude_each_other",
   InvalidParameterValue: "conformance describes: DescribeInstances: Limit 101",
   "InvalidParameterValue.InstanceIdMalformed": 'conformance parameters: StartInstances: the id ""',
-  "InvalidParameterValue.LimitExceeded": "conformance parameters: StartInstances: 101 ids",
+  "InvalidParameterValue.LimitExceeded": "conformance parameters: StartInstances: one id too many",
   InvalidRequest: "conformance protocol: StartInstances: a body that is no JSON",
   MissingParameter: "conformance parameters: StartInstances: without ids",
   NoSuchProduct: "service auth::checks_come_in_their_order",

@@ -1,3 +1,5 @@
+import { LIMITS } from "#model";
+
 /** @typedef {import("./row.mjs").Row} Row */
 
 /** Limits (common parameters page and the actions' own). @type {Row[]} */
@@ -19,9 +21,9 @@ export const limits = [
     shown: ["file tests/pkg/cli-http.test.mjs: PUT"],
   },
   {
-    says: "A batch holds 100 ids, an id given twice counting twice.",
+    says: `A batch holds ${LIMITS.ids} ids, an id given twice counting twice.`,
     basis: "assumed",
-    shown: ["conformance parameters: StartInstances: one id a hundred and one times"],
+    shown: ["conformance parameters: StartInstances: one id once too often"],
     option: "assume.codes",
   },
   {

@@ -1,3 +1,5 @@
+import { LIMITS } from "#model";
+
 /** @typedef {import("./row.mjs").Row} Row */
 
 /** The StartInstances page, sentence by sentence. @type {Row[]} */
@@ -23,9 +25,9 @@ export const startInstances = [
     shown: ["service actions::each_operation_passes_through_its_state_and_ends"],
   },
   {
-    says: "Several instances can be started by one request, 100 at most.",
+    says: `Several instances can be started by one request, ${LIMITS.ids} at most.`,
     basis: "documented",
-    shown: ["conformance parameters: StartInstances: 101 ids", "file tests/interop/scenarios.mjs: start"],
+    shown: ["conformance parameters: StartInstances: one id too many", "file tests/interop/scenarios.mjs: start"],
   },
   {
     says: "10 requests a second.",

@@ -237,7 +237,7 @@ fn an_option_that_the_action_does_not_take_is_named() {
         let options = JobOptions {
             parameters: parameters(&[("StopType", stop), ("StoppedMode", mode)]),
             pacing: Pacing::Job(per_second),
-            ..JobOptions::new(REGION, START)
+            ..options()
         };
         Job::new(action, InstanceIds::parse(ids(1)).unwrap(), options).err().map(|error| error.message)
     };

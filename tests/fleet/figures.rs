@@ -165,7 +165,7 @@ impl Smooth {
         let mut it = Smooth { now: START, bytes: 0, saves: 0 };
         let names = (0..count).map(|nth| format!("ins-{nth:08}")).collect::<Vec<_>>();
         let ids = tencentcloud_edge::ids::InstanceIds::parse(names).unwrap();
-        let options = JobOptions { deadline_ms: u64::MAX / 4, ..JobOptions::new(REGION, START) };
+        let options = JobOptions { deadline_ms: u64::MAX / 4, ..options() };
         let mut job = Job::new("StartInstances", ids, options).unwrap();
         loop {
             match job.next(it.now) {

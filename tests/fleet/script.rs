@@ -176,7 +176,7 @@ impl Script {
             pacing: Pacing::Job(self.per_second),
             ramp: self.ramp,
             wait: self.all_passes || self.draw(3) > 0,
-            ..JobOptions::new(REGION, START)
+            ..crate::world::options()
         }
     }
 

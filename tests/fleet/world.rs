@@ -35,8 +35,9 @@ pub(crate) fn ids(count: usize) -> Vec<String> {
     (0..count).map(|nth| format!("ins-{nth:08}")).collect()
 }
 
+/// Batches of a hundred, however many ids the service takes: the tests count them.
 pub(crate) fn options() -> JobOptions {
-    JobOptions::new(REGION, START)
+    JobOptions { batch_limit: Some(100), ..JobOptions::new(REGION, START) }
 }
 
 /// A start job for the first `count` instances.

@@ -1,3 +1,4 @@
+import { LIMITS } from "#model";
 import { accepted, ids, isNow, total } from "./steps.mjs";
 
 /** @typedef {import("./steps.mjs").Scenario} Scenario */
@@ -120,9 +121,9 @@ export function refusals() {
       code: "UnsupportedOperation.InstanceStateRunning",
     },
     {
-      name: "101 ids",
+      name: "one id too many",
       action: "StartInstances",
-      params: { InstanceIds: Array.from({ length: 101 }, (_, at) => `ins-${String(at).padStart(8, "0")}`) },
+      params: { InstanceIds: Array.from({ length: LIMITS.ids + 1 }, (_, at) => `ins-${String(at).padStart(8, "0")}`) },
       code: "InvalidParameterValue.LimitExceeded",
     },
     {

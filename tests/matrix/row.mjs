@@ -1,3 +1,4 @@
+import { LIMITS } from "#model";
 import assert from "node:assert/strict";
 import { demoCredentials } from "tencentcloud-edge/emulator";
 import { REGION } from "../pkg/support.mjs";
@@ -77,7 +78,7 @@ function assertWithinLimits(log, more) {
       assert.ok(!(moments[nth + most + more] - at < 1_000), `more than ${most} ${action} in a second`);
     });
     for (const { instanceIds } of log(action)) {
-      assert.ok(instanceIds.length <= 100 && new Set(instanceIds).size === instanceIds.length);
+      assert.ok(instanceIds.length <= LIMITS.ids && new Set(instanceIds).size === instanceIds.length);
     }
   }
 }

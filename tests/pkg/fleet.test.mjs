@@ -1,3 +1,4 @@
+import { LIMITS } from "#model";
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { describe, test } from "node:test";
@@ -31,16 +32,17 @@ describe("a fleet is operated", () => {
     );
   });
 
-  test("250 go in three requests of at most 100", async () => {
-    const { options, seen } = cloud({ instances: stopped(250) });
+  test("two and a half batches go in three requests, each as large as the service takes", async () => {
+    const count = 2.5 * LIMITS.ids;
+    const { options, seen } = cloud({ instances: stopped(count) });
     const result = await startInstances(
-      stopped(250).map(({ InstanceId }) => InstanceId),
+      stopped(count).map(({ InstanceId }) => InstanceId),
       options,
     );
     assert.equal(result.ok, true);
     assert.deepEqual(
       seen("StartInstances").map(({ instanceIds }) => instanceIds?.length),
-      [100, 100, 50],
+      [LIMITS.ids, LIMITS.ids, LIMITS.ids / 2],
     );
   });
 

@@ -1,3 +1,4 @@
+import { LIMITS } from "#model";
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { load } from "../www/load.mjs";
@@ -17,16 +18,16 @@ describe("the schedule of a dry run", () => {
   const CASES = [
     [0, {}, [0, 0, 0]],
     [1, {}, [1, 1, 0]],
-    [100, {}, [1, 1, 0]],
-    [101, {}, [1, 2, 0]],
-    [1_000, {}, [1, 10, 0]],
-    [1_001, {}, [1, 11, 1.005]],
-    [10_000, {}, [1, 100, 9.045]],
+    [LIMITS.ids, {}, [1, 1, 0]],
+    [LIMITS.ids + 1, {}, [1, 2, 0]],
+    [10 * LIMITS.ids, {}, [1, 10, 0]],
+    [10 * LIMITS.ids + 1, {}, [1, 11, 1.005]],
+    [100 * LIMITS.ids, {}, [1, 100, 9.045]],
     [500, { ramp: { first: 1, factor: 1 } }, [500, 500, 499]],
     [500, { ramp: { first: 1, factor: 1 }, wait: false }, [500, 500, 49.245]],
-    [500, { ramp: { first: 20 } }, [5, 7, 4]],
+    [LIMITS.ids * 3.5, { ramp: { first: LIMITS.ids / 2 } }, [3, 4, 2]],
     [7, { ramp: { first: 2, factor: 1.5 } }, [3, 3, 2]],
-    [5, { ramp: { first: 100 } }, [1, 1, 0]],
+    [5, { ramp: { first: LIMITS.ids } }, [1, 1, 0]],
     [5, { ramp: { first: 0 } }, [1, 1, 0]],
   ];
   for (const [instances, options, [waves, batches, seconds]] of CASES)

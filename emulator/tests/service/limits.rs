@@ -2,6 +2,7 @@
 
 use crate::common::{NOW, World, api, code, demo, inside, signed};
 use serde_json::{Value, json};
+use tencentcloud_edge::model::MAX_IDS;
 use tencentcloud_edge::sign::{ApiRequest, Method, SignOptions};
 
 fn ids(count: usize) -> Vec<String> {
@@ -21,8 +22,8 @@ fn parameters_are_checked_by_the_rows_of_the_model() {
         ("StartInstances", json!({ "InstanceIds": [""] }), "InvalidParameterValue.InstanceIdMalformed"),
         ("StartInstances", json!({ "InstanceIds": ["ins-ABCDEFGH"] }), "InvalidParameterValue.InstanceIdMalformed"),
         ("StartInstances", json!({ "InstanceIds": ["ins-123"] }), "InvalidInstanceId.Malformed"),
-        ("StartInstances", json!({ "InstanceIds": ids(101) }), "InvalidParameterValue.LimitExceeded"),
-        ("StartInstances", json!({ "InstanceIds": ids(100) }), "InvalidInstanceId.NotFound"),
+        ("StartInstances", json!({ "InstanceIds": ids(MAX_IDS + 1) }), "InvalidParameterValue.LimitExceeded"),
+        ("StartInstances", json!({ "InstanceIds": ids(MAX_IDS) }), "InvalidInstanceId.NotFound"),
         ("StartInstances", json!({ "InstanceIds": ids(1), "Force": true }), "UnknownParameter"),
         ("StopInstances", json!({ "InstanceIds": ids(1), "StopType": "GENTLY" }), "InvalidParameterValue"),
         ("StopInstances", json!({ "InstanceIds": ids(1), "ForceStop": "true" }), "InvalidParameter"),
@@ -36,7 +37,7 @@ fn parameters_are_checked_by_the_rows_of_the_model() {
             json!({ "InstanceIds": ids(1), "Filters": [{ "Name": "zone", "Values": ["ap-guangzhou-3"] }] }),
             "InvalidParameter",
         ),
-        ("DescribeInstances", json!({ "InstanceIds": ids(101) }), "InvalidParameterValue.LimitExceeded"),
+        ("DescribeInstances", json!({ "InstanceIds": ids(MAX_IDS + 1) }), "InvalidParameterValue.LimitExceeded"),
         ("DescribeInstances", filter("colour", json!(["red"])), "InvalidFilter"),
         ("DescribeInstances", filter("zone", json!(["ap-singapore-1"])), "InvalidZone.MismatchRegion"),
         (

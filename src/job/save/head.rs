@@ -49,6 +49,7 @@ fn write_options(out: &mut String, job: &Job) {
         ("timeout", Some(options.timeout_ms)),
         ("connect", Some(options.connect_ms)),
         ("shortage", options.shortage_ms),
+        ("batch", options.batch_limit.map(|limit| limit as u64)),
         ("wait", Some(u64::from(options.wait))),
         ("attempts", options.retry.map(|retry| u64::from(retry.attempts))),
         ("base", options.retry.map(|retry| retry.base_ms)),
@@ -173,6 +174,7 @@ fn read_options(values: &Values<'_>) -> Option<JobOptions> {
     options.timeout_ms = values.number("timeout")?;
     options.connect_ms = values.number("connect")?;
     options.shortage_ms = values.optional("shortage")?;
+    options.batch_limit = values.optional("batch")?;
     options.wait = values.flag("wait")?;
     options.retry = match values.optional("attempts")? {
         None => None,

@@ -1,3 +1,4 @@
+import { LIMITS } from "#model";
 import assert from "node:assert/strict";
 import { demoCredentials } from "tencentcloud-edge/emulator";
 import { all, end, once, pause, rejected, started, startedByReset, until } from "../row.mjs";
@@ -41,11 +42,11 @@ function sums({ account }) {
 
 /** @type {Row[]} */
 export const fleet = [
-  ...[1, 100, 101].map((count) => ({
-    name: `22 ${count} instances go in ${Math.ceil(count / 100)} requests, in their order`,
+  ...[1, LIMITS.ids, LIMITS.ids + 1].map((count) => ({
+    name: `22 ${count} instances go in ${Math.ceil(count / LIMITS.ids)} requests, in their order`,
     count,
     holds(/** @type {Seen} */ seen) {
-      started(seen, Math.ceil(count / 100));
+      started(seen, Math.ceil(count / LIMITS.ids));
       assert.deepEqual(
         seen.log(START).flatMap(({ instanceIds }) => instanceIds),
         seen.ids,
