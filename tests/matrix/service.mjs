@@ -1,3 +1,4 @@
+import { LIMITS } from "#model";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,7 +6,7 @@ import { startEmulator } from "../../scripts/lib/emulator.mjs";
 import { stopped } from "../pkg/support.mjs";
 
 /** How many instances there are, all of them stopped. */
-export const FLEET = 130;
+export const FLEET = LIMITS.ids + 30;
 export const IDS = stopped(FLEET).map(({ InstanceId }) => InstanceId);
 
 /**
