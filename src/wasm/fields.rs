@@ -15,6 +15,37 @@ pub(crate) fn unpack_all(packed: &str) -> Result<Vec<Option<&str>>, Error> {
     split(packed).ok_or_else(mismatch)
 }
 
+/// Fields by their names: names and values in turn, absent ones left out. The package writes the names, so an unknown one is
+/// a mistake of ours.
+#[cfg(feature = "wasm-client")]
+pub(crate) struct Named<'a>(pub(crate) Vec<(&'a str, &'a str)>);
+
+#[cfg(feature = "wasm-client")]
+impl<'a> Named<'a> {
+    pub(crate) fn read(packed: &'a str) -> Result<Self, Error> {
+        let texts: Vec<&str> = unpack_all(packed)?.into_iter().flatten().collect();
+        Ok(Named(texts.chunks_exact(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?))).collect()))
+    }
+
+    pub(crate) fn text(&self, name: &str) -> Option<&'a str> {
+        self.0.iter().find(|entry| entry.0 == name).map(|entry| entry.1)
+    }
+
+    pub(crate) fn optional(&self, name: &str) -> Result<Option<u64>, Error> {
+        let must = || Error::argument(name, "must be a whole number that is not negative");
+        self.text(name).map(|text| text.parse().map_err(|_| must())).transpose()
+    }
+
+    pub(crate) fn number(&self, name: &str, default: u64) -> Result<u64, Error> {
+        self.optional(name).map(|number| number.unwrap_or(default))
+    }
+
+    /// What does not fit is as good as the largest that does.
+    pub(crate) fn small(&self, name: &str, default: u32) -> Result<u32, Error> {
+        self.number(name, u64::from(default)).map(|number| number.try_into().unwrap_or(u32::MAX))
+    }
+}
+
 fn mismatch() -> Error {
     Error::argument("fields", "are not what the package packs; its files are of two versions")
 }

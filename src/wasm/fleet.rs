@@ -1,7 +1,8 @@
 //! The exports for operations: a fleet job, or one call, over fetch.
 
 use super::request::Parts;
-use super::{fields, job, thrown};
+use super::fields::Named;
+use super::{job, thrown};
 use crate::Error;
 use crate::drive::{Attempts, CallError, Fleet, Host, Outgoing, Target, Transport, call};
 use crate::job::Retry;
@@ -61,19 +62,13 @@ impl CallRun {
     }
 
     /// Sends the packed request; resolves with the reply's text, rejects with an error's text. `body` is what fetch is
-    /// given; it is not looked at where its hash is packed. `attempts`: 0 for one attempt of anything.
-    pub fn run(
-        &self,
-        packed: String,
-        body: JsValue,
-        hashed: bool,
-        attempts: u32,
-        base_ms: f64,
-        max_ms: f64,
-    ) -> js_sys::Promise {
+    /// given; it is not looked at where its hash is packed. `how`: named fields, `hashed` and the retry; without `attempts`
+    /// there is one attempt of anything.
+    pub fn run(&self, packed: String, body: JsValue, how: String) -> js_sys::Promise {
         let transport = self.transport.clone();
-        let retry = (attempts > 0).then_some(Retry { attempts, base_ms: base_ms as u64, max_ms: max_ms as u64 });
         self.transport.operation.promise(async move {
+            let (hashed, retry) = read_how(&how).map_err(|error| thrown(&error))?;
+            let attempts = retry.map_or(0, |retry| retry.attempts);
             let bytes = body.dyn_ref::<js_sys::Uint8Array>().filter(|_| !hashed).map(js_sys::Uint8Array::to_vec);
             let parts = Parts::read(&packed, bytes.as_deref()).map_err(|error| thrown(&error))?;
             let outgoing =
@@ -94,11 +89,19 @@ impl CallRun {
     }
 }
 
+/// Whether the hash of the body is packed, and how the call is retried.
+fn read_how(packed: &str) -> Result<(bool, Option<Retry>), Error> {
+    let given = Named::read(packed)?;
+    let attempts = given.small("attempts", 0)?;
+    let retry = Retry { attempts, base_ms: given.number("baseMs", 0)?, max_ms: given.number("maxMs", 0)? };
+    Ok((given.text("hashed").is_some(), (attempts > 0).then_some(retry)))
+}
+
 fn read_target(packed: &str) -> Result<Target, Error> {
-    let [endpoint, region, language, timeout_ms] = fields::unpack(packed)?;
-    let timeout_ms = timeout_ms.and_then(|text| text.parse().ok()).unwrap_or(10_000);
-    let owned = |text: Option<&str>| text.map(str::to_owned);
-    Ok(Target { endpoint: owned(endpoint), region: owned(region), language: owned(language), timeout_ms })
+    let given = Named::read(packed)?;
+    let owned = |name: &str| given.text(name).map(str::to_owned);
+    let timeout_ms = given.number("timeoutMs", 10_000)?;
+    Ok(Target { endpoint: owned("endpoint"), region: owned("region"), language: owned("language"), timeout_ms })
 }
 
 /// A thrown error with what only a call knows before it: the number of attempts, and the HTTP status of the last reply.

@@ -1,6 +1,7 @@
 //! The exports for jobs whose driver is JavaScript, such as a Durable Object.
 
-use super::{fields, thrown};
+use super::fields::{self, Named};
+use super::thrown;
 use crate::Error;
 use crate::drive::{engine_json, json};
 use crate::ids::{BadIds, InstanceIds};
@@ -157,10 +158,9 @@ fn refused(bad: BadIds) -> JsValue {
     JsValue::from_str(&["ids ", &positions.join(","), "\n", &error].concat())
 }
 
-/// The options of a job: names and values in turn. `pkg/lib/calling/options.js` packs them, so an unknown name is a mistake of ours.
+/// The options of a job, as `pkg/lib/fleet/job-options.js` packs them.
 fn options(packed: &str) -> Result<(String, JobOptions), Error> {
-    let texts: Vec<&str> = fields::unpack_all(packed)?.into_iter().flatten().collect();
-    let given = Given(texts.chunks_exact(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?))).collect());
+    let given = Named::read(packed)?;
     let mut options = JobOptions::new(given.text("region").unwrap_or(""), given.number("nowMs", 0)?);
     crate::sign::plain_text("region", options.region.as_bytes())?;
     options.seed = given.number("seed", options.now)?;
@@ -172,7 +172,7 @@ fn options(packed: &str) -> Result<(String, JobOptions), Error> {
     options.shortage_ms = given.optional("shortageMs")?;
     options.retry = match given.text("retry") {
         Some("false") => None,
-        _ => Some(given.retry()?),
+        _ => Some(retry(&given)?),
     };
     options.pacing = match given.text("pace") {
         Some("driver") => Pacing::Driver,
@@ -186,47 +186,24 @@ fn options(packed: &str) -> Result<(String, JobOptions), Error> {
         (None, Some(_)) => Some(StopAfter::Percent(given.small("stopAfter.percent", 1)?)),
         (None, None) => None,
     };
-    options.parameters = given.parameters();
+    options.parameters = parameters(&given);
     Ok((given.text("action").unwrap_or("").to_owned(), options))
 }
 
-/// What the package gave, by name.
-struct Given<'a>(Vec<(&'a str, &'a str)>);
+fn retry(given: &Named<'_>) -> Result<Retry, Error> {
+    let defaults = Retry::default();
+    Ok(Retry {
+        attempts: given.small("retry.attempts", defaults.attempts)?,
+        base_ms: given.number("retry.baseMs", defaults.base_ms)?,
+        max_ms: given.number("retry.maxMs", defaults.max_ms)?,
+    })
+}
 
-impl<'a> Given<'a> {
-    fn text(&self, name: &str) -> Option<&'a str> {
-        self.0.iter().find(|entry| entry.0 == name).map(|entry| entry.1)
-    }
-
-    fn optional(&self, name: &str) -> Result<Option<u64>, Error> {
-        let must = || Error::argument(name, "must be a whole number that is not negative");
-        self.text(name).map(|text| text.parse().map_err(|_| must())).transpose()
-    }
-
-    fn number(&self, name: &str, default: u64) -> Result<u64, Error> {
-        self.optional(name).map(|number| number.unwrap_or(default))
-    }
-
-    /// What does not fit is as good as the largest that does.
-    fn small(&self, name: &str, default: u32) -> Result<u32, Error> {
-        self.number(name, u64::from(default)).map(|number| number.try_into().unwrap_or(u32::MAX))
-    }
-
-    fn retry(&self) -> Result<Retry, Error> {
-        let defaults = Retry::default();
-        Ok(Retry {
-            attempts: self.small("retry.attempts", defaults.attempts)?,
-            base_ms: self.number("retry.baseMs", defaults.base_ms)?,
-            max_ms: self.number("retry.maxMs", defaults.max_ms)?,
-        })
-    }
-
-    fn parameters(&self) -> Vec<Parameter> {
-        let wire = |name: &'a str| {
-            let short = SHORT.iter().find(|entry| entry.0 == name).map(|entry| entry.1);
-            short.or(name.strip_prefix("parameters."))
-        };
-        let own = self.0.iter().filter_map(|(name, json)| Some((wire(name)?, *json)));
-        own.map(|(name, json)| Parameter { name: name.to_owned(), json: json.to_owned() }).collect()
-    }
+fn parameters(given: &Named<'_>) -> Vec<Parameter> {
+    let wire = |name: &str| match SHORT.iter().find(|entry| entry.0 == name) {
+        Some((_, wire)) => Some((*wire).to_owned()),
+        None => name.strip_prefix("parameters.").map(str::to_owned),
+    };
+    let own = given.0.iter().filter_map(|(name, json)| Some((wire(name)?, (*json).to_owned())));
+    own.map(|(name, json)| Parameter { name, json }).collect()
 }

@@ -1,7 +1,7 @@
 import { onAbort } from "../core/abort.js";
 import { object, read } from "../core/check.js";
 import { aborted, fromWasm } from "../core/errors.js";
-import { pack } from "../core/fields.js";
+import { pack, packNamed } from "../core/fields.js";
 import { parseJson } from "../core/json.js";
 import { readPayload } from "../signing/payload.js";
 import { requestFields, validateRequest } from "../signing/request.js";
@@ -50,7 +50,7 @@ export function createCall(wasm, paces, operations) {
     try {
       callRun = new wasm.CallRun(
         host,
-        pack([validated.endpoint, undefined, undefined, String(calling.timeoutMs)]),
+        packNamed({ endpoint: validated.endpoint, timeoutMs: calling.timeoutMs }),
       );
       const abort = whenAborted(callRun, calling.signal);
       removeAbortListener = abort.removeListener;
@@ -110,11 +110,11 @@ function whenAborted(callRun, signal) {
  * @returns {Promise<string>} the reply
  */
 async function send(callRun, { validated, content, retry, aborted }) {
-  const { attempts, baseMs, maxMs } = retry === false ? { attempts: 0, baseMs: 0, maxMs: 0 } : retry;
   const { body, hash } = await Promise.race([prepareBody(content), aborted]);
   const text = typeof body === "string" ? body : undefined;
   const packed = pack([text, hash, ...requestFields(validated, content.query, undefined)]);
-  const reply = callRun.run(packed, body, hash !== undefined, attempts, baseMs, maxMs);
+  const hashed = hash === undefined ? undefined : "true";
+  const reply = callRun.run(packed, body, packNamed({ hashed, ...(retry !== false && retry) }));
   return Promise.race([reply, aborted]);
 }
 

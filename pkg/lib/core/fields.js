@@ -18,6 +18,13 @@ export function pack(texts) {
 }
 
 /**
+ * Fields by their names, those that are `undefined` left out.
+ * @param {Record<string, string | number | undefined>} values
+ */
+export const packNamed = (values) =>
+  pack(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)])));
+
+/**
  * The texts of what the wasm module packed.
  * @param {string} packed
  */

@@ -3,7 +3,7 @@ import { readCalling } from "../calling/options.js";
 import { onAbort } from "../core/abort.js";
 import { integer, list, members, optionalFunction } from "../core/check.js";
 import { fromWasm } from "../core/errors.js";
-import { pack } from "../core/fields.js";
+import { pack, packNamed } from "../core/fields.js";
 import { OPERATIONS } from "../model.gen.js";
 import { jobFields } from "./job-options.js";
 import { secretSource } from "./parameters.js";
@@ -51,7 +51,7 @@ export function createFleetOperations(wasm, paces, operations) {
     let fleetRun;
     let removeAbortListener = () => {};
     try {
-      const target = pack([endpoint, region ?? "", language, String(timeoutMs)]);
+      const target = packNamed({ endpoint, region: region ?? "", language, timeoutMs });
       fleetRun = new wasm.FleetRun(host, ids, pack(known.fields), target);
       removeAbortListener = abortWith(fleetRun, signal);
       host.hold(fleetRun, removeAbortListener);
