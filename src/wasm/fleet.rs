@@ -1,7 +1,7 @@
 //! The exports for operations: a fleet job, or one call, over fetch.
 
-use super::request::Parts;
 use super::fields::Named;
+use super::request::Parts;
 use super::{job, thrown};
 use crate::Error;
 use crate::drive::{Attempts, CallError, Fleet, Host, Outgoing, Target, Transport, call};
