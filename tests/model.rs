@@ -107,7 +107,7 @@ fn every_documented_code_is_understood() {
 }
 
 #[test]
-fn the_refusal_of_every_state_is_on_the_start_page_but_for_three() {
+fn the_refusal_of_every_state_is_on_the_start_page_but_for_those_named() {
     let page: BTreeSet<&str> = START_PAGE.iter().map(|row| row.0).collect();
     let missing: Vec<&str> =
         InstanceState::ALL.iter().filter(|state| !page.contains(state.refusal())).map(|state| state.name()).collect();
