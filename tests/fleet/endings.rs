@@ -1,7 +1,7 @@
 //! How a job ends early, and in which words.
 
 use crate::manual::{answer_describes, described, envelope, refusal, send, shown, wait};
-use crate::world::{REGION, START, ids, job, job_of, options};
+use crate::world::{START, ids, job, job_of, options};
 use serde_json::json;
 use tencentcloud_edge::Error;
 use tencentcloud_edge::ids::InstanceIds;

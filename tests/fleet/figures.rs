@@ -1,7 +1,7 @@
 //! The figures that fleet operations are held to, on the virtual clock.
 
 use crate::check::{assert_within_limits, log, no_start_refused, outcomes};
-use crate::world::{REGION, START, World, ids, job, options};
+use crate::world::{START, World, ids, job, options};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::collections::HashMap;

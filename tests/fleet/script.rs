@@ -1,6 +1,6 @@
 //! What happens in a schedule, drawn from its seed.
 
-use crate::world::{REGION, START, World, ids};
+use crate::world::{START, World, ids};
 use serde_json::{Map, Value, json};
 use tencentcloud_edge::job::{JobOptions, Pacing, Ramp, Retry};
 use tencentcloud_edge::model::InstanceState::{self, *};
