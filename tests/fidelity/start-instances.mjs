@@ -27,7 +27,10 @@ export const startInstances = [
   {
     says: `Several instances can be started by one request, ${LIMITS.ids} at most.`,
     basis: "documented",
-    shown: ["conformance parameters: StartInstances: one id too many", "file tests/interop/scenarios.mjs: start"],
+    shown: [
+      "conformance parameters: StartInstances: one id too many",
+      "file tests/interop/scenarios.mjs: start",
+    ],
   },
   {
     says: "10 requests a second.",

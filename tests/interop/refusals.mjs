@@ -123,7 +123,9 @@ export function refusals() {
     {
       name: "one id too many",
       action: "StartInstances",
-      params: { InstanceIds: Array.from({ length: LIMITS.ids + 1 }, (_, at) => `ins-${String(at).padStart(8, "0")}`) },
+      params: {
+        InstanceIds: Array.from({ length: LIMITS.ids + 1 }, (_, at) => `ins-${String(at).padStart(8, "0")}`),
+      },
       code: "InvalidParameterValue.LimitExceeded",
     },
     {

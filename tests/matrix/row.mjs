@@ -1,6 +1,6 @@
-import { LIMITS } from "#model";
 import assert from "node:assert/strict";
 import { demoCredentials } from "tencentcloud-edge/emulator";
+import { LIMITS } from "#model";
 import { REGION } from "../pkg/support.mjs";
 import { IDS } from "./service.mjs";
 

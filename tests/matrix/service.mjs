@@ -1,7 +1,7 @@
-import { LIMITS } from "#model";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { LIMITS } from "#model";
 import { startEmulator } from "../../scripts/lib/emulator.mjs";
 import { stopped } from "../pkg/support.mjs";
 

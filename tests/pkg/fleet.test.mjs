@@ -1,9 +1,9 @@
-import { LIMITS } from "#model";
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { describe, test } from "node:test";
 import { rebootInstances, startInstances, stopInstances, TencentCloudError } from "tencentcloud-edge";
 import { demoCredentials } from "tencentcloud-edge/emulator";
+import { LIMITS } from "#model";
 import { cloud, REGION, rejection, reply, stopped } from "./support.mjs";
 
 const ACTIONS = {

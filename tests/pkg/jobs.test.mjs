@@ -1,8 +1,8 @@
-import { LIMITS } from "#model";
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { createJob, createPace, restoreJob, signRequest } from "tencentcloud-edge";
 import { createEmulator, demoCredentials } from "tencentcloud-edge/emulator";
+import { LIMITS } from "#model";
 import { REGION, stopped } from "./support.mjs";
 
 const BEGIN = 1_767_225_600_000;

@@ -1,6 +1,6 @@
-import { LIMITS } from "#model";
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { LIMITS } from "#model";
 import { load } from "../www/load.mjs";
 import { requestsOf, startPair, stoppedIds } from "./gateway.mjs";
 

@@ -1,6 +1,6 @@
-import { LIMITS } from "#model";
 import assert from "node:assert/strict";
 import { demoCredentials } from "tencentcloud-edge/emulator";
+import { LIMITS } from "#model";
 import { all, end, once, pause, rejected, started, startedByReset, until } from "../row.mjs";
 import { IDS } from "../service.mjs";
 
