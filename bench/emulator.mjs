@@ -39,7 +39,9 @@ script(SCRIPT, async ({ seconds, instances }) => {
         {},
       );
     const page = await (await send(server.url, signed("DescribeInstancesStatus", { Limit: 100 }))).json();
-    const ids = page.Response.InstanceStatusSet.map((/** @type {any} */ row) => row.InstanceId);
+    const ids = page.Response.InstanceStatusSet.map(
+      (/** @type {{InstanceId: string}} */ row) => row.InstanceId,
+    );
     console.log(
       `${instances} instances, ${CONNECTIONS} connections, ${cpus()[0]?.model}, ${arch()}, Node ${process.version}\n`,
     );

@@ -12,7 +12,7 @@ try {
   await client.StartInstances({ InstanceIds: JSON.parse(ids) });
   console.log(JSON.stringify({ says: "taken" }));
 } catch (error) {
-  const { code, name, message } = /** @type {any} */ (error);
+  const { code, name, message } = /** @type {Error & {code?: string}} */ (error);
   console.log(
     JSON.stringify({ says: code || `${name}: ${message.replace(/http:\S+/, "URL")}`.slice(0, 60) }),
   );

@@ -13,5 +13,5 @@ try {
     JSON.stringify({ says: ok ? "done" : `${bad.length} ${bad[0]?.outcome}: ${bad[0]?.error?.code}` }),
   );
 } catch (error) {
-  console.log(JSON.stringify({ says: /** @type {any} */ (error).code }));
+  console.log(JSON.stringify({ says: /** @type {{code?: string}} */ (error).code }));
 }

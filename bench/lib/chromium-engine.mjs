@@ -19,10 +19,13 @@ export async function chromiumEngine() {
   const page = await browser.newPage();
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
   await page.goto(`http://127.0.0.1:${port}/`);
-  /** @param {string} method @param {...unknown} args @returns {Promise<any>} */
+  /** @template T @param {string} method @param {...unknown} args @returns {Promise<T>} */
   const ask = (method, ...args) =>
     page.evaluate(
-      ([name, given]) => /** @type {any} */ (globalThis).inside[name](...given),
+      ([name, given]) =>
+        /** @type {{inside: Record<string, (...given: unknown[]) => T>}} */ (
+          /** @type {unknown} */ (globalThis)
+        ).inside[name](...given),
       /** @type {[string, unknown[]]} */ ([method, args]),
     );
   return engineOf({

@@ -15,7 +15,7 @@ const SETTLE_MS = 2;
 
 /**
  * @param {object} process
- * @param {(method: string, ...args: any[]) => Promise<any>} process.ask calls a method of the suite inside
+ * @param {<T>(method: string, ...args: unknown[]) => Promise<T>} process.ask calls a method of the suite inside
  * @param {number} process.pid of the process whose time counts
  * @param {string} process.version
  * @param {() => Promise<void>} process.close

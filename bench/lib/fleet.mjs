@@ -42,7 +42,8 @@ export async function measureFleet() {
       const megabytes = (process.memoryUsage().rss - before) / 1e6;
       if (!result.ok) throw new Error("not every instance was accepted");
       const { requests } = await server.snapshot();
-      const count = (/** @type {(request: any) => boolean} */ which) => requests.filter(which).length;
+      const count = (/** @type {(request: {action: string, code?: string}) => unknown} */ which) =>
+        requests.filter(which).length;
       runs.push({
         instances,
         seconds,

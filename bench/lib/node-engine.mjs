@@ -6,11 +6,11 @@ import { engineOf } from "./engine.mjs";
 export async function nodeEngine() {
   await bundleInside("node");
   const child = fork(bundles.node, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
-  /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
+  /** @type {Map<number, {resolve: (value: never) => void, reject: (error: Error) => void}>} */
   const waiting = new Map();
   let id = 0;
   child.on("message", (message) => {
-    const reply = /** @type {{id: number, value?: unknown, problem?: string}} */ (message);
+    const reply = /** @type {{id: number, value: never, problem?: string}} */ (message);
     const asked = waiting.get(reply.id);
     waiting.delete(reply.id);
     if (reply.problem === undefined) asked?.resolve(reply.value);
@@ -19,7 +19,7 @@ export async function nodeEngine() {
   child.on("exit", (code) => {
     for (const { reject } of waiting.values()) reject(new Error(`Node ended with status ${code}`));
   });
-  /** @param {string} method @param {...unknown} args @returns {Promise<any>} */
+  /** @template T @param {string} method @param {...unknown} args @returns {Promise<T>} */
   const ask = (method, ...args) =>
     new Promise((resolve, reject) => {
       id += 1;

@@ -25,18 +25,22 @@ export async function workerdEngine() {
   });
   const ports = await whenReady(child, portsOf(child, 2), 20_000);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  /** @param {string} worker @param {string} method @param {unknown[]} args @returns {Promise<any>} */
+  /** @template T @param {string} worker @param {string} method @param {unknown[]} args @returns {Promise<T>} */
   const askWorker = async (worker, method, args) => {
     const { value, problem } = await post(agent, ports.get(worker) ?? 0, { method, args });
     if (problem !== undefined) throw new Error(problem);
     return value;
   };
-  const [plain, compat] = [await askWorker("plain", "list", []), await askWorker("compat", "list", [])];
-  const needsNode = new Set(compat.map((/** @type {{name: string}} */ { name }) => name));
+  /** @type {Array<Array<{name: string}>>} */
+  const [plain = [], compat = []] = [
+    await askWorker("plain", "list", []),
+    await askWorker("compat", "list", []),
+  ];
+  const needsNode = new Set(compat.map(({ name }) => name));
   return engineOf({
     async ask(method, ...args) {
-      if (method === "list") return [...compat, ...plain];
-      return askWorker(needsNode.has(args[0]) ? "compat" : "plain", method, args);
+      if (method === "list") return /** @type {never} */ ([...compat, ...plain]);
+      return askWorker(needsNode.has(String(args[0])) ? "compat" : "plain", method, args);
     },
     pid: child.pid,
     version: requireHere("workerd/package.json").version,
@@ -58,7 +62,7 @@ const portsOf = (child, wanted) =>
     });
   });
 
-/** @param {Agent} agent @param {number} port @param {unknown} body @returns {Promise<any>} */
+/** @param {Agent} agent @param {number} port @param {unknown} body @returns {Promise<{value: never, problem?: string}>} */
 const post = (agent, port, body) =>
   new Promise((resolve, reject) => {
     const sent = request({ agent, port, host: "127.0.0.1", method: "POST" }, async (reply) => {

@@ -18,7 +18,7 @@ export function open({ endpoint, region, keys, role, gapMs = 0 }) {
   // The cloud has a host for each service; an emulator is one for all.
   const sts = new URL(endpoint.replace("//cvm.", "//sts."));
   let next = 0;
-  /** @type {Promise<any[]> | undefined} */
+  /** @type {ReturnType<Context["seen"]> | undefined} */
   let page;
   /** @type {Context["send"]} */
   const call = async (asked) => {

@@ -19,7 +19,7 @@ const sorted = (names) => [...new Set(names)].sort();
 for (const [language, text] of PAGES) {
   test(`the ${language} page names every metric there is, and no other`, async () => {
     const { familiesOf } = await load("metrics/families", "worker/src");
-    const there = familiesOf([], undefined).map((/** @type {any} */ family) => family.name);
+    const there = familiesOf([], undefined).map((/** @type {{name: string}} */ family) => family.name);
     const said = [...text.matchAll(/`(tencentcloud_edge_[a-z_]+?)(?:_total)?`/g)].map(
       ([, name = ""]) => name,
     );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CIRCLES, CIRCLES_OF_TYPES, LONG_FUNCTIONS, LONGEST_FUNCTION } from "./exceptions.mjs";
+import { CIRCLES, CIRCLES_OF_TYPES, LONG_FUNCTIONS, LONGEST_FUNCTION, UNTYPED } from "./exceptions.mjs";
 import { circles, edgesWithin } from "./source/graph.mjs";
 import { rustFunctions } from "./source/rust.mjs";
 import { scripts } from "./source/scripts.mjs";
@@ -78,6 +78,28 @@ test(`no function is longer than ${LONGEST_FUNCTION} lines, except those that ar
   );
   const idle = LONG_FUNCTIONS.filter((row) => !long.some((fn) => isSame(row, fn)));
   assert.deepEqual(idle, [], `Gone, or no longer over ${LONGEST_FUNCTION} lines: take it out of ${LIST}`);
+});
+
+test("no file has the type `any`, except those that are named", () => {
+  const found = sources.filter(({ untyped }) => untyped.length > 0);
+  const extra = found.flatMap(({ file, untyped }) =>
+    untyped.length > (UNTYPED.find((row) => row.file === file)?.count ?? 0)
+      ? [`${file}: ${untyped.length}, in lines ${untyped.join(", ")}`]
+      : [],
+  );
+  assert.deepEqual(
+    extra,
+    [],
+    "Say what it is, or `unknown` and check it; `never` for a value that is wrong on purpose",
+  );
+  const idle = UNTYPED.filter(
+    ({ file, count }) => found.find((source) => source.file === file)?.untyped.length !== count,
+  );
+  assert.deepEqual(
+    idle,
+    [],
+    `There are fewer: write their number into ${LIST}, and take out a file that has none`,
+  );
 });
 
 /** A `describe` is a heading over its tests, and each of them is measured. @param {import("./source/scripts.mjs").Fn} fn */

@@ -96,7 +96,7 @@ function describes() {
       params: { Offset: 1, Limit: 2 },
       check: (result) =>
         assert.deepEqual(
-          result.InstanceSet.map((/** @type {any} */ row) => row.InstanceId),
+          result.InstanceSet.map((row) => row.InstanceId),
           ["ins-stopped2", "ins-running1"],
         ),
     },
@@ -173,11 +173,7 @@ function describes() {
       name: "zones",
       action: "DescribeZones",
       check: (result) =>
-        assert.ok(
-          result.ZoneSet.some(
-            (/** @type {any} */ row) => row.Zone === "ap-guangzhou-3" && row.ZoneId === "100003",
-          ),
-        ),
+        assert.ok(result.ZoneSet.some((row) => row.Zone === "ap-guangzhou-3" && row.ZoneId === "100003")),
     },
     {
       name: "nested objects arrive whole",

@@ -20,7 +20,22 @@ import { findPython, nodeSdk, pythonSdk } from "../../scripts/lib/peers.mjs";
  * @property {boolean} [unsigned]
  * @property {number} [timeout] seconds
  *
- * @typedef {{result?: any, error?: {code?: string, message: string, requestId?: string}}} Answered
+ * @typedef {{Placement: {ProjectId: number}, SystemDisk: {DiskSize: number}, Tags: Array<{Key: string}>}} Nested
+ *
+ * What stands in the replies of the actions that are asked here; which of it, depends on the action.
+ * @typedef {object} Result
+ * @property {string} RequestId
+ * @property {number} TotalCount
+ * @property {Array<import("tencentcloud-edge").Instance & Nested>} InstanceSet
+ * @property {string[]} InstanceIdSet
+ * @property {Array<{InstanceId: string, InstanceState: string}>} InstanceStatusSet
+ * @property {Array<{Region: string, RegionName: string}>} RegionSet
+ * @property {Array<{Zone: string, ZoneId: string}>} ZoneSet
+ * @property {{TmpSecretId: string, TmpSecretKey: string, Token: string}} Credentials
+ * @property {string} Type
+ * @property {string} AccountId
+ *
+ * @typedef {{result?: Result, error?: {code?: string, message: string, requestId?: string}}} Answered
  * @typedef {{name: string, can: (asked: Asked) => boolean, call: (asked: Asked) => Promise<Answered>, end: () => void}} Sdk
  */
 
@@ -53,7 +68,8 @@ export async function openNodeSdk() {
       try {
         return { result: await client[action](params) };
       } catch (error) {
-        const { code, message, requestId } = /** @type {any} */ (error);
+        const { code, message, requestId } =
+          /** @type {{code?: string, message: string, requestId?: string}} */ (error);
         return { error: { code, message, requestId } };
       }
     },

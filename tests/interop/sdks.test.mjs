@@ -72,12 +72,12 @@ for (const sdk of sdks) {
         assert.match(error?.requestId ?? "", /^[0-9a-f-]{36}$/);
       }
       if (message !== undefined) assert.match(error?.message ?? "", message);
-      check?.(result);
+      check?.(result ?? assert.fail(error?.message));
       for (const step of afterwards) {
         const { method, signMethod, ...rest } = plain;
         const seen = await sdk.call({ ...rest, action: step.action, params: step.params });
         assert.equal(seen.error, undefined);
-        step.check(seen.result);
+        step.check(seen.result ?? assert.fail("no result"));
       }
     });
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 /** @typedef {import("./sdks.mjs").Asked} Asked */
+/** @typedef {import("./sdks.mjs").Result} Result */
 
 /** The fleet of every scenario. */
 export const FLEET = [
@@ -21,18 +22,18 @@ export const FLEET = [
  * @property {Array<{action: string, params: object}>} [before] calls that come first and must succeed
  * @property {string} [code] the error expected
  * @property {RegExp} [message] of the error
- * @property {(result: any) => void} [check] of the result
- * @property {Array<{action: string, params: object, check: (result: any) => void}>} [afterwards]
+ * @property {(result: Result) => void} [check] of the result
+ * @property {Array<{action: string, params: object, check: (result: Result) => void}>} [afterwards]
  */
 
 export const ids = (/** @type {string[]} */ ...list) => ({ InstanceIds: list });
 export const GET = /** @type {const} */ ({ method: "GET" });
-export const accepted = (/** @type {any} */ result) => assert.match(result.RequestId, /^[0-9a-f-]{36}$/);
-export const total = (/** @type {number} */ count) => (/** @type {any} */ result) =>
+export const accepted = (/** @type {Result} */ result) => assert.match(result.RequestId, /^[0-9a-f-]{36}$/);
+export const total = (/** @type {number} */ count) => (/** @type {Result} */ result) =>
   assert.equal(result.TotalCount, count);
 /** @param {string} id @param {string} state */
 export const isNow = (id, state) => ({
   action: "DescribeInstances",
   params: ids(id),
-  check: (/** @type {any} */ result) => assert.equal(result.InstanceSet[0].InstanceState, state),
+  check: (/** @type {Result} */ result) => assert.equal(result.InstanceSet[0].InstanceState, state),
 });

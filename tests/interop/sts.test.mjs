@@ -21,6 +21,9 @@ async function control(name, value) {
   assert.equal((await fetch(`${server.url}/_emulator/${name}`, asked)).status, 200);
 }
 
+/** @param {import("./sdks.mjs").Answered} answered */
+const resultOf = ({ result, error }) => result ?? assert.fail(error?.message);
+
 for (const sdk of sdks) {
   /**
    * @param {string} action
@@ -40,7 +43,7 @@ for (const sdk of sdks) {
   /** @param {Partial<import("./sdks.mjs").Asked>} [how] */
   const assume = async (how) => {
     const order = { RoleArn: ROLE, RoleSessionName: "interop", DurationSeconds: 900 };
-    const { result } = await ask("AssumeRole", order, { service: "sts", ...how });
+    const result = resultOf(await ask("AssumeRole", order, { service: "sts", ...how }));
     const { TmpSecretId, TmpSecretKey, Token } = result.Credentials;
     return { secretId: TmpSecretId, secretKey: TmpSecretKey, token: Token };
   };
@@ -52,9 +55,10 @@ for (const sdk of sdks) {
   })) {
     test(`${sdk.name}: describes with a temporary key, ${name}`, async () => {
       const credentials = await assume(how);
-      const { result } = await ask("DescribeInstances", {}, { credentials, ...how });
+      const result = resultOf(await ask("DescribeInstances", {}, { credentials, ...how }));
       assert.equal(result.TotalCount, 3);
-      const { result: caller } = await ask("GetCallerIdentity", {}, { service: "sts", credentials, ...how });
+      const identity = { service: /** @type {const} */ ("sts"), credentials, ...how };
+      const caller = resultOf(await ask("GetCallerIdentity", {}, identity));
       assert.deepEqual([caller.Type, caller.AccountId], ["CAMRole", "100000000001"]);
     });
   }
@@ -91,7 +95,7 @@ for (const sdk of sdks) {
       RoleArn: ROLE,
       RoleSessionName: "x1",
     };
-    const { result } = await ask("AssumeRoleWithWebIdentity", params, { service: "sts" });
+    const result = resultOf(await ask("AssumeRoleWithWebIdentity", params, { service: "sts" }));
     assert.equal(typeof result.Credentials.Token, "string");
   });
 }

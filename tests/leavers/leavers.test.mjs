@@ -60,7 +60,10 @@ function leave(asked, afterMs) {
     visitor.on("error", () => {});
     visitor.on("close", left);
     visitor.end(JSON.stringify(asked));
-    setTimeout(() => /** @type {any} */ (visitor.socket)?.resetAndDestroy(), afterMs);
+    setTimeout(
+      () => /** @type {import("node:net").Socket | null} */ (visitor.socket)?.resetAndDestroy(),
+      afterMs,
+    );
   });
 }
 

@@ -7,7 +7,7 @@ import { startEmulator } from "../../scripts/lib/emulator.mjs";
  * @property {string} url
  * @property {(shut: boolean) => void} shut
  * @property {() => Array<{action: string, atMs: number}>} arrivals
- * @property {() => Promise<any>} snapshot
+ * @property {() => Promise<import("tencentcloud-edge/emulator").EmulatorSnapshot>} snapshot
  * @property {() => Promise<void>} close
  */
 

@@ -1,21 +1,34 @@
 /**
+ * @typedef {import("tencentcloud-edge").ClientEvent} ClientEvent
+ * @typedef {import("tencentcloud-edge").FleetProgress} FleetProgress
+ * @typedef {import("tencentcloud-edge").FleetResult} FleetResult
+ * @typedef {import("tencentcloud-edge").Instance} Instance
+ * @typedef {import("tencentcloud-edge").TencentCloudError} TencentCloudError
+ */
+
+/**
  * What a runtime is asked to do; everything in it is JSON.
  * @typedef {object} Task
  * @property {"startInstances" | "stopInstances" | "rebootInstances" | "call" | "describeInstances"} operation
  * @property {unknown[]} [ids]
- * @property {any} [request] of `call`
- * @property {any} options
- * @property {any[]} [source] credentials, one after the other, each time the function is asked
+ * @property {import("tencentcloud-edge").ApiRequest} [request] of `call`
+ * @property {object} options
+ * @property {import("tencentcloud-edge").Credentials[]} [source] credentials, one after the other, each time the function is asked
  * @property {number} [abortAfterMs]
+ */
+
+/**
+ * Fields of the TencentCloudError; `ours` says whether it is one.
+ * @typedef {Pick<TencentCloudError, "code" | "message" | "advice" | "attempts" | "requestId" | "invalidIds"> & {ours: boolean}} Failure
  */
 
 /**
  * What came of it.
  * @typedef {object} Account
- * @property {any} [value]
- * @property {any} [error] fields of the TencentCloudError; `ours` says whether it is one
- * @property {any[]} events
- * @property {any} [progress] the last one
+ * @property {FleetResult | Instance[] | Record<string, unknown>} [value] of a fleet operation, `describeInstances`, `call`
+ * @property {Failure} [error]
+ * @property {ClientEvent[]} events
+ * @property {FleetProgress} [progress] the last one
  * @property {number} asked how often the source of credentials was asked
  * @property {number} ms
  */
@@ -34,8 +47,8 @@ export async function perform(client, { operation, ids, request, options, source
   const all = {
     ...options,
     signal: controller.signal,
-    onEvent: (/** @type {any} */ event) => account.events.push(event),
-    onProgress: (/** @type {any} */ progress) => {
+    onEvent: (/** @type {ClientEvent} */ event) => account.events.push(event),
+    onProgress: (/** @type {FleetProgress} */ progress) => {
       account.progress = progress;
     },
     ...(source && {
@@ -45,8 +58,9 @@ export async function perform(client, { operation, ids, request, options, source
   const began = Date.now();
   try {
     account.value = await run(client, operation, operation === "call" ? request : ids, all);
-  } catch (/** @type {any} */ error) {
-    const { code, message, advice, attempts, requestId, invalidIds } = error;
+  } catch (error) {
+    const thrown = /** @type {TencentCloudError} */ (error);
+    const { code, message, advice, attempts, requestId, invalidIds } = thrown;
     const ours = error instanceof client.TencentCloudError;
     account.error = { ours, code, message, advice, attempts, requestId, invalidIds };
   }
@@ -55,14 +69,19 @@ export async function perform(client, { operation, ids, request, options, source
 }
 
 /**
- * @param {any} client
+ * @param {typeof import("tencentcloud-edge")} client
  * @param {Task["operation"]} operation
  * @param {unknown} subject
  * @param {object} options
+ * @returns {Promise<Account["value"]>}
  */
 async function run(client, operation, subject, options) {
-  if (operation !== "describeInstances") return client[operation](subject, options);
+  if (operation !== "describeInstances")
+    return client[operation](/** @type {never} */ (subject), /** @type {never} */ (options));
   const rows = [];
-  for await (const row of client.describeInstances({ ...options, instanceIds: subject })) rows.push(row);
+  for await (const row of client.describeInstances(
+    /** @type {never} */ ({ ...options, instanceIds: subject }),
+  ))
+    rows.push(row);
   return rows;
 }

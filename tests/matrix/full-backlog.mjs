@@ -22,6 +22,6 @@ export async function fullBacklog() {
       .unref();
   }
   child.unref();
-  /** @type {any} */ (child.stdout).unref();
+  /** @type {import("node:net").Socket} */ (child.stdout).unref();
   return port;
 }

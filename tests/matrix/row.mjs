@@ -10,8 +10,8 @@ import { IDS } from "./service.mjs";
  * What a row looks at when it is over.
  * @typedef {object} Seen
  * @property {import("./agent.mjs").Account} account
- * @property {any} snapshot
- * @property {(action: string) => any[]} log what came of one action
+ * @property {import("tencentcloud-edge/emulator").EmulatorSnapshot} snapshot
+ * @property {(action: string) => import("tencentcloud-edge/emulator").EmulatorRequest[]} log what came of one action
  * @property {string[]} ids
  * @property {string} runtime
  */
@@ -20,10 +20,10 @@ import { IDS } from "./service.mjs";
  * One row of the fault matrix.
  * @typedef {object} Row
  * @property {string} name
- * @property {any[]} [faults]
+ * @property {import("tencentcloud-edge/emulator").FaultRule[]} [faults]
  * @property {number} [count] of instances to start; default 30
- * @property {Partial<Task>} [task]
- * @property {any} [options]
+ * @property {Partial<Omit<Task, "source">> & {source?: object[]}} [task]
+ * @property {Partial<import("tencentcloud-edge").FleetOptions>} [options]
  * @property {(service: import("./service.mjs").Service) => Promise<unknown>} [before]
  * @property {(service: import("./service.mjs").Service) => Promise<unknown>} [meanwhile] runs beside the operation
  * @property {(seen: Seen) => void} holds
@@ -57,7 +57,7 @@ export async function play(row, service, agent, runtime) {
   const [account] = await Promise.all([agent.perform(task), row.meanwhile?.(service)]);
   const snapshot = await service.snapshot();
   const log = (/** @type {string} */ action) =>
-    snapshot.requests.filter((/** @type {any} */ request) => request.action === action);
+    snapshot.requests.filter((request) => request.action === action);
   assertWithinLimits(log, runtime === "Chromium" ? 1 : 0);
   row.holds({ account, snapshot, log, ids, runtime });
 }
@@ -77,26 +77,37 @@ function assertWithinLimits(log, more) {
     moments.forEach((at, nth) => {
       assert.ok(!(moments[nth + most + more] - at < 1_000), `more than ${most} ${action} in a second`);
     });
-    for (const { instanceIds } of log(action)) {
+    for (const { instanceIds = [] } of log(action)) {
       assert.ok(instanceIds.length <= LIMITS.ids && new Set(instanceIds).size === instanceIds.length);
     }
   }
 }
 
+/** What a fleet operation resolved with. @param {Pick<Seen, "account">} seen */
+export function resultOf({ account: { value, error } }) {
+  assert.ok(value !== undefined && "instances" in value, JSON.stringify(error));
+  return /** @type {import("tencentcloud-edge").FleetResult} */ (value);
+}
+
+/** The last progress of a fleet operation. @param {Pick<Seen, "account">} seen */
+export function progressOf({ account: { progress } }) {
+  assert.ok(progress !== undefined, "no progress was reported");
+  return progress;
+}
+
 /**
  * All ended so.
  * @param {Seen} seen
- * @param {string} outcome
+ * @param {import("tencentcloud-edge").Outcome} outcome
  * @param {string} [code]
  */
 export function all({ account, ids }, outcome, code) {
-  assert.ok(account.value, JSON.stringify(account.error));
-  const rows = account.value.instances;
+  const rows = resultOf({ account }).instances;
   assert.deepEqual(
-    rows.map((/** @type {any} */ row) => [row.instanceId, row.outcome, row.error?.code]),
+    rows.map((row) => [row.instanceId, row.outcome, row.error?.code]),
     ids.map((id) => [id, outcome, code]),
   );
-  const counts = account.progress.outcomes;
+  const counts = progressOf({ account }).outcomes;
   assert.equal(counts.pending, 0);
   assert.equal(counts[outcome], ids.length);
 }
@@ -108,7 +119,7 @@ export function all({ account, ids }, outcome, code) {
  */
 export function started(seen, requests) {
   all(seen, "done");
-  assert.equal(seen.account.value.ok, true);
+  assert.equal(resultOf(seen).ok, true);
   once(seen, seen.ids);
   if (requests !== undefined) assert.equal(seen.log("StartInstances").length, requests);
 }
@@ -121,8 +132,8 @@ export function started(seen, requests) {
  */
 export function startedByReset(seen, requests) {
   if (seen.runtime !== "Chromium") return started(seen, requests);
-  const rows = seen.account.value.instances;
-  assert.ok(rows.every((/** @type {any} */ { outcome }) => outcome === "done" || outcome === "already"));
+  const rows = resultOf(seen).instances;
+  assert.ok(rows.every(({ outcome }) => outcome === "done" || outcome === "already"));
   once(seen, seen.ids);
 }
 
@@ -133,14 +144,14 @@ export function once({ snapshot }, ids) {
 
 /** How the instance of this place ended. @param {Seen} seen @param {number} nth */
 export function end({ account }, nth) {
-  const { outcome, error, state } = account.value.instances[nth];
+  const { outcome, error, state } = resultOf({ account }).instances[nth] ?? assert.fail(`no instance ${nth}`);
   return { outcome, code: error?.code, inferred: error?.inferred === true, state };
 }
 
 /** What it was rejected with. @param {Seen} seen @param {string} code */
 export function rejected({ account }, code) {
   assert.equal(account.value, undefined);
-  assert.deepEqual([account.error.ours, account.error.code], [true, code]);
+  assert.deepEqual([account.error?.ours, account.error?.code], [true, code]);
 }
 
 /** @param {number} ms */
@@ -150,7 +161,7 @@ export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 export async function until(service, action, count = 1) {
   for (;;) {
     const { requests } = await service.snapshot();
-    if (requests.filter((/** @type {any} */ request) => request.action === action).length >= count) return;
+    if (requests.filter((request) => request.action === action).length >= count) return;
     await pause(50);
   }
 }

@@ -81,7 +81,11 @@ export async function openChromium() {
       await page.waitForFunction("globalThis.perform !== undefined");
       return {
         perform: (task) =>
-          page.evaluate((given) => /** @type {any} */ (globalThis).perform(given), /** @type {any} */ (task)),
+          page.evaluate(
+            (given) =>
+              /** @type {{perform: Agent["perform"]}} */ (/** @type {unknown} */ (globalThis)).perform(given),
+            task,
+          ),
         close,
       };
     },

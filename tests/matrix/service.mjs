@@ -13,8 +13,8 @@ export const IDS = stopped(FLEET).map(({ InstanceId }) => InstanceId);
  * The emulator's server, on a socket, with what a row needs of it.
  * @typedef {object} Service
  * @property {() => string} url
- * @property {(name: string, value?: unknown) => Promise<any>} control
- * @property {() => Promise<any>} snapshot
+ * @property {(name: string, value?: unknown) => Promise<void>} control
+ * @property {() => Promise<import("tencentcloud-edge/emulator").EmulatorSnapshot>} snapshot
  * @property {() => Promise<void>} crash SIGKILL
  * @property {() => Promise<void>} restart on the same port, with what it had kept
  * @property {() => Promise<void>} close

@@ -31,7 +31,7 @@ before(() => {
 });
 after(() => project?.remove());
 
-/** @param {any} answer */
+/** @param {{authorization: string, [checked: string]: unknown}} answer */
 function isRight({ authorization: found, ...answer }) {
   assert.deepEqual(answer, EXPECTED);
   authorization ??= found;
@@ -60,7 +60,9 @@ test("the tarball holds the package and nothing else", () => {
 test("Node imports it", () => isRight(JSON.parse(output(process.execPath, ["node.mjs"], project.dir))));
 
 test("Node requires it", {
-  skip: !(/** @type {any} */ (process.features).require_module) && "this Node cannot require a module",
+  skip:
+    !("require_module" in process.features && process.features.require_module) &&
+    "this Node cannot require a module",
 }, () => {
   const args = ["--no-warnings", "require.cjs"];
   assert.equal(output(process.execPath, args, project.dir).trim(), "function function function function");

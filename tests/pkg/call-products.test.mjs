@@ -9,7 +9,7 @@ const CREDENTIALS = { secretId: "AKIDexample", secretKey: "a secret", token: "a 
 
 /**
  * Other products, each with its own version, its own shape of reply and of error, as their API pages have them.
- * @type {Array<{name: string, request: any, region?: string, reply: string, value: object}>}
+ * @type {Array<{name: string, request: import("tencentcloud-edge").ApiRequest, region?: string, reply: string, value: object}>}
  */
 const PRODUCTS = [
   {
@@ -74,12 +74,15 @@ const PRODUCTS = [
   },
 ];
 
-/** The service's side: what came, and what it answers. @type {{seen: any[], reply: string}} */
+/** The service's side: what came, and what it answers. @type {{seen: Array<{headers: Record<string, string>, body: string}>, reply: string}} */
 const service = { seen: [], reply: "" };
 const server = createServer(async (request, response) => {
   const parts = [];
   for await (const part of request) parts.push(part);
-  service.seen.push({ headers: request.headers, body: Buffer.concat(parts).toString() });
+  service.seen.push({
+    headers: /** @type {Record<string, string>} */ (request.headers),
+    body: Buffer.concat(parts).toString(),
+  });
   response.setHeader("content-type", "application/json");
   response.end(service.reply);
 });
@@ -88,13 +91,13 @@ const { port } = /** @type {import("node:net").AddressInfo} */ (server.address()
 const endpoint = `http://127.0.0.1:${port}`;
 after(() => server.close());
 
-/** The signature as the documentation computes it, with node:crypto. @param {any} headers @param {string} body @param {string} product */
+/** The signature as the documentation computes it, with node:crypto. @param {Record<string, string>} headers @param {string} body @param {string} product */
 function signature(headers, body, product) {
   const hash = (/** @type {string} */ text) => createHash("sha256").update(text).digest("hex");
-  const hmac = (/** @type {any} */ key, /** @type {string} */ text) =>
+  const hmac = (/** @type {string | Buffer} */ key, /** @type {string} */ text) =>
     createHmac("sha256", key).update(text).digest();
   const timestamp = headers["x-tc-timestamp"];
-  const date = new Date(timestamp * 1000).toISOString().slice(0, 10);
+  const date = new Date(Number(timestamp) * 1000).toISOString().slice(0, 10);
   const signed = `content-type:${headers["content-type"]}\nhost:${headers.host}\nx-tc-action:${headers["x-tc-action"].toLowerCase()}\n`;
   const canonical = ["POST", "/", "", signed, "content-type;host;x-tc-action", hash(body)].join("\n");
   const scope = `${date}/${product}/tc3_request`;

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { describe, test } from "node:test";
 import { call, createPace, describeInstances } from "tencentcloud-edge";
 import { demoCredentials } from "tencentcloud-edge/emulator";
-import { cloud, REGION, rejection, reply, stopped } from "./support.mjs";
+import { cloud, fetchOf, REGION, rejection, reply, stopped } from "./support.mjs";
 
 const REQUEST = { service: "cvm", version: "2017-03-12", action: "DescribeZones" };
 /** @param {Array<() => Response | Promise<Response>>} answers one for each attempt; the last one stays */
@@ -17,11 +17,10 @@ const scripted = (...answers) => {
       credentials: demoCredentials,
       accountKey: crypto.randomUUID(),
       retry: { baseMs: 1, maxMs: 2 },
-      /** @type {any} */
-      fetch: async (/** @type {Request} */ request) => {
+      fetch: fetchOf(async (request) => {
         asked.push(request);
         return answers[Math.min(asked.length, answers.length) - 1]?.();
-      },
+      }),
     },
   };
 };
@@ -124,7 +123,7 @@ describe("call", () => {
 
   test("abort ends it at once, in a request and in a pause", async () => {
     for (const answer of [() => new Promise(() => {}), broken]) {
-      const { options, asked } = scripted(/** @type {any} */ (answer));
+      const { options, asked } = scripted(/** @type {never} */ (answer));
       const abort = new AbortController();
       const running = call(REQUEST, {
         ...options,
@@ -173,7 +172,7 @@ describe("the timeout of an attempt, and the signal, cover", () => {
 
   test("waiting for credentials that never come", async () => {
     const { options, seen } = cloud();
-    const asked = { ...options, credentials: /** @type {any} */ (never) };
+    const asked = { ...options, credentials: /** @type {never} */ (never) };
     for (const failed of [
       call(request, { ...asked, timeoutMs: 60 }),
       describeInstances({ ...asked, timeoutMs: 60 })
@@ -195,7 +194,7 @@ describe("the timeout of an attempt, and the signal, cover", () => {
     let asked = 0;
     const credentials = () => (asked++ === 0 ? demoCredentials : never());
     const error = await rejection(
-      call(request, { ...options, credentials: /** @type {any} */ (credentials), timeoutMs: 60 }),
+      call(request, { ...options, credentials: /** @type {never} */ (credentials), timeoutMs: 60 }),
     );
     assert.deepEqual([error.code, asked], ["Client.Timeout", 2]);
   });
@@ -218,7 +217,7 @@ describe("the timeout of an attempt, and the signal, cover", () => {
 });
 
 describe("describeInstances", () => {
-  /** @param {AsyncIterable<any>} source */
+  /** @param {AsyncIterable<import("tencentcloud-edge").Instance>} source */
   const collect = async (source) => {
     const items = [];
     for await (const item of source) items.push(item);
@@ -262,7 +261,7 @@ describe("describeInstances", () => {
   function changing(fleet, change) {
     /** @type {Array<{Offset?: number, Limit?: number}>} */
     const asked = [];
-    const fetch = async (/** @type {any} */ input) => {
+    const fetch = fetchOf(async (input) => {
       const payload = await new Response(input.body).json();
       const { Offset = 0, Limit = 20 } = payload;
       asked.push(payload);
@@ -270,7 +269,7 @@ describe("describeInstances", () => {
       const answer = reply({ TotalCount: fleet.length, InstanceSet });
       change(fleet, asked.length);
       return answer;
-    };
+    });
     return {
       asked,
       options: { region: REGION, credentials: demoCredentials, fetch, accountKey: crypto.randomUUID() },
@@ -334,7 +333,7 @@ describe("describeInstances", () => {
       [{ instanceIds: [] }, "Client.EmptyList"],
       [{ instanceIds: ["ins-11112222"], filters: [] }, "Client.InvalidArgument"],
     ])) {
-      assert.throws(() => describeInstances({ ...options, .../** @type {any} */ (change) }), { code });
+      assert.throws(() => describeInstances({ ...options, .../** @type {object} */ (change) }), { code });
     }
   });
 });

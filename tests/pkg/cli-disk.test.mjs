@@ -36,7 +36,7 @@ const actions = (core) => core.snapshot().requests.map(({ action }) => action);
  */
 function onFullDisk(how, work) {
   const { writeSync } = fs;
-  fs.writeSync = /** @type {any} */ (
+  fs.writeSync = /** @type {never} */ (
     (/** @type {number} */ file, /** @type {Buffer} */ bytes) => {
       const part = writeSync(file, Buffer.from(bytes).subarray(0, 10));
       if (how === "returns") return part;

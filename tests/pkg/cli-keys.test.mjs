@@ -70,7 +70,7 @@ test("keys and policies come from files, and change over the control API", async
   assert.match((await post(url, "add-key", { secretId: "i" })).body.error, /without a secretKey/);
   assert.equal((await post(url, "reset", {})).status, 200);
   assert.deepEqual(
-    (await listed(url)).map((/** @type {any} */ key) => key.secretId),
+    (await listed(url)).map((/** @type {{secretId: string}} */ key) => key.secretId),
     [SECOND.secretId],
   );
   await server.kill();
@@ -83,7 +83,7 @@ test("a kill loses no key, no policy, no session and no count of starts", async 
   const { url } = first;
   const options = { nowMs: Date.now(), endpoint: url };
   const [{ InstanceId }] = (await first.snapshot()).instances.filter(
-    (/** @type {any} */ it) => it.InstanceState === "STOPPED" && it.region === "ap-guangzhou",
+    (it) => it.InstanceState === "STOPPED" && it.region === "ap-guangzhou",
   );
   const session = await assumeRole(fetch, {}, options);
   const before = await call(

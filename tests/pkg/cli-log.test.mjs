@@ -46,7 +46,9 @@ test("what a caller sends cannot write lines of its own into the log, nor move a
     Timestamp: Math.floor(Date.now() / 1000),
   };
   const more = { Nonce: 1, SecretId: demoCredentials.secretId, Region: "\u001b[2J\rok", Signature: "x" };
-  const body = new URLSearchParams(/** @type {any} */ ({ ...pairs, ...more }));
+  const body = new URLSearchParams(
+    /** @type {Record<string, string>} */ (/** @type {unknown} */ ({ ...pairs, ...more })),
+  );
   const reply = await (await fetch(server.url, { method: "POST", body })).json();
   assert.equal(reply.Response.Error.Code, "AuthFailure.SignatureFailure");
   await logged("Region=?[2J?ok");

@@ -172,7 +172,11 @@ test("connections that break on purpose, over TLS", () => {
   const ca = join(folder, "ca.pem");
   return with_(["--tls", "--ca", ca], async (server) => {
     const { port, host } = new URL(server.url);
-    const send = (/** @type {string} */ path, /** @type {string} */ body, /** @type {any} */ headers = {}) =>
+    const send = (
+      /** @type {string} */ path,
+      /** @type {string} */ body,
+      /** @type {Record<string, string>} */ headers = {},
+    ) =>
       new Promise((done) => {
         const socket = connectTls({ port: Number(port), host: "127.0.0.1", ca: readFileSync(ca) });
         let text = "";

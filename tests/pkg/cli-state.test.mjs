@@ -52,8 +52,8 @@ test("a kill in the middle of traffic loses nothing that was answered", async ()
   for (let round = 0; round < 3; round += 1) {
     const { instances } = await server.snapshot();
     const ids = instances
-      .filter((/** @type {any} */ it) => it.region === "ap-guangzhou" && it.InstanceState === "STOPPED")
-      .map((/** @type {any} */ it) => it.InstanceId)
+      .filter((it) => it.region === "ap-guangzhou" && it.InstanceState === "STOPPED")
+      .map((it) => it.InstanceId)
       .slice(0, 12);
     assert.equal(ids.length, 12);
     const { url } = server;
@@ -67,12 +67,10 @@ test("a kill in the middle of traffic loses nothing that was answered", async ()
     await server.kill("SIGKILL");
     server = await restart();
     const { requests, starts } = await server.snapshot();
-    const seen = requests.map((/** @type {any} */ it) => it.requestId);
+    const seen = requests.map((it) => it.requestId);
     assert.equal(new Set(seen).size, seen.length, "no id is given out twice");
     for (const id of answered) assert.ok(seen.includes(id), `${id} was answered, and forgotten`);
-    const started = requests.filter(
-      (/** @type {any} */ it) => it.action === "StartInstances" && it.code === undefined,
-    );
+    const started = requests.filter((it) => it.action === "StartInstances" && it.code === undefined);
     assert.equal(Object.keys(starts).length, started.length);
   }
   await server.kill();
@@ -117,7 +115,7 @@ test("a torn last line and a file half written are what a kill leaves, and do no
   const second = await start("torn");
   const { requests } = await second.snapshot();
   assert.deepEqual(
-    requests.map((/** @type {any} */ it) => it.requestId),
+    requests.map((it) => it.requestId),
     [RequestId],
   );
   await second.kill();
@@ -158,7 +156,7 @@ test("a reset forgets the file as well, and only the owner may read it", async (
   const second = await start("reset");
   const { requests } = await second.snapshot();
   assert.deepEqual(
-    requests.map((/** @type {any} */ it) => it.action),
+    requests.map((it) => it.action),
     ["DescribeInstancesStatus"],
   );
   await second.kill();
@@ -184,7 +182,7 @@ test("a fleet is read from a file", async () => {
   const server = await startEmulator({ args: ["--fleet", file] });
   const { InstanceSet } = await ask(server.url, "DescribeInstances", {});
   assert.deepEqual(
-    InstanceSet.map((/** @type {any} */ it) => it.InstanceId),
+    InstanceSet.map((/** @type {{InstanceId: string}} */ it) => it.InstanceId),
     ["ins-11112222"],
   );
   await server.kill();

@@ -41,7 +41,7 @@ function asked(change) {
       return given.fetch();
     },
   };
-  return { options: /** @type {any} */ (options), sent: () => sent };
+  return { options: /** @type {import("tencentcloud-edge").FleetOptions} */ (options), sent: () => sent };
 }
 
 /** @param {Parameters<typeof describeInstances>[0]} options */

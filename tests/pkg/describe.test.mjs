@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { describeInstances } from "tencentcloud-edge";
 import { demoCredentials } from "tencentcloud-edge/emulator";
-import { REGION, rejection, reply } from "./support.mjs";
+import { fetchOf, REGION, rejection, reply } from "./support.mjs";
 
 /** @param {number} from @param {number} count */
 const ids = (from, count) =>
@@ -22,15 +22,14 @@ function changing(fleet, changes, { largest = 100 } = {}) {
     region: REGION,
     credentials: demoCredentials,
     accountKey: crypto.randomUUID(),
-    /** @type {any} */
-    fetch: async (/** @type {Request} */ request) => {
+    fetch: fetchOf(async (request) => {
       const { Offset: offset, Limit: limit } = await request.json();
       if (limit > largest) return reply({ Error: { Code: "ResponseSizeLimitExceeded", Message: "too big" } });
       now = changes[pages.length]?.(now) ?? now;
       pages.push({ offset, total: now.length });
       const InstanceSet = now.slice(offset, offset + limit).map((InstanceId) => ({ InstanceId }));
       return reply({ TotalCount: now.length, InstanceSet });
-    },
+    }),
   };
   return { options, pages, after: () => now };
 }

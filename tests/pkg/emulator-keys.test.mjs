@@ -112,12 +112,14 @@ test("wrong keys and rows are named and never quoted", () => {
       assert.doesNotMatch(error.message, /hunter2/);
       return true;
     });
-  const any = /** @type {any} */ (emulator);
-  wrong(() => any.addKey(), /the key/);
-  wrong(() => any.addKey({ secretKey: "hunter2" }), /without a secretId/);
-  wrong(() => any.addKey({ secretId: "i", secretKey: "hunter2", uin: 7 }), /uin/);
-  wrong(() => any.removeKey("nobody"), /there is no key nobody/);
-  wrong(() => any.setPolicies({}), /policies is not a list/);
-  wrong(() => any.setPolicies([{ secretId: "*", actions: ["Start"] }]), /row 1 .* without its service/);
+  const untyped = /** @type {Record<string, (value?: unknown) => unknown>} */ (
+    /** @type {unknown} */ (emulator)
+  );
+  wrong(() => untyped.addKey(), /the key/);
+  wrong(() => untyped.addKey({ secretKey: "hunter2" }), /without a secretId/);
+  wrong(() => untyped.addKey({ secretId: "i", secretKey: "hunter2", uin: 7 }), /uin/);
+  wrong(() => untyped.removeKey("nobody"), /there is no key nobody/);
+  wrong(() => untyped.setPolicies({}), /policies is not a list/);
+  wrong(() => untyped.setPolicies([{ secretId: "*", actions: ["Start"] }]), /row 1 .* without its service/);
   wrong(() => createEmulator({ sessionSeconds: 0 }), /`sessionSeconds`/);
 });

@@ -19,14 +19,11 @@ test("a name that is not found and a certificate that has expired reject as the 
   ]) {
     const emulator = createEmulator();
     emulator.inject({ kind: String(kind) });
-    await assert.rejects(
-      call(emulator.fetch, "DescribeInstances", {}, { nowMs: Date.now() }),
-      (/** @type {any} */ error) => {
-        assert.ok(error instanceof TypeError);
-        assert.equal(/** @type {any} */ (error.cause).code, code);
-        return true;
-      },
-    );
+    await assert.rejects(call(emulator.fetch, "DescribeInstances", {}, { nowMs: Date.now() }), (error) => {
+      assert.ok(error instanceof TypeError);
+      assert.equal(/** @type {NodeJS.ErrnoException} */ (error.cause).code, code);
+      return true;
+    });
     assert.deepEqual(emulator.snapshot().requests, []);
   }
 });

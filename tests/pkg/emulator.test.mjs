@@ -95,7 +95,7 @@ test("broken connections reject as the platform's fetch does", async () => {
     emulator.inject({ kind: String(kind), times: 1 });
     await assert.rejects(start(emulator), (error) => {
       assert.ok(error instanceof TypeError);
-      assert.equal(/** @type {any} */ (error.cause).code, code);
+      assert.equal(/** @type {NodeJS.ErrnoException} */ (error.cause).code, code);
       return true;
     });
   }
@@ -190,7 +190,8 @@ test("a saved emulator goes on where it was: clock, instances, log and faults", 
 });
 
 test("wrong options are named, and keys never quoted", () => {
-  const create = (/** @type {any} */ options) => () => createEmulator(options);
+  const create = (/** @type {object | null} */ options) => () =>
+    createEmulator(/** @type {object} */ (options));
   for (const [run, name, message] of /** @type {Array<[() => unknown, string, RegExp]>} */ ([
     [create({ instances: -1 }), "TypeError", /`instances`/],
     [
@@ -217,9 +218,9 @@ test("wrong options are named, and keys never quoted", () => {
     [() => createEmulator().advance(1), "TypeError", /virtual clock/],
     [() => virtual().inject({ kind: "explode" }), "TypeError", /`kind` is not one of them: refuse/],
     [() => virtual().set("ins-nothing1", "STOPPED"), "TypeError", /ins-nothing1/],
-    [() => virtual().set(ID, /** @type {any} */ ("OFF")), "TypeError", /state is not one of them: PENDING/],
+    [() => virtual().set(ID, /** @type {never} */ ("OFF")), "TypeError", /state is not one of them: PENDING/],
     [() => restoreEmulator("hunter2"), "TypeError", /save\(\)/],
-    [() => restoreEmulator(/** @type {any} */ (undefined)), "TypeError", /save\(\)/],
+    [() => restoreEmulator(/** @type {never} */ (undefined)), "TypeError", /save\(\)/],
     [() => restoreEmulator(virtual().save().replace("fleet", "float")), "TypeError", /save\(\)/],
   ])) {
     assert.throws(run, (/** @type {Error} */ error) => {

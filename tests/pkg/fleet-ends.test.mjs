@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import { startInstances } from "tencentcloud-edge";
 import { demoCredentials } from "tencentcloud-edge/emulator";
 import { paths } from "../../scripts/lib/paths.mjs";
-import { cloud, rejection, stopped } from "./support.mjs";
+import { cloud, fetchOf, rejection, stopped } from "./support.mjs";
 
 describe("abort", () => {
   test("before the first request rejects with Client.Aborted", async () => {
@@ -49,10 +49,10 @@ describe("abort from a callback", () => {
       const watched = {
         onProgress: end,
         onEvent: end,
-        fetch: async (/** @type {any} */ input) => {
+        fetch: fetchOf(async (input) => {
           end();
           return emulator.fetch(input);
-        },
+        }),
         credentials: () => {
           end();
           return demoCredentials;
@@ -96,13 +96,13 @@ describe("retry: false", () => {
   const refusing = (action) => {
     const { emulator, options, ids } = cloud();
     let refused = 0;
-    const fetch = async (/** @type {any} */ input) => {
+    const fetch = fetchOf(async (input) => {
       if (input.headers.get("x-tc-action") !== action) return emulator.fetch(input);
       refused += 1;
       throw new TypeError("fetch failed", {
         cause: Object.assign(new Error("no"), { code: "ECONNREFUSED" }),
       });
-    };
+    });
     const run = () => startInstances(ids(), { ...options, fetch, retry: false });
     return { run, refused: () => refused };
   };

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { createPace, startInstances } from "tencentcloud-edge";
 import { cloud, stopped } from "./support.mjs";
 
-/** More requests of an action in a second than this, counted where they arrive. @param {any[]} log @param {number} most */
+/** More requests of an action in a second than this, counted where they arrive. @param {Array<{atMs: number}>} log @param {number} most */
 const crowded = (log, most) =>
   log.some((request, nth) => log[nth + most] !== undefined && log[nth + most].atMs - request.atMs < 1_000);
 

@@ -45,7 +45,7 @@ test("parallel starts that wait for their turn when the deadline comes were not 
   );
   const seen = arrived(world);
   for (const [at, id] of ids.entries()) {
-    const outcome = of(/** @type {any} */ (results[at]), id);
+    const outcome = of(/** @type {import("tencentcloud-edge").FleetResult} */ (results[at]), id);
     assert.equal(outcome.sent, seen.has(id), JSON.stringify(outcome));
     if (!outcome.sent) assert.match(outcome.error?.message ?? "", /nothing was sent for it/);
   }
@@ -114,7 +114,7 @@ test("a source of credentials that fails half way is named; what was taken stays
     credentials: () => {
       asked += 1;
       if (asked > 1) throw new Error("the vault is sealed");
-      return { .../** @type {any} */ (world.options.credentials), expiresAtMs: Date.now() + 61_000 };
+      return { ...world.options.credentials, expiresAtMs: Date.now() + 61_000 };
     },
   });
   assert.equal(result.ok, false);
@@ -157,7 +157,7 @@ test("the action's own parameters go out by their wire names; others are refused
     [{ StopType: ["SOFT"] }, /`parameters.StopType` must be a string, a boolean or a number/],
   ]))
     await assert.rejects(
-      stopInstances(ids, { ...world.options, parameters: /** @type {any} */ (parameters) }),
+      stopInstances(ids, { ...world.options, parameters: /** @type {never} */ (parameters) }),
       words,
     );
   const both = /** @type {const} */ ({ stopType: "SOFT", parameters: { StopType: "HARD" } });
@@ -178,7 +178,7 @@ test("options of waves that mean nothing are named", async () => {
     [{ shortageMs: -1 }, /`shortageMs`/],
   ]))
     await assert.rejects(
-      startInstances(world.ids(), { ...world.options, .../** @type {any} */ (options) }),
+      startInstances(world.ids(), { ...world.options, .../** @type {object} */ (options) }),
       words,
     );
   assert.equal(world.emulator.snapshot().requests.length, 0);

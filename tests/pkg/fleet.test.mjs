@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import { rebootInstances, startInstances, stopInstances, TencentCloudError } from "tencentcloud-edge";
 import { demoCredentials } from "tencentcloud-edge/emulator";
 import { LIMITS } from "#model";
-import { cloud, REGION, rejection, reply, stopped } from "./support.mjs";
+import { cloud, fetchOf, REGION, rejection, reply, stopped } from "./support.mjs";
 
 const ACTIONS = {
   StartInstances: startInstances,
@@ -92,9 +92,9 @@ describe("a fleet is operated", () => {
 
   test("progress adds up and ends finished; events tell what was sent; neither can break the work", async () => {
     const { options, ids } = cloud();
-    /** @type {any[]} */
+    /** @type {import("tencentcloud-edge").FleetProgress[]} */
     const seen = [];
-    /** @type {any[]} */
+    /** @type {import("tencentcloud-edge").ClientEvent[]} */
     const events = [];
     const { ok } = await startInstances(ids(), {
       ...options,
@@ -114,7 +114,7 @@ describe("a fleet is operated", () => {
         total,
       );
     }
-    assert.equal(seen.at(-1).outcomes.done, ids().length);
+    assert.equal(seen.at(-1)?.outcomes.done, ids().length);
     const acting = events.filter(({ action }) => action === "StartInstances");
     assert.deepEqual(
       acting.map(({ kind }) => kind),
@@ -126,7 +126,7 @@ describe("a fleet is operated", () => {
 });
 
 describe("bad input rejects and sends nothing", () => {
-  /** @type {Array<[what: string, ids: any, change: any, code: string, words: RegExp]>} */
+  /** @type {Array<[what: string, ids: unknown, change: object, code: string, words: RegExp]>} */
   const BAD = [
     ["an empty list", [], {}, "Client.EmptyList", /no instance ids/],
     [
@@ -183,7 +183,7 @@ describe("bad input rejects and sends nothing", () => {
         return Promise.reject(new Error("unexpected"));
       };
       const options = { region: REGION, credentials: demoCredentials, fetch, ...change };
-      const error = await rejection(startInstances(ids, options));
+      const error = await rejection(startInstances(/** @type {never} */ (ids), options));
       assert.ok(error instanceof TencentCloudError);
       assert.equal(error.code, code);
       assert.match(error.message, words);
@@ -195,7 +195,9 @@ describe("bad input rejects and sends nothing", () => {
   test("malformed ids are all named, more than 20 of them too", async () => {
     const { options, seen } = cloud();
     const bad = Array.from({ length: 25 }, (_, at) => `i-${at}`);
-    const error = await rejection(startInstances(["ins-11112222", ...bad, /** @type {any} */ (7)], options));
+    const error = await rejection(
+      startInstances(["ins-11112222", ...bad, /** @type {never} */ (7)], options),
+    );
     assert.equal(error.code, "Client.InvalidInstanceId");
     assert.deepEqual(error.invalidIds, [
       ...bad.map((value, at) => ({ index: at + 1, value })),
@@ -266,12 +268,11 @@ describe("a service that does not play along", () => {
   test("a fetch that throws, and one that gives no Response, are network errors that pass", async () => {
     const { emulator, options, ids } = cloud();
     let calls = 0;
-    /** @type {any} */
-    const fetch = (/** @type {any} */ input) => {
+    const fetch = fetchOf((input) => {
       calls += 1;
       if (calls === 1) throw new TypeError("fetch failed");
       return calls === 2 ? 7 : emulator.fetch(input);
-    };
+    });
     const { ok } = await startInstances(ids(), { ...options, fetch });
     assert.equal(ok, true);
   });
@@ -323,7 +324,7 @@ describe("credentials", () => {
     const { options, ids } = cloud();
     const keys = [{ secretId: "AKIDretired", secretKey: "old" }, demoCredentials];
     let asked = 0;
-    const credentials = () => /** @type {any} */ (keys[asked++]);
+    const credentials = () => /** @type {import("tencentcloud-edge").Credentials} */ (keys[asked++]);
     const { ok } = await startInstances(ids(), { ...options, credentials });
     assert.equal(ok, true);
     assert.equal(asked, 2);
@@ -333,7 +334,7 @@ describe("credentials", () => {
 test("a clock that is off is corrected from the reply's Date", async () => {
   const nowMs = Date.now() + 3_600_000;
   const { emulator, options, ids } = cloud({ clock: "virtual", nowMs });
-  /** @type {any[]} */
+  /** @type {import("tencentcloud-edge").ClientEvent[]} */
   const events = [];
   const { ok } = await startInstances(ids(), {
     ...options,
@@ -351,14 +352,12 @@ test("replies of another realm's fetch are read", async () => {
     region: REGION,
     credentials: demoCredentials,
     wait: false,
-    fetch: /** @type {any} */ (
-      async (/** @type {Request} */ request) => {
-        const describe = request.headers.get("x-tc-action") === "DescribeInstances";
-        const row = { InstanceId: "ins-11112222", InstanceState: "STOPPED" };
-        const text = await reply(describe ? { TotalCount: 1, InstanceSet: [row] } : {}).text();
-        return { status: 200, headers: new Map(), text: async () => text };
-      }
-    ),
+    fetch: fetchOf(async (request) => {
+      const describe = request.headers.get("x-tc-action") === "DescribeInstances";
+      const row = { InstanceId: "ins-11112222", InstanceState: "STOPPED" };
+      const text = await reply(describe ? { TotalCount: 1, InstanceSet: [row] } : {}).text();
+      return { status: 200, headers: new Map(), text: async () => text };
+    }),
   });
   assert.equal(ok, true);
 });

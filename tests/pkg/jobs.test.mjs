@@ -157,7 +157,7 @@ describe("a job", () => {
   test("without credentials for good it ends, named by their code", () => {
     const { job, ticket } = handedOut();
     const error = { code: "UnauthorizedOperation", message: "sts AssumeRole: no" };
-    for (const bad of /** @type {any[]} */ ([undefined, {}, { code: "X" }, { ...error, message: 1 }]))
+    for (const bad of /** @type {never[]} */ ([undefined, {}, { code: "X" }, { ...error, message: 1 }]))
       assert.throws(() => job.credentialsFailed(BEGIN, bad), { code: "Client.InvalidArgument" });
     job.credentialsFailed(BEGIN + 10, error);
     assert.equal(job.sent(ticket, BEGIN + 10), false);
@@ -192,7 +192,7 @@ describe("a job", () => {
     const job = createJob("StartInstances", ["ins-11112222"], { region: REGION, nowMs: BEGIN });
     const rows = job.changes();
     for (const saved of ["", "job1", job.save().slice(0, -9), rows.slice(0, 1), [["x", "y"]], [["head"]]]) {
-      assert.throws(() => restoreJob(/** @type {any} */ (saved)), { code: "Client.InvalidArgument" });
+      assert.throws(() => restoreJob(/** @type {never} */ (saved)), { code: "Client.InvalidArgument" });
     }
     for (const [action, nowMs, words] of /** @type {const} */ ([
       ["RunInstances", 1, /`action`/],
@@ -200,9 +200,9 @@ describe("a job", () => {
     ])) {
       assert.throws(
         () =>
-          createJob(/** @type {any} */ (action), ["ins-11112222"], {
+          createJob(/** @type {never} */ (action), ["ins-11112222"], {
             region: REGION,
-            nowMs: /** @type {any} */ (nowMs),
+            nowMs: /** @type {never} */ (nowMs),
           }),
         { code: "Client.InvalidArgument", message: words },
       );
@@ -234,7 +234,7 @@ describe("a pace", () => {
     again.freed(next.slot, 4_600);
     assert.equal(again.take(4_700).atMs, 5_605);
     again.freed(again.take(6_000).slot, 6_000);
-    for (const leaseMs of /** @type {any[]} */ ([0, -1, 1.5, "1", Number.NaN, null])) {
+    for (const leaseMs of /** @type {never[]} */ ([0, -1, 1.5, "1", Number.NaN, null])) {
       assert.throws(() => pace.take(9_000, leaseMs), { code: "Client.InvalidArgument", message: /leaseMs/ });
     }
   });
@@ -261,7 +261,7 @@ describe("a pace", () => {
     again.take(0);
     again.take(0);
     assert.equal(again.take(0).atMs, Number.POSITIVE_INFINITY);
-    for (const [perSecond, saved] of /** @type {any[]} */ ([
+    for (const [perSecond, saved] of /** @type {Array<[never, never]>} */ ([
       [0],
       [1.5],
       ["ten"],

@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { afterEach, describe, mock, test } from "node:test";
 import { call, explainSignature } from "tencentcloud-edge";
 import { demoCredentials } from "tencentcloud-edge/emulator";
-import { rejection, reply } from "./support.mjs";
+import { fetchOf, rejection, reply } from "./support.mjs";
 
 const REQUEST = { service: "cos", version: "2018-11-26", action: "DescribeNothing", region: "ap-guangzhou" };
 const LEAST = 16 * 1024;
 
-/** What a call sends, and what was asked of the platform's hash meanwhile. @param {any} payload @param {object} [options] */
+/** @typedef {import("tencentcloud-edge").ApiRequest["payload"]} Payload */
+
+/** What a call sends, and what was asked of the platform's hash meanwhile. @param {Payload} payload @param {object} [options] */
 async function sent(payload, options = {}) {
   /** @type {Request[]} */
   const asked = [];
@@ -16,10 +18,10 @@ async function sent(payload, options = {}) {
     { ...REQUEST, payload },
     {
       credentials: demoCredentials,
-      fetch: async (/** @type {any} */ request) => {
+      fetch: fetchOf(async (request) => {
         asked.push(request);
         return reply({});
-      },
+      }),
       ...options,
     },
   );
@@ -29,7 +31,7 @@ async function sent(payload, options = {}) {
   return { hashed, request, body: new Uint8Array(await request.arrayBuffer()) };
 }
 
-/** Whether a request carries the signature of the signer that hashes in wasm. @param {Request} request @param {any} payload */
+/** Whether a request carries the signature of the signer that hashes in wasm. @param {Request} request @param {Payload} payload */
 function isSigned(request, payload) {
   const timestamp = Number(request.headers.get("x-tc-timestamp"));
   const { authorization } = explainSignature({ ...REQUEST, language: "en-US", payload }, demoCredentials, {
@@ -70,10 +72,10 @@ describe("a large body of a call", () => {
     const found = await (async () => {
       /** @type {Request[]} */
       const asked = [];
-      const fetch = async (/** @type {any} */ request) => {
+      const fetch = fetchOf(async (request) => {
         asked.push(request);
         return reply({});
-      };
+      });
       await call({ ...REQUEST, payload }, { credentials: demoCredentials, fetch });
       return /** @type {Request} */ (asked[0]);
     })();

@@ -62,7 +62,7 @@ describe("an operation whose context is gone", () => {
   test("is swept while its credentials are fetched, long before its end", () => {
     const operations = createOperations(true);
     const credentials = () => new Promise(() => {});
-    const host = createHost(/** @type {any} */ ({}), readCalling({ credentials, timeoutMs: 10_000 }), {
+    const host = createHost(/** @type {never} */ ({}), readCalling({ credentials, timeoutMs: 10_000 }), {
       operations,
       longestMs: HOUR,
       paceOf: () => undefined,

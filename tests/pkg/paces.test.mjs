@@ -13,7 +13,7 @@ const TIMEOUT = { timeoutMs: 10_000 };
 function gone(pace, how = TIMEOUT, took = () => {}) {
   const { setTimeout } = globalThis;
   let look = () => {};
-  globalThis.setTimeout = /** @type {any} */ (
+  globalThis.setTimeout = /** @type {never} */ (
     (/** @type {() => void} */ callback) => {
       look = callback;
     }

@@ -9,7 +9,7 @@ const WEAK = "hunter2hunter2";
 /** A cloud whose requests are kept as they were sent. @param {Parameters<typeof cloud>[0]} [options] */
 function recorded(options) {
   const world = cloud(options);
-  /** @type {Array<{action: string | null, body: any}>} */
+  /** @type {Array<{action: string | null, body: {InstanceIds: string[], Password: string, UserName?: string}}>} */
   const bodies = [];
   const { fetch } = world.emulator;
   /** @type {typeof globalThis.fetch} */
@@ -64,12 +64,12 @@ test("without a password, and with one that is no text, nothing is sent", async 
     [{ Password: 12345 }, /`secretParameters.Password` must be a text/],
     [{ Password: PASSWORD, Pasword: PASSWORD }, /`secretParameters.Pasword` is not an option of/],
   ])) {
-    const given = /** @type {any} */ ({ ...options, secretParameters });
+    const given = /** @type {never} */ ({ ...options, secretParameters });
     const error = await rejection(resetInstancesPassword(ids(), given));
     assert.match(error.message, words);
     assertWithout([error.message, error.stack]);
   }
-  const misplaced = /** @type {any} */ ({ ...options, parameters: { Password: PASSWORD } });
+  const misplaced = /** @type {never} */ ({ ...options, parameters: { Password: PASSWORD } });
   assert.match(
     (await rejection(resetInstancesPassword(ids(), misplaced))).message,
     /^`parameters.Password` is secret/,
@@ -97,7 +97,7 @@ test("a running instance, a weak password and ForceStop are refused, each in its
       ["failed", "InvalidParameterValue.InvalidPassword", "fix-request"],
     );
   assertWithout(weak, WEAK);
-  const forced = /** @type {any} */ ({
+  const forced = /** @type {never} */ ({
     ...options,
     parameters: { ForceStop: true },
     secretParameters: { Password: PASSWORD },

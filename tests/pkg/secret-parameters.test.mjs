@@ -6,7 +6,7 @@ import { cloud } from "./support.mjs";
 const SECRET = "hunter2-Hunter2";
 
 /** @param {RegExp} words */
-const refused = (words) => (/** @type {any} */ error) => {
+const refused = (words) => (/** @type {import("tencentcloud-edge").TencentCloudError} */ error) => {
   assert.equal(error.code, "Client.InvalidArgument");
   assert.match(error.message, words);
   assert.ok(!`${error.stack}${JSON.stringify(error)}`.includes(SECRET));
@@ -25,7 +25,7 @@ test("secret parameters that the action does not have are refused by name, and n
     [{ Password: [SECRET] }, /`secretParameters.Password` must be a string, a boolean or a number/],
     [SECRET, /`secretParameters` must be an object/],
   ])) {
-    const options = /** @type {any} */ ({ ...world.options, secretParameters });
+    const options = /** @type {never} */ ({ ...world.options, secretParameters });
     await assert.rejects(startInstances(ids, options), refused(words));
   }
   assert.equal(world.seen("StartInstances").length, 0);
@@ -38,15 +38,15 @@ test("a source of secret parameters that throws is told with its cause, and noth
     throw cause;
   };
   await assert.rejects(
-    startInstances(world.ids("STOPPED"), /** @type {any} */ ({ ...world.options, secretParameters })),
-    (/** @type {any} */ error) =>
+    startInstances(world.ids("STOPPED"), /** @type {never} */ ({ ...world.options, secretParameters })),
+    (/** @type {Error} */ error) =>
       error.cause === cause && /`secretParameters` cannot be read/.test(error.message),
   );
 });
 
 test("a job takes no secret parameters, and the next step only those of its action", () => {
   const options = { region: "ap-guangzhou", nowMs: 1_700_000_000_000 };
-  const make = (/** @type {any} */ more) =>
+  const make = (/** @type {object} */ more) =>
     createJob("StartInstances", ["ins-00000001"], { ...options, ...more });
   assert.throws(() => make({ secretParameters: { Password: SECRET } }), refused(/is given to `next`/));
   const job = make({});

@@ -122,7 +122,7 @@ for (const [entry, { signRequest, explainSignature, createSigner, TencentCloudEr
   });
 
   describe(`${entry}: what cannot be signed is refused with the field's name`, () => {
-    /** @type {Array<[what: string, field: RegExp, change: any, credentials?: any, options?: any, code?: string]>} */
+    /** @type {Array<[what: string, field: RegExp, change: object, credentials?: unknown, options?: object, code?: string]>} */
     const REFUSED = [
       ["a line feed in the region", /`region`/, { region: "ap\r\nx: y" }],
       ["no action", /`action` is missing/, { action: undefined }],
@@ -166,8 +166,8 @@ for (const [entry, { signRequest, explainSignature, createSigner, TencentCloudEr
     ] of REFUSED) {
       test(what, () => {
         assert.throws(
-          () => signRequest({ ...REQUEST, ...change }, credentials, options),
-          (/** @type {any} */ error) => {
+          () => signRequest({ ...REQUEST, ...change }, /** @type {never} */ (credentials), options),
+          (error) => {
             assert.ok(error instanceof TencentCloudError);
             assert.equal(error.code, code);
             assert.match(error.message, field);

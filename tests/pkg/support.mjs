@@ -6,7 +6,7 @@ export const REGION = "ap-guangzhou";
 
 /**
  * Every vector of tests/vectors, each with the file it stands in.
- * @returns {Array<any>}
+ * @returns {Array<import("../support/vectors.mjs").Vector & {file: string}>}
  */
 export function readVectors() {
   const folder = `${paths.root}/tests/vectors`;
@@ -58,7 +58,7 @@ export const stopped = (count) =>
 /**
  * The error a promise is rejected with.
  * @param {Promise<unknown>} promise
- * @returns {Promise<any>}
+ * @returns {Promise<import("tencentcloud-edge").TencentCloudError>}
  */
 export const rejection = (promise) =>
   promise.then(
@@ -67,6 +67,12 @@ export const rejection = (promise) =>
     },
     (error) => error,
   );
+
+/**
+ * A fetch of the caller, which the package calls with a Request and nothing else.
+ * @param {(request: Request) => unknown} answer also what no fetch gives
+ */
+export const fetchOf = (answer) => /** @type {typeof globalThis.fetch} */ (answer);
 
 /**
  * A reply of the service.

@@ -111,7 +111,7 @@ describe("a request signed by v1", () => {
 });
 
 describe("v1 refuses with the field's name", () => {
-  /** @type {Array<[what: string, field: RegExp, change: any, options?: any, code?: string]>} */
+  /** @type {Array<[what: string, field: RegExp, change: object, options?: object, code?: string]>} */
   const REFUSED = [
     ["text", /`payload`.*object for HmacSHA256.*TC3/, { payload: "{}" }],
     ["bytes", /`payload`.*object/, { payload: new Uint8Array(2) }],
@@ -151,7 +151,7 @@ describe("v1 refuses with the field's name", () => {
       for (const sign of [signRequest, explainSignature]) {
         assert.throws(
           () => sign({ ...REQUEST, ...change }, CREDENTIALS, { ...OPTIONS, ...options }),
-          (/** @type {any} */ error) => {
+          (error) => {
             assert.ok(error instanceof TencentCloudError);
             assert.equal(error.code, code);
             assert.match(error.message, field);
@@ -197,7 +197,7 @@ for (const [entry, { signRequest, explainSignature, createSigner }] of Object.en
   for (const algorithm of ["HmacSHA1", "HmacSHA256"]) {
     test(`${entry}: ${algorithm} is refused, and the entry that has it is named`, () => {
       const refusal = { code: "Client.UnsupportedAlgorithm", message: /HmacSHA.*`tencentcloud-edge\/v1`/ };
-      const options = /** @type {any} */ ({ algorithm });
+      const options = /** @type {never} */ ({ algorithm });
       assert.throws(() => signRequest(REQUEST, CREDENTIALS, options), refusal);
       assert.throws(() => explainSignature(REQUEST, CREDENTIALS, options), refusal);
       const signer = createSigner(CREDENTIALS);

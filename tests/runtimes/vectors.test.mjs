@@ -42,7 +42,7 @@ test(`workerd holds ${EXPECTED.asked} vectors`, async (t) => {
   const reply = await fetch(server.url);
   assert.deepEqual(await reply.json(), EXPECTED);
   const atStart = await (await fetch(`${server.url}/start`)).json();
-  for (const { code, message } of /** @type {any[]} */ (atStart)) {
+  for (const { code, message } of /** @type {Array<{code: string, message: string}>} */ (atStart)) {
     assert.equal(code, "Client.InvalidArgument");
     assert.match(message, /timestamp.*sign in a request/);
   }

@@ -19,7 +19,7 @@ export function random(seed, index) {
   return {
     below,
     chance: (probability) => next() < probability * 2 ** 32,
-    pick: (list) => /** @type {any} */ (list[below(list.length)]),
+    pick: (list) => /** @type {typeof list[number]} */ (list[below(list.length)]),
     times: (length, make) => Array.from({ length }, make),
     bytes: (length) => Uint8Array.from({ length }, () => next() & 255),
   };

@@ -51,7 +51,9 @@ function call(of) {
 
 /** @param {Random} of @param {ReturnType<typeof call>} request @param {Credentials} credentials */
 function tc3(of, request, credentials) {
-  const payload = /** @type {any} */ (request.method === "GET" ? parameters(of) : body(of));
+  const payload = /** @type {import("tencentcloud-edge").ApiRequest["payload"]} */ (
+    request.method === "GET" ? parameters(of) : body(of)
+  );
   const unsignedPayload = of.pick([undefined, undefined, undefined, false, true]);
   const sent = sentNames(request, credentials, unsignedPayload);
   const options = {

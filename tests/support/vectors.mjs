@@ -3,11 +3,15 @@
  *
  * @typedef {Pick<typeof import("tencentcloud-edge/sign"), "signRequest" | "explainSignature">} Entry
  * @typedef {typeof import("tencentcloud-edge/v1")} V1
+ * @typedef {import("tencentcloud-edge").ApiRequest} ApiRequest
+ * @typedef {import("tencentcloud-edge").SignOptions} SignOptions
+ * @typedef {string | {hex?: string, repeat?: string, times?: number, before?: string, after?: string}} VectorPayload an object
+ *   without those members is the payload itself
  * @typedef {object} Vector as in tests/vectors/*.json
  * @property {string} name
- * @property {any} request
+ * @property {ApiRequest & {parameters?: object, query?: string, payload?: VectorPayload}} request
  * @property {import("tencentcloud-edge").Credentials} credentials
- * @property {any} options
+ * @property {Omit<SignOptions, "algorithm"> & {algorithm?: string}} options
  * @property {Record<string, string>} steps
  */
 
@@ -23,7 +27,9 @@ export const isForPackage = ({ request }) =>
 
 /** The entry of v1 with the names of the others. @param {V1} v1 @returns {Entry} */
 export const asEntry = ({ signRequestV1, explainSignatureV1 }) =>
-  /** @type {any} */ ({ signRequest: signRequestV1, explainSignature: explainSignatureV1 });
+  /** @type {Entry} */ (
+    /** @type {unknown} */ ({ signRequest: signRequestV1, explainSignature: explainSignatureV1 })
+  );
 
 /**
  * What differs from the file, a line each.
@@ -32,7 +38,8 @@ export const asEntry = ({ signRequestV1, explainSignatureV1 }) =>
  * @returns {string[]}
  */
 export function differences({ signRequest, explainSignature }, vector) {
-  const { credentials, options, steps } = vector;
+  const { credentials, steps } = vector;
+  const options = /** @type {SignOptions} */ (vector.options);
   const request = asked(vector.request);
   /** @type {Record<string, unknown>} */
   const explained = { ...explainSignature(request, credentials, options) };
@@ -63,14 +70,18 @@ export function differences({ signRequest, explainSignature }, vector) {
 
 /**
  * The request as a caller writes it.
- * @param {any} request
+ * @param {Vector["request"]} request
+ * @returns {ApiRequest}
  */
 function asked({ parameters, query: _, payload, ...rest }) {
   if (parameters !== undefined) return { ...rest, payload: parameters };
   if (typeof payload !== "object") return { ...rest, payload };
   if (typeof payload.hex === "string") return { ...rest, payload: fromHex(payload.hex) };
   if (typeof payload.repeat !== "string") return { ...rest, payload };
-  return { ...rest, payload: payload.before + payload.repeat.repeat(payload.times) + payload.after };
+  return {
+    ...rest,
+    payload: `${payload.before}${payload.repeat.repeat(Number(payload.times))}${payload.after}`,
+  };
 }
 
 /** @param {string} text */

@@ -52,7 +52,7 @@ for (const [name, activeTokens, status] of /** @type {const} */ ([
   ],
 ]))
   test(name, async () => {
-    const { open, count } = setUp(/** @type {any} */ (activeTokens));
+    const { open, count } = setUp(/** @type {never} */ (activeTokens));
     assert.equal((await open()).status, status);
     assert.equal(count(), 0);
   });

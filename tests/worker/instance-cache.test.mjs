@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { load } from "../www/load.mjs";
 
-/** @type {any} */
+/**
+ * @typedef {{instanceId: string}} Row
+ * @type {{get: (id: string, version: number, read: () => Row[]) => Row[], forget: (id: string) => void}}
+ */
 let cache;
 let reads = 0;
 beforeEach(async () => {

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
  * @typedef {object} Arrival
  * @property {string} action
  * @property {number} nth how many of this action have come, this one included
- * @property {any} payload
+ * @property {{InstanceIds: string[], [name: string]: unknown}} payload
  */
 
 /** What DescribeInstances answers. @param {string[]} ids @param {string} state */

@@ -102,13 +102,14 @@ test("after a rollback the paces of both objects count: what either sent may sti
     ["UPDATE jobs SET state = 'done' WHERE id = ?", FIRST.jobs.done],
     ["INSERT OR REPLACE INTO meta (key, value) VALUES ('pace', ?)", `p2 10 0 0 ${now} 10 ${leased}`],
   ]);
+  /** @type {Array<[string]>} */
   const pace = [["SELECT value FROM meta WHERE key = 'pace'"]];
-  const [[own]] = await runSql(gateway.stateDir, NAMED, /** @type {any} */ (pace));
+  const [[own]] = await runSql(gateway.stateDir, NAMED, pace);
   assert.ok(own, "the object has a pace of its own");
   await gateway.resume();
   await job(gateway, "done");
   await gateway.crash();
-  const [[merged]] = await runSql(gateway.stateDir, NAMED, /** @type {any} */ (pace));
+  const [[merged]] = await runSql(gateway.stateDir, NAMED, pace);
   const free = String(merged?.value).split(" ").slice(6);
   assert.equal(free.length, 10);
   for (const slot of free) assert.ok(Number(slot.split("@").at(-1)) > now + 3_000_000, slot);

@@ -127,7 +127,7 @@ export function readSettings(args) {
     port: wholeNumber("--port", values.port, 65_535) ?? DEFAULT_PORT,
     host: values.host ?? "127.0.0.1",
     // What is given is handed on as it is: the emulator itself says what is wrong with a value.
-    emulator: /** @type {any} */ ({
+    emulator: /** @type {import("../../emulator.js").EmulatorOptions} */ ({
       instances: fleet === undefined ? wholeNumber("--instances", instances, 200_000) : readFleet(fleet),
       credentials: fileOf("--credentials", values.credentials, CREDENTIALS_HELP),
       policies: fileOf("--policies", values.policies, POLICIES_HELP),

@@ -10,7 +10,7 @@ import { UsageError } from "../usage-error.js";
  * @typedef {import("../../emulator/clock.js").Clock} Clock
  * @typedef {(clock: Clock) => Clock} Around
  * @typedef {{open: (around: Around) => Core, restore: (saved: string, around: Around) => Core}} Makers
- * @typedef {{atMs: number, call: (typeof CHANGES)[number], args: any[]}} Step
+ * @typedef {{atMs: number, call: (typeof CHANGES)[number], args: unknown[]}} Step
  */
 
 const FORMAT = "tencentcloud-edge emulator state 1";
@@ -70,10 +70,10 @@ export function openState(file, makers) {
   const journaled = Object.fromEntries(
     CHANGES.map((call) => [
       call,
-      (/** @type {any[]} */ ...args) => {
+      (/** @type {unknown[]} */ ...args) => {
         const atMs = clock.now();
         write({ atMs, call, args: args.map(packed) });
-        return clock.hold(atMs, () => /** @type {any} */ (core[call])(...args));
+        return clock.hold(atMs, () => /** @type {(...args: unknown[]) => unknown} */ (core[call])(...args));
       },
     ]),
   );
@@ -163,7 +163,9 @@ function restored(file, saved, makers, clock) {
 function replay(core, clock, steps) {
   for (const { atMs, call, args } of steps) {
     try {
-      clock.hold(atMs, () => /** @type {any} */ (core[call])(...args.map(unpacked)));
+      clock.hold(atMs, () =>
+        /** @type {(...args: unknown[]) => unknown} */ (core[call])(...args.map(unpacked)),
+      );
     } catch (error) {
       // What was refused then is refused again, and had no effect either time.
       if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
@@ -185,9 +187,11 @@ function writeLine(journal, line) {
 /** @param {unknown} arg */
 const packed = (arg) => (arg instanceof Uint8Array ? { bytes: Buffer.from(arg).toString("base64") } : arg);
 
-/** @param {any} arg */
-const unpacked = (arg) =>
-  typeof arg?.bytes === "string" ? new Uint8Array(Buffer.from(arg.bytes, "base64")) : arg;
+/** @param {unknown} arg */
+const unpacked = (arg) => {
+  const { bytes } = /** @type {{bytes?: unknown}} */ (arg ?? {});
+  return typeof bytes === "string" ? new Uint8Array(Buffer.from(bytes, "base64")) : arg;
+};
 
 /**
  * @param {string} file

@@ -81,7 +81,7 @@ function readRequest(request, { region, endpoint, language }) {
       endpoint: given.endpoint ?? endpoint,
       language: given.language ?? language,
     };
-    const validated = validateRequest(/** @type {any} */ (merged), {});
+    const validated = validateRequest(/** @type {import("../../index.js").ApiRequest} */ (merged), {});
     return { validated, content: readPayload(validated.method, given.payload) };
   });
 }

@@ -56,7 +56,7 @@ function distinctIds(wasm, instanceIds) {
 
 /**
  * Reads one page; a smaller one when its reply would be, or was, too big. The smaller size stays.
- * @param {(payload: object) => Promise<any>} send
+ * @param {(payload: object) => Promise<Partial<Page> & {RequestId?: string}>} send
  * @returns {ReadPage}
  */
 function pageReader(send) {
@@ -65,7 +65,8 @@ function pageReader(send) {
     for (;;) {
       try {
         const { InstanceSet, TotalCount, RequestId } = await send({ ...query(limit), Limit: limit });
-        if (Array.isArray(InstanceSet)) return { InstanceSet, TotalCount, limit };
+        if (Array.isArray(InstanceSet))
+          return { InstanceSet, TotalCount: /** @type {number} */ (TotalCount), limit };
         throw badReply("the reply has no InstanceSet", RequestId);
       } catch (thrown) {
         if (limit === 1 || !isTooBig(thrown)) throw thrown;
@@ -143,7 +144,7 @@ function createRewind() {
 const badReply = (message, requestId) =>
   new TencentCloudError("Client.BadReply", message, { advice: "retry", action: ACTION, requestId });
 
-/** src/drive/fetch.rs says so in these words. @param {any} thrown */
+/** src/drive/fetch.rs says so in these words. @param {unknown} thrown */
 const isTooBig = (thrown) =>
   isTencentCloudError(thrown) &&
   (thrown.code === "ResponseSizeLimitExceeded" || thrown.message.startsWith("the reply is over "));

@@ -23,14 +23,13 @@ const MAX_SILENCE_MS = 10_000;
  */
 
 /**
- * What one operation offers the wasm module. Nothing here throws: an exception would unwind the module's frames without
+ * What one operation offers the wasm module: a Host with HostControls. Nothing here throws: an exception would unwind the module's frames without
  * cleaning up, and the operation would never end.
  * @param {ClientModule} wasm
  * @param {Calling} calling
- * @param {{paceOf: (action: string, account: string) => Pace | undefined, progress?: (progress: any) => unknown,
+ * @param {{paceOf: (action: string, account: string) => Pace | undefined, progress?: (progress: import("../../index.js").FleetProgress) => unknown,
  *   secrets?: () => string,
  *   operations: import("./operations.js").Operations, longestMs: number}} parts `longestMs`: how long the operation may take
- * @returns {any} a Host with HostControls
  */
 export function createHost(wasm, calling, { paceOf, progress, secrets, operations, longestMs }) {
   const { fetch, onEvent, accountKey, timeoutMs } = calling;
@@ -98,7 +97,7 @@ function signerSource(keyring, lease) {
   };
 }
 
-/** @param {((progress: any) => unknown) | undefined} report @param {Lease} lease */
+/** @param {((progress: import("../../index.js").FleetProgress) => unknown) | undefined} report @param {Lease} lease */
 function progressReporter(report, lease) {
   return function progress(/** @type {string} */ json) {
     lease.touch();

@@ -1,6 +1,6 @@
 /**
  * A caller's fetch may come from a library or another realm: its reply is copied into a Response of this engine.
- * @param {any} reply
+ * @param {Partial<Response> | null | undefined} reply
  */
 export async function asResponse(reply) {
   if (reply instanceof Response) return reply;

@@ -49,9 +49,7 @@ export function text(name, value) {
 
 /** Browsers have `isWellFormed` since 2023. @type {(text: string) => boolean} */
 const isWellFormed =
-  "isWellFormed" in String.prototype
-    ? (text) => /** @type {any} */ (text).isWellFormed()
-    : (text) => !/\p{Surrogate}/u.test(text);
+  "isWellFormed" in String.prototype ? (text) => text.isWellFormed() : (text) => !/\p{Surrogate}/u.test(text);
 
 /**
  * A text that has to be there.
@@ -175,7 +173,7 @@ function taken(value) {
 
 /** What a view really is and holds, whatever a subclass says of itself. */
 const VIEW = Object.getOwnPropertyDescriptors(Object.getPrototypeOf(Uint8Array.prototype));
-const TAG = /** @type {any} */ (VIEW)[Symbol.toStringTag];
+const TAG = /** @type {Record<symbol, PropertyDescriptor>} */ (VIEW)[Symbol.toStringTag];
 
 /**
  * A plain view of a Uint8Array's bytes, to be read now. The module trusts a view's length, and a subclass may lie about it.

@@ -36,6 +36,7 @@ export class TencentCloudError extends Error {
 /**
  * Whether something thrown is an error of this package. It may be anything, a revoked proxy as well.
  * @param {unknown} thrown
+ * @returns {thrown is TencentCloudError}
  */
 export function isTencentCloudError(thrown) {
   try {

@@ -84,7 +84,9 @@ function readOptions(action, options) {
     calling,
     secrets,
     longestMs: (integer("deadlineMs", deadlineMs) ?? DEFAULT_DEADLINE_MS) + calling.timeoutMs,
-    progress: /** @type {any} */ (optionalFunction("onProgress", onProgress)),
+    progress: /** @type {import("../../index.js").FleetOptions["onProgress"]} */ (
+      optionalFunction("onProgress", onProgress)
+    ),
     fields: jobFields(action, options, {
       nowMs: Date.now(),
       pace: "driver",

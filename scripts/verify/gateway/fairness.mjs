@@ -32,10 +32,8 @@ export async function playCrowd({ workerDir, seed, jobs }) {
     const single = await work.create(region, [instanceId], "single", "single");
     const view = await work.ended(single, "single");
     const { requests } = await world.emulator.snapshot();
-    const acting = requests.filter(
-      (/** @type {any} */ it) => it.action === "StartInstances" && it.atMs >= askedAtMs,
-    );
-    const own = acting.findIndex((/** @type {any} */ it) => it.instanceIds?.includes(instanceId));
+    const acting = requests.filter((it) => it.action === "StartInstances" && it.atMs >= askedAtMs);
+    const own = acting.findIndex((it) => it.instanceIds?.includes(instanceId));
     return {
       requestsBefore: own === -1 ? Number.POSITIVE_INFINITY : own,
       waitedMs: own === -1 ? Number.POSITIVE_INFINITY : acting[own].atMs - askedAtMs,

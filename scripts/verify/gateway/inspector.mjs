@@ -6,7 +6,7 @@ import { request } from "node:http";
  */
 export class Inspector {
   #next = 0;
-  /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
+  /** @type {Map<number, {resolve: (value: never) => void, reject: (error: Error) => void}>} */
   #asked = new Map();
   #bytes = Buffer.alloc(0);
   #text = "";
@@ -42,8 +42,9 @@ export class Inspector {
   }
 
   /**
+   * @template T
    * @param {string} method of the DevTools protocol
-   * @returns {Promise<any>}
+   * @returns {Promise<T>}
    */
   ask(method) {
     this.#next += 1;
@@ -57,6 +58,7 @@ export class Inspector {
 
   /** Bytes in use: the heap's, and what array buffers hold, wasm memories among them. */
   async usage() {
+    /** @type {{usedSize: number, backingStorageSize?: number}} */
     const { usedSize, backingStorageSize = 0 } = await this.ask("Runtime.getHeapUsage");
     return { heap: usedSize, buffers: backingStorageSize };
   }
@@ -77,7 +79,7 @@ export class Inspector {
       const asked = this.#asked.get(message.id);
       this.#asked.delete(message.id);
       if (message.error) asked?.reject(new Error(message.error.message));
-      else asked?.resolve(message.result);
+      else asked?.resolve(/** @type {never} */ (message.result));
     }
   }
 }

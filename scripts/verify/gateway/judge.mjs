@@ -32,26 +32,22 @@ const CLAIMS = {
 
 /**
  * Holds the jobs' outcomes against the emulator's own record. All instances were stopped at first, and nobody else acts.
- * @param {any} snapshot of the emulator
+ * @param {import("tencentcloud-edge/emulator").EmulatorSnapshot} snapshot of the emulator
  * @param {Made[]} jobs
  * @param {{mayBeUnknown?: boolean}} [rules]
  * @returns {Verdict}
  */
 export function judge(snapshot, jobs, { mayBeUnknown = false } = {}) {
   const { requests, starts } = snapshot;
-  const states = new Map(
-    snapshot.instances.map((/** @type {any} */ it) => [it.InstanceId, it.InstanceState]),
-  );
-  const named = new Set(
-    requests.flatMap((/** @type {any} */ it) => (ACTING.has(it.action) ? (it.instanceIds ?? []) : [])),
-  );
+  const states = new Map(snapshot.instances.map((it) => [it.InstanceId, it.InstanceState]));
+  const named = new Set(requests.flatMap((it) => (ACTING.has(it.action) ? (it.instanceIds ?? []) : [])));
   /** @type {string[]} */
   const faults = [];
   if (requests.length >= LOG_SIZE)
     faults.push("the emulator saw more requests than it remembers: take fewer jobs");
   let lost = 0;
   for (const { id, instanceIds, view, cancelled } of jobs) {
-    const outcomes = new Map(view?.instances?.map((/** @type {any} */ it) => [it.instanceId, it]));
+    const outcomes = new Map(view?.instances?.map((it) => [it.instanceId, it]));
     for (const instanceId of instanceIds) {
       const said = outcomes.get(instanceId);
       const truth = {
@@ -61,7 +57,7 @@ export function judge(snapshot, jobs, { mayBeUnknown = false } = {}) {
         sent: said?.sent === true,
         mayBeUnknown: mayBeUnknown || cancelled === true,
       };
-      if (CLAIMS[said?.outcome]?.(truth)) continue;
+      if (CLAIMS[said?.outcome ?? ""]?.(truth)) continue;
       lost += 1;
       faults.push(`${id}: ${instanceId} is said ${JSON.stringify(said)}; in truth ${JSON.stringify(truth)}`);
     }

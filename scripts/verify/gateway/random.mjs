@@ -19,6 +19,6 @@ export function random(seed) {
   return {
     below,
     between: (least, most) => least + below(most - least + 1),
-    pick: (items) => /** @type {any} */ (items[below(items.length)]),
+    pick: (items) => /** @type {typeof items[number]} */ (items[below(items.length)]),
   };
 }

@@ -8,11 +8,17 @@ const POLL_MS = 700;
 
 /**
  * @typedef {import("./world.mjs").World} World
+ * @typedef {object} View a job as the gateway shows it
+ * @property {string} id
+ * @property {string} state
+ * @property {import("tencentcloud-edge").FleetProgress} progress
+ * @property {import("tencentcloud-edge").InstanceOutcome[]} instances
+ *
  * @typedef {object} Made a job that the gateway took
  * @property {string} id
  * @property {string} region
  * @property {string[]} instanceIds
- * @property {any} [view] as it ended
+ * @property {View} [view] as it ended
  * @property {boolean} [cancelled]
  */
 
@@ -112,7 +118,7 @@ export class Workload {
     return job;
   }
 
-  /** @param {Made} job @param {string} [token] @returns {Promise<any>} the job as it ended, with all its instances */
+  /** @param {Made} job @param {string} [token] @returns {Promise<View>} the job as it ended, with all its instances */
   ended({ id }, token) {
     return this.#until(`the end of ${id}`, async () => {
       const { status, body } = await this.world.request(`/v1/jobs/${id}`, token ? { token } : {});

@@ -56,9 +56,9 @@ export class World {
   /** @type {Record<string, string>} */
   env = {};
   /** @type {import("../../lib/workerd.mjs").Gateway} */
-  gateway = /** @type {any} */ (undefined);
+  gateway = /** @type {never} */ (undefined);
   /** @type {import("../../lib/emulator.mjs").EmulatorServer} */
-  emulator = /** @type {any} */ (undefined);
+  emulator = /** @type {never} */ (undefined);
 
   /** @param {WorldOptions} options */
   constructor(options) {

@@ -21,7 +21,7 @@ import { filesBelow } from "./files.mjs";
  * @typedef {import("typescript/unstable/ast").SourceFile} SourceFile
  * @typedef {{target: string, typeOnly: boolean}} Import `target` relative to the root; `typeOnly`: gone once compiled
  * @typedef {{name: string, lines: number, line: number}} Fn
- * @typedef {{file: string, imports: Import[], functions: Fn[]}} Source
+ * @typedef {{file: string, imports: Import[], functions: Fn[], untyped: number[]}} Source `untyped`: the lines with the type `any`
  */
 
 const FOLDERS = ["pkg", "worker/src", "www/src", "scripts", "bench", "tests"];
@@ -53,6 +53,8 @@ function read(file, tree) {
   const imports = [];
   /** @type {Fn[]} */
   const functions = [];
+  /** A type in JSDoc may be in the tree twice: as a comment, and as the type of what it is about. @type {Set<number>} */
+  const untyped = new Set();
   const lineOf = lines(tree.text);
   /** @param {Node} node */
   const visit = (node) => {
@@ -63,11 +65,12 @@ function read(file, tree) {
       const line = lineOf(node.getStart(tree));
       functions.push({ name: nameOf(node), line, lines: lineOf(node.end) - line + 1 });
     }
+    if (node.kind === SyntaxKind.AnyKeyword) untyped.add(node.getStart(tree));
     for (const comment of node.jsDoc ?? []) comment.forEachChild(visit);
     node.forEachChild(visit);
   };
   tree.forEachChild(visit);
-  return { imports, functions };
+  return { imports, functions, untyped: [...untyped].map(lineOf) };
 }
 
 /** The line of a position, both from 1 on. @param {string} text @returns {(position: number) => number} */

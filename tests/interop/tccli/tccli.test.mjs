@@ -56,7 +56,7 @@ const run = (...args) =>
     );
   });
 
-/** @type {Array<{name: string, args: string[], check?: (said: any) => void, refused?: string, fault?: object}>} */
+/** @type {Array<{name: string, args: string[], check?: (said: import("../sdks.mjs").Result) => void, refused?: string, fault?: object}>} */
 const scenarios = [
   {
     name: "start",

@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import { demoCredentials } from "tencentcloud-edge/emulator";
 import { LIMITS } from "#model";
-import { all, end, once, pause, rejected, started, startedByReset, until } from "../row.mjs";
+import {
+  all,
+  end,
+  once,
+  pause,
+  progressOf,
+  rejected,
+  resultOf,
+  started,
+  startedByReset,
+  until,
+} from "../row.mjs";
 import { IDS } from "../service.mjs";
 
 /** @typedef {import("../row.mjs").Row} Row */
@@ -32,8 +43,8 @@ const put = (states) => async (/** @type {import("../service.mjs").Service} */ s
 };
 
 /** Sums of every progress equal the total; here of the last. @param {Seen} seen */
-function sums({ account }) {
-  const { total, outcomes } = account.progress;
+function sums(seen) {
+  const { total, outcomes } = progressOf(seen);
   assert.equal(
     Object.values(outcomes).reduce((sum, count) => sum + count, 0),
     total,
@@ -74,7 +85,7 @@ export const fleet = [
     holds(seen) {
       rejected(seen, "Client.InvalidInstanceId");
       assert.deepEqual(
-        seen.account.error.invalidIds.map((/** @type {any} */ { index }) => index),
+        seen.account.error?.invalidIds?.map(({ index }) => index),
         MALFORMED.map((_, nth) => nth + 1),
       );
       assert.deepEqual(seen.snapshot.requests, []);
@@ -89,7 +100,7 @@ export const fleet = [
         seen.ids.map((_, nth) => end(seen, nth).outcome),
         ["already", "already", "done", "already", "done"],
       );
-      assert.ok(seen.account.value.instances.every((/** @type {any} */ { state }) => state === "RUNNING"));
+      assert.ok(resultOf(seen).instances.every(({ state }) => state === "RUNNING"));
     },
   },
   {
@@ -102,10 +113,7 @@ export const fleet = [
         inferred: false,
         state: "STOPPED",
       });
-      assert.equal(
-        seen.account.value.instances.filter((/** @type {any} */ row) => row.outcome === "done").length,
-        29,
-      );
+      assert.equal(resultOf(seen).instances.filter((row) => row.outcome === "done").length, 29);
     },
   },
   {
@@ -185,7 +193,7 @@ export const fleet = [
     holds(/** @type {Seen} */ seen) {
       started(seen, 1);
       assert.equal(seen.account.events.filter((event) => event.kind === "clock").length, 1);
-      const sent = Object.values(seen.account.value.requests).reduce((sum, count) => sum + count, 0);
+      const sent = Object.values(resultOf(seen).requests).reduce((sum, count) => sum + count, 0);
       assert.equal(sent, seen.snapshot.requests.length, "the repeat is counted");
     },
   })),
@@ -203,7 +211,7 @@ export const fleet = [
       assert.ok(seen.account.ms < 1_400, "at once");
       const left = seen.log(START).flatMap(({ instanceIds }) => instanceIds);
       assert.ok(left.length > 0);
-      for (const { instanceId, outcome, sent, error } of seen.account.value.instances) {
+      for (const { instanceId, outcome, sent, error } of resultOf(seen).instances) {
         const code = left.includes(instanceId) ? "Client.ReplyLost" : "Client.Aborted";
         assert.deepEqual(
           [outcome, sent, error?.code],
@@ -245,11 +253,9 @@ export const fleet = [
     holds(seen) {
       all(seen, "done");
       once(seen, seen.ids);
-      const refused = seen.snapshot.requests.filter(
-        (/** @type {any} */ { code }) => code === "Fault.http-503-bare",
-      );
+      const refused = seen.snapshot.requests.filter(({ code }) => code === "Fault.http-503-bare");
       assert.ok(refused.length <= 20, `${refused.length} requests in five seconds`);
-      assert.ok(seen.account.events.some(({ kind, waitMs }) => kind === "retry" && waitMs >= 0));
+      assert.ok(seen.account.events.some(({ kind, waitMs = -1 }) => kind === "retry" && waitMs >= 0));
     },
   },
 ];

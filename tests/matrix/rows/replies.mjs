@@ -69,7 +69,7 @@ export const replies = [
     faults: [{ kind: "error", code: "ResponseSizeLimitExceeded", action: LOOK, nth: [1, 2] }],
     holds(seen) {
       started(seen, 1);
-      const sizes = seen.log(LOOK).map(({ instanceIds }) => instanceIds.length);
+      const sizes = seen.log(LOOK).map(({ instanceIds }) => instanceIds?.length);
       assert.deepEqual(sizes.slice(0, 3), [100, 50, 25]);
     },
   },
@@ -79,13 +79,14 @@ export const replies = [
     faults: [{ kind: "huge", action: LOOK, nth: [1, 2] }],
     task: { operation: "describeInstances" },
     holds(seen) {
+      const { value, error } = seen.account;
+      assert.ok(Array.isArray(value), JSON.stringify(error));
       assert.deepEqual(
-        seen.account.value?.map((/** @type {any} */ row) => row.InstanceId),
+        value.map((row) => row.InstanceId),
         seen.ids,
-        JSON.stringify(seen.account.error),
       );
       assert.deepEqual(
-        seen.log(LOOK).map(({ instanceIds }) => instanceIds.length),
+        seen.log(LOOK).map(({ instanceIds }) => instanceIds?.length),
         [100, 50, 25, 25, 25, 25],
       );
     },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { fullBacklog } from "../full-backlog.mjs";
-import { all, end, once, pause, started, startedByReset, until } from "../row.mjs";
+import { all, end, once, pause, resultOf, started, startedByReset, until } from "../row.mjs";
 
 /** @typedef {import("../row.mjs").Row} Row */
 
@@ -10,9 +10,9 @@ const START = "StartInstances";
 /** What the client says of instances it could not reach anybody about. @param {import("../row.mjs").Seen} seen */
 function unreached(seen) {
   all(seen, "unknown", "Client.Deadline");
-  assert.ok(seen.account.value.instances.every((/** @type {any} */ { sent }) => sent === false));
+  assert.ok(resultOf(seen).instances.every(({ sent }) => sent === false));
   assert.deepEqual(seen.snapshot.requests, []);
-  assert.match(seen.account.value.instances[0].error.message, /the last request failed/);
+  assert.match(resultOf(seen).instances[0]?.error?.message ?? "", /the last request failed/);
 }
 
 /** A port that nobody listens on, and one whose every connection is taken and never answered. */

@@ -9,7 +9,7 @@ export const FleetObject = instrumented(Product);
 
 export default {
   ...product,
-  /** @param {Request} request @param {any} env @param {any} ctx */
+  /** @param {Request} request @param {unknown} env @param {unknown} ctx */
   fetch: (request, env, ctx) =>
     new URL(request.url).pathname === "/__verify/plan" ? control(request) : product.fetch(request, env, ctx),
 };

@@ -15,7 +15,9 @@ import { wasmBytes } from "./wasm-memory.mjs";
  * @property {number} seed
  * @property {boolean} isSet false in a process that has not been told yet
  *
- * @typedef {{ctx: any, points: number, fuse: number, storageCalls: number, storageFuse: number}} Life
+ * @typedef {{setAlarm: (at: number, ...rest: unknown[]) => Promise<void>, getAlarm: (...args: unknown[]) => Promise<number | null>}} Storage
+ * @typedef {{storage: Storage, abort: (reason: string) => void}} Context of a Durable Object, as much as is used here
+ * @typedef {{ctx: Context, points: number, fuse: number, storageCalls: number, storageFuse: number}} Life
  */
 
 /** @type {Plan} */
@@ -42,7 +44,7 @@ const spread = (/** @type {number} */ index) => (index * 0.6180339887498949 + pl
 const drawn = (/** @type {number} */ most) =>
   most > 0 ? 1 + Math.floor(spread(counts.lives) * most) : Infinity;
 
-/** @param {any} ctx @returns {Life} */
+/** @param {Context} ctx @returns {Life} */
 export function beginLife(ctx) {
   counts.lives += 1;
   return {
@@ -86,10 +88,10 @@ const isPromise = (value) => typeof value === "object" && value !== null && "the
 /**
  * @param {Life} life
  * @param {string} name
- * @param {(...args: any[]) => any} call
+ * @param {(...args: unknown[]) => unknown} call
  */
 const counted = (life, name, call) =>
-  function countedCall(/** @type {any[]} */ ...args) {
+  function countedCall(/** @type {unknown[]} */ ...args) {
     point(life, name);
     const isAsync = !["exec", "transactionSync"].includes(name);
     try {
@@ -106,7 +108,7 @@ const counted = (life, name, call) =>
     });
   };
 
-/** What alarms are asked for and told in the clock that is off. @param {any} storage @param {Life} life */
+/** What alarms are asked for and told in the clock that is off. @param {Storage} storage @param {Life} life */
 function alarms(storage, life) {
   return {
     setAlarm: counted(life, "setAlarm", (at, ...rest) =>
@@ -121,10 +123,11 @@ function alarms(storage, life) {
 
 /**
  * A Durable Object's storage whose calls are points.
- * @param {any} target
+ * @template {object} T
+ * @param {T} target
  * @param {Life} life
  * @param {Record<string, unknown>} [own]
- * @returns {any}
+ * @returns {T}
  */
 function wrapped(target, life, own = {}) {
   /** @type {Map<PropertyKey, unknown>} */
@@ -137,7 +140,7 @@ function wrapped(target, life, own = {}) {
         typeof value === "function"
           ? counted(life, String(key), value.bind(target))
           : key === "sql"
-            ? wrapped(value, life, { databaseSize: undefined })
+            ? wrapped(/** @type {object} */ (value), life, { databaseSize: undefined })
             : value;
       if (typeof value === "function" || key === "sql") known.set(key, made);
       return made;
@@ -145,7 +148,7 @@ function wrapped(target, life, own = {}) {
   });
 }
 
-/** @param {any} ctx @param {Life} life */
+/** @param {Context} ctx @param {Life} life */
 export function wrapContext(ctx, life) {
   const storage = wrapped(ctx.storage, life, alarms(ctx.storage, life));
   return new Proxy(ctx, {
@@ -174,9 +177,9 @@ Date.now = () => realNow() + plan.clockMs;
 globalThis.setTimeout = /** @type {typeof setTimeout} */ (
   /** @type {unknown} */ (
     (
-      /** @type {(...args: any[]) => void} */ work,
+      /** @type {(...args: unknown[]) => void} */ work,
       /** @type {number} */ ms,
-      /** @type {any[]} */ ...args
+      /** @type {unknown[]} */ ...args
     ) => {
       const life = current.getStore();
       const timed = () => {
@@ -200,7 +203,7 @@ globalThis.fetch = async (input, init) => {
 
 /** GET tells what happened, POST changes the plan, DELETE collects garbage. @param {Request} request */
 export async function control(request) {
-  if (request.method === "DELETE") /** @type {any} */ (globalThis).gc?.();
+  if (request.method === "DELETE") /** @type {{gc?: () => void}} */ (globalThis).gc?.();
   if (request.method === "POST") Object.assign(plan, await request.json(), { isSet: true });
   return Response.json({ plan, counts, wasmBytes: wasmBytes() });
 }

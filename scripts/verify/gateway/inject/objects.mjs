@@ -10,7 +10,7 @@ const lives = new WeakMap();
 
 /** Stands where the product imports DurableObject: its context is one whose storage fails on demand. */
 export class DurableObject extends Real {
-  /** @param {any} ctx @param {any} env */
+  /** @param {import("./faults.mjs").Context} ctx @param {unknown} env */
   constructor(ctx, env) {
     super(ctx, env);
     const life = beginLife(ctx);
@@ -26,13 +26,14 @@ export class DurableObject extends Real {
  * @returns {T}
  */
 export function instrumented(Product) {
-  const Instrumented = /** @type {any} */ (class extends Product {});
+  const Instrumented = class extends Product {};
   for (const name of Object.getOwnPropertyNames(Product.prototype)) {
     const method = Product.prototype[name];
     if (name === "constructor" || typeof method !== "function") continue;
-    Instrumented.prototype[name] = function call(/** @type {any[]} */ ...args) {
+    const call = /** @this {object} @param {unknown[]} args */ function call(...args) {
       return within(/** @type {Life} */ (lives.get(this)), name, () => method.apply(this, args));
     };
+    Reflect.set(Instrumented.prototype, name, call);
   }
   return Instrumented;
 }
