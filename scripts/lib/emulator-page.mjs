@@ -6,9 +6,9 @@ const PAGE = `${paths.root}/docs/emulator.md`;
 /**
  * docs/emulator.md with its tables filled in from what the built package says of itself.
  * @param {typeof import("tencentcloud-edge/emulator")} emulator
- * @param {number} questions how many the conformance suite asks
+ * @param {number} rules how many the conformance suite checks
  */
-export function withTables({ magicIds, faultKinds }, questions) {
+export function withTables({ magicIds, faultKinds }, rules) {
   const table = (/** @type {string[]} */ head, /** @type {string[][]} */ rows) =>
     [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |\n`).join("");
   const ids = table(
@@ -20,7 +20,7 @@ export function withTables({ magicIds, faultKinds }, questions) {
     faultKinds.map(({ name, about }) => [`\`${name}\``, about]),
   );
   return readFileSync(PAGE, "utf8")
-    .replace(/(?<=asks )\d+(?= questions)/, String(questions))
+    .replace(/(?<=checks )\d+(?= rules)/, String(rules))
     .replace(/(<!-- ids -->\n)[\s\S]*?(<!-- \/ids -->)/, `$1${ids}$2`)
     .replace(/(<!-- faults -->\n)[\s\S]*?(<!-- \/faults -->)/, `$1${faults}$2`);
 }
