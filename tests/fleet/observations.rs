@@ -60,6 +60,18 @@ fn what_is_on_its_way_is_already_done_for_those_who_do_not_wait() {
 }
 
 #[test]
+fn a_lost_start_that_shows_is_accepted_and_not_followed_for_those_who_do_not_wait() {
+    let mut job = described(1, JobOptions { wait: false, ..options() }, 1);
+    let act = send(&mut job, START);
+    job.lost(act.ticket, START, "reset");
+    let mut now = START;
+    let describe = next_request(&mut job, &mut now);
+    job.answered(describe.ticket, now, &shown(0..1, "STARTING"), None);
+    assert_eq!(job.next(now), Step::Done);
+    assert_eq!(outcome(&job, 0), (Some(Outcome::Accepted), String::new()));
+}
+
+#[test]
 fn what_was_redirected_and_stays_unchanged_has_failed_and_is_not_sent_again() {
     let mut job = described(1, options(), 1);
     let act = send(&mut job, START);
