@@ -2,7 +2,7 @@
 
 use crate::world::{START, World, ids};
 use serde_json::{Map, Value, json};
-use tencentcloud_edge::job::{JobOptions, Pacing, Ramp, Retry};
+use tencentcloud_edge::job::{JobOptions, Pacing, Ramp, Retry, StopAfter};
 use tencentcloud_edge::model::InstanceState::{self, *};
 use tencentcloud_edge_emulator::{Emulator, FaultRule, Options};
 
@@ -90,6 +90,8 @@ pub(crate) struct Script {
     /// Somebody else may send the same just before.
     pub(crate) races: bool,
     ramp: Option<Ramp>,
+    /// After so many failures it halts.
+    pub(crate) stop_after: Option<StopAfter>,
     /// The first acting request is lost, and once its instances have settled each further one is refused a connection.
     refused_after_loss: bool,
     /// The driver reports which requests it sends.
@@ -111,6 +113,7 @@ impl Script {
             all_passes: true,
             races: false,
             ramp: None,
+            stop_after: None,
             refused_after_loss: false,
             reports_sends: false,
         };
@@ -146,6 +149,7 @@ impl Script {
             self.ramp = Some(Ramp { first, percent });
         }
         self.refused_after_loss = self.draw(8) == 0;
+        self.stop_after = (self.draw(6) == 0).then(|| StopAfter::Count(1 + self.draw(4) as u32));
         self.random = before;
     }
 
@@ -175,6 +179,7 @@ impl Script {
             retry: Some(retry),
             pacing: Pacing::Job(self.per_second),
             ramp: self.ramp,
+            stop_after: self.stop_after,
             wait: self.all_passes || self.draw(3) > 0,
             ..crate::world::options()
         }
@@ -276,7 +281,7 @@ impl Script {
 
     /// Nothing that lasts stands in the way of this instance.
     pub(crate) fn must_succeed(&self, nth: usize) -> bool {
-        let endless = self.deadline_ms == 3_600_000 && self.ends_at.is_none();
+        let endless = self.deadline_ms == 3_600_000 && self.ends_at.is_none() && self.stop_after.is_none();
         endless && self.all_passes && self.action == "StartInstances" && self.first[nth] == Stopped
     }
 }
