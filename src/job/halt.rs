@@ -6,7 +6,7 @@ use crate::error::client;
 
 impl Job {
     /// Halts the job once too many instances have failed: what was acted on is followed to its end, nothing else is sent.
-    /// What was in doubt then and could be acted on again later is halted later.
+    /// What was acted on and could be again, once it has been described, is halted then.
     pub(super) fn halt_if_due(&mut self, now: u64) {
         let Some(stop_after) = self.options.stop_after else { return };
         let due = match self.halted {
@@ -21,8 +21,9 @@ impl Job {
         self.ready.clear();
         self.bisected_batches.clear();
         for index in 0..self.instances.len() as u32 {
-            let waits =
-                self.instance(index).is_some_and(|instance| matches!(instance.phase, Phase::Fresh | Phase::Ready));
+            let Some(instance) = self.instance(index) else { continue };
+            // What a refused batch named may have been executed: its describe is waited for.
+            let waits = instance.phase == Phase::Ready || (instance.phase == Phase::Fresh && !instance.is_acted_on());
             if waits {
                 self.halt_one(index, now);
             }

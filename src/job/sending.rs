@@ -70,17 +70,16 @@ impl Job {
         }
     }
 
-    /// Requests that were given out and not sent will not be sent.
+    /// Acting requests that were given out and not sent will not be sent. Describes still may be.
     pub(super) fn drop_unsent(&mut self, now: u64) {
-        let (sent, held): (Vec<Flight>, Vec<Flight>) =
-            std::mem::take(&mut self.flights).into_iter().partition(|flight| flight.sent);
-        self.flights = sent;
-        for flight in held {
+        let (kept, dropped): (Vec<Flight>, Vec<Flight>) = std::mem::take(&mut self.flights)
+            .into_iter()
+            .partition(|flight| flight.sent || flight.purpose != Purpose::Act);
+        self.flights = kept;
+        for flight in dropped {
             self.release(&flight, now);
-            if flight.purpose == Purpose::Act {
-                for index in flight.indices {
-                    self.enter(index, Phase::Ready, now);
-                }
+            for index in flight.indices {
+                self.enter(index, Phase::Ready, now);
             }
         }
     }

@@ -73,24 +73,53 @@ fn what_was_lost_and_seen_unchanged_is_not_tried_again() {
 
 #[test]
 fn a_batch_refused_after_the_halt_is_described_before_it_is_given_up() {
-    let mut job = described(100, stopping_at(1), 200);
+    for states in [["RUNNING", "STOPPED"], ["STOPPED", "RUNNING"]] {
+        let mut job = described(100, stopping_at(1), 200);
+        let first = send(&mut job, START);
+        let describe = send(&mut job, START);
+        job.answered(describe.ticket, START, &shown(100..200, "STOPPED"), None);
+        let second = send(&mut job, START);
+        assert!(first.acting && second.acting);
+        job.answered(first.ticket, START, &refusal("InvalidParameterValue", "no"), None);
+        assert!(matches!(job.next(START), Step::Wait { .. }), "for the reply to the second");
+        job.answered(second.ticket, START, &refusal("InvalidInstance.NotSupported", "one of them"), None);
+        // What is running was started in spite of the refusal; what is not is not sent again.
+        let describes = [send(&mut job, START), send(&mut job, START)];
+        for (describe, (state, which)) in describes.iter().zip(states.iter().zip([100..150, 150..200])) {
+            assert!(!describe.acting);
+            job.answered(describe.ticket, START, &shown(which, state), None);
+            job.next(START);
+        }
+        assert_eq!(job.next(START), Step::Done);
+        let result = job.result();
+        assert!(result.halted);
+        for (nth, state) in [(100, states[0]), (149, states[0]), (150, states[1]), (199, states[1])] {
+            let report = &result.instances[nth];
+            match state {
+                "RUNNING" => assert_eq!(report.outcome, Some(Outcome::Already), "{nth} of {states:?}"),
+                _ => assert_eq!(report.fault.map(|fault| fault.code), Some("Client.Halted"), "{nth} of {states:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_describe_that_waits_to_leave_when_the_job_halts_still_leaves() {
+    let mut job = described(100, JobOptions { pacing: Pacing::Driver, ..stopping_at(1) }, 200);
     let first = send(&mut job, START);
     let describe = send(&mut job, START);
     job.answered(describe.ticket, START, &shown(100..200, "STOPPED"), None);
     let second = send(&mut job, START);
-    assert!(first.acting && second.acting);
-    job.answered(first.ticket, START, &refusal("InvalidParameterValue", "no"), None);
-    assert!(matches!(job.next(START), Step::Wait { .. }), "for the reply to the second");
-    job.answered(second.ticket, START, &refusal("InvalidInstance.NotSupported", "one of them"), None);
-    // What is running was started in spite of the refusal; what is not is not sent again.
-    for state in ["RUNNING", "STOPPED"] {
-        let describe = send(&mut job, START);
-        assert!(!describe.acting);
-        let which = if state == "RUNNING" { 100..150 } else { 150..200 };
-        job.answered(describe.ticket, START, &shown(which, state), None);
-    }
-    assert_eq!(job.next(START), Step::Done);
-    let result = job.result();
-    assert!(result.halted && result.instances[100..150].iter().all(|report| report.outcome == Some(Outcome::Already)));
-    assert_eq!((fault(&job, 150).0.as_str(), fault(&job, 199).0.as_str()), ("Client.Halted", "Client.Halted"));
+    assert!(first.acting && second.acting && job.sent(first.ticket, START) && job.sent(second.ticket, START));
+    job.answered(first.ticket, START, &envelope(json!({})), None);
+    let poll = send(&mut job, START + 1_000);
+    assert!(!poll.acting && job.held(poll.ticket, START + 1_010));
+    job.answered(second.ticket, START + 1_020, &refusal("InvalidParameterValue", "no"), None);
+    job.next(START + 1_020);
+    assert!(job.result().halted);
+    assert!(job.sent(poll.ticket, START + 1_030));
+    let rows: Vec<_> = ids(100).iter().map(|id| json!({ "InstanceId": id, "InstanceState": "RUNNING" })).collect();
+    job.answered(poll.ticket, START + 1_040, &envelope(json!({ "TotalCount": 100, "InstanceStatusSet": rows })), None);
+    assert_eq!(job.next(START + 1_040), Step::Done);
+    assert!(job.result().instances[..100].iter().all(|report| report.outcome == Some(Outcome::Done)));
 }
