@@ -1,4 +1,5 @@
 import type { Step } from "tencentcloud-edge";
+import { RULES } from "#model";
 import { type Exchange, type Reply, summarizeReply } from "../cloud/exchange";
 import type { Waiting, WaitingFor } from "../jobs/types";
 
@@ -25,12 +26,34 @@ const REASONS: Readonly<Record<Cause, WaitingFor>> = {
   slot: "rate-limit",
 };
 
-const REFUSALS: ReadonlyArray<readonly [codes: RegExp, reason: WaitingFor]> = [
-  [/^(RequestLimitExceeded|Gateway\.Http429$)/, "throttled"],
-  [/^(InternalError|ServiceUnavailable|Gateway\.)/, "cloud"],
-  [/^(AuthFailure|InvalidToken)/, "credentials"],
-  [/./, "refused"],
-];
+/* The troubles for which a job waits by each cause. An instance that is refused for a while, and a describe that is
+   throttled, wait until they are described again, like instances that are followed. */
+const CAUSED_BY: Readonly<Record<Cause, readonly WaitingFor[]>> = {
+  backoff: ["throttled", "cloud", "connection", "credentials"],
+  confirm: ["refused", "throttled"],
+  pace: [],
+  preparation: ["connection", "credentials"],
+  reply: [],
+  settle: [],
+  slot: ["throttled"],
+};
+
+/* By the blame and advice of a code. Any other refusal is for good: it ends an instance or the job, and nothing waits. */
+const REFUSALS: Readonly<Record<string, WaitingFor>> = {
+  "account fix-credentials": "credentials",
+  "instance wait": "refused",
+  "rate wait": "throttled",
+  "service retry": "cloud",
+};
+
+/** Of a code, by the longest rule it begins with, as the core judges it. */
+function reasonOf(code: string): WaitingFor | undefined {
+  if (code.startsWith("Gateway.")) return code === "Gateway.Http429" ? "throttled" : "cloud";
+  const [rule] = RULES.filter(([prefix]) => code === prefix || code.startsWith(`${prefix}.`)).sort(
+    ([a], [b]) => b.length - a.length,
+  );
+  return rule && REFUSALS[`${rule[1]} ${rule[2]}`];
+}
 
 function troubleOf(exchange: Exchange): Omit<Trouble, "atMs"> | undefined {
   if ("reply" in exchange) return refusalOf(exchange.reply);
@@ -42,8 +65,8 @@ function troubleOf(exchange: Exchange): Omit<Trouble, "atMs"> | undefined {
 
 function refusalOf(reply: Reply): Omit<Trouble, "atMs"> | undefined {
   const { code } = summarizeReply(reply);
-  if (code === "OK") return undefined;
-  return { code, reason: REFUSALS.find(([codes]) => codes.test(code))?.[1] ?? "refused" };
+  const reason = code === "OK" ? undefined : reasonOf(code);
+  return reason && { code, reason };
 }
 
 /** Remembers why a job does not go on, for whoever asks. */
@@ -52,9 +75,10 @@ export class WaitState {
   #untilMs: number | undefined;
   readonly #troubles = new Map<"acting" | "describing", Trouble>();
 
+  /** @param untilMs Infinity or undefined: not known */
   set(cause: Cause, untilMs?: number): void {
     this.#cause = cause;
-    this.#untilMs = untilMs;
+    this.#untilMs = Number.isFinite(untilMs) ? untilMs : undefined;
   }
 
   /** A request has got this far. */
@@ -64,20 +88,27 @@ export class WaitState {
     const kind = isActing ? "acting" : "describing";
     if (trouble) this.#troubles.set(kind, { ...trouble, atMs: nowMs });
     else this.#troubles.delete(kind);
+    /* What was refused for a while has been described again. */
+    if (!isActing && !trouble && this.#troubles.get("acting")?.reason === "refused")
+      this.#troubles.delete("acting");
   }
 
   /** @param missing what a request cannot leave without */
   read(nowMs: number, missing: "credentials" | "connection" | undefined): Waiting | undefined {
     if (this.#cause === undefined) return undefined;
-    const trouble = [this.#troubles.get("acting"), this.#troubles.get("describing")].find(
-      (known) => known && nowMs < known.atMs + TROUBLE_MS,
-    );
+    const trouble = this.#causing(this.#cause, nowMs);
     const own = this.#cause === "preparation" && missing ? missing : REASONS[this.#cause];
-    const isSettling = this.#cause === "settle";
     return {
-      reason: isSettling ? own : (trouble?.reason ?? own),
+      reason: trouble?.reason ?? own,
       ...(this.#untilMs !== undefined && this.#untilMs > nowMs && { untilMs: this.#untilMs }),
       ...(trouble && { code: trouble.code }),
     };
+  }
+
+  /** The latest trouble for which a job waits by this cause. */
+  #causing(cause: Cause, nowMs: number): Trouble | undefined {
+    return [...this.#troubles.values()]
+      .filter(({ reason, atMs }) => CAUSED_BY[cause].includes(reason) && nowMs < atMs + TROUBLE_MS)
+      .sort((a, b) => b.atMs - a.atMs)[0];
   }
 }

@@ -27,9 +27,9 @@ export type WaitingFor =
 /** Why a running job is not further, as of the moment at which it was read. */
 export interface Waiting {
   readonly reason: WaitingFor;
-  /** When it goes on, unless something happens before; missing where it is not known. */
+  /** When it goes on, unless something happens before; missing where it is not known, never null. */
   readonly untilMs?: number;
-  /** The cloud's last refusal, or `Gateway.Lost` and so on as in the log. */
+  /** The cloud's refusal that the job waits for, or `Gateway.Lost` and so on as in the log. */
   readonly code?: string;
 }
 
@@ -55,7 +55,7 @@ export interface JobSummary {
   readonly progress: FleetProgress;
 }
 
-/** An instance of a job. `sent` is missing where it is not known, which is in a stuck job. */
+/** An instance of a job. `sent` is missing where it is not known: in a stuck job whose save cannot be read. */
 export type InstanceRow = Omit<InstanceOutcome, "outcome" | "sent"> & {
   readonly outcome: InstanceOutcome["outcome"] | "pending";
   readonly sent?: boolean;
