@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { createPace, startInstances } from "tencentcloud-edge";
+import { LIMITS } from "#model";
 import { cloud, stopped } from "./support.mjs";
 
 /** More requests of an action in a second than this, counted where they arrive. @param {Array<{atMs: number}>} log @param {number} most */
@@ -9,10 +10,11 @@ const crowded = (log, most) =>
 
 describe("operations side by side", () => {
   test("share the budget of their account, region and action, refusals and repeats included", async () => {
-    const all = stopped(1_500).map(({ InstanceId }) => InstanceId);
-    const { emulator, options, seen } = cloud({ instances: stopped(1_500), bootMs: [100, 300] });
+    const share = 5 * LIMITS.ids;
+    const all = stopped(3 * share).map(({ InstanceId }) => InstanceId);
+    const { emulator, options, seen } = cloud({ instances: stopped(3 * share), bootMs: [100, 300] });
     emulator.inject({ kind: "throttle", action: "StartInstances", nth: 4 });
-    const parts = [all.slice(0, 500), all.slice(500, 1_000), all.slice(1_000)];
+    const parts = [all.slice(0, share), all.slice(share, 2 * share), all.slice(2 * share)];
     const results = await Promise.all(parts.map((ids) => startInstances(ids, options)));
     assert.ok(results.every(({ ok }) => ok));
     const starts = seen("StartInstances");
