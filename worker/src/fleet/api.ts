@@ -82,6 +82,8 @@ export interface FleetApi extends Rpc.DurableObjectBranded, TransferApi {
   page(query: PageQuery, region: string, caller: string): Promise<PageResult>;
   closeStreams(principal: string): Promise<void>;
   metrics(): Promise<FleetMetrics>;
+  /** Begins anew if the object's clock stands still, see frozen-clock.ts; the call then rejects. */
+  checkClock(callerMs: number): Promise<void>;
   registry(): RegistryApi;
   /** The event stream of a job, see event-streams.ts. */
   fetch(request: Request): Promise<Response>;

@@ -10,6 +10,7 @@ import type { FleetApi, LimitReached, PageQuery, PageResult, TransferApi } from 
 import { EventStreams } from "./event-streams";
 import { EventHub } from "./events";
 import { FormerObjects } from "./former-objects";
+import { FrozenClock } from "./frozen-clock";
 import { newJob } from "./job-factory";
 import { JobReader } from "./job-reader";
 import type { FleetMetrics } from "./metrics";
@@ -43,6 +44,7 @@ const logged = ({ id, account, region, action, progress }: JobSummary) => ({
 export class FleetObject extends DurableObject<Env> implements FleetApi {
   readonly #store = new Store(this.ctx.storage);
   readonly #clock = new MonotonicClock(this.#store.meta, wallMs);
+  readonly #frozenClock = new FrozenClock(wallMs);
   readonly #now = () => this.#clock.nowMs();
   readonly #jobs = new JobReader(
     this.#store,
@@ -213,6 +215,12 @@ export class FleetObject extends DurableObject<Env> implements FleetApi {
   /** Ends the event streams of a revoked token. */
   async closeStreams(principal: string): Promise<void> {
     this.#hub.close(({ owner }) => owner.principal === principal);
+  }
+
+  async checkClock(callerMs: number): Promise<void> {
+    if (!this.#frozenClock.isFrozen(callerMs)) return;
+    log("clock.frozen", { aheadMs: wallMs() - callerMs });
+    this.ctx.abort("its clock stands still: the machine's was set back");
   }
 
   async metrics(): Promise<FleetMetrics> {

@@ -9,6 +9,7 @@ import { OPERATION_NAMES } from "../config/operations";
 import type { FleetApi } from "../fleet/api";
 import { HttpProblem, redact } from "../http/problem";
 import type { InstanceRow, JobSummary, Viewer } from "../jobs/types";
+import { checkClock } from "./clock-check";
 import { formerPlaces } from "./places";
 
 /* An account's name holds no dot. Ids from before accounts had names begin with the region. */
@@ -39,6 +40,13 @@ const stubOf = (env: Env, name: string): FleetStub => env.FLEET.get(env.FLEET.id
 export function fleetOf({ env, trace }: Caller, account: string, region: string): FleetStub {
   trace.account = (trace.account ?? account) === account ? account : "*";
   return stubOf(env, objectName(account, region));
+}
+
+/** The same, asked for only once its clock is known to go on. */
+export async function awakeFleetOf(caller: Caller, account: string, region: string): Promise<FleetStub> {
+  const name = objectName(account, region);
+  await checkClock(stubOf(caller.env, name), name);
+  return fleetOf(caller, account, region);
 }
 
 /**
@@ -81,9 +89,11 @@ async function candidatesFor(caller: Caller, id: string): Promise<FleetStub[]> {
   const usable = accountsIn(caller).filter((account) => name === undefined || account.name === name);
   const served = usable.filter(({ regions }) => regions.includes(region)).map((account) => account.name);
   const former = served.length < usable.length ? await formerAccounts(caller, region, served.length > 0) : [];
-  return usable
-    .filter((account) => served.includes(account.name) || former.includes(account.name))
-    .map((account) => fleetOf(caller, account.name, region));
+  return Promise.all(
+    usable
+      .filter((account) => served.includes(account.name) || former.includes(account.name))
+      .map((account) => awakeFleetOf(caller, account.name, region)),
+  );
 }
 
 /**

@@ -10,7 +10,7 @@ import { coreError, validateJob } from "../jobs/checks";
 import { type DryRun, describeDryRun, type Verdict } from "../jobs/dry-run";
 import { type JobRequest, readJobRequest } from "../jobs/request";
 import type { JobView } from "../jobs/types";
-import { type Caller, fleetOf, idempotencyKeysOf, redactRows } from "./caller";
+import { awakeFleetOf, type Caller, fleetOf, idempotencyKeysOf, redactRows } from "./caller";
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
@@ -65,7 +65,7 @@ async function createOrFind(caller: Caller, key: string | undefined, spec: JobRe
   const { account, action, region, instanceIds, options } = spec;
   const id = await claimId(caller, key, spec);
   const createdBy = caller.principal.name;
-  const fleet = fleetOf(caller, account.name, region);
+  const fleet = await awakeFleetOf(caller, account.name, region);
   const job = await fleet.create({ id, action, region, instanceIds, options, language, createdBy });
   if ("limit" in job) throw tooManyJobs(job);
   return { ...job, instances: redactRows(caller, job.instances) };

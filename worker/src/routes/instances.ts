@@ -7,7 +7,7 @@ import { languageOf } from "../http/language";
 import { badField } from "../http/problem";
 import { type Query, readLimit, readQuery } from "../http/query";
 import { checkRegion } from "../jobs/request";
-import { assertAllowed, type Caller, fleetOf } from "./caller";
+import { assertAllowed, awakeFleetOf, type Caller } from "./caller";
 import { type InstancePage, type Pages, readPages } from "./instance-pages";
 import { byIds, scan } from "./visible-instances";
 
@@ -107,7 +107,12 @@ export async function listInstances(caller: Caller, request: Request): Promise<P
   const limit = readLimit(query.limit, MAX_LIMIT, MAX_LIMIT);
   const search = readSearch(query);
   const [offset = 0] = readCursor(query.cursor, ["number"]) ?? [];
-  const pages = readPages(caller, fleetOf(caller, account.name, region), region, languageOf(request));
+  const pages = readPages(
+    caller,
+    await awakeFleetOf(caller, account.name, region),
+    region,
+    languageOf(request),
+  );
   const { scannedInstances } = config.limits;
   return visiblePage(pages, principal.scopes, scannedInstances, search, Number(offset), limit);
 }

@@ -12,8 +12,8 @@ import { within } from "../timeout";
 import {
   accountsIn,
   assertAllowed,
+  awakeFleetOf,
   type Caller,
-  fleetOf,
   fleetOfJob,
   redactRows,
   requireVisible,
@@ -89,7 +89,7 @@ async function jobsOf(
   query: JobQuery,
 ): Promise<JobSummary[] | Unavailable> {
   try {
-    const fleet = fleetOf(caller, account, region);
+    const fleet = await awakeFleetOf(caller, account, region);
     const asked: Promise<JobSummary[]> = fleet.list(viewerOf(caller), query);
     return (await within(REGION_TIMEOUT_MS, asked)) ?? { account, region, code: "Gateway.Timeout" };
   } catch {

@@ -11,7 +11,7 @@ import { familiesOf, type ObjectMetrics } from "../metrics/families";
 import { CONTENT_TYPE, writeMetrics } from "../metrics/open-metrics";
 import type { RequestCounts } from "../metrics/request-counts";
 import { within } from "../timeout";
-import { type Caller, fleetOf } from "./caller";
+import { awakeFleetOf, type Caller } from "./caller";
 import { formerPlaces, servedPlaces, unservedPlaces } from "./places";
 
 /* An object that does not answer in time is shown as down, beside the metrics of the others. */
@@ -28,7 +28,7 @@ function requireScope({ principal }: Caller): void {
 const soon = <T>(work: Promise<T>) => within(TIMEOUT_MS, work).catch(() => undefined);
 
 async function metricsOf(caller: Caller, { account, region }: Place): Promise<ObjectMetrics> {
-  const asked: Promise<FleetMetrics> = fleetOf(caller, account, region).metrics();
+  const asked = awakeFleetOf(caller, account, region).then((fleet): Promise<FleetMetrics> => fleet.metrics());
   return { account, region, metrics: await soon(asked) };
 }
 
