@@ -17,5 +17,9 @@ export async function checkClock(fleet: DurableObjectStub<FleetApi>, name: strin
   const last = checkedAtMs.get(name);
   if (last !== undefined && now >= last && now < last + CHECK_MS) return;
   checkedAtMs.set(name, now);
-  await within(TIMEOUT_MS, fleet.checkClock(now)).catch(() => undefined);
+  try {
+    await within(TIMEOUT_MS, fleet.checkClock(now));
+  } catch {
+    /* It begins anew, or is of another release: the call that follows shows whether it answers. */
+  }
 }
