@@ -10,7 +10,8 @@ const HAS_GROUPS = process.platform !== "win32";
  * @typedef {object} Child A long-running process that ends when this one does.
  * @property {string} name for messages
  * @property {number} pid
- * @property {Promise<{code: number | null, signal: NodeJS.Signals | null}>} exited never rejects
+ * @property {Promise<{code: number | null, signal: NodeJS.Signals | null}>} exited when its output has ended too; what it
+ *   started and left behind in its group is killed half a second after it. Never rejects
  * @property {(signal?: NodeJS.Signals) => Promise<void>} kill sends the signal (default SIGKILL), resolves when it is gone
  * @property {() => Promise<void>} stop SIGTERM, then SIGKILL half a second later; resolves when it is gone
  * @property {() => string} tail the last lines it wrote, both streams
@@ -72,7 +73,14 @@ export function startChild(name, command, args, { env, cwd, control = false, tie
       alive.delete(child);
       resolve({ code: null, signal: null });
     });
+    /** @type {NodeJS.Timeout | undefined} */
+    let timer;
+    // What it started holds its output open, and nobody else is left to end that.
+    child.once("exit", () => {
+      timer = setTimeout(() => send(child, "SIGKILL"), GRACE_MS);
+    });
     child.once("close", (code, signal) => {
+      clearTimeout(timer);
       alive.delete(child);
       resolve({ code, signal });
     });
@@ -91,11 +99,12 @@ export function startChild(name, command, args, { env, cwd, control = false, tie
 }
 
 /**
+ * Signals a child's group, which may go on when the child itself is gone.
  * @param {import("node:child_process").ChildProcess} child
  * @param {NodeJS.Signals} signal
  */
 function send(child, signal) {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  if (child.pid === undefined || !alive.has(child)) return;
   if (!HAS_GROUPS) {
     child.kill(signal);
     return;

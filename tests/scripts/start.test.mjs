@@ -11,7 +11,6 @@ import { openLog } from "../../scripts/lib/log-file.mjs";
 import { checkNpm, text, whole } from "../../scripts/lib/options.mjs";
 import { paths } from "../../scripts/lib/paths.mjs";
 import { Problem } from "../../scripts/lib/run.mjs";
-import { claimState } from "../../scripts/lib/state-lock.mjs";
 import { until } from "../worker/gateway.mjs";
 
 /** @param {import("node:test").TestContext} t */
@@ -90,16 +89,6 @@ test("killed, npm start leaves no server behind; two of them never share a store
   assert.match(third.said(), /^Jobs of earlier runs are in .*gateway\. The emulator has begun anew/m);
   third.child.kill("SIGTERM");
   assert.equal(await third.ended, 0);
-});
-
-test("a folder that a process of this machine claims is refused to others", async (t) => {
-  const dir = `${folder(t)}/${"long".repeat(20)}`;
-  await claimState(dir, { port: 9 });
-  await assert.rejects(claimState(dir, { port: 10 }), (error) => {
-    assert.ok(error instanceof Problem);
-    assert.match(error.message, new RegExp(`process ${process.pid}, port 9`));
-    return true;
-  });
 });
 
 const DEFAULTS = developmentEnv({
