@@ -50,20 +50,27 @@ describe("which jobs are loaded into memory", () => {
     assert.equal(instances, 140_000);
   });
 
-  test("a first job for which there is no room is the next one: nobody's later job passes it", () => {
+  test("a first job for which there is no room is the next one: of others only small first ones pass it", () => {
     const full = [job("a1", 50_000), job("a2", 50_000), job("b1", 20_000)];
-    assert.deepEqual(admit(full, [job("c1", 40_000), job("d1", 1), job("b2", 1)]).order, []);
-    assert.deepEqual(admit(full.slice(1), [job("c1", 40_000), job("d1", 1)]).order, ["c1", "d1"]);
+    const waiting = [job("c1", 40_000), job("d1", 1_001), job("e1", 1_000), job("b2", 1)];
+    assert.deepEqual(admit(full, waiting).order, ["e1"]);
+    assert.deepEqual(admit(full.slice(1), waiting).order, ["e1", "c1", "d1"]);
   });
 
-  test("cancelled jobs are loaded first, one after another within 200,000 instances", () => {
+  test("small first jobs have 10,000 instances of their own", () => {
+    const full = [job("a1", 50_000), job("a2", 50_000), job("b1", 50_000)];
+    const small = "cdefghijklmno".split("").map((caller) => job(`${caller}1`, 1_000));
+    assert.equal(admit(full, small).instances, 160_000);
+  });
+
+  test("cancelled jobs are loaded one after another within 210,000 instances, and hold up no small first one", () => {
     const full = [job("a1", 50_000), job("a2", 50_000), job("b1", 50_000)];
     const cancelled = Array.from({ length: 8 }, (_, n) => job(`c${n}`, 20_000, true));
-    const waiting = [job("d1", 1), ...cancelled];
+    const waiting = [...cancelled, job("d1", 1), job("e1", 2_000)];
     const { order, instances } = admit(full, waiting);
-    assert.deepEqual(order, ["c0", "c1"]);
-    assert.equal(instances, 190_000);
-    assert.deepEqual(admit([], [job("d1", 1), job("c0", 1, true)]).order, ["c0", "d1"]);
+    assert.deepEqual(order, ["d1", "c0", "c1"]);
+    assert.equal(instances, 190_001);
+    assert.deepEqual(admit([], [job("d1", 2_000), job("c0", 1, true)]).order, ["c0", "d1"]);
   });
 
   test("one caller has 128 jobs in memory, others with fewer than eight 1,024", () => {
@@ -73,11 +80,11 @@ describe("which jobs are loaded into memory", () => {
     const few = callers.flatMap((caller) => Array.from({ length: 20 }, (_, n) => job(`${caller}${n}`, 1)));
     assert.equal(admit(many.slice(0, 128), few).size, 128 + callers.length * 8);
     const crowd = Array.from({ length: 2_000 }, (_, n) => ({ ...job("x", 1), createdBy: `caller ${n}` }));
-    assert.equal(admit([], crowd).size, 1_024);
+    assert.equal(admit([], crowd).size, 1_152);
   });
 });
 
-test("a first job waits while memory is full, and is loaded next; one that is cancelled while it waits ends", async (t) => {
+test("a large first job waits while memory is full, and a small one does not; one that is cancelled while it waits ends", async (t) => {
   const large = { actions: "*", regions: "*", instances: "*", maxInstances: 50_000 };
   const { emulator, gateway, close } = await startPair({
     tokens: { first: large, second: large, third: large },
@@ -105,14 +112,11 @@ test("a first job waits while memory is full, and is loaded next; one that is ca
   const small = await start([known], "ops");
   for (const job of loaded) await until("a job in memory", async () => !(await job.waitsForRoom()));
   assert.equal(await next.waitsForRoom(), true, "the first job of the third caller");
-  assert.equal(await small.waitsForRoom(), true, "what came after it");
+  await until("room for the small one", async () => !(await small.waitsForRoom()));
   await next.cancel();
   const { state, progress } = await gateway.ended(next.id, "third");
   assert.equal(state, "cancelled");
   assert.equal(progress.requests, 0);
-  assert.equal(await small.waitsForRoom(), true, "150,000 instances are in memory");
-  await loaded[2]?.cancel();
-  await until("room for the small one", async () => !(await small.waitsForRoom()));
   await control(emulator, "clear-faults", {});
   assert.equal((await gateway.ended(small.id)).progress.outcomes.done, 1);
 });

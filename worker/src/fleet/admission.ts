@@ -16,23 +16,26 @@ export interface Candidate {
 
 /* A caller with fewer jobs in memory has few. */
 const FEW = 8;
+/* A job with at most so many instances is small. */
+const SMALL = 1_000;
 
 /**
- * How many jobs and instances may be in memory with the new one: about 1 KB an instance while a job runs. A job has at most
- * 50,000 instances, so that callers' further jobs always leave room for another's first one, and all of them for a
- * cancelled one, which ends soon.
+ * How many jobs and instances may be in memory with the new one, which takes about 0.3 KB an instance while a job runs. A job
+ * has at most 50,000 instances, so that callers' further jobs always leave room for another's first one, all of them for small
+ * first ones, and those for a cancelled one, which ends soon.
  */
 const ROOM = {
   further: { jobs: 128, instances: 100_000 },
   few: { jobs: 1_024, instances: 100_000 },
   first: { jobs: 1_024, instances: 150_000 },
-  cancelled: { jobs: 1_152, instances: 200_000 },
+  smallFirst: { jobs: 1_152, instances: 160_000 },
+  cancelled: { jobs: 1_152, instances: 210_000 },
 } as const;
 
-function kindOf(memory: Memory, { createdBy, cancelled }: Candidate): keyof typeof ROOM {
+function kindOf(memory: Memory, { createdBy, cancelled, total }: Candidate): keyof typeof ROOM {
   if (cancelled) return "cancelled";
   const own = memory.countOf(createdBy);
-  if (own === 0) return "first";
+  if (own === 0) return total > SMALL ? "first" : "smallFirst";
   return own < FEW ? "few" : "further";
 }
 
@@ -51,14 +54,20 @@ function oldestByCaller<T extends Candidate>(memory: Memory, waiting: readonly T
 }
 
 /**
- * The job to be loaded next: a cancelled one, else one of the caller with the fewest in memory. Nobody passes a cancelled job
- * or a caller's first one for which there is no room yet.
+ * The job to be loaded next: a small one of a caller that has none, else a cancelled one, else one of the caller with the fewest
+ * in memory. Only small ones pass a caller's first one for which there is no room yet.
  * @param waiting oldest first
  */
 export function nextToLoad<T extends Candidate>(memory: Memory, waiting: readonly T[]): T | undefined {
+  const byCaller = oldestByCaller(
+    memory,
+    waiting.filter((job) => !job.cancelled),
+  );
+  const small = byCaller.find((job) => kindOf(memory, job) === "smallFirst" && hasRoom(memory, job));
+  if (small) return small;
   const cancelled = waiting.find((job) => job.cancelled);
-  if (cancelled) return hasRoom(memory, cancelled) ? cancelled : undefined;
-  for (const job of oldestByCaller(memory, waiting)) {
+  if (cancelled && hasRoom(memory, cancelled)) return cancelled;
+  for (const job of byCaller) {
     if (hasRoom(memory, job)) return job;
     if (kindOf(memory, job) === "first") return undefined;
   }

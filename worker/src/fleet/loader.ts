@@ -23,7 +23,7 @@ export class Loader {
   readonly #release: string;
   readonly #changed: (jobId: string) => void;
   readonly #pausedUntilMs = new Map<string, number>();
-  /** Jobs wait for room. */
+  /** Jobs wait for room, or run alone. */
   #isFull = false;
 
   /** @param changed is told of every job that becomes stuck, or is no more */
@@ -79,7 +79,8 @@ export class Loader {
       waiting.splice(waiting.indexOf(next), 1);
       if (!this.#load(next, nowMs)) againMs = Math.min(againMs, this.#retryAtMs(next));
     }
-    this.#isFull = waiting.length > 0;
+    // While jobs run alone, a new one would be blamed for a crash of another, or another for its own.
+    this.#isFull = waiting.length > 0 || only !== undefined;
     return againMs;
   }
 
