@@ -1,7 +1,7 @@
 //! A job as text, and back: one row for the job, one for each hundred instances, so that only what changed is written.
 //!
-//! The format is the crate's own, versioned in the first word; the earlier ones are read too (`legacy.rs`). It holds no secret,
-//! because a job never has one.
+//! The format is the crate's own, versioned in the first word; the earlier ones are read too (their heads in
+//! `legacy.rs`, their other rows in `chunk.rs`). It holds no secret, because a job never has one.
 
 mod chunk;
 mod format;
