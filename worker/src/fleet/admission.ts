@@ -21,15 +21,15 @@ const SMALL = 1_000;
 
 /**
  * How many jobs and instances may be in memory with the new one, which takes about 0.3 KB an instance while a job runs. A job
- * has at most 50,000 instances, so that callers' further jobs always leave room for another's first one, all of them for small
- * first ones, and those for a cancelled one, which ends soon.
+ * has at most 50,000 instances, so that callers' further jobs always leave room for another's first one, those for a cancelled
+ * one, which ends soon, and all of them for small first ones.
  */
 const ROOM = {
   further: { jobs: 128, instances: 100_000 },
   few: { jobs: 1_024, instances: 100_000 },
   first: { jobs: 1_024, instances: 150_000 },
-  smallFirst: { jobs: 1_152, instances: 160_000 },
   cancelled: { jobs: 1_152, instances: 210_000 },
+  smallFirst: { jobs: 1_280, instances: 220_000 },
 } as const;
 
 function kindOf(memory: Memory, { createdBy, cancelled, total }: Candidate): keyof typeof ROOM {
