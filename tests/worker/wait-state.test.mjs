@@ -61,3 +61,12 @@ test("a trouble is told while the job waits for it, and not while it waits for s
     assert.deepEqual(said(cause, [refusal(throttled.code), true]), throttled);
   assert.deepEqual(said("slot", [refusal(throttled.code), true], [good, true]), { reason: "rate-limit" });
 });
+
+test("a request that has no key has not left: the job waits for the key, and then for the reply", () => {
+  const state = new WaitState();
+  const code = "Client.CredentialsFailed";
+  state.note({ noKey: { code, message: "no", isFinal: false } }, false, NOW);
+  state.set("reply");
+  assert.deepEqual(state.read(NOW, "credentials"), { reason: "credentials", code });
+  assert.deepEqual(state.read(NOW, undefined), { reason: "reply" });
+});

@@ -3,6 +3,8 @@ import { RULES } from "#model";
 import { type Exchange, type Reply, summarizeReply } from "../cloud/exchange";
 import type { Waiting, WaitingFor } from "../jobs/types";
 
+/** What a request cannot leave without. */
+type Missing = "credentials" | "connection";
 /** Why a job's next request is not sent: the job says so, there is no slot, or a key or a connection is missing. */
 type Cause = Extract<Step, { kind: "wait" }>["why"] | "slot" | "preparation";
 
@@ -33,7 +35,7 @@ const CAUSED_BY: Readonly<Record<Cause, readonly WaitingFor[]>> = {
   confirm: ["refused", "throttled"],
   pace: [],
   preparation: ["connection", "credentials"],
-  reply: [],
+  reply: ["connection", "credentials"],
   settle: [],
   slot: ["throttled"],
 };
@@ -94,9 +96,9 @@ export class WaitState {
   }
 
   /** @param missing what a request cannot leave without */
-  read(nowMs: number, missing: "credentials" | "connection" | undefined): Waiting | undefined {
+  read(nowMs: number, missing: Missing | undefined): Waiting | undefined {
     if (this.#cause === undefined) return undefined;
-    const trouble = this.#causing(this.#cause, nowMs);
+    const trouble = this.#causing(this.#cause, missing, nowMs);
     const own = this.#cause === "preparation" && missing ? missing : REASONS[this.#cause];
     return {
       reason: trouble?.reason ?? own,
@@ -106,9 +108,12 @@ export class WaitState {
   }
 
   /** The latest trouble for which a job waits by this cause. */
-  #causing(cause: Cause, nowMs: number): Trouble | undefined {
+  #causing(cause: Cause, missing: Missing | undefined, nowMs: number): Trouble | undefined {
+    /* A job counts a request as under way from when it asks for it: without a key or a connection it has not left. */
+    const isCause = (reason: WaitingFor) =>
+      CAUSED_BY[cause].includes(reason) && (cause !== "reply" || reason === missing);
     return [...this.#troubles.values()]
-      .filter(({ reason, atMs }) => CAUSED_BY[cause].includes(reason) && nowMs < atMs + TROUBLE_MS)
+      .filter(({ reason, atMs }) => isCause(reason) && nowMs < atMs + TROUBLE_MS)
       .sort((a, b) => b.atMs - a.atMs)[0];
   }
 }
