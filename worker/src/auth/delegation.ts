@@ -70,8 +70,8 @@ export function excessOf(own: Scopes, given: Scopes): Excess[] {
 }
 
 /**
- * Whether a token with the scopes `own` may issue, see and revoke one with the scopes `given`.
+ * Whether a token with the scopes `own` may do all that one with the scopes `given` may.
  * @param given undefined if they cannot be read: they may be any
  */
-export const mayManage = (own: Scopes, given: Scopes | undefined): boolean =>
+export const covers = (own: Scopes, given: Scopes | undefined): boolean =>
   excessOf(own, given ?? EVERYTHING).length === 0;

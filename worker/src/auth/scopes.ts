@@ -12,7 +12,7 @@ export interface Scopes {
   readonly accounts: readonly string[];
   /** May read /metrics and /readyz. */
   readonly metrics: boolean;
-  /** May issue and revoke tokens, which can do no more than itself. */
+  /** May issue tokens, which can do no more than itself, and revoke every one. */
   readonly admin: boolean;
 }
 

@@ -32,6 +32,12 @@ export function requireTokens(env: Env): Config {
   return config;
 }
 
+/** 503 for a registry that does not answer; the log says why. */
+export function registryFailed(cause: unknown, detail: string, retryAfter = "1"): HttpProblem {
+  log("registry.failed", { message: errorMessage(cause) });
+  return new HttpProblem(503, "Gateway.Unavailable", detail, { headers: { "retry-after": retryAfter } });
+}
+
 /** The problem to answer with when a route has thrown. */
 export function problemOf(cause: unknown, env: Env): HttpProblem {
   if (cause instanceof HttpProblem) return cause;

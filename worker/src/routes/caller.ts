@@ -1,4 +1,4 @@
-import { chooseAccount, requireAccounts } from "../auth/account";
+import { accountsOf, chooseAccount, requireAccounts } from "../auth/account";
 import type { Principal } from "../auth/authenticate";
 import { allowsAction, allowsEveryInstance, allowsRegion, type ScopeViolation } from "../auth/scopes";
 import type { Account } from "../config/accounts";
@@ -50,11 +50,11 @@ export async function awakeFleetOf(caller: Caller, account: string, region: stri
 }
 
 /**
- * The accounts that a request about jobs concerns: the one its address names, else all that its token may use.
- * @throws HttpProblem 403 if it may use none, or not that one
+ * The accounts that a list of jobs concerns: the one its address names, else all that its token may use, maybe none.
+ * @throws HttpProblem 403 if it may not use the one that is named
  */
 export const accountsIn = ({ config, principal: { scopes }, account }: Caller): Account[] =>
-  account ? [chooseAccount(config, scopes, account)] : requireAccounts(config, scopes);
+  account ? [chooseAccount(config, scopes, account)] : accountsOf(config, scopes);
 
 /* One object for the whole account, so that one key cannot create a job in each of two regions. */
 export const idempotencyKeysOf = ({ env }: Caller, account: string): FleetStub =>
@@ -86,6 +86,7 @@ export function viewerOf({ principal }: Caller): Viewer {
 async function candidatesFor(caller: Caller, id: string): Promise<FleetStub[]> {
   const [, name, region] = JOB_ID.exec(id) ?? [];
   if (region === undefined || !allowsRegion(caller.principal.scopes, region)) return [];
+  if (!caller.account) requireAccounts(caller.config, caller.principal.scopes);
   const usable = accountsIn(caller).filter((account) => name === undefined || account.name === name);
   const served = usable.filter(({ regions }) => regions.includes(region)).map((account) => account.name);
   const former = served.length < usable.length ? await formerAccounts(caller, region, served.length > 0) : [];

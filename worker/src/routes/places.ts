@@ -2,8 +2,7 @@ import type { Config } from "../config/config";
 import type { Env } from "../config/env";
 import { registryOf } from "../fleet/registry-client";
 import type { Place } from "../fleet/store/places";
-import { HttpProblem } from "../http/problem";
-import { errorMessage, log } from "../log";
+import { registryFailed } from "../http/errors";
 import { within } from "../timeout";
 
 const CACHE_MS = 5_000;
@@ -30,12 +29,10 @@ async function recordedPlaces(env: Env): Promise<readonly Place[]> {
     cache.set(env, { untilMs: now + CACHE_MS, places });
     return places;
   } catch (cause) {
-    log("registry.failed", { message: errorMessage(cause) });
-    throw new HttpProblem(
-      503,
-      "Gateway.Unavailable",
+    throw registryFailed(
+      cause,
       "The registry of the regions that hold jobs does not answer; try again.",
-      { headers: { "retry-after": "5" } },
+      "5",
     );
   }
 }

@@ -21,6 +21,8 @@ export interface TokenRequest {
   readonly scopes: Scopes;
   /** Unix milliseconds. */
   readonly expiresAt: number | undefined;
+  /** What of the scopes has no effect at present: a sentence for each. */
+  readonly warnings: readonly string[];
 }
 
 /** Something wrong with the body. */
@@ -62,32 +64,29 @@ function parseGiven(value: unknown, { config, principal }: Caller): Read<Scopes>
   return { value: scopes, mistakes: problems.map((detail) => ({ field: "scopes", detail })) };
 }
 
-function readScopes(value: unknown, caller: Caller): Read<Scopes> {
+/* A region or an account may be added to the gateway, so that a name which it does not know yet may be meant; an action may
+   not. What goes beyond the issuer is refused also where it has no effect yet. */
+function readScopes(value: unknown, caller: Caller): Read<Scopes> & Pick<TokenRequest, "warnings"> {
   const { value: scopes, mistakes } = parseGiven(value, caller);
   const own = caller.principal.scopes;
   const served = { regions: caller.config.regions, accounts: caller.config.accounts.map(({ name }) => name) };
   /* Whether there is an account is told only to those who may use it. */
   const isTold = (scope: keyof Scopes, name: string) => scope !== "accounts" || allowsAccount(own, name);
   const unknown = unknownScopeNames(scopes, served).filter(({ scope, name }) => isTold(scope, name));
-  const without = (scope: "actions" | "regions" | "accounts") =>
-    scopes[scope].filter((name) => !unknown.some((it) => it.scope === scope && it.name === name));
-  const known = {
-    ...scopes,
-    actions: without("actions"),
-    regions: without("regions"),
-    accounts: without("accounts"),
-  };
-  const excess = excessOf(own, known);
-  const isMalformed = mistakes.length + unknown.length + excess.length > 0;
-  const missing = isMalformed ? [] : missingScopes(scopes, served);
+  const misspelt = unknown.filter(({ scope }) => scope === "actions");
+  const actions = scopes.actions.filter((action) => !misspelt.some(({ name }) => name === action));
+  const detailsOf = (names: typeof unknown) => names.map(({ detail }) => detail);
   return {
     value: scopes,
     mistakes: [
       ...mistakes,
-      ...unknown.map(({ detail }) => ({ field: "scopes", detail })),
-      ...missing.map((detail) => ({ field: "scopes", detail })),
-      ...excess.map(({ scope, detail }) => ({ field: "scopes", scope, detail })),
+      ...detailsOf(misspelt).map((detail) => ({ field: "scopes", detail })),
+      ...excessOf(own, { ...scopes, actions }).map((excess) => ({ field: "scopes", ...excess })),
     ],
+    warnings: [
+      ...detailsOf(unknown.filter((it) => !misspelt.includes(it))),
+      ...missingScopes(scopes, served),
+    ].slice(0, SHOWN_MISTAKES),
   };
 }
 
@@ -150,5 +149,10 @@ export function readTokenRequest(given: Fields, caller: Caller, nowMs: number): 
   const expiresAt = readExpiry(given.expiresAt, caller, nowMs);
   const mistakes = [...unknown, ...name.mistakes, ...scopes.mistakes, ...expiresAt.mistakes];
   if (mistakes.length > 0) throw problemOf(mistakes);
-  return { name: name.value, scopes: scopes.value, expiresAt: expiresAt.value };
+  return {
+    name: name.value,
+    scopes: scopes.value,
+    expiresAt: expiresAt.value,
+    warnings: scopes.warnings,
+  };
 }

@@ -1,6 +1,6 @@
 import { INVALID_TOKEN, unauthorized } from "../auth/authenticate";
 import { tokenCache } from "../auth/authenticate-request";
-import { mayManage } from "../auth/delegation";
+import { covers } from "../auth/delegation";
 import { issueToken, storedScopes } from "../auth/issued-tokens";
 import type { Scopes } from "../auth/scopes";
 import { TOKEN_CACHE_MS } from "../auth/token-cache";
@@ -8,6 +8,7 @@ import { shownName } from "../config/validation";
 import { registryOf } from "../fleet/registry-client";
 import type { Place } from "../fleet/store/places";
 import { type Added, MAX_STORED_TOKENS, MAX_TOKENS, type StoredToken } from "../fleet/store/tokens";
+import { registryFailed } from "../http/errors";
 import { readJson } from "../http/json";
 import { HttpProblem } from "../http/problem";
 import { log } from "../log";
@@ -25,8 +26,13 @@ interface TokenView {
   readonly name: string;
   /** `configuration`: of GATEWAY_TOKENS, where it has to be removed; `made`: issued through this API. */
   readonly source: "configuration" | "made";
-  /** Missing if another release wrote them in a format that this one cannot read; the token is then refused. */
+  /**
+   * Missing if they are not within the caller's own, or if another release wrote them in a format that this one cannot read;
+   * in the latter case the token is refused.
+   */
   readonly scopes?: Scopes;
+  /** Its scopes are not within the caller's own, or may not be. */
+  readonly stronger?: true;
   readonly createdAt?: number;
   readonly createdBy?: string;
   readonly expiresAt?: number;
@@ -37,13 +43,18 @@ interface TokenView {
 
 const optionalTime = (name: string, value: number | null) => (value === null ? {} : { [name]: value });
 
-function viewOf(stored: StoredToken): TokenView {
+/** Of a token's scopes, what a caller with the scopes `own` learns. */
+function shownScopes(own: Scopes, scopes: Scopes | undefined): Pick<TokenView, "scopes" | "stronger"> {
+  if (!covers(own, scopes)) return { stronger: true };
+  return scopes ? { scopes } : {};
+}
+
+function viewOf(stored: StoredToken, own: Scopes): TokenView {
   const { name, createdAt, createdBy, expiresAt, lastUsedAt, revokedAt } = stored;
-  const scopes = storedScopes(stored);
   return {
     name,
     source: "made",
-    ...(scopes && { scopes }),
+    ...shownScopes(own, storedScopes(stored)),
     createdAt,
     createdBy,
     ...optionalTime("expiresAt", expiresAt),
@@ -81,33 +92,56 @@ const REFUSALS: Readonly<Record<Exclude<Added, "added">, (name: string) => HttpP
 };
 
 /**
+ * The registry's answer.
+ * @param detail what to tell the caller if there is none
+ * @throws HttpProblem 503
+ */
+async function answered<T>(asked: Promise<T>, detail: string): Promise<T> {
+  try {
+    return await asked;
+  } catch (cause) {
+    throw registryFailed(cause, detail);
+  }
+}
+
+const NO_ANSWER = "The registry of issued tokens does not answer; try again.";
+
+const unknownWhetherIssued = (name: string) =>
+  `The registry of issued tokens does not answer. Whether ${name} was issued is not known: if it was, the name is taken and the token's value is lost. Look at GET /v1/tokens; if ${name} is there, revoke it and take another name.`;
+
+const unknownWhetherRevoked = (name: string) =>
+  `The registry of issued tokens does not answer. Whether ${shownName(name)} is revoked is not known: look at GET /v1/tokens, or try again.`;
+
+/**
  * Issues a token; only this answer holds it.
  *
- * @throws HttpProblem 400, 401, 403, 409, 413, 415
+ * @returns `warnings`: what of its scopes has no effect
+ * @throws HttpProblem 400, 401, 403, 409, 413, 415, 503
  */
 export async function createToken(caller: Caller, request: Request) {
   requireAdmin(caller);
   const { config, env, principal } = caller;
   const body = await readJson(request, MAX_BODY_BYTES, "");
   const now = Date.now();
-  const { name, scopes, expiresAt } = readTokenRequest(body, caller, now);
+  const { name, scopes, expiresAt, warnings } = readTokenRequest(body, caller, now);
   if (config.tokens.some((token) => token.name === name)) throw nameTaken(name);
   const { token, stored } = await issueToken(name, scopes, principal.name, now, expiresAt);
-  const added = await registryOf(env).addToken(stored, principal.tokenId);
+  const asked = registryOf(env).addToken(stored, principal.tokenId);
+  const added = await answered(asked, unknownWhetherIssued(name));
   if (added !== "added") throw REFUSALS[added](name);
   log("token.created", { token: name, by: principal.name });
-  return { ...viewOf(stored), token };
+  return { ...viewOf(stored, principal.scopes), token, ...(warnings.length > 0 && { warnings }) };
 }
 
-/** The tokens whose scopes are within the caller's own, without their values. @throws HttpProblem 403 */
+/** All tokens, without their values. @throws HttpProblem 403, 503 */
 export async function listTokens(caller: Caller): Promise<{ items: TokenView[] }> {
   requireAdmin(caller);
   const own = caller.principal.scopes;
   const configured = caller.config.tokens.map(
-    ({ name, scopes }): TokenView => ({ name, source: "configuration", scopes }),
+    ({ name, scopes }): TokenView => ({ name, source: "configuration", ...shownScopes(own, scopes) }),
   );
-  const issued = await registryOf(caller.env).tokens();
-  return { items: [...configured, ...issued.map(viewOf)].filter(({ scopes }) => mayManage(own, scopes)) };
+  const issued = await answered(registryOf(caller.env).tokens(), NO_ANSWER);
+  return { items: [...configured, ...issued.map((stored) => viewOf(stored, own))] };
 }
 
 /**
@@ -125,31 +159,26 @@ async function closeStreams(caller: Caller, name: string): Promise<void> {
 }
 
 /**
- * Revokes a token: in this isolate at once, elsewhere within `withinMs`.
+ * Revokes a token: in this isolate at once, elsewhere within `withinMs`. Every admin may revoke every token: to take rights
+ * away grants none.
  *
- * @throws HttpProblem 403, 404 (also for a token whose scopes are not within the caller's own), 409
+ * @throws HttpProblem 403, 404, 409, 503
  */
 export async function revokeToken(caller: Caller, name: string) {
   requireAdmin(caller);
   const { config, env, principal } = caller;
-  const own = principal.scopes;
-  const notFound = new HttpProblem(404, "Gateway.NotFound", `There is no token ${shownName(name)}.`);
-  const configured = config.tokens.find((token) => token.name === name);
-  if (configured)
-    throw mayManage(own, configured.scopes)
-      ? new HttpProblem(
-          409,
-          "Gateway.TokenConfigured",
-          `The token ${name} is one of GATEWAY_TOKENS; remove it there.`,
-        )
-      : notFound;
+  if (config.tokens.some((token) => token.name === name))
+    throw new HttpProblem(
+      409,
+      "Gateway.TokenConfigured",
+      `The token ${name} is one of GATEWAY_TOKENS; remove it there.`,
+    );
   const registry = registryOf(env);
-  const found = await registry.findToken(name);
-  const revoked =
-    found && mayManage(own, storedScopes(found)) ? await registry.revokeToken(found.id) : undefined;
-  if (!revoked) throw notFound;
+  const found = await answered(registry.findToken(name), NO_ANSWER);
+  const revoked = found && (await answered(registry.revokeToken(found.id), unknownWhetherRevoked(name)));
+  if (!revoked) throw new HttpProblem(404, "Gateway.NotFound", `There is no token ${shownName(name)}.`);
   tokenCache.delete(revoked.sha256);
   await closeStreams(caller, name);
   log("token.revoked", { token: name, by: principal.name });
-  return { ...viewOf(revoked), withinMs: TOKEN_CACHE_MS };
+  return { ...viewOf(revoked, principal.scopes), withinMs: TOKEN_CACHE_MS };
 }
