@@ -84,9 +84,16 @@ describe("lists of several callers", () => {
 });
 
 describe("the queue of lists", () => {
-  /** A queue whose limiter has as many slots as `world.free`, and what was served, in order. */
-  function setUp() {
-    const world = { nowMs: 1_000, free: 0 };
+  /**
+   * A queue whose limiter has as many slots as `world.free`, and what was served, in order. At the end of the test nobody waits any
+   * more: a queue looks again and again while anybody does.
+   * @param {import("node:test").TestContext} t
+   */
+  function setUp(t) {
+    const world = { nowMs: 1_000, free: 0, isOver: false };
+    t.after(() => {
+      world.isOver = true;
+    });
     const limiter = {
       isListWaiting: false,
       readyAt: () => (world.free > 0 ? world.nowMs : Number.POSITIVE_INFINITY),
@@ -101,7 +108,7 @@ describe("the queue of lists", () => {
     const queue = new ListQueue(limiter, () => world.nowMs);
     /** @param {string[]} callers @param {string} name */
     const ask = async (callers, name) => {
-      const slot = await queue.acquire({ callers: () => callers });
+      const slot = await queue.acquire({ callers: () => (world.isOver ? [] : callers) });
       if (slot) served.push({ name, release: slot.release });
     };
     /** @param {string} caller @param {number} count */
@@ -118,8 +125,8 @@ describe("the queue of lists", () => {
     return { world, limiter, served, ask, askFor, serve };
   }
 
-  test("callers take turns, and each caller's requests are served in their order", async () => {
-    const { ask, askFor, serve } = setUp();
+  test("callers take turns, and each caller's requests are served in their order", async (t) => {
+    const { ask, askFor, serve } = setUp(t);
     askFor("a", 6);
     askFor("b", 2);
     askFor("c", 1);
@@ -134,8 +141,8 @@ describe("the queue of lists", () => {
     );
   });
 
-  test("one caller holds 18 slots, 12 of them from the last second; the last of 26 are for those who hold none", async () => {
-    const { world, limiter, served, askFor, serve } = setUp();
+  test("one caller holds 18 slots, 12 of them from the last second; the last of 26 are for those who hold none", async (t) => {
+    const { world, limiter, served, askFor, serve } = setUp(t);
     askFor("a", 40);
     assert.equal((await serve(12)).length, 12);
     world.free = 30;
@@ -157,8 +164,8 @@ describe("the queue of lists", () => {
     await until("what those slots are free for", () => served.length > 28);
   });
 
-  test("what nobody waits for any more is not served", async () => {
-    const { world, ask, served } = setUp();
+  test("what nobody waits for any more is not served", async (t) => {
+    const { world, ask, served } = setUp(t);
     const callers = ["a"];
     const ended = ask(callers, "left");
     void ask(["b"], "stayed");
