@@ -12,7 +12,7 @@
  * @property {ReadonlyArray<{index: number, value: string}>} [invalidIds]
  */
 
-/** The one error this package throws. Its documentation stands in index.d.ts. */
+/** The one error this package throws. Its documentation stands in types/error.d.ts. */
 export class TencentCloudError extends Error {
   /**
    * @param {string} code

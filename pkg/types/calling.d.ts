@@ -1,0 +1,64 @@
+import type { Pace } from "./pace.js";
+import type { ApiRequest, Credentials, Language } from "./signing.js";
+
+/**
+ * Credentials, or where they come from. A function is called once for each operation, again within a minute of
+ * `expiresAtMs`, and once after TokenFailure, InvalidToken or SecretIdNotFound, so that a rotated key is picked up. If it
+ * throws, the operation rejects when nothing was sent yet, else what is open becomes `unknown`.
+ */
+export type CredentialSource = Credentials | (() => Credentials | Promise<Credentials>);
+
+/** How to call. */
+export interface CallOptions {
+  credentials: CredentialSource;
+  region?: string;
+  endpoint?: string;
+  /** Default `"en-US"`. */
+  language?: Language;
+  /** Default the global one. It is given a Request. */
+  fetch?: typeof globalThis.fetch;
+  signal?: AbortSignal;
+  /**
+   * Of one attempt, headers and body; default 10,000. For {@link call} and {@link describeInstances} it covers waiting for
+   * credentials and for a slot of the pace, too, after which the error says that nothing was sent, and the repeat after a
+   * corrected clock or with another key; a fleet operation waits for credentials and slots until `deadlineMs`.
+   */
+  timeoutMs?: number;
+  /**
+   * `attempts` (default 3) bounds the failures of one request in a row in {@link call}; a fleet operation backs off after
+   * them and goes on until `deadlineMs`. Waits grow from `baseMs` (50) to `maxMs` (20,000), with full jitter. Throttling is
+   * not a failure. `false`: one attempt of anything; a throttled request has then failed, a lost one is unknown after
+   * `settleMs`.
+   */
+  retry?: { attempts?: number; baseMs?: number; maxMs?: number } | false;
+  /**
+   * The budget of the acting request (start, stop, reboot); describes have their own, planned at 34 a second. Default: one
+   * for each account, region and action in this process.
+   */
+  pace?: Pace;
+  /** Which account this is, for the default pace. Default: the first `secretId` the source gave. */
+  accountKey?: string;
+  /** For logs and metrics. */
+  onEvent?: (event: ClientEvent) => void;
+}
+
+/** Something that happened on the way; holds no secret. */
+export interface ClientEvent {
+  kind: "send" | "reply" | "retry" | "throttle" | "clock" | "lost";
+  atMs: number;
+  action: string;
+  /** Which try of the same request, from 1. */
+  attempt: number;
+  requestId?: string;
+  code?: string;
+  /** Of `retry`. */
+  waitMs?: number;
+  /** Of `clock`: the service's clock less this one's. */
+  offsetMs?: number;
+}
+
+/**
+ * Any action of any product. Resolves with what stands inside `Response`, RequestId included. Integers that a double cannot
+ * hold come as BigInt. A lost reply is asked for again only if the action's name says that it changes nothing.
+ */
+export function call<T = Record<string, unknown>>(request: ApiRequest, options: CallOptions): Promise<T>;

@@ -1,0 +1,127 @@
+/**
+ * How requests are signed. TC3-HMAC-SHA256 is the one to use, and the one of this entry; HmacSHA256 and HmacSHA1 are Signature
+ * v1, for products and programs that still ask for it (Signature v1 page), in `tencentcloud-edge/v1`.
+ */
+export type SignatureAlgorithm = "TC3-HMAC-SHA256" | "HmacSHA256" | "HmacSHA1";
+/** The language of the service's messages, sent as `X-TC-Language`. */
+export type Language = "zh-CN" | "en-US";
+
+/** An API key pair. */
+export interface Credentials {
+  /** Printable ASCII. */
+  readonly secretId: string;
+  /** Any non-empty text. It is never part of an error, a log, a saved job or an event. */
+  readonly secretKey: string;
+  /** Session token of temporary credentials, sent as `X-TC-Token`, by v1 as the parameter `Token`. */
+  readonly token?: string;
+  /**
+   * When temporary credentials end, Unix milliseconds; a source is asked again a minute before. A Date, a text or what looks
+   * like seconds is `Client.InvalidArgument`.
+   */
+  readonly expiresAtMs?: number;
+}
+
+/** One call of API 3.0, of any product. */
+export interface ApiRequest {
+  /** The product in the credential scope: `"cvm"`. */
+  service: string;
+  /** `X-TC-Version`: `"2017-03-12"`. */
+  version: string;
+  /** `X-TC-Action`, case-sensitive: `"StartInstances"`. */
+  action: string;
+  /** `X-TC-Region`: `"ap-guangzhou"`. Without it no such header is sent. */
+  region?: string;
+  /** Default `"POST"`. */
+  method?: "POST" | "GET";
+  /**
+   * POST: an object is written once, with JSON.stringify; a text or bytes go out unchanged. Default `{}`.
+   * GET: an object, flattened to `InstanceIds.0=...&Filters.0.Name=...` in insertion order; null and undefined members are
+   * left out. At most 10 MB (POST) or 32 KB (GET).
+   */
+  payload?: object | string | Uint8Array;
+  /**
+   * An origin, port allowed; default `https://${service}.tencentcloudapi.com`. When calling, plain http goes to loopback
+   * addresses only; signing takes it anywhere.
+   */
+  endpoint?: string;
+  language?: Language;
+  /**
+   * Further headers to send; signed if `signedHeaders` names them. host, authorization, content-type and x-tc-* are refused
+   * here: they have fields of their own.
+   */
+  headers?: Record<string, string>;
+}
+
+/** How to sign. */
+export interface SignOptions {
+  /** The v1 algorithms throw `Client.UnsupportedAlgorithm`: they are in `tencentcloud-edge/v1`. */
+  algorithm?: "TC3-HMAC-SHA256";
+  /** Unix seconds; default now. */
+  timestamp?: number;
+  /** Default `["content-type", "host", "x-tc-action"]`; the first two must be among them (Signature v3 page). */
+  signedHeaders?: string[];
+  /** Default `"application/json"` for POST, `"application/x-www-form-urlencoded"` for GET. */
+  contentType?: string;
+  /** Leaves the body out of the signature (`X-TC-Content-SHA256: UNSIGNED-PAYLOAD`). Not every product takes it. */
+  unsignedPayload?: boolean;
+}
+
+/**
+ * What to hand to fetch: `fetch(signed.url, signed)`. Header names are in lower case; `host` is not among them, because the
+ * user agent makes it from the URL, though it is signed.
+ */
+export interface SignedRequest {
+  method: "POST" | "GET";
+  url: string;
+  headers: Record<string, string>;
+  /** The payload that was given: the same bytes, or the JSON that was made of an object. */
+  body?: string | Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Signs one request. Synchronous, and pure but for the default timestamp. The key of the day is kept inside the wasm
+ * module until the turn of the event loop ends, so that a loop over requests of one key pair derives it once.
+ *
+ * @throws TencentCloudError `Client.InvalidArgument`, `Client.TooLarge` or `Client.UnsupportedAlgorithm`, naming the field
+ *   that cannot be signed
+ */
+export function signRequest(
+  request: ApiRequest,
+  credentials: Credentials,
+  options?: SignOptions,
+): SignedRequest;
+
+/** Every string on the way to the signature; holds neither the secret nor a derived key. */
+export interface SignatureSteps {
+  algorithm: SignatureAlgorithm;
+  /** SHA-256 of the body, in hex. Empty for v1, as the other steps that v1 does not have. */
+  payloadHash: string;
+  canonicalRequest: string;
+  /** In hex. */
+  canonicalRequestHash: string;
+  /** `2019-02-25/cvm/tc3_request`; the date is UTC. */
+  credentialScope: string;
+  stringToSign: string;
+  /** In hex; by v1 in base64. */
+  signature: string;
+  /** The Authorization header. Empty for v1, whose signature is a parameter. */
+  authorization: string;
+}
+
+/** What {@link signRequest} does, step by step. Throws as it does. */
+export function explainSignature(
+  request: ApiRequest,
+  credentials: Credentials,
+  options?: SignOptions,
+): SignatureSteps;
+
+/** Signs many requests of one key pair. The key of the day is derived once, and kept inside the wasm module. */
+export interface Signer {
+  /** As {@link signRequest}; after `free()` it throws `Client.Freed`. */
+  sign(request: ApiRequest, options?: SignOptions): SignedRequest;
+  /** Wipes the key material. */
+  free(): void;
+}
+
+/** @throws TencentCloudError `Client.InvalidArgument` for credentials that cannot be sent */
+export function createSigner(credentials: Credentials): Signer;
