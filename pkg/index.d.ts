@@ -4,7 +4,8 @@
  * `import { signRequest } from "tencentcloud-edge"` is all the set-up there is, in Node from 20.12, Deno, Bun, workerd and
  * browsers, and through Vite, webpack, Rollup and esbuild.
  *
- * Everywhere: an optional field that is `undefined` counts as absent; a callback that throws never breaks the work it
+ * Everywhere: an optional field that is `undefined` counts as absent; a member that is not declared here is
+ * `Client.InvalidArgument`, which names the nearest one that is; a callback that throws never breaks the work it
  * watches; an option called `...Ms` is a duration in milliseconds, a field called `...AtMs` or `nowMs` a moment in Unix
  * milliseconds. Everything that fails, fails with a {@link TencentCloudError}.
  */

@@ -3,11 +3,12 @@ import { object, read } from "../core/check.js";
 import { aborted, fromWasm } from "../core/errors.js";
 import { pack, packNamed } from "../core/fields.js";
 import { parseJson } from "../core/json.js";
+import { members } from "../core/members.js";
 import { readPayload } from "../signing/payload.js";
 import { requestFields, validateRequest } from "../signing/request.js";
 import { createHost } from "./host.js";
 import { prepareBody } from "./large.js";
-import { readCalling } from "./options.js";
+import { CALL_OPTIONS, readCalling } from "./options.js";
 
 /** @typedef {import("./host.js").ClientModule} ClientModule */
 /** @typedef {InstanceType<ClientModule["CallRun"]>} CallRun */
@@ -42,7 +43,7 @@ export function createCall(wasm, paces, operations) {
     });
 
   return async function call(request, options) {
-    const calling = readCalling(options);
+    const calling = readCalling(members("options", options, CALL_OPTIONS));
     const { validated, content } = readRequest(request, calling);
     const host = hostFor(calling, validated);
     let callRun;

@@ -1,12 +1,15 @@
-import { list, members, requiredString } from "../core/check.js";
+import { list, requiredString } from "../core/check.js";
 import { fromWasm, invalidArgument, isTencentCloudError, TencentCloudError } from "../core/errors.js";
+import { members } from "../core/members.js";
 import { LIMITS, SERVICE, VERSION } from "../model.gen.js";
+import { CALL_OPTIONS } from "./options.js";
 
 /** @typedef {import("../../index.js").Instance} Instance */
 /** @typedef {{TotalCount: number, InstanceSet: Instance[], limit: number}} Page `limit`: the one it was asked with */
 /** @typedef {(query: (limit: number) => object) => Promise<Page>} ReadPage */
 
 const ACTION = "DescribeInstances";
+const DESCRIBE_OPTIONS = /** @type {const} */ ([...CALL_OPTIONS, "instanceIds", "filters"]);
 /** The first rewind is this part of a page, each further one twice the last. */
 const REWIND_FRACTION = 5;
 /** Rewinds in one listing before it gives up. */
@@ -20,12 +23,8 @@ const MAX_REWINDS = 30;
  */
 export function createDescribeInstances(call, wasm) {
   return function describeInstances(options) {
-    const { region, instanceIds, filters } = members("options", options, [
-      "region",
-      "instanceIds",
-      "filters",
-    ]);
-    requiredString("region", region);
+    const { instanceIds, filters, ...calling } = members("options", options, DESCRIBE_OPTIONS);
+    requiredString("region", calling.region);
     if (instanceIds !== undefined && filters !== undefined) {
       throw invalidArgument(
         "filters",
@@ -33,12 +32,26 @@ export function createDescribeInstances(call, wasm) {
       );
     }
     const readPage = pageReader((payload) =>
-      call({ service: SERVICE, version: VERSION, action: ACTION, payload }, options),
+      call(
+        { service: SERVICE, version: VERSION, action: ACTION, payload },
+        /** @type {import("../../index.js").CallOptions} */ (calling),
+      ),
     );
     if (instanceIds !== undefined) return byIds(readPage, distinctIds(wasm, instanceIds));
-    return listing(readPage, filters === undefined ? {} : { Filters: filters });
+    return listing(readPage, filters === undefined ? {} : { Filters: readFilters(filters) });
   };
 }
+
+/** @param {unknown} filters */
+const readFilters = (filters) =>
+  list("filters", filters).map((filter, at) => {
+    const name = `filters[${at}]`;
+    const { Name, Values } = members(name, filter, ["Name", "Values"]);
+    return {
+      Name: requiredString(`${name}.Name`, Name),
+      Values: list(`${name}.Values`, Values).map((value) => requiredString(`${name}.Values`, value)),
+    };
+  });
 
 /**
  * @param {Pick<typeof import("../../dist/client.js"), "check_ids">} wasm

@@ -1,5 +1,6 @@
-import { integer, members, object, oneOf, optionalFunction, text } from "../core/check.js";
+import { integer, object, oneOf, optionalFunction, text } from "../core/check.js";
 import { invalidArgument } from "../core/errors.js";
+import { members, pick } from "../core/members.js";
 
 /** @typedef {import("../../index.js").Pace} Pace */
 /** @typedef {import("../../index.js").ClientEvent} ClientEvent */
@@ -23,7 +24,8 @@ import { invalidArgument } from "../core/errors.js";
 /** @typedef {{attempts: number, baseMs: number, maxMs: number}} Retry */
 
 const LANGUAGES = /** @type {const} */ (["zh-CN", "en-US"]);
-const CALLING = /** @type {const} */ ([
+/** The members of `CallOptions`. */
+export const CALL_OPTIONS = /** @type {const} */ ([
   "credentials",
   "region",
   "endpoint",
@@ -40,11 +42,11 @@ const CALLING = /** @type {const} */ ([
 const RETRY = { attempts: 3, baseMs: 50, maxMs: 20_000 };
 
 /**
- * @param {unknown} options
+ * @param {unknown} options whose unknown members were refused
  * @returns {Calling}
  */
 export function readCalling(options) {
-  const given = members("options", options, CALLING);
+  const given = pick("options", options, CALL_OPTIONS);
   const { credentials, signal } = given;
   if (typeof credentials !== "function") object("credentials", credentials);
   return {
@@ -77,7 +79,7 @@ export function readRetry(retry) {
 /** @param {unknown} pace @returns {Pace | undefined} */
 function readPace(pace) {
   if (pace === undefined) return undefined;
-  const given = members("pace", pace, ["take", "freed", "throttled"]);
+  const given = pick("pace", pace, ["take", "freed", "throttled"]);
   for (const [name, method] of Object.entries(given)) optionalFunction(`pace.${name}`, method);
   if (given.take === undefined) throw invalidArgument("pace", "must be what createPace() returned");
   return /** @type {Pace} */ (pace);
@@ -86,7 +88,7 @@ function readPace(pace) {
 /** @param {unknown} signal @returns {AbortSignal | undefined} */
 function readSignal(signal) {
   if (signal === undefined) return undefined;
-  const given = members("signal", signal, ["aborted", "addEventListener"]);
+  const given = pick("signal", signal, ["aborted", "addEventListener"]);
   if (typeof given.aborted === "boolean" && typeof given.addEventListener === "function") {
     return /** @type {AbortSignal} */ (signal);
   }

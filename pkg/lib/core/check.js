@@ -21,20 +21,6 @@ export function read(name, work) {
 }
 
 /**
- * Some members of an object that is no list, read once each: a getter may answer otherwise the second time.
- * @template {string} K
- * @param {string} name
- * @param {unknown} value
- * @param {readonly K[]} names
- * @returns {Record<K, unknown>}
- */
-export function members(name, value, names) {
-  const given = object(name, value);
-  const found = read(name, () => names.map((member) => [member, given[member]]));
-  return Object.fromEntries(found);
-}
-
-/**
  * A text, or undefined.
  * @param {string} name
  * @param {unknown} value
@@ -135,7 +121,7 @@ export function optionalFunction(name, value) {
 }
 
 /**
- * An object that is no list. Its members are still the caller's: see `members`.
+ * An object that is no list. Its members are still the caller's: see `members` in members.js.
  * @param {string} name
  * @param {unknown} value
  * @returns {Record<string, unknown>}

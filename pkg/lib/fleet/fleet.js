@@ -1,11 +1,12 @@
 import { createHost } from "../calling/host.js";
-import { readCalling } from "../calling/options.js";
+import { CALL_OPTIONS, readCalling } from "../calling/options.js";
 import { onAbort } from "../core/abort.js";
-import { integer, list, members, optionalFunction } from "../core/check.js";
+import { integer, list, optionalFunction } from "../core/check.js";
 import { fromWasm } from "../core/errors.js";
 import { pack, packNamed } from "../core/fields.js";
+import { members } from "../core/members.js";
 import { OPERATIONS } from "../model.gen.js";
-import { jobFields } from "./job-options.js";
+import { JOB_OPTIONS, jobFields } from "./job-options.js";
 import { secretSource } from "./parameters.js";
 
 /** @typedef {import("../calling/host.js").ClientModule} ClientModule */
@@ -15,6 +16,12 @@ import { secretSource } from "./parameters.js";
 /** The driver ends a request that takes too long and tells the job; the job itself would only count it as lost. */
 const GRACE_MS = 1_000;
 const DEFAULT_DEADLINE_MS = 600_000;
+const FLEET_OPTIONS = /** @type {const} */ ([
+  ...CALL_OPTIONS,
+  ...JOB_OPTIONS,
+  "onProgress",
+  "secretParameters",
+]);
 
 /**
  * The fleet operations over a wasm module, one for each row of the model.
@@ -74,8 +81,8 @@ export function createFleetOperations(wasm, paces, operations) {
 
 /** @param {string} action @param {unknown} options */
 function readOptions(action, options) {
-  const calling = readCalling(options);
-  const given = members("options", options, ["onProgress", "deadlineMs", "secretParameters"]);
+  const given = members("options", options, FLEET_OPTIONS);
+  const calling = readCalling(given);
   const { onProgress, deadlineMs, secretParameters } = given;
   const secrets = secretSource(secretParameters);
   // What is wrong with them is thrown here, with its cause; later the module is only told that they cannot be had.
@@ -87,7 +94,7 @@ function readOptions(action, options) {
     progress: /** @type {import("../../index.js").FleetOptions["onProgress"]} */ (
       optionalFunction("onProgress", onProgress)
     ),
-    fields: jobFields(action, options, {
+    fields: jobFields(action, given, {
       nowMs: Date.now(),
       pace: "driver",
       timeoutMs: calling.timeoutMs + GRACE_MS,

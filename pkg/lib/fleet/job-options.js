@@ -1,11 +1,12 @@
 import { readRetry } from "../calling/options.js";
-import { integer, members, optionalBoolean, requiredString, text } from "../core/check.js";
+import { integer, optionalBoolean, requiredString, text } from "../core/check.js";
 import { invalidArgument } from "../core/errors.js";
+import { members } from "../core/members.js";
 import { parameterEntries } from "./parameters.js";
 
-const JOB_OPTIONS = /** @type {const} */ ([
+/** What a job is made with, by `createJob` and by the fleet operations. */
+export const JOB_OPTIONS = /** @type {const} */ ([
   "region",
-  "seed",
   "wait",
   "deadlineMs",
   "settleMs",
@@ -23,13 +24,12 @@ const JOB_OPTIONS = /** @type {const} */ ([
 /**
  * The options a job is made with: names and values in turn, as src/wasm/job.rs reads them.
  * @param {string} action
- * @param {unknown} options
+ * @param {Record<typeof JOB_OPTIONS[number], unknown> & {seed?: unknown}} given
  * @param {{nowMs: number, pace: "driver" | number, timeoutMs?: number, seed?: number}} how `pace`: "driver", or requests a
- *   second; the others come before those of `options`
+ *   second; the others come before those of `given`
  * @returns {string[]}
  */
-export function jobFields(action, options, { nowMs, pace, timeoutMs, seed }) {
-  const given = members("options", options, JOB_OPTIONS);
+export function jobFields(action, given, { nowMs, pace, timeoutMs, seed }) {
   const number = (/** @type {typeof JOB_OPTIONS[number]} */ name, least = 0) =>
     integer(name, given[name], least);
   const wait = optionalBoolean("wait", given.wait);
@@ -42,7 +42,7 @@ export function jobFields(action, options, { nowMs, pace, timeoutMs, seed }) {
     ["action", action],
     ["region", requiredString("region", given.region)],
     ["nowMs", nowMs],
-    ["seed", number("seed") ?? seed],
+    ["seed", integer("seed", given.seed) ?? seed],
     ["wait", wait === false ? "false" : undefined],
     ["deadlineMs", number("deadlineMs")],
     ["settleMs", number("settleMs")],

@@ -1,14 +1,24 @@
-import { integer, list, members, oneOf, requiredString, text, timestampMs } from "../core/check.js";
+import { integer, list, oneOf, requiredString, text, timestampMs } from "../core/check.js";
 import { fromWasm, invalidArgument, TencentCloudError } from "../core/errors.js";
 import { pack, unpack } from "../core/fields.js";
+import { members, pick } from "../core/members.js";
 import { SERVICE, VERSION } from "../model.gen.js";
-import { jobFields } from "./job-options.js";
+import { JOB_OPTIONS, jobFields } from "./job-options.js";
 import { secretSource } from "./parameters.js";
 
 /** @typedef {import("../../index.js").FleetJob} FleetJob */
 /** @typedef {import("../../index.js").Pace} Pace */
 /** @typedef {import("../calling/host.js").ClientModule} ClientModule */
 
+/** What `createJob` takes; `secretParameters` only to be told where they go. */
+const CREATE_OPTIONS = /** @type {const} */ ([
+  ...JOB_OPTIONS,
+  "seed",
+  "nowMs",
+  "pace",
+  "perSecond",
+  "secretParameters",
+]);
 /** The highest rate a pace takes. */
 const MAX_PER_SECOND = 10_000;
 /** What is said of a failure, in characters; the rest is cut off. */
@@ -23,7 +33,7 @@ const MAX_REPLY_LENGTH = 16 * 1024 * 1024;
 export function createJobFunctions(wasm) {
   /** @type {typeof import("../../index.js").createJob} */
   function createJob(action, instanceIds, options) {
-    const given = members("options", options, ["nowMs", "pace", "perSecond", "secretParameters"]);
+    const given = members("options", options, CREATE_OPTIONS);
     if (given.secretParameters !== undefined) {
       throw invalidArgument(
         "secretParameters",
@@ -33,7 +43,7 @@ export function createJobFunctions(wasm) {
     const nowMs = integer("nowMs", given.nowMs);
     const driver = oneOf("pace", given.pace, /** @type {const} */ (["job", "driver"])) === "driver";
     const perSecond = requestRate(given.perSecond) ?? 10;
-    const fields = jobFields(requiredString("action", action), options, {
+    const fields = jobFields(requiredString("action", action), given, {
       nowMs: nowMs ?? Number(requiredString("nowMs", undefined)),
       pace: driver ? "driver" : perSecond,
     });
@@ -172,7 +182,7 @@ function createFleetJob(jobHandle) {
     lost: (ticket, nowMs, reason) =>
       handle().lost(ticketOf(ticket), timestampMs("nowMs", nowMs), shortText("reason", reason)),
     credentialsFailed(nowMs, error) {
-      const { code, message } = members("error", error, ["code", "message"]);
+      const { code, message } = pick("error", error, ["code", "message"]);
       const now = timestampMs("nowMs", nowMs);
       handle().reject(now, shortText("error.code", code), shortText("error.message", message));
     },

@@ -1,4 +1,7 @@
 import { object, read, requiredString, text } from "../core/check.js";
+import { refuseUnknown } from "../core/members.js";
+
+const MEMBERS = ["secretId", "secretKey", "token", "expiresAtMs"];
 
 /** @typedef {{secretId: string, secretKey: string, token: string | undefined}} ValidCredentials */
 
@@ -10,6 +13,7 @@ import { object, read, requiredString, text } from "../core/check.js";
 export function validateCredentials(credentials) {
   return read("credentials", () => {
     const given = object("credentials", credentials);
+    refuseUnknown("credentials", given, MEMBERS);
     return {
       secretId: requiredString("credentials.secretId", given.secretId),
       secretKey: requiredString("credentials.secretKey", given.secretKey),

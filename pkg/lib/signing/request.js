@@ -1,5 +1,6 @@
 import { object, oneOf, optionalBoolean, requiredString, text } from "../core/check.js";
 import { invalidArgument } from "../core/errors.js";
+import { refuseUnknown } from "../core/members.js";
 import { TC3, unsupportedAlgorithm } from "./algorithm.js";
 
 /** @typedef {import("../../index.js").ApiRequest} ApiRequest */
@@ -24,6 +25,18 @@ import { TC3, unsupportedAlgorithm } from "./algorithm.js";
 
 /** What each method says its body is, unless told otherwise (Signature v3 page). */
 const CONTENT_TYPES = { POST: "application/json", GET: "application/x-www-form-urlencoded" };
+const REQUEST_MEMBERS = [
+  "service",
+  "version",
+  "action",
+  "region",
+  "payload",
+  "method",
+  "endpoint",
+  "language",
+  "headers",
+];
+const OPTION_MEMBERS = ["timestamp", "signedHeaders", "contentType", "unsignedPayload", "algorithm"];
 export const METHODS = /** @type {const} */ (["POST", "GET"]);
 
 /**
@@ -35,6 +48,7 @@ export const METHODS = /** @type {const} */ (["POST", "GET"]);
 export function validateRequest(request, options) {
   const given = object("request", request);
   const how = object("options", options);
+  refuseUnknownMembers(given, how);
   requireTc3(how.algorithm);
   const method = oneOf("method", given.method, METHODS) ?? "POST";
   return {
@@ -50,6 +64,16 @@ export function validateRequest(request, options) {
     signedHeaders: readNames(how.signedHeaders),
     extraHeaders: readHeaders(given.headers),
   };
+}
+
+/**
+ * Refuses members that neither a request nor the options of signing it have.
+ * @param {unknown} request
+ * @param {unknown} options
+ */
+export function refuseUnknownMembers(request, options) {
+  refuseUnknown("request", request, REQUEST_MEMBERS);
+  refuseUnknown("options", options, OPTION_MEMBERS);
 }
 
 /**

@@ -2,6 +2,7 @@ import { read, signingTime } from "../core/check.js";
 import { FREED } from "./module.js";
 import { readPayload } from "./payload.js";
 import { isReusable, prepareRequest } from "./prepared-request.js";
+import { refuseUnknownMembers } from "./request.js";
 import { toSignedRequest } from "./signed-request.js";
 
 /** @typedef {import("../../index.js").ApiRequest} ApiRequest */
@@ -26,6 +27,8 @@ export function createSignerOf(module, key) {
     const what = { request, options, timestamp };
     if (prepared === undefined || !isReusable(module, prepared, what)) {
       prepared = prepareRequest(module, key, what);
+    } else {
+      refuseUnknownMembers(request, options);
     }
     const { body, view, query } = readPayload(prepared.request.method, request.payload);
     if (query !== prepared.query) prepared = prepareRequest(module, key, { ...what, query });

@@ -1,6 +1,7 @@
-import { integer, members, oneOf, read, requiredString, signingTime, text } from "../../core/check.js";
+import { integer, oneOf, read, requiredString, signingTime, text } from "../../core/check.js";
 import { invalidArgument } from "../../core/errors.js";
 import { pack } from "../../core/fields.js";
+import { members } from "../../core/members.js";
 import { unsupportedAlgorithm, V1_ALGORITHMS } from "../algorithm.js";
 import { forEachParameter } from "../query.js";
 import { METHODS, readHeaders } from "../request.js";
