@@ -1,5 +1,5 @@
 import * as wasm from "../../dist/emulator.js";
-import { isLoopback } from "./loopback.js";
+import { isLoopback } from "../../lib/core/loopback.js";
 import { openapi } from "./openapi.js";
 
 /**
