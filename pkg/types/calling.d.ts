@@ -4,7 +4,8 @@ import type { ApiRequest, Credentials, Language } from "./signing.js";
 /**
  * Credentials, or where they come from. A function is called once for each operation, again within a minute of
  * `expiresAtMs`, and once after TokenFailure, InvalidToken or SecretIdNotFound, so that a rotated key is picked up. If it
- * throws, the operation rejects when nothing was sent yet, else what is open becomes `unknown`.
+ * throws, the operation rejects when nothing was sent yet, else what is open becomes `unknown`. If it has a method
+ * `forget(secretId)`, that is called first with the id that was refused, so that a source that keeps credentials lets go of them.
  */
 export type CredentialSource = Credentials | (() => Credentials | Promise<Credentials>);
 

@@ -14,6 +14,8 @@ const WORKERS = {
 export default { fetch: (request, env) => Response.json(signRequest({ service: "cvm" }, env)) };`,
   "worker: startInstances": `import { startInstances } from "tencentcloud-edge";
 export default { fetch: async (request, env) => Response.json(await startInstances(["ins-00000000"], env)) };`,
+  "worker: assumeRole": `import { assumeRole } from "tencentcloud-edge/credentials";
+export default { fetch: async (request, env) => Response.json((await assumeRole(env, env)()).expiresAtMs) };`,
 };
 
 /**

@@ -9,10 +9,13 @@ const ROWS = {
   "README.md": {
     "worker: /sign": "signs (`tencentcloud-edge/sign`)",
     "worker: startInstances": "calls `startInstances`",
+    "worker: assumeRole":
+      "takes a role (`assumeRole` of `tencentcloud-edge/credentials`), the signer included",
   },
   "README.zh-CN.md": {
     "worker: /sign": "只签名（`tencentcloud-edge/sign`）",
     "worker: startInstances": "调用 `startInstances`",
+    "worker: assumeRole": "扮演角色（`tencentcloud-edge/credentials` 的 `assumeRole`），含签名模块",
   },
 };
 

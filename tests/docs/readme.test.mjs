@@ -22,6 +22,7 @@ const read = (file) => readFileSync(`${paths.root}/${file}`, "utf8");
 const PRINTED = [
   /^true \[\n( {2}'ins-[a-z0-9]{8} (done|already)',?\n)+\]\n$/,
   /^POST https:\/\/cvm\.tencentcloudapi\.com\/ \[/,
+  /^function function\n$/,
 ];
 
 for (const file of READMES) {

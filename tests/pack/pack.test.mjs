@@ -19,6 +19,7 @@ const EXPECTED = {
   started: true,
   once: true,
   step: "send",
+  assumed: true,
   refused: { code: "Client.InvalidArgument", same: true },
 };
 
@@ -65,7 +66,10 @@ test("Node requires it", {
     "this Node cannot require a module",
 }, () => {
   const args = ["--no-warnings", "require.cjs"];
-  assert.equal(output(process.execPath, args, project.dir).trim(), "function function function function");
+  assert.equal(
+    output(process.execPath, args, project.dir).trim(),
+    "function function function function function",
+  );
 });
 
 test("its command runs", () => {

@@ -11,7 +11,7 @@ const MIN_RENEW_INTERVAL_MS = 1_000;
 
 /** @typedef {Pick<typeof import("../../dist/client.js"), "key_new" | "key_free">} KeyModule */
 
-/** @typedef {{number: number, endsAtMs: number, renewedAtMs: number}} Current the signer in use */
+/** @typedef {{number: number, secretId: string, endsAtMs: number, renewedAtMs: number}} Current the signer in use */
 
 /** The signers of one operation, made from what its credential source gives. */
 export class Keyring {
@@ -44,7 +44,7 @@ export class Keyring {
    */
   signer(refused) {
     if (this.#renewing === undefined && this.#isDue(refused)) {
-      this.#renewing = this.#renew().finally(() => {
+      this.#renewing = this.#renew(refused).finally(() => {
         this.#renewing = undefined;
       });
     }
@@ -67,22 +67,25 @@ export class Keyring {
     for (const number of this.#opened.splice(0)) this.#wasm.key_free(number);
   }
 
-  async #renew() {
+  /** @param {number} refused */
+  async #renew(refused) {
     const source = this.#source;
-    const given = typeof source === "function" ? await this.#callSource(source) : source;
+    const given = typeof source === "function" ? await this.#callSource(source, refused) : source;
     const { secretId, secretKey, token } = validateCredentials(given);
     const endsAtMs = expiryOf(/** @type {{expiresAtMs?: unknown}} */ (given).expiresAtMs);
     const number = openKey(this.#wasm, pack([secretId, secretKey, token]));
     if (this.#ended) this.#wasm.key_free(number);
     else this.#opened.push(number);
     this.#firstId ||= secretId;
-    this.#current = { number, endsAtMs, renewedAtMs: Date.now() };
+    this.#current = { number, secretId, endsAtMs, renewedAtMs: Date.now() };
     return number;
   }
 
-  /** @param {Function} get */
-  async #callSource(get) {
+  /** @param {Function & {forget?: unknown}} get @param {number} refused */
+  async #callSource(get, refused) {
     try {
+      const current = this.#current;
+      if (current?.number === refused && typeof get.forget === "function") get.forget(current.secretId);
       return await get();
     } catch (cause) {
       this.#failure = cause;
