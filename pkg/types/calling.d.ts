@@ -1,5 +1,13 @@
+import type {
+  ActionReply,
+  ActionRequest,
+  ServiceActions,
+  UntypedRequest,
+  WrittenRequest,
+} from "./actions.js";
+import type { CvmActions } from "./cvm.gen.js";
 import type { Pace } from "./pace.js";
-import type { ApiRequest, Credentials, Language } from "./signing.js";
+import type { Credentials, Language } from "./signing.js";
 
 /**
  * Credentials, or where they come from. A function is called once for each operation, again within a minute of
@@ -61,5 +69,19 @@ export interface ClientEvent {
 /**
  * Any action of any product. Resolves with what stands inside `Response`, RequestId included. Integers that a double cannot
  * hold come as BigInt. A lost reply is asked for again only if the action's name says that it changes nothing.
+ *
+ * The actions of CVM are typed by the names in the request: what `payload` takes and what comes back ({@link CvmActions}).
+ * Any other action takes any payload, and so does one for which `T` is given: `call<T>(...)`.
  */
-export function call<T = Record<string, unknown>>(request: ApiRequest, options: CallOptions): Promise<T>;
+export function call<T = Record<string, unknown>, S extends string = string, A extends string = string>(
+  request: UntypedRequest<S, A>,
+  options: CallOptions,
+): Promise<T>;
+export function call<S extends keyof ServiceActions, A extends keyof ServiceActions[S] & string>(
+  request: WrittenRequest<S, A>,
+  options: CallOptions,
+): Promise<ActionReply<S, A>>;
+export function call<S extends string, A extends string>(
+  request: ActionRequest<S, A>,
+  options: CallOptions,
+): Promise<ActionReply<S, A>>;

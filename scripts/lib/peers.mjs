@@ -19,6 +19,7 @@ const PEERS = {
   ],
   prometheus: ["prometheus-client==0.26.0"],
   vitest: ["vitest@3.2.4"],
+  olderTypescript: ["typescript@5.9.3"],
   runtimes: ["deno@2.9.6", "bun@1.4.5"],
   // It brings the SDK of every product: 640 MB.
   tccli: ["tccli==3.1.189.1", "tencentcloud-sdk-python==3.1.195"],
@@ -37,6 +38,10 @@ export const nodeSdk = () => npm(`${FOLDER}/node`, PEERS.nodeSdk, "the official 
 
 /** @returns {Promise<string>} the folder with Vitest in it, for an example of the documentation */
 export const vitest = () => npm(`${FOLDER}/vitest`, PEERS.vitest, "Vitest");
+
+/** @returns {Promise<string>} the compiler before the one that checks this project */
+export const olderTypescript = async () =>
+  `${await npm(`${FOLDER}/typescript`, PEERS.olderTypescript, "TypeScript 5.9")}/node_modules/typescript/bin/tsc`;
 
 /** @returns {Promise<{deno: string, bun: string}>} the binaries of the other runtimes */
 export async function runtimes() {
@@ -86,11 +91,30 @@ function pip(python, folder, packages, what) {
     await ensurePip(python, say);
     const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
     const { ok, output } = await run(python, [...install, "--target", folder, ...packages], { onLine: say });
-    // What pip says, at last, of an index that it cannot reach.
-    const said = output.replace("(from versions: none)", "(could not connect)");
-    if (!ok) throw installProblem(what, `pip install ${packages.join(" ")}`, said);
+    if (!ok) throw pipProblem(what, `pip install ${packages.join(" ")}`, output);
   });
 }
+
+/**
+ * Downloads one wheel, without what it depends on.
+ * @param {string} python
+ * @param {string} folder
+ * @param {string} wanted "name==version"
+ */
+export async function pipDownload(python, folder, wanted) {
+  await step(`downloading ${wanted}`, async (say) => {
+    await ensurePip(python, say);
+    const download = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"];
+    const args = [...download, "--only-binary", ":all:", "--dest", folder, wanted];
+    const { ok, output } = await run(python, args, { onLine: say });
+    if (!ok) throw pipProblem(wanted, `pip download ${wanted}`, output);
+  });
+}
+
+/** @param {string} what @param {string} command @param {string} output */
+const pipProblem = (what, command, output) =>
+  // What pip says, at last, of an index that it cannot reach.
+  installProblem(what, command, output.replace("(from versions: none)", "(could not connect)"));
 
 /** @param {string} python @param {import("./steps.mjs").Say} say */
 async function ensurePip(python, say) {

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { demoCredentials } from "tencentcloud-edge/emulator";
 import { bundle, wasmBeside } from "../../scripts/lib/bundle.mjs";
 import { paths } from "../../scripts/lib/paths.mjs";
+import { olderTypescript } from "../../scripts/lib/peers.mjs";
 import { startWorkerd } from "../../scripts/lib/workerd.mjs";
 import { launch } from "../e2e/browser.mjs";
 import { createProject, output } from "./project.mjs";
@@ -48,6 +49,9 @@ test("the tarball holds the package and nothing else", () => {
     "pkg/dist/client.wasm",
     "pkg/dist/sign.inline.js",
     "pkg/index.d.ts",
+    "pkg/types/cvm.gen.d.ts",
+    "pkg/metadata/cvm.json",
+    "LICENSE-METADATA",
     "pkg/cli/main.js",
   ]) {
     assert.ok(project.files.includes(file), file);
@@ -78,10 +82,49 @@ test("its command runs", () => {
   assert.match(output(command, ["emulator", "--help"], project.dir), /--port/);
 });
 
-test("TypeScript understands it, strictly and with its own declarations checked", () => {
-  const flags = ["--noEmit", "--strict", "--target", "es2023", "--lib", "es2023,dom,dom.asynciterable"];
-  for (const module of ["nodenext", "preserve"]) {
-    output(`${paths.bin}/tsc`, [...flags, "--module", module, "types.ts"], project.dir);
+const FLAGS = [
+  "--noEmit",
+  "--strict",
+  "--target",
+  "es2022",
+  "--lib",
+  "es2022,esnext.disposable,dom,dom.asynciterable",
+];
+/** How a project finds modules, by the flags that say so; node10 is gone from TypeScript 7. */
+const RESOLUTIONS = {
+  nodenext: ["--module", "nodenext"],
+  node16: ["--module", "node16"],
+  bundler: ["--module", "esnext", "--moduleResolution", "bundler"],
+};
+const NODE10 = ["--module", "esnext", "--moduleResolution", "node10"];
+
+for (const [name, flags] of Object.entries(RESOLUTIONS)) {
+  test(`TypeScript 7 and 5.9 understand it by ${name}, strictly and with its own declarations checked`, async () => {
+    output(`${paths.bin}/tsc`, [...FLAGS, ...flags, "types.ts", "actions.ts"], project.dir);
+    output(
+      process.execPath,
+      [await olderTypescript(), ...FLAGS, ...flags, "types.ts", "actions.ts"],
+      project.dir,
+    );
+  });
+}
+
+test("TypeScript 5.9 understands the main entry by node10", async () => {
+  output(process.execPath, [await olderTypescript(), ...FLAGS, ...NODE10, "actions.ts"], project.dir);
+});
+
+test("a misspelled member of a payload is named with the one that is meant", async () => {
+  const source = `import { call } from "tencentcloud-edge";
+    const cvm = { service: "cvm", version: "2017-03-12" } as const;
+    call({ ...cvm, action: "DescribeInstances", payload: { Limt: 1 } }, { credentials: { secretId: "a", secretKey: "b" } });`;
+  writeFileSync(join(project.dir, "misspelled.ts"), source);
+  const compilers = [[`${paths.bin}/tsc`], [process.execPath, await olderTypescript()]];
+  for (const [command = "", ...args] of compilers) {
+    const all = [...args, ...FLAGS, ...RESOLUTIONS.nodenext, "misspelled.ts"];
+    assert.throws(
+      () => output(command, all, project.dir),
+      /'Limt' does not exist.*Did you mean to write 'Limit'/,
+    );
   }
 });
 

@@ -27,6 +27,7 @@ export function createProject() {
     ),
   );
   cpSync(`${paths.root}/tests/pack/fixtures`, dir, { recursive: true });
+  cpSync(`${paths.root}/tests/types/actions.ts`, join(dir, "actions.ts"));
   writeFileSync(join(dir, "package.json"), JSON.stringify({ private: true, type: "module" }));
   output(
     "npm",

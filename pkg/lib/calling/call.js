@@ -42,7 +42,14 @@ export function createCall(wasm, paces, operations) {
       },
     });
 
-  return async function call(request, options) {
+  return call;
+
+  /**
+   * @param {import("../../index.js").ApiRequest} request
+   * @param {import("../../index.js").CallOptions} options
+   * @returns {Promise<never>} whatever the types of the caller say: the service's word is not checked
+   */
+  async function call(request, options) {
     const calling = readCalling(members("options", options, CALL_OPTIONS));
     const { validated, content } = readRequest(request, calling);
     const host = hostFor(calling, validated);
@@ -57,7 +64,7 @@ export function createCall(wasm, paces, operations) {
       removeAbortListener = abort.removeListener;
       host.hold(callRun, removeAbortListener);
       const reply = await send(callRun, { validated, content, retry: calling.retry, aborted: abort.promise });
-      return parseJson(reply).Response;
+      return /** @type {never} */ (parseJson(reply).Response);
     } catch (thrown) {
       throw fromWasm(thrown, { action: validated.action, cause: host.causeOf() });
     } finally {
@@ -65,7 +72,7 @@ export function createCall(wasm, paces, operations) {
       host.end();
       callRun?.free();
     }
-  };
+  }
 }
 
 /**

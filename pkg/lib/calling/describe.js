@@ -4,6 +4,8 @@ import { members } from "../core/members.js";
 import { LIMITS, SERVICE, VERSION } from "../model.gen.js";
 import { CALL_OPTIONS } from "./options.js";
 
+/** @typedef {import("../../index.js").ApiRequest} ApiRequest */
+/** @typedef {import("../../index.js").CallOptions} CallOptions */
 /** @typedef {import("../../index.js").Instance} Instance */
 /** @typedef {{TotalCount: number, InstanceSet: Instance[], limit: number}} Page `limit`: the one it was asked with */
 /** @typedef {(query: (limit: number) => object) => Promise<Page>} ReadPage */
@@ -17,7 +19,7 @@ const MAX_REWINDS = 30;
 
 /**
  * `describeInstances` over a wasm module's `call`.
- * @param {typeof import("../../index.js").call} call
+ * @param {(request: ApiRequest, options: CallOptions) => Promise<Partial<Page> & {RequestId?: string}>} call
  * @param {Pick<typeof import("../../dist/client.js"), "check_ids">} wasm
  * @returns {typeof import("../../index.js").describeInstances}
  */
