@@ -11,7 +11,7 @@
  */
 
 export * from "./types/calling.js";
-export type { CvmActions } from "./types/cvm.gen.js";
+export type { CvmActions, CvmErrorCode } from "./types/cvm.gen.js";
 export * from "./types/error.js";
 export * from "./types/fleet.js";
 export * from "./types/instances.js";

@@ -1,4 +1,5 @@
 import type { CallOptions } from "./calling.js";
+import type { Instance as CvmInstance } from "./cvm.gen.js";
 import type { InstanceState } from "./model.gen.js";
 
 /** One filter of DescribeInstances. */
@@ -16,8 +17,12 @@ export function describeInstances(
   options: CallOptions & { region: string; instanceIds?: Iterable<string>; filters?: Filter[] },
 ): AsyncIterable<Instance>;
 
-/** The service's own object. */
-export interface Instance {
+/**
+ * The service's own object: beside the three that are always there, the fields that the vendor's metadata name, as far as the
+ * service sends them, and any other.
+ */
+export interface Instance
+  extends Partial<Omit<CvmInstance, "InstanceId" | "InstanceName" | "InstanceState">> {
   InstanceId: string;
   InstanceName: string;
   InstanceState: InstanceState;

@@ -27,6 +27,7 @@ export function declarations(service) {
   const output = { isInput: false, nameOf: (name) => (sent.has(name) ? `${name}Reply` : name) };
   const blocks = [
     index(service),
+    errorCodes(service),
     ...rows.flatMap(([name, { request, reply, ...texts }]) => [
       interfaceOf(`${name}Request`, request, input, about(name, texts)),
       interfaceOf(`${name}Reply`, reply, output),
@@ -49,9 +50,22 @@ const header = ({
 // Facts of the vendor's public metadata of ${service} ${version} (Apache-2.0, see LICENSE-METADATA); the summaries are this project's.
 `;
 
+/** "Cvm" @param {string} service */
+const capital = (service) => `${service.charAt(0).toUpperCase()}${service.slice(1)}`;
+
+/** @param {Service} service */
+function errorCodes({ service, codes }) {
+  const name = `${capital(service)}ErrorCode`;
+  const comment = `/** The error codes of ${service} of its own; those that are common to all products are not among them. */\n`;
+  return {
+    name,
+    text: `${comment}export type ${name} =\n${codes.map((code) => `  | "${code}"`).join("\n")};\n`,
+  };
+}
+
 /** Every action, by its name. @param {Service} service */
 function index({ service, actions }) {
-  const name = `${service.charAt(0).toUpperCase()}${service.slice(1)}Actions`;
+  const name = `${capital(service)}Actions`;
   const rows = Object.entries(actions).map(
     ([action, texts]) =>
       `${about(action, texts, "  ")}  ${action}: { request: ${action}Request; reply: ${action}Reply };\n`,

@@ -33,6 +33,9 @@ const MEMBERS = { string: "string", int64: "integer", uint64: "integer", float: 
 /** What gives access to something: never stored, logged or shown. */
 const SECRET = /Password$|^PrivateKey$/;
 
+/** Said of some fields whose flag says otherwise. */
+const NULL = /(?:返回|本项为)\s*null/;
+
 /**
  * @param {import("./api.mjs").Api} api
  * @param {{summaries: Record<string, Text>, pageOf: (action: string) => string, codes: string[], from: string[]}} ours
@@ -106,7 +109,7 @@ function fieldOf(member, isInput) {
     ...(list && { list }),
     ...(member.required === true && { required: true }),
     ...(member.output_required === false && { optional: true }),
-    ...(member.value_allowed_null === true && { nullable: true }),
+    ...((member.value_allowed_null === true || NULL.test(document)) && { nullable: true }),
     ...(member.disabled === true && { deprecated: true }),
     ...(SECRET.test(name) && { secret: true }),
     ...(values !== undefined && { values }),

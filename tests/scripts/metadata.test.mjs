@@ -176,6 +176,10 @@ const EXPECTED = `export interface TeaActions {
   DescribeCups: { request: DescribeCupsRequest; reply: DescribeCupsReply };
 }
 
+/** The error codes of tea of its own; those that are common to all products are not among them. */
+export type TeaErrorCode =
+  | "InternalError";
+
 export interface BrewCupsRequest {
   Cups: readonly Cup[];
   /** Default \`HOT\`. */

@@ -3,7 +3,14 @@
  * `@ts-expect-error`, which fails if it does.
  */
 
-import { type ApiRequest, type CallOptions, type CvmActions, call } from "tencentcloud-edge";
+import {
+  type ApiRequest,
+  type CallOptions,
+  type CvmActions,
+  type CvmErrorCode,
+  call,
+  type Instance,
+} from "tencentcloud-edge";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(_: Same<A, B>) => {};
@@ -97,3 +104,15 @@ export async function plain() {
 export const wrapper = <T>(request: ApiRequest): Promise<T> => call<T>(request, options);
 /** Another, which only adds the options. */
 export const typed: typeof call = call;
+
+declare const instance: Instance;
+instance.Placement?.Zone.trim();
+instance.PublicIpAddresses?.at(0);
+// The service may send a field that nobody knew of.
+same<typeof instance.NotYetKnown, unknown>(true);
+/** The least that an instance has. */
+export const least: Instance = { InstanceId: "ins-11112222", InstanceName: "", InstanceState: "RUNNING" };
+
+"InvalidInstanceId.NotFound" satisfies CvmErrorCode;
+// @ts-expect-error there is no such code
+"InvalidInstanceId.NotFond" satisfies CvmErrorCode;
