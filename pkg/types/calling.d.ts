@@ -77,10 +77,12 @@ export function call<T = Record<string, unknown>, S extends string = string, A e
   request: UntypedRequest<S, A>,
   options: CallOptions,
 ): Promise<T>;
+/** The same for an action of {@link CvmActions} whose payload is written already, as a text or bytes. */
 export function call<S extends keyof ServiceActions, A extends keyof ServiceActions[S] & string>(
   request: WrittenRequest<S, A>,
   options: CallOptions,
 ): Promise<ActionReply<S, A>>;
+/** The same for an action of {@link CvmActions}: `payload` is what it takes, and what comes back is typed. */
 export function call<S extends string, A extends string>(
   request: ActionRequest<S, A>,
   options: CallOptions,

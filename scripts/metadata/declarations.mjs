@@ -24,7 +24,7 @@ export function declarations(service) {
   /** @type {Side} */
   const input = { isInput: true, nameOf: (name) => name };
   /** @type {Side} */
-  const output = { isInput: false, nameOf: (name) => (sent.has(name) ? `${name}Reply` : name) };
+  const output = { isInput: false, nameOf: (name) => (sent.has(name) ? receivedName(name, actions) : name) };
   const blocks = [
     index(service),
     errorCodes(service),
@@ -50,6 +50,9 @@ const header = ({
 // Facts of the vendor's public metadata of ${service} ${version} (Apache-2.0, see LICENSE-METADATA); the summaries are this project's.
 `;
 
+/** What an object is called as it comes back, where it is sent too. @param {string} object @param {object} actions */
+const receivedName = (object, actions) => `${object}${object in actions ? "Output" : "Reply"}`;
+
 /** "Cvm" @param {string} service */
 const capital = (service) => `${service.charAt(0).toUpperCase()}${service.slice(1)}`;
 
@@ -57,10 +60,8 @@ const capital = (service) => `${service.charAt(0).toUpperCase()}${service.slice(
 function errorCodes({ service, codes }) {
   const name = `${capital(service)}ErrorCode`;
   const comment = `/** The error codes of ${service} of its own; those that are common to all products are not among them. */\n`;
-  return {
-    name,
-    text: `${comment}export type ${name} =\n${codes.map((code) => `  | "${code}"`).join("\n")};\n`,
-  };
+  const union = codes.map((code) => `\n  | "${code}"`).join("") || " never";
+  return { name, text: `${comment}export type ${name} =${union};\n` };
 }
 
 /** Every action, by its name. @param {Service} service */

@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { before, test } from "node:test";
-import { apiOf } from "../../scripts/metadata/api.mjs";
+import { paths } from "../../scripts/lib/paths.mjs";
+import { run } from "../../scripts/lib/run.mjs";
+import { allApis, apiOf } from "../../scripts/metadata/api.mjs";
 import { copied, squeeze, vendorText } from "../../scripts/metadata/copied.mjs";
+import { declarations } from "../../scripts/metadata/declarations.mjs";
 import { committed, metadataFiles, ours, readPackages } from "../../scripts/metadata/files.mjs";
 import { openPackage, PACKAGES, textOf } from "../../scripts/metadata/packages.mjs";
 import { linkedPages } from "../../scripts/metadata/pages.mjs";
+import { describeService } from "../../scripts/metadata/service.mjs";
 
 const CVM = { service: "cvm", version: "2017-03-12" };
 /** Pages of an older API that the vendor's texts still link to. */
@@ -66,4 +73,23 @@ test("the vendor's own links lead to the pages that are named here", () => {
     both.map(([name]) => [name, linked.get(name)]),
     both,
   );
+});
+
+test("the types of other products, which are not shipped, could be written too", async (t) => {
+  // Small ones, the largest, and those with two versions or with an object of an action's name.
+  const chosen = new Set(["sts", "vpc", "tke", "mna", "hunyuan", "cdb"]);
+  const dir = mkdtempSync(join(tmpdir(), "metadata-"));
+  t.after(() => rmSync(dir, { recursive: true, force: true }));
+  const others = allApis(files).filter(({ metadata }) => chosen.has(metadata.serviceShortName));
+  assert.ok(others.length > chosen.size);
+  const written = others.map((api, at) => {
+    const summaries = Object.fromEntries(Object.keys(api.actions).map((name) => [name, { en: "", zh: "" }]));
+    const service = describeService(api, { summaries, pageOf: () => "", codes: [], from: [] });
+    const file = join(dir, `${at}.ts`);
+    writeFileSync(file, declarations(service));
+    return file;
+  });
+  const flags = ["--ignoreConfig", "--noEmit", "--strict", "--types", ""];
+  const { ok, output } = await run(`${paths.bin}/tsc`, [...flags, ...written]);
+  assert.ok(ok, output);
 });
