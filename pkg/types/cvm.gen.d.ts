@@ -24,7 +24,7 @@ export interface CvmActions {
    *
    * 给实例加上一个安全组。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=AssociateSecurityGroups | AssociateSecurityGroups}
+   * @see {@link https://cloud.tencent.com/document/api/213/31282 | AssociateSecurityGroups}
    */
   AssociateSecurityGroups: { request: AssociateSecurityGroupsRequest; reply: AssociateSecurityGroupsReply };
   /**
@@ -32,7 +32,7 @@ export interface CvmActions {
    *
    * 为 CHC 服务器设置带外管理网络，也可一并设置部署网络。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ConfigureChcAssistVpc | ConfigureChcAssistVpc}
+   * @see {@link https://cloud.tencent.com/document/api/213/76417 | ConfigureChcAssistVpc}
    */
   ConfigureChcAssistVpc: { request: ConfigureChcAssistVpcRequest; reply: ConfigureChcAssistVpcReply };
   /**
@@ -40,7 +40,7 @@ export interface CvmActions {
    *
    * 为 CHC 服务器设置装机用的网络。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ConfigureChcDeployVpc | ConfigureChcDeployVpc}
+   * @see {@link https://cloud.tencent.com/document/api/213/76416 | ConfigureChcDeployVpc}
    */
   ConfigureChcDeployVpc: { request: ConfigureChcDeployVpcRequest; reply: ConfigureChcDeployVpcReply };
   /**
@@ -56,7 +56,7 @@ export interface CvmActions {
    *
    * 新建置放群组，组内实例分散在不同硬件上。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=CreateDisasterRecoverGroup | CreateDisasterRecoverGroup}
+   * @see {@link https://cloud.tencent.com/document/api/213/17813 | CreateDisasterRecoverGroup}
    */
   CreateDisasterRecoverGroup: { request: CreateDisasterRecoverGroupRequest; reply: CreateDisasterRecoverGroupReply };
   /**
@@ -64,7 +64,7 @@ export interface CvmActions {
    *
    * 在某个可用区新建高性能计算集群。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=CreateHpcCluster | CreateHpcCluster}
+   * @see {@link https://cloud.tencent.com/document/api/213/83222 | CreateHpcCluster}
    */
   CreateHpcCluster: { request: CreateHpcClusterRequest; reply: CreateHpcClusterReply };
   /**
@@ -88,7 +88,7 @@ export interface CvmActions {
    *
    * 把 RunInstances 的参数保存成模板。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=CreateLaunchTemplate | CreateLaunchTemplate}
+   * @see {@link https://cloud.tencent.com/document/api/213/66327 | CreateLaunchTemplate}
    */
   CreateLaunchTemplate: { request: CreateLaunchTemplateRequest; reply: CreateLaunchTemplateReply };
   /**
@@ -104,7 +104,7 @@ export interface CvmActions {
    *
    * 删除没有实例的置放群组。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DeleteDisasterRecoverGroups | DeleteDisasterRecoverGroups}
+   * @see {@link https://cloud.tencent.com/document/api/213/17812 | DeleteDisasterRecoverGroups}
    */
   DeleteDisasterRecoverGroups: { request: DeleteDisasterRecoverGroupsRequest; reply: DeleteDisasterRecoverGroupsReply };
   /**
@@ -112,7 +112,7 @@ export interface CvmActions {
    *
    * 删除没有机器的高性能计算集群。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DeleteHpcClusters | DeleteHpcClusters}
+   * @see {@link https://cloud.tencent.com/document/api/213/83221 | DeleteHpcClusters}
    */
   DeleteHpcClusters: { request: DeleteHpcClustersRequest; reply: DeleteHpcClustersReply };
   /**
@@ -128,7 +128,7 @@ export interface CvmActions {
    *
    * 取消实例上已排定的定时任务。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DeleteInstancesActionTimer | DeleteInstancesActionTimer}
+   * @see {@link https://cloud.tencent.com/document/api/213/103951 | DeleteInstancesActionTimer}
    */
   DeleteInstancesActionTimer: { request: DeleteInstancesActionTimerRequest; reply: DeleteInstancesActionTimerReply };
   /**
@@ -136,7 +136,7 @@ export interface CvmActions {
    *
    * 让若干实例离开一个置放群组。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DeleteInstancesDisasterRecoverGroups | DeleteInstancesDisasterRecoverGroups}
+   * @see {@link https://cloud.tencent.com/document/api/213/130154 | DeleteInstancesDisasterRecoverGroups}
    */
   DeleteInstancesDisasterRecoverGroups: { request: DeleteInstancesDisasterRecoverGroupsRequest; reply: DeleteInstancesDisasterRecoverGroupsReply };
   /**
@@ -152,7 +152,7 @@ export interface CvmActions {
    *
    * 删除启动模板和它的全部版本。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DeleteLaunchTemplate | DeleteLaunchTemplate}
+   * @see {@link https://cloud.tencent.com/document/api/213/66325 | DeleteLaunchTemplate}
    */
   DeleteLaunchTemplate: { request: DeleteLaunchTemplateRequest; reply: DeleteLaunchTemplateReply };
   /**
@@ -160,7 +160,7 @@ export interface CvmActions {
    *
    * 删除启动模板的若干版本。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DeleteLaunchTemplateVersions | DeleteLaunchTemplateVersions}
+   * @see {@link https://cloud.tencent.com/document/api/213/66324 | DeleteLaunchTemplateVersions}
    */
   DeleteLaunchTemplateVersions: { request: DeleteLaunchTemplateVersionsRequest; reply: DeleteLaunchTemplateVersionsReply };
   /**
@@ -168,7 +168,7 @@ export interface CvmActions {
    *
    * 列出账号还能购买或创建多少实例、镜像和群组。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DescribeAccountQuota | DescribeAccountQuota}
+   * @see {@link https://cloud.tencent.com/document/api/213/55628 | DescribeAccountQuota}
    */
   DescribeAccountQuota: { request: DescribeAccountQuotaRequest; reply: DescribeAccountQuotaReply };
   /**
@@ -176,7 +176,7 @@ export interface CvmActions {
    *
    * 列出 CHC 服务器当前不能做的操作。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DescribeChcDeniedActions | DescribeChcDeniedActions}
+   * @see {@link https://cloud.tencent.com/document/api/213/78724 | DescribeChcDeniedActions}
    */
   DescribeChcDeniedActions: { request: DescribeChcDeniedActionsRequest; reply: DescribeChcDeniedActionsReply };
   /**
@@ -184,7 +184,7 @@ export interface CvmActions {
    *
    * 列出 CHC 服务器。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DescribeChcHosts | DescribeChcHosts}
+   * @see {@link https://cloud.tencent.com/document/api/213/76366 | DescribeChcHosts}
    */
   DescribeChcHosts: { request: DescribeChcHostsRequest; reply: DescribeChcHostsReply };
   /**
@@ -192,7 +192,7 @@ export interface CvmActions {
    *
    * 给出置放群组的数量限额和每组可容纳的实例数。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DescribeDisasterRecoverGroupQuota | DescribeDisasterRecoverGroupQuota}
+   * @see {@link https://cloud.tencent.com/document/api/213/17811 | DescribeDisasterRecoverGroupQuota}
    */
   DescribeDisasterRecoverGroupQuota: { request: DescribeDisasterRecoverGroupQuotaRequest; reply: DescribeDisasterRecoverGroupQuotaReply };
   /**
@@ -288,7 +288,7 @@ export interface CvmActions {
    *
    * 取得实例 VNC 控制台的地址。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DescribeInstanceVncUrl | DescribeInstanceVncUrl}
+   * @see {@link https://cloud.tencent.com/document/api/213/18150 | DescribeInstanceVncUrl}
    */
   DescribeInstanceVncUrl: { request: DescribeInstanceVncUrlRequest; reply: DescribeInstanceVncUrlReply };
   /**
@@ -320,7 +320,7 @@ export interface CvmActions {
    *
    * 列出实例可以改成的机型。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DescribeInstancesModification | DescribeInstancesModification}
+   * @see {@link https://cloud.tencent.com/document/api/213/60294 | DescribeInstancesModification}
    */
   DescribeInstancesModification: { request: DescribeInstancesModificationRequest; reply: DescribeInstancesModificationReply };
   /**
@@ -328,7 +328,7 @@ export interface CvmActions {
    *
    * 给出某项操作在实例上还能做几次。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DescribeInstancesOperationLimit | DescribeInstancesOperationLimit}
+   * @see {@link https://cloud.tencent.com/document/api/213/34316 | DescribeInstancesOperationLimit}
    */
   DescribeInstancesOperationLimit: { request: DescribeInstancesOperationLimitRequest; reply: DescribeInstancesOperationLimitReply };
   /**
@@ -384,7 +384,7 @@ export interface CvmActions {
    *
    * 列出资源池里运行的实例。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DescribeResourcePoolPackInstances | DescribeResourcePoolPackInstances}
+   * @see {@link https://cloud.tencent.com/document/api/213/129954 | DescribeResourcePoolPackInstances}
    */
   DescribeResourcePoolPackInstances: { request: DescribeResourcePoolPackInstancesRequest; reply: DescribeResourcePoolPackInstancesReply };
   /**
@@ -392,7 +392,7 @@ export interface CvmActions {
    *
    * 列出哪些机型可以购买资源池。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DescribeResourcePoolPackTypeConfigs | DescribeResourcePoolPackTypeConfigs}
+   * @see {@link https://cloud.tencent.com/document/api/213/129953 | DescribeResourcePoolPackTypeConfigs}
    */
   DescribeResourcePoolPackTypeConfigs: { request: DescribeResourcePoolPackTypeConfigsRequest; reply: DescribeResourcePoolPackTypeConfigsReply };
   /**
@@ -400,7 +400,7 @@ export interface CvmActions {
    *
    * 列出账号下的资源池。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DescribeResourcePoolPacks | DescribeResourcePoolPacks}
+   * @see {@link https://cloud.tencent.com/document/api/213/129952 | DescribeResourcePoolPacks}
    */
   DescribeResourcePoolPacks: { request: DescribeResourcePoolPacksRequest; reply: DescribeResourcePoolPacksReply };
   /**
@@ -416,7 +416,7 @@ export interface CvmActions {
    *
    * 给出可用区在售的机型、价格和库存。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DescribeZoneInstanceConfigInfos | DescribeZoneInstanceConfigInfos}
+   * @see {@link https://cloud.tencent.com/document/api/213/17378 | DescribeZoneInstanceConfigInfos}
    */
   DescribeZoneInstanceConfigInfos: { request: DescribeZoneInstanceConfigInfosRequest; reply: DescribeZoneInstanceConfigInfosReply };
   /**
@@ -440,7 +440,7 @@ export interface CvmActions {
    *
    * 从实例上去掉一个安全组。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DisassociateSecurityGroups | DisassociateSecurityGroups}
+   * @see {@link https://cloud.tencent.com/document/api/213/31281 | DisassociateSecurityGroups}
    */
   DisassociateSecurityGroups: { request: DisassociateSecurityGroupsRequest; reply: DisassociateSecurityGroupsReply };
   /**
@@ -464,7 +464,7 @@ export interface CvmActions {
    *
    * 把自己的镜像写入 COS 存储桶。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ExportImages | ExportImages}
+   * @see {@link https://cloud.tencent.com/document/api/213/73474 | ExportImages}
    */
   ExportImages: { request: ExportImagesRequest; reply: ExportImagesReply };
   /**
@@ -480,7 +480,7 @@ export interface CvmActions {
    *
    * 为实例排定以后执行的操作。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ImportInstancesActionTimer | ImportInstancesActionTimer}
+   * @see {@link https://cloud.tencent.com/document/api/213/103949 | ImportInstancesActionTimer}
    */
   ImportInstancesActionTimer: { request: ImportInstancesActionTimerRequest; reply: ImportInstancesActionTimerReply };
   /**
@@ -496,7 +496,7 @@ export interface CvmActions {
    *
    * 给出购买资源池的价格，不下单。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=InquirePricePurchaseResourcePoolPacks | InquirePricePurchaseResourcePoolPacks}
+   * @see {@link https://cloud.tencent.com/document/api/213/129951 | InquirePricePurchaseResourcePoolPacks}
    */
   InquirePricePurchaseResourcePoolPacks: { request: InquirePricePurchaseResourcePoolPacksRequest; reply: InquirePricePurchaseResourcePoolPacksReply };
   /**
@@ -504,7 +504,7 @@ export interface CvmActions {
    *
    * 给出换一种计费方式的价格，不做更改。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=InquiryPriceModifyInstancesChargeType | InquiryPriceModifyInstancesChargeType}
+   * @see {@link https://cloud.tencent.com/document/api/213/17965 | InquiryPriceModifyInstancesChargeType}
    */
   InquiryPriceModifyInstancesChargeType: { request: InquiryPriceModifyInstancesChargeTypeRequest; reply: InquiryPriceModifyInstancesChargeTypeReply };
   /**
@@ -512,7 +512,7 @@ export interface CvmActions {
    *
    * 给出续费专用宿主机的价格，不下单。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=InquiryPriceRenewHosts | InquiryPriceRenewHosts}
+   * @see {@link https://cloud.tencent.com/document/api/213/84595 | InquiryPriceRenewHosts}
    */
   InquiryPriceRenewHosts: { request: InquiryPriceRenewHostsRequest; reply: InquiryPriceRenewHostsReply };
   /**
@@ -568,7 +568,7 @@ export interface CvmActions {
    *
    * 给出退还实例可退的金额，不执行退还。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=InquiryPriceTerminateInstances | InquiryPriceTerminateInstances}
+   * @see {@link https://cloud.tencent.com/document/api/213/58193 | InquiryPriceTerminateInstances}
    */
   InquiryPriceTerminateInstances: { request: InquiryPriceTerminateInstancesRequest; reply: InquiryPriceTerminateInstancesReply };
   /**
@@ -576,7 +576,7 @@ export interface CvmActions {
    *
    * 更改 CHC 服务器的名称、类型或 BMC 账号。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ModifyChcAttribute | ModifyChcAttribute}
+   * @see {@link https://cloud.tencent.com/document/api/213/76415 | ModifyChcAttribute}
    */
   ModifyChcAttribute: { request: ModifyChcAttributeRequest; reply: ModifyChcAttributeReply };
   /**
@@ -584,7 +584,7 @@ export interface CvmActions {
    *
    * 让 CHC 服务器在部署网络和业务网络之间切换。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ModifyChcNetworkMode | ModifyChcNetworkMode}
+   * @see {@link https://cloud.tencent.com/document/api/213/131129 | ModifyChcNetworkMode}
    */
   ModifyChcNetworkMode: { request: ModifyChcNetworkModeRequest; reply: ModifyChcNetworkModeReply };
   /**
@@ -592,7 +592,7 @@ export interface CvmActions {
    *
    * 更改置放群组的名称或亲和度。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ModifyDisasterRecoverGroupAttribute | ModifyDisasterRecoverGroupAttribute}
+   * @see {@link https://cloud.tencent.com/document/api/213/17809 | ModifyDisasterRecoverGroupAttribute}
    */
   ModifyDisasterRecoverGroupAttribute: { request: ModifyDisasterRecoverGroupAttributeRequest; reply: ModifyDisasterRecoverGroupAttributeReply };
   /**
@@ -608,7 +608,7 @@ export interface CvmActions {
    *
    * 更改高性能计算集群的名称或备注。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ModifyHpcClusterAttribute | ModifyHpcClusterAttribute}
+   * @see {@link https://cloud.tencent.com/document/api/213/83219 | ModifyHpcClusterAttribute}
    */
   ModifyHpcClusterAttribute: { request: ModifyHpcClusterAttributeRequest; reply: ModifyHpcClusterAttributeReply };
   /**
@@ -632,7 +632,7 @@ export interface CvmActions {
    *
    * 把已关机实例的本地盘换成云硬盘。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ModifyInstanceDiskType | ModifyInstanceDiskType}
+   * @see {@link https://cloud.tencent.com/document/api/213/65850 | ModifyInstanceDiskType}
    */
   ModifyInstanceDiskType: { request: ModifyInstanceDiskTypeRequest; reply: ModifyInstanceDiskTypeReply };
   /**
@@ -648,7 +648,7 @@ export interface CvmActions {
    *
    * 更改实例的计费方式。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ModifyInstancesChargeType | ModifyInstancesChargeType}
+   * @see {@link https://cloud.tencent.com/document/api/213/17964 | ModifyInstancesChargeType}
    */
   ModifyInstancesChargeType: { request: ModifyInstancesChargeTypeRequest; reply: ModifyInstancesChargeTypeReply };
   /**
@@ -656,7 +656,7 @@ export interface CvmActions {
    *
    * 把实例换到另一个置放群组。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ModifyInstancesDisasterRecoverGroup | ModifyInstancesDisasterRecoverGroup}
+   * @see {@link https://cloud.tencent.com/document/api/213/115717 | ModifyInstancesDisasterRecoverGroup}
    */
   ModifyInstancesDisasterRecoverGroup: { request: ModifyInstancesDisasterRecoverGroupRequest; reply: ModifyInstancesDisasterRecoverGroupReply };
   /**
@@ -680,7 +680,7 @@ export interface CvmActions {
    *
    * 更改实例的 VPC、子网或内网 IP；默认会先关机，改完再开机。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ModifyInstancesVpcAttribute | ModifyInstancesVpcAttribute}
+   * @see {@link https://cloud.tencent.com/document/api/213/15750 | ModifyInstancesVpcAttribute}
    */
   ModifyInstancesVpcAttribute: { request: ModifyInstancesVpcAttributeRequest; reply: ModifyInstancesVpcAttributeReply };
   /**
@@ -696,7 +696,7 @@ export interface CvmActions {
    *
    * 设置启动模板默认使用的版本。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ModifyLaunchTemplateDefaultVersion | ModifyLaunchTemplateDefaultVersion}
+   * @see {@link https://cloud.tencent.com/document/api/213/66321 | ModifyLaunchTemplateDefaultVersion}
    */
   ModifyLaunchTemplateDefaultVersion: { request: ModifyLaunchTemplateDefaultVersionRequest; reply: ModifyLaunchTemplateDefaultVersionReply };
   /**
@@ -704,7 +704,7 @@ export interface CvmActions {
    *
    * 把 FPGA 镜像烧录到实例的 FPGA 卡上。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ProgramFpgaImage | ProgramFpgaImage}
+   * @see {@link https://cloud.tencent.com/document/api/213/68353 | ProgramFpgaImage}
    */
   ProgramFpgaImage: { request: ProgramFpgaImageRequest; reply: ProgramFpgaImageReply };
   /**
@@ -712,7 +712,7 @@ export interface CvmActions {
    *
    * 购买资源池，为以后的实例预留资源。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=PurchaseResourcePoolPacks | PurchaseResourcePoolPacks}
+   * @see {@link https://cloud.tencent.com/document/api/213/129950 | PurchaseResourcePoolPacks}
    */
   PurchaseResourcePoolPacks: { request: PurchaseResourcePoolPacksRequest; reply: PurchaseResourcePoolPacksReply };
   /**
@@ -728,7 +728,7 @@ export interface CvmActions {
    *
    * 撤掉 CHC 服务器的带外管理网络和部署网络。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=RemoveChcAssistVpc | RemoveChcAssistVpc}
+   * @see {@link https://cloud.tencent.com/document/api/213/76414 | RemoveChcAssistVpc}
    */
   RemoveChcAssistVpc: { request: RemoveChcAssistVpcRequest; reply: RemoveChcAssistVpcReply };
   /**
@@ -736,7 +736,7 @@ export interface CvmActions {
    *
    * 撤掉 CHC 服务器的部署网络。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=RemoveChcDeployVpc | RemoveChcDeployVpc}
+   * @see {@link https://cloud.tencent.com/document/api/213/76413 | RemoveChcDeployVpc}
    */
   RemoveChcDeployVpc: { request: RemoveChcDeployVpcRequest; reply: RemoveChcDeployVpcReply };
   /**
@@ -760,7 +760,7 @@ export interface CvmActions {
    *
    * 授权维修实例，可立即或预约时间。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=RepairTaskControl | RepairTaskControl}
+   * @see {@link https://cloud.tencent.com/document/api/213/88101 | RepairTaskControl}
    */
   RepairTaskControl: { request: RepairTaskControlRequest; reply: RepairTaskControlReply };
   /**
@@ -848,7 +848,7 @@ export interface CvmActions {
    *
    * 退还资源池，其中的实例不受影响。
    *
-   * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=TerminateResourcePoolPacks | TerminateResourcePoolPacks}
+   * @see {@link https://cloud.tencent.com/document/api/213/129949 | TerminateResourcePoolPacks}
    */
   TerminateResourcePoolPacks: { request: TerminateResourcePoolPacksRequest; reply: TerminateResourcePoolPacksReply };
 }
@@ -1328,7 +1328,7 @@ export interface AssociateInstancesKeyPairsReply {
  *
  * 给实例加上一个安全组。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=AssociateSecurityGroups | AssociateSecurityGroups}
+ * @see {@link https://cloud.tencent.com/document/api/213/31282 | AssociateSecurityGroups}
  */
 export interface AssociateSecurityGroupsRequest {
   /** At most 1. */
@@ -1346,7 +1346,7 @@ export interface AssociateSecurityGroupsReply {
  *
  * 为 CHC 服务器设置带外管理网络，也可一并设置部署网络。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ConfigureChcAssistVpc | ConfigureChcAssistVpc}
+ * @see {@link https://cloud.tencent.com/document/api/213/76417 | ConfigureChcAssistVpc}
  */
 export interface ConfigureChcAssistVpcRequest {
   ChcIds: readonly string[];
@@ -1366,7 +1366,7 @@ export interface ConfigureChcAssistVpcReply {
  *
  * 为 CHC 服务器设置装机用的网络。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ConfigureChcDeployVpc | ConfigureChcDeployVpc}
+ * @see {@link https://cloud.tencent.com/document/api/213/76416 | ConfigureChcDeployVpc}
  */
 export interface ConfigureChcDeployVpcRequest {
   ChcIds: readonly string[];
@@ -1407,7 +1407,7 @@ export interface ConvertOperatingSystemsReply {
  *
  * 新建置放群组，组内实例分散在不同硬件上。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=CreateDisasterRecoverGroup | CreateDisasterRecoverGroup}
+ * @see {@link https://cloud.tencent.com/document/api/213/17813 | CreateDisasterRecoverGroup}
  */
 export interface CreateDisasterRecoverGroupRequest {
   /** From 1 to 60 characters. */
@@ -1440,7 +1440,7 @@ export interface CreateDisasterRecoverGroupReply {
  *
  * 在某个可用区新建高性能计算集群。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=CreateHpcCluster | CreateHpcCluster}
+ * @see {@link https://cloud.tencent.com/document/api/213/83222 | CreateHpcCluster}
  */
 export interface CreateHpcClusterRequest {
   Zone: string;
@@ -1512,7 +1512,7 @@ export interface CreateKeyPairReply {
  *
  * 把 RunInstances 的参数保存成模板。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=CreateLaunchTemplate | CreateLaunchTemplate}
+ * @see {@link https://cloud.tencent.com/document/api/213/66327 | CreateLaunchTemplate}
  */
 export interface CreateLaunchTemplateRequest {
   /** From 2 to 128 characters. */
@@ -1622,7 +1622,7 @@ export interface CreateLaunchTemplateVersionReply {
  *
  * 删除没有实例的置放群组。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DeleteDisasterRecoverGroups | DeleteDisasterRecoverGroups}
+ * @see {@link https://cloud.tencent.com/document/api/213/17812 | DeleteDisasterRecoverGroups}
  */
 export interface DeleteDisasterRecoverGroupsRequest {
   /** At most 10. */
@@ -1638,7 +1638,7 @@ export interface DeleteDisasterRecoverGroupsReply {
  *
  * 删除没有机器的高性能计算集群。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DeleteHpcClusters | DeleteHpcClusters}
+ * @see {@link https://cloud.tencent.com/document/api/213/83221 | DeleteHpcClusters}
  */
 export interface DeleteHpcClustersRequest {
   HpcClusterIds: readonly string[];
@@ -1672,7 +1672,7 @@ export interface DeleteImagesReply {
  *
  * 取消实例上已排定的定时任务。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DeleteInstancesActionTimer | DeleteInstancesActionTimer}
+ * @see {@link https://cloud.tencent.com/document/api/213/103951 | DeleteInstancesActionTimer}
  */
 export interface DeleteInstancesActionTimerRequest {
   ActionTimerIds: readonly string[];
@@ -1687,7 +1687,7 @@ export interface DeleteInstancesActionTimerReply {
  *
  * 让若干实例离开一个置放群组。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DeleteInstancesDisasterRecoverGroups | DeleteInstancesDisasterRecoverGroups}
+ * @see {@link https://cloud.tencent.com/document/api/213/130154 | DeleteInstancesDisasterRecoverGroups}
  */
 export interface DeleteInstancesDisasterRecoverGroupsRequest {
   /** At most 100. */
@@ -1720,7 +1720,7 @@ export interface DeleteKeyPairsReply {
  *
  * 删除启动模板和它的全部版本。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DeleteLaunchTemplate | DeleteLaunchTemplate}
+ * @see {@link https://cloud.tencent.com/document/api/213/66325 | DeleteLaunchTemplate}
  */
 export interface DeleteLaunchTemplateRequest {
   LaunchTemplateId: string;
@@ -1735,7 +1735,7 @@ export interface DeleteLaunchTemplateReply {
  *
  * 删除启动模板的若干版本。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DeleteLaunchTemplateVersions | DeleteLaunchTemplateVersions}
+ * @see {@link https://cloud.tencent.com/document/api/213/66324 | DeleteLaunchTemplateVersions}
  */
 export interface DeleteLaunchTemplateVersionsRequest {
   LaunchTemplateId: string;
@@ -1751,7 +1751,7 @@ export interface DeleteLaunchTemplateVersionsReply {
  *
  * 列出账号还能购买或创建多少实例、镜像和群组。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DescribeAccountQuota | DescribeAccountQuota}
+ * @see {@link https://cloud.tencent.com/document/api/213/55628 | DescribeAccountQuota}
  */
 export interface DescribeAccountQuotaRequest {
   /** Names: `zone`, `quota-type`. */
@@ -1769,7 +1769,7 @@ export interface DescribeAccountQuotaReply {
  *
  * 列出 CHC 服务器当前不能做的操作。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DescribeChcDeniedActions | DescribeChcDeniedActions}
+ * @see {@link https://cloud.tencent.com/document/api/213/78724 | DescribeChcDeniedActions}
  */
 export interface DescribeChcDeniedActionsRequest {
   ChcIds: readonly string[];
@@ -1785,7 +1785,7 @@ export interface DescribeChcDeniedActionsReply {
  *
  * 列出 CHC 服务器。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DescribeChcHosts | DescribeChcHosts}
+ * @see {@link https://cloud.tencent.com/document/api/213/76366 | DescribeChcHosts}
  */
 export interface DescribeChcHostsRequest {
   /** At most 100. */
@@ -1809,7 +1809,7 @@ export interface DescribeChcHostsReply {
  *
  * 给出置放群组的数量限额和每组可容纳的实例数。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DescribeDisasterRecoverGroupQuota | DescribeDisasterRecoverGroupQuota}
+ * @see {@link https://cloud.tencent.com/document/api/213/17811 | DescribeDisasterRecoverGroupQuota}
  */
 export type DescribeDisasterRecoverGroupQuotaRequest = Record<string, never>;
 
@@ -2038,7 +2038,7 @@ export interface DescribeInstanceTypeConfigsReply {
  *
  * 取得实例 VNC 控制台的地址。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DescribeInstanceVncUrl | DescribeInstanceVncUrl}
+ * @see {@link https://cloud.tencent.com/document/api/213/18150 | DescribeInstanceVncUrl}
  */
 export interface DescribeInstanceVncUrlRequest {
   InstanceId: string;
@@ -2116,7 +2116,7 @@ export interface DescribeInstancesAttributesReply {
  *
  * 列出实例可以改成的机型。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DescribeInstancesModification | DescribeInstancesModification}
+ * @see {@link https://cloud.tencent.com/document/api/213/60294 | DescribeInstancesModification}
  */
 export interface DescribeInstancesModificationRequest {
   /** At most 20. */
@@ -2136,7 +2136,7 @@ export interface DescribeInstancesModificationReply {
  *
  * 给出某项操作在实例上还能做几次。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DescribeInstancesOperationLimit | DescribeInstancesOperationLimit}
+ * @see {@link https://cloud.tencent.com/document/api/213/34316 | DescribeInstancesOperationLimit}
  */
 export interface DescribeInstancesOperationLimitRequest {
   /** At most 100. */
@@ -2279,7 +2279,7 @@ export interface DescribeRegionsReply {
  *
  * 列出资源池里运行的实例。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DescribeResourcePoolPackInstances | DescribeResourcePoolPackInstances}
+ * @see {@link https://cloud.tencent.com/document/api/213/129954 | DescribeResourcePoolPackInstances}
  */
 export interface DescribeResourcePoolPackInstancesRequest {
   /** At most 100. */
@@ -2296,7 +2296,7 @@ export interface DescribeResourcePoolPackInstancesReply {
  *
  * 列出哪些机型可以购买资源池。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DescribeResourcePoolPackTypeConfigs | DescribeResourcePoolPackTypeConfigs}
+ * @see {@link https://cloud.tencent.com/document/api/213/129953 | DescribeResourcePoolPackTypeConfigs}
  */
 export interface DescribeResourcePoolPackTypeConfigsRequest {
   /** At most 10. Names: `zone`, `instance-family`, `instance-type`. */
@@ -2313,7 +2313,7 @@ export interface DescribeResourcePoolPackTypeConfigsReply {
  *
  * 列出账号下的资源池。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DescribeResourcePoolPacks | DescribeResourcePoolPacks}
+ * @see {@link https://cloud.tencent.com/document/api/213/129952 | DescribeResourcePoolPacks}
  */
 export interface DescribeResourcePoolPacksRequest {
   /** From 10 to 100. Default `10`. */
@@ -2363,7 +2363,7 @@ export interface DescribeTaskInfoReply {
  *
  * 给出可用区在售的机型、价格和库存。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DescribeZoneInstanceConfigInfos | DescribeZoneInstanceConfigInfos}
+ * @see {@link https://cloud.tencent.com/document/api/213/17378 | DescribeZoneInstanceConfigInfos}
  */
 export interface DescribeZoneInstanceConfigInfosRequest {
   /** At most 10. At most 100 values a filter. Names: `zone`, `instance-family`, `instance-type`, `instance-charge-type`, `sort-keys`. */
@@ -2415,7 +2415,7 @@ export interface DisassociateInstancesKeyPairsReply {
  *
  * 从实例上去掉一个安全组。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=DisassociateSecurityGroups | DisassociateSecurityGroups}
+ * @see {@link https://cloud.tencent.com/document/api/213/31281 | DisassociateSecurityGroups}
  */
 export interface DisassociateSecurityGroupsRequest {
   SecurityGroupIds: readonly string[];
@@ -2469,7 +2469,7 @@ export interface ExitRescueModeReply {
  *
  * 把自己的镜像写入 COS 存储桶。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ExportImages | ExportImages}
+ * @see {@link https://cloud.tencent.com/document/api/213/73474 | ExportImages}
  */
 export interface ExportImagesRequest {
   BucketName: string;
@@ -2529,7 +2529,7 @@ export interface ImportImageReply {
  *
  * 为实例排定以后执行的操作。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ImportInstancesActionTimer | ImportInstancesActionTimer}
+ * @see {@link https://cloud.tencent.com/document/api/213/103949 | ImportInstancesActionTimer}
  */
 export interface ImportInstancesActionTimerRequest {
   InstanceIds: readonly string[];
@@ -2566,7 +2566,7 @@ export interface ImportKeyPairReply {
  *
  * 给出购买资源池的价格，不下单。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=InquirePricePurchaseResourcePoolPacks | InquirePricePurchaseResourcePoolPacks}
+ * @see {@link https://cloud.tencent.com/document/api/213/129951 | InquirePricePurchaseResourcePoolPacks}
  */
 export interface InquirePricePurchaseResourcePoolPacksRequest {
   Zone: string;
@@ -2586,7 +2586,7 @@ export interface InquirePricePurchaseResourcePoolPacksReply {
  *
  * 给出换一种计费方式的价格，不做更改。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=InquiryPriceModifyInstancesChargeType | InquiryPriceModifyInstancesChargeType}
+ * @see {@link https://cloud.tencent.com/document/api/213/17965 | InquiryPriceModifyInstancesChargeType}
  */
 export interface InquiryPriceModifyInstancesChargeTypeRequest {
   /** At most 100. */
@@ -2607,7 +2607,7 @@ export interface InquiryPriceModifyInstancesChargeTypeReply {
  *
  * 给出续费专用宿主机的价格，不下单。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=InquiryPriceRenewHosts | InquiryPriceRenewHosts}
+ * @see {@link https://cloud.tencent.com/document/api/213/84595 | InquiryPriceRenewHosts}
  */
 export interface InquiryPriceRenewHostsRequest {
   /** At most 100. */
@@ -2770,7 +2770,7 @@ export interface InquiryPriceRunInstancesReply {
  *
  * 给出退还实例可退的金额，不执行退还。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=InquiryPriceTerminateInstances | InquiryPriceTerminateInstances}
+ * @see {@link https://cloud.tencent.com/document/api/213/58193 | InquiryPriceTerminateInstances}
  */
 export interface InquiryPriceTerminateInstancesRequest {
   /** At most 100. */
@@ -2787,7 +2787,7 @@ export interface InquiryPriceTerminateInstancesReply {
  *
  * 更改 CHC 服务器的名称、类型或 BMC 账号。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ModifyChcAttribute | ModifyChcAttribute}
+ * @see {@link https://cloud.tencent.com/document/api/213/76415 | ModifyChcAttribute}
  */
 export interface ModifyChcAttributeRequest {
   ChcIds: readonly string[];
@@ -2808,7 +2808,7 @@ export interface ModifyChcAttributeReply {
  *
  * 让 CHC 服务器在部署网络和业务网络之间切换。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ModifyChcNetworkMode | ModifyChcNetworkMode}
+ * @see {@link https://cloud.tencent.com/document/api/213/131129 | ModifyChcNetworkMode}
  */
 export interface ModifyChcNetworkModeRequest {
   ChcIds: readonly string[];
@@ -2824,7 +2824,7 @@ export interface ModifyChcNetworkModeReply {
  *
  * 更改置放群组的名称或亲和度。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ModifyDisasterRecoverGroupAttribute | ModifyDisasterRecoverGroupAttribute}
+ * @see {@link https://cloud.tencent.com/document/api/213/17809 | ModifyDisasterRecoverGroupAttribute}
  */
 export interface ModifyDisasterRecoverGroupAttributeRequest {
   DisasterRecoverGroupId: string;
@@ -2863,7 +2863,7 @@ export interface ModifyHostsAttributeReply {
  *
  * 更改高性能计算集群的名称或备注。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ModifyHpcClusterAttribute | ModifyHpcClusterAttribute}
+ * @see {@link https://cloud.tencent.com/document/api/213/83219 | ModifyHpcClusterAttribute}
  */
 export interface ModifyHpcClusterAttributeRequest {
   HpcClusterId: string;
@@ -2920,7 +2920,7 @@ export interface ModifyImageSharePermissionReply {
  *
  * 把已关机实例的本地盘换成云硬盘。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ModifyInstanceDiskType | ModifyInstanceDiskType}
+ * @see {@link https://cloud.tencent.com/document/api/213/65850 | ModifyInstanceDiskType}
  */
 export interface ModifyInstanceDiskTypeRequest {
   InstanceId: string;
@@ -2965,7 +2965,7 @@ export interface ModifyInstancesAttributeReply {
  *
  * 更改实例的计费方式。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ModifyInstancesChargeType | ModifyInstancesChargeType}
+ * @see {@link https://cloud.tencent.com/document/api/213/17964 | ModifyInstancesChargeType}
  */
 export interface ModifyInstancesChargeTypeRequest {
   /** At most 20. */
@@ -2985,7 +2985,7 @@ export interface ModifyInstancesChargeTypeReply {
  *
  * 把实例换到另一个置放群组。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ModifyInstancesDisasterRecoverGroup | ModifyInstancesDisasterRecoverGroup}
+ * @see {@link https://cloud.tencent.com/document/api/213/115717 | ModifyInstancesDisasterRecoverGroup}
  */
 export interface ModifyInstancesDisasterRecoverGroupRequest {
   /** At most 100. */
@@ -3043,7 +3043,7 @@ export interface ModifyInstancesRenewFlagReply {
  *
  * 更改实例的 VPC、子网或内网 IP；默认会先关机，改完再开机。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ModifyInstancesVpcAttribute | ModifyInstancesVpcAttribute}
+ * @see {@link https://cloud.tencent.com/document/api/213/15750 | ModifyInstancesVpcAttribute}
  */
 export interface ModifyInstancesVpcAttributeRequest {
   InstanceIds: readonly string[];
@@ -3082,7 +3082,7 @@ export interface ModifyKeyPairAttributeReply {
  *
  * 设置启动模板默认使用的版本。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ModifyLaunchTemplateDefaultVersion | ModifyLaunchTemplateDefaultVersion}
+ * @see {@link https://cloud.tencent.com/document/api/213/66321 | ModifyLaunchTemplateDefaultVersion}
  */
 export interface ModifyLaunchTemplateDefaultVersionRequest {
   LaunchTemplateId: string;
@@ -3098,7 +3098,7 @@ export interface ModifyLaunchTemplateDefaultVersionReply {
  *
  * 把 FPGA 镜像烧录到实例的 FPGA 卡上。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=ProgramFpgaImage | ProgramFpgaImage}
+ * @see {@link https://cloud.tencent.com/document/api/213/68353 | ProgramFpgaImage}
  */
 export interface ProgramFpgaImageRequest {
   InstanceId: string;
@@ -3117,7 +3117,7 @@ export interface ProgramFpgaImageReply {
  *
  * 购买资源池，为以后的实例预留资源。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=PurchaseResourcePoolPacks | PurchaseResourcePoolPacks}
+ * @see {@link https://cloud.tencent.com/document/api/213/129950 | PurchaseResourcePoolPacks}
  */
 export interface PurchaseResourcePoolPacksRequest {
   Zone: string;
@@ -3165,7 +3165,7 @@ export interface RebootInstancesReply {
  *
  * 撤掉 CHC 服务器的带外管理网络和部署网络。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=RemoveChcAssistVpc | RemoveChcAssistVpc}
+ * @see {@link https://cloud.tencent.com/document/api/213/76414 | RemoveChcAssistVpc}
  */
 export interface RemoveChcAssistVpcRequest {
   ChcIds: readonly string[];
@@ -3180,7 +3180,7 @@ export interface RemoveChcAssistVpcReply {
  *
  * 撤掉 CHC 服务器的部署网络。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=RemoveChcDeployVpc | RemoveChcDeployVpc}
+ * @see {@link https://cloud.tencent.com/document/api/213/76413 | RemoveChcDeployVpc}
  */
 export interface RemoveChcDeployVpcRequest {
   ChcIds: readonly string[];
@@ -3231,7 +3231,7 @@ export interface RenewInstancesReply {
  *
  * 授权维修实例，可立即或预约时间。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=RepairTaskControl | RepairTaskControl}
+ * @see {@link https://cloud.tencent.com/document/api/213/88101 | RepairTaskControl}
  */
 export interface RepairTaskControlRequest {
   Product: "CVM" | "CDH" | "CPM2.0";
@@ -3492,7 +3492,7 @@ export interface TerminateInstancesReply {
  *
  * 退还资源池，其中的实例不受影响。
  *
- * @see {@link https://console.cloud.tencent.com/api/explorer?Product=cvm&Version=2017-03-12&Action=TerminateResourcePoolPacks | TerminateResourcePoolPacks}
+ * @see {@link https://cloud.tencent.com/document/api/213/129949 | TerminateResourcePoolPacks}
  */
 export interface TerminateResourcePoolPacksRequest {
   /** At most 100. */
