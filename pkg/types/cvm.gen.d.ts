@@ -2141,7 +2141,7 @@ export interface DescribeInstancesModificationReply {
 export interface DescribeInstancesOperationLimitRequest {
   /** At most 100. */
   InstanceIds: readonly string[];
-  Operation: string;
+  Operation: "INSTANCE_DEGRADE" | "INTERNET_CHARGE_TYPE_CHANGE";
 }
 
 export interface DescribeInstancesOperationLimitReply {
@@ -4267,15 +4267,15 @@ export interface ResourcePoolPack {
   Zone: string;
   InstanceType: string;
   InstanceFamily: string;
-  ResourcePoolPackType: string;
-  Status: string;
+  ResourcePoolPackType: "EXCLUSIVE" | "SHARED" | (string & {});
+  Status: "CREATING" | "ACTIVE" | "FAILED" | "RETIRED" | (string & {});
   TotalCapacity: ResourceCount;
   AvailableCapacity: ResourceCount;
   HostIp: string;
   RackId: string;
   SwitchId: string;
   AutoPlacement: boolean;
-  RenewFlag: string;
+  RenewFlag: "NOTIFY_AND_AUTO_RENEW" | "NOTIFY_AND_MANUAL_RENEW" | "DISABLE_NOTIFY_AND_MANUAL_RENEW" | (string & {});
   StartTime: string;
   EndTime: string;
 }

@@ -18,7 +18,7 @@ export function valuesOf(text, kind) {
 }
 
 /** What stands in the line before a list of values, and before a list of lines without bullets. */
-const BEFORE_BULLETS = /取值|可选值|可选项|枚举值|类型|模式|状态|支持[:：]?$|对应关系如下/;
+const BEFORE_BULLETS = /取值|可选值|可选项|枚举值|类型|模式|状态|操作。$|支持[:：]?$|对应关系如下/;
 const BEFORE_LINES = /(?:取值范围|取值|枚举值|返回值)(?:包括)?\s*[:：]$/;
 
 const ITEM = new RegExp(`^(?:${BULLET})?\\s*["“']?(${WORD}|-?\\d+)["”']?\\s*(?:[:：，,（( ]|表示|$)`);
@@ -56,11 +56,11 @@ function explained(/** @type {string} */ text) {
   return found !== undefined && found.length > 1 ? /** @type {string[]} */ (found) : undefined;
 }
 
-const ONE = `["“']?(?:${WORD}|\\d+)["”']?(?:[（(][^）)]*[）)])?`;
+const ONE = `["“']?(?:${WORD}|\\d+)["”']?(?:\\s*[（(][^）)]*[）)])?`;
 const AND = "\\s*(?:[、,，/|]|或|和)\\s*";
 /** "取值范围：A、B" or "取值为A, B", to the end of the sentence. */
 const NAMED = new RegExp(
-  `(?:取值范围|取值(?:[:：]分别)?|可选值|枚举值|值(?=为))(?:是|为|包括)?\\s*[:：]?\\s*(${ONE}(?:${AND}${ONE})+)\\s*(?:[。；;，,]|$)`,
+  `(?:取值范围|取值(?:[:：]分别)?|可选值|枚举值|返回项|值(?=为))(?:是|为|包括)?\\s*[:：]?\\s*(${ONE}(?:${AND}${ONE})+)\\s*(?:[。；;，,]|$)`,
   "m",
 );
 

@@ -23,6 +23,8 @@ const CASES = [
     { values: ["YES", "NO"] },
   ],
   ["string", "杯的类型：<li>必须洗净。</li><li>GLASS：玻璃</li>", {}],
+  ["string", "返回项：BREWING (在泡) | READY (泡好)。", { values: ["BREWING", "READY"] }],
+  ["string", "茶的操作。<br><li>BREW：泡</li><li>POUR：倒</li>", { values: ["BREW", "POUR"] }],
   ["string", "名称分别为cup_3，cup_4。", {}],
   ["string", "名称。最多支持60个字符。", { mostLength: 60 }],
   ["string", "名称，长度为2~128个字符。", { leastLength: 2, mostLength: 128 }],
