@@ -109,8 +109,26 @@ for (const [name, flags] of Object.entries(RESOLUTIONS)) {
   });
 }
 
-test("TypeScript 5.9 understands the main entry by node10", async () => {
-  output(process.execPath, [await olderTypescript(), ...FLAGS, ...NODE10, "actions.ts"], project.dir);
+test("TypeScript 5.9 understands it by node10", async () => {
+  output(
+    process.execPath,
+    [await olderTypescript(), ...FLAGS, ...NODE10, "types.ts", "actions.ts"],
+    project.dir,
+  );
+});
+
+test("node10, which does not read `exports`, finds the types of every entry", () => {
+  const { exports, types, typesVersions } = JSON.parse(readFileSync(`${paths.root}/package.json`, "utf8"));
+  assert.equal(types, exports["."].types);
+  const entries = Object.entries(exports).filter(
+    ([name, entry]) => name !== "." && entry.types !== undefined,
+  );
+  const expected = Object.fromEntries(entries.map(([name, { types }]) => [name.replace("./", ""), [types]]));
+  assert.deepEqual(
+    typesVersions,
+    { "*": expected },
+    "Give each entry its row in `typesVersions` of package.json",
+  );
 });
 
 test("a misspelled member of a payload is named with the one that is meant", async () => {
