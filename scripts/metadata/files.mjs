@@ -68,10 +68,10 @@ function checkSummaries(summaries, service, { api, english }) {
 /** The files that follow. @param {Awaited<ReturnType<typeof readPackages>>} read */
 export const metadataFiles = ({ services, index }) => [
   ...services.flatMap((service) => [
-    { file: dataFile(service.service), text: lines(service, 4) },
+    { file: dataFile(service.service), text: lines(service) },
     { file: declarationsFile(service.service), text: declarations(service) },
   ]),
-  { file: INDEX, text: lines(index, 1) },
+  { file: INDEX, text: lines(index) },
 ];
 
 /** @param {string} file @returns {string | undefined} */
