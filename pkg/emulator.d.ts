@@ -310,6 +310,26 @@ export interface FaultKind {
   readonly about: string;
 }
 
+/** What a stub answers: what stands inside `Response` besides `RequestId`, which the emulator makes. */
+export type StubReply = { Error: { Code: string; Message: string } } | { [field: string]: unknown };
+
+/** Answers the requests of one action. */
+export type StubFunction = (request: StubRequest) => StubReply | Promise<StubReply>;
+
+/** A request that a stub answers. Its signature is valid. */
+export interface StubRequest {
+  service: string;
+  action: string;
+  version: string;
+  region?: string;
+  /** The parameters; of a GET or a form every value is a text. Empty where the body is no JSON object. */
+  payload: Record<string, unknown>;
+  /** The key it is signed with. */
+  secretId?: string;
+  requestId: string;
+  atMs: number;
+}
+
 /** What there is and what happened. */
 export interface EmulatorSnapshot {
   nowMs: number;
@@ -365,6 +385,21 @@ export interface Emulator {
   inject(...rules: FaultRule[]): void;
   /** Drops all fault rules. What they did to instances stays done. */
   clearFaults(): void;
+  /**
+   * Has an action answered with this reply, or with what the function gives each time: of any service, also instead of what the
+   * emulator does itself. The request is authenticated as all others are, meets faults and policies (`"tat:RunCommand"`) and
+   * stands in the log; its version, region, rate and parameters are not checked. Replaces an earlier stub of that action.
+   *
+   * A host like `tat.tencentcloudapi.com` names the service. Under an address of this machine it is the one in the signature's
+   * scope, else the first with a stub for the action.
+   *
+   * What a function throws is answered as an error, with its `code` if it has one, else InternalError. Functions are no part
+   * of `save()`.
+   * @throws TypeError that says what is wrong with it
+   */
+  stub(service: string, action: string, reply: StubReply | StubFunction): void;
+  /** Drops all stubs. */
+  clearStubs(): void;
   /**
    * Puts an instance into a state, as somebody at the console would. A state on the way to another ends by itself.
    * @throws TypeError when there is no such instance or state

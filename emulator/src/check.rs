@@ -6,7 +6,7 @@ use crate::messages::error::ApiError;
 use crate::options::{Options, Rules};
 use crate::request::common::{CommonParams, Scheme};
 use crate::request::host;
-use crate::request::service::Service;
+use crate::request::service::{self, Service};
 use crate::request::sts_actions::WEB_IDENTITY;
 use tencentcloud_edge::model::Action;
 
@@ -32,21 +32,45 @@ pub(crate) fn check<'a>(
     common: &CommonParams<'_>,
     now_ms: u64,
 ) -> Result<CheckedRequest<'a>, ApiError> {
-    transport(common)?;
-    let timestamp = common.timestamp()?;
+    let key = caller((keyring, options), common, now_ms)?;
     let (action, version) = (common.required("Action")?, common.required("Version")?);
     let service = Service::of(common);
-    let unsigned = service == Service::Sts && action == WEB_IDENTITY && common.is_unsigned();
-    let key = match unsigned {
-        true => None,
-        false => Some(auth::authenticate((keyring, options), service, common, timestamp, now_ms)?),
-    };
     if version != service.version() {
         return Err(ApiError::about("NoSuchVersion", version));
     }
     let action = service.action(action).ok_or_else(|| ApiError::about("InvalidAction", action))?;
     let region = region(options, (service, action), common.get("Region"))?;
     Ok(CheckedRequest { key, service, action, region })
+}
+
+/// The checks of a request that a stub answers: all but those of version, action and region, which nobody knows.
+pub(crate) fn check_stub<'a>(
+    parties: (&'a Keyring, &Options),
+    common: &CommonParams<'_>,
+    now_ms: u64,
+) -> Result<Option<&'a Key>, ApiError> {
+    let key = caller(parties, common, now_ms)?;
+    match common.get("Region") {
+        Some("") => Err(ApiError::about("InvalidParameterValue", "`X-TC-Region`")),
+        _ => Ok(key),
+    }
+}
+
+/// The caller's key; `None` where an identity provider's token authenticates the caller.
+fn caller<'a>(
+    parties: (&'a Keyring, &Options),
+    common: &CommonParams<'_>,
+    now_ms: u64,
+) -> Result<Option<&'a Key>, ApiError> {
+    transport(common)?;
+    let timestamp = common.timestamp()?;
+    let action = common.required("Action")?;
+    common.required("Version")?;
+    let service = service::name_of(common);
+    if service == Service::Sts.name() && action == WEB_IDENTITY && common.is_unsigned() {
+        return Ok(None);
+    }
+    auth::authenticate(parties, service, common, timestamp, now_ms).map(Some)
 }
 
 fn transport(common: &CommonParams<'_>) -> Result<(), ApiError> {
@@ -65,7 +89,9 @@ fn transport(common: &CommonParams<'_>) -> Result<(), ApiError> {
     }
     common.check_readable()?;
     match host::product(request.header("host").unwrap_or_default()) {
-        Some(product) if Service::named(product).is_none() => Err(ApiError::about("NoSuchProduct", product)),
+        Some(product) if Service::named(product).is_none() && common.stub.is_none() => {
+            Err(ApiError::about("NoSuchProduct", product))
+        }
         _ => Ok(()),
     }
 }

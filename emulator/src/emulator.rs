@@ -12,6 +12,9 @@ use crate::options::Options;
 use crate::request::common::CommonParams;
 use crate::request::rate_limit::RateLimit;
 use crate::rng::Rng;
+use crate::stubs::exchange::Exchange;
+use crate::stubs::reply::StubReply;
+use crate::stubs::{Stub, Stubs};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -19,7 +22,9 @@ use std::collections::BTreeMap;
 use tencentcloud_edge::model::InstanceState;
 
 /// The version of what `save` writes.
-const FORMAT: u64 = 3;
+const FORMAT: u64 = 4;
+/// The format without stubs.
+const FORMAT_WITHOUT_STUBS: u64 = 3;
 /// The format in which the keys were still among the options.
 const FORMAT_WITHOUT_KEYS: u64 = 2;
 
@@ -38,6 +43,8 @@ pub struct Emulator {
     pub(crate) log: Log,
     pub(crate) faults: Faults,
     pub(crate) request_ids: Rng,
+    #[serde(default)]
+    pub(crate) stubs: Stubs,
 }
 
 /// The instances and what happened, for tests and people; serialises as the package's `EmulatorSnapshot`.
@@ -75,6 +82,7 @@ impl Emulator {
             log: Log::default(),
             faults: Faults::default(),
             request_ids,
+            stubs: Stubs::default(),
         })
     }
 
@@ -82,7 +90,13 @@ impl Emulator {
     /// kept
     /// from arriving.
     pub fn handle(&mut self, now_ms: u64, request: &Request) -> Response {
-        self.exchange(now_ms, request).0
+        match self.begin(now_ms, request) {
+            Exchange::Replied(response, _) => *response,
+            Exchange::Asks(open) => {
+                let nobody = StubReply::internal_error("the owner of this stub is not asked here".to_owned());
+                self.finish(now_ms, *open, &Value::from(nobody).to_string()).0
+            }
+        }
     }
 
     /// Why the signature of a request is not valid, for a developer: the strings this server computed, and the usual
@@ -91,7 +105,9 @@ impl Emulator {
     ///
     /// No reply ever carries it; it holds no secret.
     pub fn diagnose(&self, request: &Request) -> Option<String> {
-        doctor::diagnose((&self.keyring, &self.options), &CommonParams::of(request))
+        let mut common = CommonParams::of(request);
+        common.stub = self.stubs.key_of(&common);
+        doctor::diagnose((&self.keyring, &self.options), &common)
     }
 
     /// Adds a rule after those in force.
@@ -99,9 +115,45 @@ impl Emulator {
         self.faults.inject(rule, self.options.seed);
     }
 
+    /// Adds fault rules, a JSON list: all of them, or none when one is wrong. They may name actions that have a stub.
+    ///
+    /// # Errors
+    /// As [`FaultRule::list_from_json`].
+    pub fn inject_json(&mut self, rules: &str) -> Result<(), String> {
+        let stubbed: Vec<&str> = self.stubs.actions().collect();
+        for rule in FaultRule::list_with(rules, &stubbed)? {
+            self.faults.inject(rule, self.options.seed);
+        }
+        Ok(())
+    }
+
     /// Drops all rules. What they did to instances stays done.
     pub fn clear_faults(&mut self) {
         self.faults.clear();
+    }
+
+    /// Has requests of an action answered with `reply`, JSON of what stands inside `Response` besides `RequestId`: of any
+    /// service, also instead of what the emulator does itself. They are authenticated, meet faults and are logged like all
+    /// others. Replaces an earlier stub of that action.
+    ///
+    /// # Errors
+    /// A sentence that names what is wrong.
+    pub fn stub(&mut self, service: &str, action: &str, reply: &str) -> Result<(), String> {
+        self.stubs.add(service, action, Stub::Reply(StubReply::from_json(reply)?))
+    }
+
+    /// As [`Emulator::stub`], with a reply that whoever owns this value gives each time, between [`Emulator::begin`] and
+    /// [`Emulator::finish`]. It is not saved.
+    ///
+    /// # Errors
+    /// As [`Emulator::stub`].
+    pub fn stub_by_owner(&mut self, service: &str, action: &str) -> Result<(), String> {
+        self.stubs.add(service, action, Stub::Owner)
+    }
+
+    /// Drops all stubs.
+    pub fn clear_stubs(&mut self) {
+        self.stubs.clear();
     }
 
     /// Adds a key, or replaces the one with the same SecretId. Unless it names its account, that is the one of the
@@ -194,6 +246,7 @@ impl Emulator {
         let mut emulator: Self = serde_json::from_str(saved).map_err(|_| PROBLEM.to_owned())?;
         match emulator.format {
             FORMAT => {}
+            FORMAT_WITHOUT_STUBS => emulator.format = FORMAT,
             FORMAT_WITHOUT_KEYS => {
                 emulator.keyring = keyring_of(&mut emulator.options);
                 emulator.format = FORMAT;

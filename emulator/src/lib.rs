@@ -10,6 +10,8 @@
 //! ```text
 //! check (method, size, common parameters ─► auth: whose key ─► version, action, region) ─► request/rate_limit
 //!   ─► request/params (by the model's rows) ─► keys: is it allowed ─► actions or sts ─► fleet ─► http/envelope
+//!
+//! where a stub answers:  check (method, size, common parameters, auth) ─► keys ─► stubs ─► http/envelope
 //! ```
 
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::unreachable))]
@@ -30,6 +32,7 @@ mod options;
 mod request;
 mod rng;
 mod sts;
+mod stubs;
 mod time;
 
 #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
@@ -45,3 +48,4 @@ pub use keys::{Account, KeyInfo, PolicyRow};
 pub use log::Entry;
 pub use options::assumptions::Assumptions;
 pub use options::{Batches, DEMO_SECRET_ID, DEMO_SECRET_KEY, Options, Rules, Transitions};
+pub use stubs::exchange::{Exchange, OpenExchange};

@@ -1,6 +1,7 @@
 import { realClock, virtualClock } from "./clock.js";
-import { freed, problem } from "./problems.js";
+import { asJson, freed, problem } from "./problems.js";
 import { pack, unpack } from "./saved.js";
+import { stubMethods } from "./stubs.js";
 
 /**
  * @typedef {typeof import("../dist/emulator.js")} EmulatorModule
@@ -14,7 +15,9 @@ import { pack, unpack } from "./saved.js";
  * An emulator without a network: what `createEmulator` and the server of the command line have in common.
  * @typedef {Omit<Emulator, "fetch"> & {
  *   clock: Clock,
- *   exchange: (head: import("./fetch.js").Head, body: Uint8Array) => import("./fetch.js").Reply,
+ *   exchange: (head: import("./fetch.js").Head, body: Uint8Array) => import("./fetch.js").Reply | import("./stubs.js").Asked,
+ *   finish: (asked: import("./stubs.js").Asked) => Promise<import("./fetch.js").Reply>,
+ *   stubText: (service: string, action: string, reply: string) => void,
  *   diagnose: (head: import("./fetch.js").Head, body: Uint8Array) => string | undefined,
  * }} Core
  */
@@ -72,6 +75,7 @@ function core(handle, clock) {
   };
   return {
     clock,
+    ...stubMethods(handle, clock, living),
 
     exchange: (head, body) => living(() => handle.handle(clock.now(), head, body)),
 
@@ -127,17 +131,4 @@ function readClock(mode = "real", nowMs = undefined) {
     throw new RangeError("the option `nowMs` is not a whole number of milliseconds since 1970");
   }
   return virtualClock(begin);
-}
-
-/**
- * @param {string} what
- * @param {unknown} value
- */
-function asJson(what, value) {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    // The engine's message may quote the value, which may be a key.
-    throw new TypeError(`the ${what} holds something that JSON cannot, such as a BigInt or a cycle`);
-  }
 }

@@ -33,6 +33,6 @@ export function emulators(wasm) {
  * @param {import("./core.js").Core} core
  * @returns {Emulator}
  */
-function withFetch({ clock, exchange, diagnose, ...rest }) {
-  return { fetch: createFetch(clock, exchange), ...rest };
+function withFetch({ clock, exchange, finish, diagnose, stubText, ...rest }) {
+  return { fetch: createFetch(clock, { exchange, finish }), ...rest };
 }

@@ -1,6 +1,8 @@
 import { networkError } from "./problems.js";
+import { isAsked } from "./stubs.js";
 
 /**
+ * @typedef {import("./stubs.js").Asked} Asked
  * @typedef {{method: string, target: string, headers: Array<[string, string]>}} Head a request as the module takes it
  * @typedef {object} Reply
  * @property {number} status
@@ -18,10 +20,10 @@ const WITHOUT_BODY = [101, 204, 205, 304];
 /**
  * A fetch whose network is the emulator.
  * @param {import("./clock.js").Clock} clock
- * @param {(head: Head, body: Uint8Array) => Reply} handle
+ * @param {{exchange: (head: Head, body: Uint8Array) => Reply | Asked, finish: (asked: Asked) => Promise<Reply>}} core
  * @returns {import("../emulator.d.ts").Emulator["fetch"]}
  */
-export function createFetch(clock, handle) {
+export function createFetch(clock, { exchange, finish }) {
   return async (input, init) => {
     const request = new Request(input, init);
     // The caller's own signal: a Request's copy may be collected before it is given.
@@ -30,11 +32,33 @@ export function createFetch(clock, handle) {
     signal?.throwIfAborted();
     const body = new Uint8Array(await request.arrayBuffer());
     signal?.throwIfAborted();
-    const reply = handle(readHead(request), body);
+    const first = exchange(readHead(request), body);
+    const reply = isAsked(first) ? await untilAborted(finish(first), signal) : first;
     if (reply.delayMs > 0) await clock.wait(reply.delayMs, signal);
     if (reply.delivery === "never") await clock.wait(Number.POSITIVE_INFINITY, signal);
     return deliver(reply, request.redirect, (ms) => clock.wait(ms, signal));
   };
+}
+
+/**
+ * What a promise gives, unless the signal is given first.
+ * @template T
+ * @param {Promise<T>} promise
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<T>}
+ */
+async function untilAborted(promise, signal) {
+  if (signal === undefined) return promise;
+  let stop = () => {};
+  const aborted = new Promise((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop);
+  });
+  try {
+    return /** @type {T} */ (await Promise.race([promise, aborted]));
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
 }
 
 /**

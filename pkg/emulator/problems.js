@@ -24,3 +24,17 @@ export function networkError(message, code, detail) {
   const cause = Object.assign(new Error(`${detail} ${code}`), { code });
   return new TypeError(message, { cause });
 }
+
+/**
+ * A value as the module reads it.
+ * @param {string} what
+ * @param {unknown} value
+ */
+export function asJson(what, value) {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // The engine's message may quote the value, which may be a key.
+    throw new TypeError(`the ${what} holds something that JSON cannot, such as a BigInt or a cycle`);
+  }
+}

@@ -9,7 +9,6 @@ use crate::keys::{Account, Key, Keyring};
 use crate::messages::error::ApiError;
 use crate::options::Options;
 use crate::request::common::{CommonParams, Scheme};
-use crate::request::service::Service;
 use subtle::ConstantTimeEq as _;
 
 /// The signature that a request carries.
@@ -35,7 +34,7 @@ impl<'a> Claim<'a> {
 
     fn holds(
         &self,
-        (service, account): (Service, &Account),
+        (service, account): (&str, &Account),
         common: &CommonParams<'_>,
         timestamp: u64,
         unsigned: bool,
@@ -52,7 +51,7 @@ impl<'a> Claim<'a> {
 /// The key that a request is signed with.
 pub(crate) fn authenticate<'a>(
     (keyring, options): (&'a Keyring, &Options),
-    service: Service,
+    service: &str,
     common: &CommonParams<'_>,
     timestamp: u64,
     now_ms: u64,

@@ -7,7 +7,7 @@
 use crate::http::Request;
 use crate::messages::error::ApiError;
 use crate::request::host::without_port;
-use crate::request::service::Service;
+use crate::request::service;
 use subtle::{Choice, ConstantTimeEq as _};
 use tencentcloud_edge::sign::tc3::{
     ALGORITHM, SigningKey, UNSIGNED_PAYLOAD, credential_scope, sha256_hex, string_to_sign,
@@ -64,14 +64,14 @@ impl<'a> Authorization<'a> {
     /// Whether the signature is valid for this request and key.
     pub(crate) fn holds(
         &self,
-        (service, secret_key): (Service, &str),
+        (service, secret_key): (&str, &str),
         request: &Request,
         timestamp: u64,
         unsigned: bool,
     ) -> bool {
         let Some(reading) = Reading::of(self, request, timestamp, unsigned) else { return false };
         let same_date = utc_date(timestamp).is_ok_and(|date| date == self.date);
-        if !same_date || !service.takes_scope(reading.host, self.service) {
+        if !same_date || !service::takes_scope(service, reading.host, self.service) {
             return false;
         }
         let key = SigningKey::derive(secret_key, self.date, self.service);

@@ -3,6 +3,7 @@
 use super::effect::Effect;
 use super::kinds::{FAULT_KINDS, FaultKind};
 use crate::json::integer;
+use crate::request::sts_actions;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use tencentcloud_edge::model::{ACTIONS, OTHERS};
@@ -38,7 +39,7 @@ impl FaultRule {
     /// A sentence that names the field; for an unknown kind it lists those there are.
     pub fn from_json(text: &str) -> Result<Self, String> {
         let value: Value = serde_json::from_str(text).map_err(|_| "the fault rule is not JSON".to_owned())?;
-        Self::try_from(value)
+        Self::try_from(value)?.about_known_action(&[])
     }
 
     /// Reads a list of rules as JSON.
@@ -46,9 +47,26 @@ impl FaultRule {
     /// # Errors
     /// As [`FaultRule::from_json`], for the first rule that is wrong.
     pub fn list_from_json(text: &str) -> Result<Vec<Self>, String> {
+        Self::list_with(text, &[])
+    }
+
+    /// As [`FaultRule::list_from_json`], for an emulator with stubs of these actions.
+    pub(crate) fn list_with(text: &str, stubbed: &[&str]) -> Result<Vec<Self>, String> {
         let value: Value = serde_json::from_str(text).map_err(|_| "the fault rules are not JSON".to_owned())?;
         let Value::Array(rules) = value else { return Err("the fault rules are not a list".to_owned()) };
-        rules.into_iter().map(Self::try_from).collect()
+        rules.into_iter().map(|rule| Self::try_from(rule)?.about_known_action(stubbed)).collect()
+    }
+
+    /// Refuses a misspelt action, which no request would ever meet.
+    fn about_known_action(self, stubbed: &[&str]) -> Result<Self, String> {
+        let rows = ACTIONS.iter().chain(OTHERS).chain(sts_actions::ACTIONS);
+        let known: Vec<&str> = rows.map(|action| action.name).chain(stubbed.iter().copied()).collect();
+        match &self.action {
+            Some(action) if !known.contains(&&**action) => {
+                Err(format!("the fault rule's `action` is not one of them: {}", known.join(", ")))
+            }
+            _ => Ok(self),
+        }
     }
 
     /// The kind's name, as in [`FAULT_KINDS`].
@@ -78,7 +96,7 @@ impl TryFrom<Value> for FaultRule {
             let read =
                 match name.as_str() {
                     "kind" => Ok(()),
-                    "action" => action(value).map(|action| rule.action = Some(action)),
+                    "action" => text(value, "is not the name of an action").map(|action| rule.action = Some(action)),
                     "nth" => nth(value).map(|nth| rule.nth = nth),
                     "probability" => probability(value).map(|it| rule.probability = Some(it)),
                     "instanceId" => text(value, "is not an instance id").map(|id| rule.instance_id = Some(id)),
@@ -129,12 +147,6 @@ fn kind(value: Option<&Value>) -> Result<&'static FaultKind, String> {
         let known: Vec<&str> = FAULT_KINDS.iter().map(|kind| kind.name).collect();
         format!("the fault rule's `kind` is not one of them: {}", known.join(", "))
     })
-}
-
-fn action(value: &Value) -> Result<String, String> {
-    let known: Vec<&str> = ACTIONS.iter().chain(OTHERS).map(|action| action.name).collect();
-    let name = value.as_str().filter(|name| known.contains(name));
-    name.map(str::to_owned).ok_or_else(|| format!("is not one of them: {}", known.join(", ")))
 }
 
 fn nth(value: &Value) -> Result<Vec<u64>, String> {

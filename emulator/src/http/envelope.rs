@@ -26,10 +26,15 @@ impl ReplyContext<'_> {
             let message = messages::text(&error, self.language);
             vec![("Error", json!({ "Code": error.code, "Message": message }).to_string())]
         });
+        self.write(&fields)
+    }
+
+    /// The envelope of fields that may have any name.
+    pub(crate) fn write(&self, fields: &[(&str, String)]) -> Response {
         let length: usize = fields.iter().map(|(name, value)| name.len() + value.len() + 4).sum();
         let mut body = String::with_capacity(length + 96);
         body.push_str("{\"Response\":{");
-        for (name, value) in &fields {
+        for (name, value) in fields {
             body.extend(["\"", name, "\":", value, ","]);
         }
         body.extend(["\"RequestId\":\"", self.request_id, "\"}}"]);

@@ -2,7 +2,7 @@
 
 use crate::messages::error::ApiError;
 use serde_json::{Map, Value};
-use tencentcloud_edge::model::{Action, Param, ParamKind};
+use tencentcloud_edge::model::{Param, ParamKind};
 
 /// The pairs of a query or form, decoded.
 pub(crate) fn pairs(text: &[u8]) -> Result<Vec<(String, String)>, ApiError> {
@@ -21,7 +21,7 @@ pub(crate) fn pairs(text: &[u8]) -> Result<Vec<(String, String)>, ApiError> {
 
 /// `InstanceIds.0=ins-…&Limit=20` as an object. Everything in a query is text, so each value is read by its row's type;
 /// a value of another type stays text, and the type check then names the parameter.
-pub(crate) fn object(pairs: &[(&str, &str)], action: &Action) -> Result<Map<String, Value>, ApiError> {
+pub(crate) fn object(pairs: &[(&str, &str)], rows: &[Param]) -> Result<Map<String, Value>, ApiError> {
     let mut tree = Map::new();
     for (name, value) in pairs {
         let path: Vec<&str> = name.split('.').collect();
@@ -30,7 +30,7 @@ pub(crate) fn object(pairs: &[(&str, &str)], action: &Action) -> Result<Map<Stri
         }
     }
     let listed = tree.into_iter().map(|(name, value)| {
-        let kind = action.params.iter().find(|param| param.name == name).map(|param| &param.kind);
+        let kind = rows.iter().find(|param| param.name == name).map(|param| &param.kind);
         (name, typed(lists(value), kind))
     });
     Ok(listed.collect())
@@ -138,7 +138,7 @@ mod tests {
     fn parse(query: &str, action: &Action) -> Result<Map<String, Value>, ApiError> {
         let pairs = pairs(query.as_bytes())?;
         let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        object(&pairs, action)
+        object(&pairs, action.params)
     }
 
     #[test]

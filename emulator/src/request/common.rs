@@ -29,9 +29,18 @@ const V1_NAMES: [&str; 11] = [
 ];
 const FORM: &str = "application/x-www-form-urlencoded";
 
+/// The stub that a request is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct StubKey {
+    pub(crate) service: String,
+    pub(crate) action: String,
+}
+
 /// A request and its common parameters, by name.
 pub(crate) struct CommonParams<'a> {
     pub(crate) request: &'a Request,
+    /// The stub that answers it, where one does.
+    pub(crate) stub: Option<StubKey>,
     pub(crate) scheme: Scheme,
     /// The decoded pairs of the query, or of the form of a v1 POST.
     pairs: Result<Vec<(String, String)>, ApiError>,
@@ -52,7 +61,7 @@ impl<'a> CommonParams<'a> {
         let signed = has("Signature") || (has("WebIdentityToken") && has("Action"));
         let headless = request.header("authorization").is_none();
         let scheme = if headless && (form || signed) { Scheme::V1 } else { Scheme::Tc3 };
-        CommonParams { request, scheme, pairs }
+        CommonParams { request, stub: None, scheme, pairs }
     }
 
     /// A common parameter, such as `Action`, `Region` or `Timestamp`.

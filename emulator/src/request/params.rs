@@ -27,7 +27,7 @@ impl Params {
     /// Reads and checks the parameters of a request.
     pub(crate) fn read(action: &Action, common: &CommonParams<'_>) -> Result<Self, ApiError> {
         let mut fields = match common.own_pairs() {
-            Some(pairs) => query::object(&pairs?, action)?,
+            Some(pairs) => query::object(&pairs?, action.params)?,
             None => body(common.request)?,
         };
         fields.retain(|_, value| !(value.is_null() || value.as_array().is_some_and(Vec::is_empty)));

@@ -44,13 +44,23 @@ impl Service {
     /// The service of a request: the one in its host name, otherwise the one whose version it asks for.
     pub(crate) fn of(common: &CommonParams<'_>) -> Self {
         let host = common.request.header("host").unwrap_or_default();
-        let by_version = || ALL.into_iter().find(|service| common.get("Version") == Some(service.version()));
+        let by_version = || common.get("Version").and_then(Self::of_version);
         host::product(host).and_then(Self::named).or_else(by_version).unwrap_or(Service::Cvm)
     }
 
-    /// Whether `scope` is accepted as the service in a signature's scope. On a local host SDKs derive it from the
-    /// endpoint, so anything but the name of the other service is.
-    pub(crate) fn takes_scope(self, host: &str, scope: &str) -> bool {
-        scope == self.name() || (host::is_local(host) && Self::named(scope).is_none())
+    /// The one that has this version.
+    pub(crate) fn of_version(version: &str) -> Option<Self> {
+        ALL.into_iter().find(|service| service.version() == version)
     }
+}
+
+/// The name of the service of a request, which may be one that only a stub knows.
+pub(crate) fn name_of<'a>(common: &'a CommonParams<'_>) -> &'a str {
+    common.stub.as_ref().map_or_else(|| Service::of(common).name(), |stub| &stub.service)
+}
+
+/// Whether `scope` is accepted as the service in a signature's scope. On a local host SDKs derive it from the endpoint, so
+/// anything but the name of one of the two services is.
+pub(crate) fn takes_scope(service: &str, host: &str, scope: &str) -> bool {
+    scope == service || (host::is_local(host) && Service::named(scope).is_none())
 }

@@ -13,7 +13,7 @@ const MAX_TEXT: usize = 200;
 const MAX_READ: usize = 1_024 * 1_024;
 
 /// What a request claims.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct RequestSummary {
     pub(crate) action: String,
     pub(crate) region: Option<String>,
@@ -55,7 +55,10 @@ fn ids(common: &CommonParams<'_>) -> Vec<String> {
     let fields = match common.own_pairs() {
         Some(pairs) => {
             let action = Service::of(common).action(common.get("Action").unwrap_or_default());
-            action.zip(pairs.ok()).and_then(|(action, pairs)| query::object(&pairs, action).ok()).map(Value::Object)
+            action
+                .zip(pairs.ok())
+                .and_then(|(action, pairs)| query::object(&pairs, action.params).ok())
+                .map(Value::Object)
         }
         None if body.len() <= MAX_READ => serde_json::from_slice(body).ok(),
         None => None,

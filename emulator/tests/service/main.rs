@@ -35,6 +35,8 @@ mod replay;
 #[cfg(test)]
 mod sts;
 #[cfg(test)]
+mod stubs;
+#[cfg(test)]
 mod transitions;
 #[cfg(test)]
 mod v1;

@@ -51,7 +51,7 @@ fn a_saved_emulator_goes_on_where_it_was() {
 fn what_is_not_a_saved_emulator_is_refused_and_not_quoted() {
     let saved = world(1).emulator.save();
     let half = saved.get(..saved.len() / 2).unwrap();
-    let other = saved.replacen("\"format\":3", "\"format\":1", 1);
+    let other = saved.replacen("\"format\":4", "\"format\":1", 1);
     let kind = saved.replacen("human-stop", "hunter2", 1);
     for text in ["", "{}", "null", "hunter2", half, &other, &kind] {
         let problem = Emulator::restore(text).unwrap_err();

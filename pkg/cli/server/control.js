@@ -16,6 +16,8 @@ const ROUTES = {
   ids: { method: "GET", run: () => wasm.EmulatorHandle.magic_ids() },
   faults: { method: "POST", run: ({ core }, rules) => core().inject(...[rules].flat()) },
   "clear-faults": { method: "POST", run: ({ core }) => core().clearFaults() },
+  stub: { method: "POST", run: ({ core }, stubs) => addStubs(core(), [stubs].flat()) },
+  "clear-stubs": { method: "POST", run: ({ core }) => core().clearStubs() },
   keys: { method: "GET", run: ({ core }) => core().keys() },
   "add-key": { method: "POST", run: ({ core }, key) => core().addKey(key) },
   "remove-key": { method: "POST", run: ({ core }, value) => core().removeKey(value?.secretId) },
@@ -24,6 +26,17 @@ const ROUTES = {
   advance: { method: "POST", run: ({ core }, value) => advance(core(), value?.ms) },
   reset: { method: "POST", run: ({ reset }) => reset() },
 };
+
+/**
+ * @param {Core} core
+ * @param {Array<{service?: unknown, action?: unknown, reply?: unknown} | null>} stubs
+ */
+function addStubs(core, stubs) {
+  for (const stub of stubs) {
+    const { service, action, reply } = stub ?? {};
+    core.stubText(String(service), String(action), JSON.stringify(reply ?? null));
+  }
+}
 
 const routes = Object.entries(ROUTES).map(([name, { method }]) => ({ name, method }));
 

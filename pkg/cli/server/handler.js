@@ -30,7 +30,8 @@ export function createHandler(emulator, log) {
     }
     const core = emulator.core();
     const head = readHead(request);
-    const reply = core.exchange(head, body);
+    // The control API adds no functions, so that no request stays open.
+    const reply = /** @type {import("../../emulator/fetch.js").Reply} */ (core.exchange(head, body));
     // Now: by the time the reply has been delivered, a reset may have freed this emulator.
     const explained = reply.entry?.code === "AuthFailure.SignatureFailure" ? diagnosis(core, head, body) : [];
     await carry(core.clock, reply, response);

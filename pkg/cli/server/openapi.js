@@ -26,6 +26,20 @@ const RULE = {
   },
 };
 
+const STUB = {
+  type: "object",
+  required: ["service", "action", "reply"],
+  properties: {
+    service: { ...text, description: "The short name of the product, as in its host: tat." },
+    action: { ...text, description: "RunCommand" },
+    reply: {
+      type: "object",
+      description:
+        "What stands inside `Response` besides `RequestId`: fields, or `Error` with `Code` and `Message`.",
+    },
+  },
+};
+
 const SNAPSHOT = {
   type: "object",
   required: ["nowMs", "instances", "requests", "starts"],
@@ -103,6 +117,11 @@ const ROUTES = {
     about: "Adds fault rules after those in force: all of them, or none when one is wrong.",
     takes: { oneOf: [RULE, { type: "array", items: RULE }] },
   },
+  stub: {
+    about: "Has an action of any service answered with a reply; signatures are verified all the same.",
+    takes: { oneOf: [STUB, { type: "array", items: STUB }] },
+  },
+  "clear-stubs": { about: "Drops all stubs." },
   "clear-faults": { about: "Drops all fault rules." },
   keys: {
     about: "Every key, temporary ones included, without its secrets.",

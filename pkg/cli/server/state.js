@@ -23,6 +23,8 @@ const CHANGES = /** @type {const} */ ([
   "exchange",
   "inject",
   "clearFaults",
+  "stubText",
+  "clearStubs",
   "addKey",
   "removeKey",
   "setPolicies",

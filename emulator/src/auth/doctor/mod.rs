@@ -12,11 +12,11 @@ use super::{tc3 as tc3_scheme, v1 as v1_scheme};
 use crate::keys::Keyring;
 use crate::options::Options;
 use crate::request::common::{CommonParams, Scheme};
-use crate::request::service::Service;
+use crate::request::service;
 
 /// What the log says about a request whose signature is not valid; `None` if it is valid or that cannot be told.
 pub(crate) fn diagnose((keyring, options): (&Keyring, &Options), common: &CommonParams<'_>) -> Option<String> {
-    let (service, unsigned) = (Service::of(common), options.assume.unsigned_payload);
+    let (service, unsigned) = (service::name_of(common), options.assume.unsigned_payload);
     let timestamp = common.timestamp().ok()?;
     match common.scheme {
         Scheme::Tc3 => {

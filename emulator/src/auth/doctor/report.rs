@@ -1,11 +1,10 @@
 //! How the diagnosis of a signature is worded.
 
-use crate::request::service::Service;
 use std::fmt::Write as _;
 
 /// The service's own host, for which requests to an emulator are often signed by mistake.
-pub(super) fn real_host(service: Service) -> String {
-    format!("{}.tencentcloudapi.com", service.name())
+pub(super) fn real_host(service: &str) -> String {
+    format!("{service}.tencentcloudapi.com")
 }
 
 /// The strings, and the first mistake that explains the signature.

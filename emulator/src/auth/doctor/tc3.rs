@@ -5,7 +5,7 @@ use crate::auth::tc3::{Authorization, Reading, from_hex};
 use crate::keys::{Account, Keyring};
 use crate::options::Options;
 use crate::request::common::CommonParams;
-use crate::request::service::Service;
+use crate::request::service;
 use tencentcloud_edge::sign::tc3::{SigningKey, UNSIGNED_PAYLOAD, hmac_sha256, sha256_hex, string_to_sign};
 use tencentcloud_edge::sign::utc_date;
 
@@ -37,12 +37,11 @@ pub(super) fn report(
             authorization.date
         );
     }
-    let service = Service::of(common);
-    if !service.takes_scope(host, authorization.service) {
+    let service = service::name_of(common);
+    if !service::takes_scope(service, host, authorization.service) {
         return format!(
             "the service in the credential scope is `{}`, the request is one to `{}`",
-            authorization.service,
-            service.name()
+            authorization.service, service
         );
     }
     let Some(reading) = Reading::of(authorization, common.request, timestamp, options.assume.unsigned_payload) else {
@@ -178,8 +177,8 @@ fn with_another_request(
         })
         .or_else(|| {
             let region = common.get("Region").unwrap_or_default();
-            let service = Service::of(common);
-            let (real, service) = (real_host(service), service.name());
+            let service = service::name_of(common);
+            let real = real_host(service);
             let regional = format!("{service}.{region}.tencentcloudapi.com");
             let international = format!("{service}.intl.tencentcloudapi.com");
             [&*real, &regional, &international, "localhost", "127.0.0.1", ""].iter().find_map(|host| {

@@ -4,7 +4,7 @@ use super::report::{real_host, report_strings};
 use crate::auth::v1::{Claim, Reading};
 use crate::keys::{Account, Keyring};
 use crate::request::common::CommonParams;
-use crate::request::service::Service;
+use crate::request::service;
 use tencentcloud_edge::sign::v1::{Algorithm, encode, signature};
 
 /// Why a v1 signature is not valid.
@@ -25,7 +25,7 @@ pub(super) fn report(claim: &Claim<'_>, account: &Account, keyring: &Keyring, co
     let encoded = Reading { pairs: Vec::new(), ..reading.clone() }.string_to_sign()
         + &encode(&reading.pairs.iter().map(|(name, value)| (name.as_str(), *value)).collect::<Vec<_>>());
     let method = if reading.method == "GET" { "POST" } else { "GET" };
-    let host = real_host(Service::of(common));
+    let host = real_host(service::name_of(common));
     let real = Reading { host: &host, ..reading.clone() };
     let hostless = text.replacen("/?", "?", 1);
     let stranger = keyring.accounts().find(|it| it.secret_id != account.secret_id && holds(&it.secret_key, &text));
