@@ -45,10 +45,16 @@ pub mod client {
     pub const REDIRECTED: &str = "Client.Redirected";
     /// A reply to an acting request was lost and what it did could not be found out.
     pub const REPLY_LOST: &str = "Client.ReplyLost";
+    /// The job could not be saved before a request, which was not sent then.
+    pub const SAVE_FAILED: &str = "Client.SaveFailed";
+    /// Some instances failed, are in conflict or unknown, and `throwOnFailure` was given.
+    pub const SOME_FAILED: &str = "Client.SomeFailed";
     /// No reply came in time.
     pub const TIMEOUT: &str = "Client.Timeout";
     /// The request or the reply is over its limit.
     pub const TOO_LARGE: &str = "Client.TooLarge";
+    /// The reply is of a kind that was not asked for: server-sent events instead of JSON, or the other way round.
+    pub const UNEXPECTED_REPLY: &str = "Client.UnexpectedReply";
     /// The signature algorithm is not known here.
     pub const UNSUPPORTED_ALGORITHM: &str = "Client.UnsupportedAlgorithm";
     /// What was saved is of a format that this version does not read.
@@ -69,8 +75,11 @@ pub mod client {
         OPERATION_FAILED,
         REDIRECTED,
         REPLY_LOST,
+        SAVE_FAILED,
+        SOME_FAILED,
         TIMEOUT,
         TOO_LARGE,
+        UNEXPECTED_REPLY,
         UNSUPPORTED_ALGORITHM,
         UNSUPPORTED_VERSION,
     ];
@@ -90,8 +99,11 @@ const CLIENT_ADVICE: &[(&str, Advice)] = &[
     (client::OPERATION_FAILED, Advice::GiveUp),
     (client::REDIRECTED, Advice::FixRequest),
     (client::REPLY_LOST, Advice::Wait),
+    (client::SAVE_FAILED, Advice::Retry),
+    (client::SOME_FAILED, Advice::FixRequest),
     (client::TIMEOUT, Advice::Retry),
     (client::TOO_LARGE, Advice::FixRequest),
+    (client::UNEXPECTED_REPLY, Advice::FixRequest),
     (client::UNSUPPORTED_ALGORITHM, Advice::FixRequest),
     (client::UNSUPPORTED_VERSION, Advice::GiveUp),
 ];

@@ -1257,8 +1257,11 @@ export const CLIENT_CODES = {
   "Client.OperationFailed": "give-up",
   "Client.Redirected": "fix-request",
   "Client.ReplyLost": "wait",
+  "Client.SaveFailed": "retry",
+  "Client.SomeFailed": "fix-request",
   "Client.Timeout": "retry",
   "Client.TooLarge": "fix-request",
+  "Client.UnexpectedReply": "fix-request",
   "Client.UnsupportedAlgorithm": "fix-request",
   "Client.UnsupportedVersion": "give-up",
 };

@@ -31,6 +31,8 @@ export type ActionReply<S extends string, A extends string> =
 type Named<S extends string, A extends string> = Omit<ApiRequest, "service" | "action" | "payload"> & {
   service: S;
   action: A;
+  /** See {@link EventStream}. */
+  stream?: false;
 };
 
 /** Unknown where the action is not known. */

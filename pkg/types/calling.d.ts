@@ -7,7 +7,7 @@ import type {
 } from "./actions.js";
 import type { CvmActions } from "./cvm.gen.js";
 import type { Pace } from "./pace.js";
-import type { Credentials, Language } from "./signing.js";
+import type { ApiRequest, Credentials, Language } from "./signing.js";
 
 /**
  * Credentials, or where they come from. A function is called once for each operation, again within a minute of
@@ -24,8 +24,12 @@ export interface CallOptions {
   endpoint?: string;
   /** Default `"en-US"`. */
   language?: Language;
-  /** Default the global one. It is given a Request. */
-  fetch?: typeof globalThis.fetch;
+  /**
+   * Default the global one. It is called as `(url, init)` with a text and a plain object, so that the fetch of undici, of
+   * node-fetch, of a proxy agent or of another realm can be given here; of its reply `status`, `headers.get()` and `body` or
+   * `text()` are used.
+   */
+  fetch?: Fetch;
   signal?: AbortSignal;
   /**
    * Of one attempt, headers and body; default 10,000. For {@link call} and {@link describeInstances} it covers waiting for
@@ -67,6 +71,32 @@ export interface ClientEvent {
 }
 
 /**
+ * A fetch of any realm or library. `init` has `method`, `headers` (an object), `body` (a text or bytes; absent by GET), `signal`
+ * and `redirect: "manual"`. What it resolves with is checked.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: each library has a type of its own for `init`, and none is assignable to all
+export type Fetch = (url: string, init: any) => Promise<unknown>;
+
+/** One event of a stream (WHATWG HTML, server-sent events). */
+export interface ServerSentEvent {
+  /** The event's type, where it has one. */
+  event?: string;
+  /** The lines of `data`, joined by line feeds: most products send JSON, some end with the text `[DONE]`. */
+  data: string;
+  id?: string;
+  /** Milliseconds. */
+  retry?: number;
+}
+
+/**
+ * The events of a reply. Can be iterated over at once, or awaited first: it resolves when the reply begins, and rejects if the
+ * action is refused.
+ */
+export interface EventStream
+  extends Promise<AsyncIterable<ServerSentEvent>>,
+    AsyncIterable<ServerSentEvent> {}
+
+/**
  * Any action of any product. Resolves with what stands inside `Response`, RequestId included. Integers that a double cannot
  * hold come as BigInt. A lost reply is asked for again only if the action's name says that it changes nothing.
  *
@@ -77,6 +107,13 @@ export function call<T = Record<string, unknown>, S extends string = string, A e
   request: UntypedRequest<S, A>,
   options: CallOptions,
 ): Promise<T>;
+/**
+ * An action that replies with server-sent events, such as a chat completion. Leaving the loop ends the reply. `timeoutMs` is the
+ * longest silence, before the reply begins and within it. A stream that breaks off ends with `Client.ReplyLost`; an action that
+ * replies without a stream rejects with `Client.UnexpectedReply`, as does one that replies with a stream where `stream` is
+ * not given. In both cases it may have been executed.
+ */
+export function call(request: ApiRequest & { stream: true }, options: CallOptions): EventStream;
 /** The same for an action of {@link CvmActions} whose payload is written already, as a text or bytes. */
 export function call<S extends keyof ServiceActions, A extends keyof ServiceActions[S] & string>(
   request: WrittenRequest<S, A>,

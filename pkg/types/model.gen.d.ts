@@ -185,8 +185,11 @@ export type ClientErrorCode =
   | "Client.OperationFailed"
   | "Client.Redirected"
   | "Client.ReplyLost"
+  | "Client.SaveFailed"
+  | "Client.SomeFailed"
   | "Client.Timeout"
   | "Client.TooLarge"
+  | "Client.UnexpectedReply"
   | "Client.UnsupportedAlgorithm"
   | "Client.UnsupportedVersion";
 

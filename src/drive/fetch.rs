@@ -1,22 +1,13 @@
 //! One HTTP exchange: a signed request in, status, headers and a capped body out.
 
-use super::host::Host;
+use super::host::{Host, HttpReply};
 use super::operation::{settled, sleep};
 use super::sync::{Either, first};
 use crate::Error;
 use crate::error::client;
 use crate::sign::{Method, SignedRequest};
-use gloo_net::http::{Headers, Method as HttpMethod, Request, RequestBuilder, Response};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, ReadableStreamDefaultReader, RequestRedirect, ResponseType};
-
-#[wasm_bindgen]
-extern "C" {
-    /// The engine's own fetch. gloo-net's `Request::send` would do the same, but keeps only the words of what was thrown,
-    /// and the cause behind them is what tells a refused connection from a lost reply.
-    #[wasm_bindgen(catch, js_name = fetch)]
-    fn engine_fetch(request: &web_sys::Request) -> Result<js_sys::Promise, JsValue>;
-}
+use web_sys::AbortController;
 
 /// What came back over HTTP.
 pub(super) struct HttpResponse {
@@ -30,6 +21,8 @@ pub(super) struct HttpResponse {
 
 /// The beginning of the error for a reply that is longer than the limit. `pkg/lib/calling/describe.js` knows it too.
 const TOO_BIG: &str = "the reply is over ";
+const UNWANTED_STREAM: &str =
+    "the reply consists of server-sent events: call the action with `stream: true`. It may have been executed";
 
 /// Why there is no response.
 pub(super) enum FetchError {
@@ -56,8 +49,8 @@ pub(super) async fn exchange(
     most_bytes: usize,
 ) -> Result<HttpResponse, FetchError> {
     let work = async {
-        let response = send(host, signed, body, controller).await?;
-        read(response, most_bytes).await.map_err(FetchError::Lost)
+        let reply = send(host, signed, body, controller).await?;
+        read(host, &reply, most_bytes).await.map_err(FetchError::Lost)
     };
     match first(work, sleep(limit.left_ms)).await {
         Either::First(done) => done,
@@ -74,74 +67,26 @@ async fn send(
     signed: &SignedRequest,
     body: &JsValue,
     controller: &AbortController,
-) -> Result<Response, FetchError> {
-    let request: web_sys::Request = build(signed, body, controller).map_err(FetchError::NotSent)?.into();
-    let promise = if host.lends_fetch() { Ok(host.fetch(&request)) } else { engine_fetch(&request) };
-    let outcome = match promise {
-        Ok(promise) => settled(&promise).await,
-        Err(thrown) => Err(thrown),
-    };
-    let response = outcome.map_err(|thrown| {
+) -> Result<HttpReply, FetchError> {
+    let method = if signed.method == Method::Get { "GET" } else { "POST" };
+    let lines: Vec<&str> = signed.headers.iter().flat_map(|(name, value)| [&**name, &**value]).collect();
+    let reply = settled(&host.fetch(&signed.url, method, &lines.join("\n"), body, &controller.signal())).await;
+    reply.map(JsCast::unchecked_into).map_err(|thrown| {
         let kind = if was_not_sent(&thrown) { FetchError::NotSent } else { FetchError::Lost };
         kind(network(&text_of(&thrown)))
-    })?;
-    let response = response.dyn_into::<web_sys::Response>();
-    Ok(response.map_err(|_| FetchError::Lost(network("fetch gave something that is not a Response")))?.into())
+    })
 }
 
-fn build(signed: &SignedRequest, body: &JsValue, controller: &AbortController) -> Result<Request, Error> {
-    let headers = Headers::new();
-    for (name, value) in &signed.headers {
-        headers.set(name, value);
+async fn read(host: &Host, reply: &HttpReply, most_bytes: usize) -> Result<HttpResponse, Error> {
+    if reply.is_unwanted_stream() {
+        return Err(Error::new(client::UNEXPECTED_REPLY, UNWANTED_STREAM));
     }
-    let builder = RequestBuilder::new(&signed.url)
-        .method(if signed.method == Method::Get { HttpMethod::GET } else { HttpMethod::POST })
-        .headers(headers)
-        // A redirect would send the signed request, and with it the right to repeat it, to somebody else.
-        .redirect(RequestRedirect::Manual)
-        .abort_signal(Some(&controller.signal()));
-    let built = if body.is_undefined() { builder.build() } else { builder.body(body) };
-    built.map_err(|error| network(&error.to_string()))
-}
-
-async fn read(response: Response, most_bytes: usize) -> Result<HttpResponse, Error> {
-    // Browsers hide the status of a redirect they were told not to follow.
-    let status = if response.type_() == ResponseType::Opaqueredirect { 302 } else { response.status() };
-    let headers = response.headers();
-    let header = |name: &str| headers.get(name);
-    let retry_after = header("retry-after").and_then(|text| retry_after_ms(&text));
-    let date = header("date").map(|text| js_sys::Date::parse(&text)).filter(|date| date.is_finite());
-    let body = match response.body() {
-        Some(stream) => drain(stream.get_reader().unchecked_into(), most_bytes).await?,
-        None => String::new(),
+    let text = settled(&host.read(reply, most_bytes as f64)).await.map_err(|thrown| network(&text_of(&thrown)))?;
+    let Some(body) = text.as_string() else {
+        return Err(Error::new(client::BAD_REPLY, [TOO_BIG, &(most_bytes >> 20).to_string(), " MiB"].concat()));
     };
-    Ok(HttpResponse { status, body, retry_after, date })
-}
-
-async fn drain(reader: ReadableStreamDefaultReader, most_bytes: usize) -> Result<String, Error> {
-    let mut bytes = Vec::new();
-    loop {
-        let part = settled(&reader.read()).await.map_err(|error| network(&text_of(&error)))?;
-        let value = js_sys::Reflect::get(&part, &JsValue::from_str("value")).unwrap_or_default();
-        let Some(chunk) = value.dyn_ref::<js_sys::Uint8Array>() else { break };
-        if bytes.len() + chunk.length() as usize > most_bytes {
-            // Nobody waits for it: the stream may be one that never ends.
-            let _ = reader.cancel();
-            let limit = (most_bytes >> 20).to_string();
-            return Err(Error::new(client::BAD_REPLY, [TOO_BIG, &limit, " MiB"].concat()));
-        }
-        bytes.extend(chunk.to_vec());
-    }
-    Ok(String::from_utf8(bytes).unwrap_or_else(|bad| String::from_utf8_lossy(bad.as_bytes()).into_owned()))
-}
-
-/// Seconds or a date (RFC 9110); `None` for what is neither.
-fn retry_after_ms(text: &str) -> Option<u64> {
-    if let Ok(seconds) = text.trim().parse::<u64>() {
-        return seconds.checked_mul(1_000);
-    }
-    let at = js_sys::Date::parse(text);
-    at.is_finite().then(|| (at - js_sys::Date::now()).max(0.0) as u64)
+    let retry_after = reply.retry_after_ms().map(|ms| ms.max(0.0) as u64);
+    Ok(HttpResponse { status: reply.status(), body, retry_after, date: reply.date_ms() })
 }
 
 fn network(reason: &str) -> Error {

@@ -3,7 +3,7 @@
 use super::exchange::{Outgoing, Response, SendError};
 use super::fetch::too_big;
 use super::json;
-use super::operation::{Operation, sleep};
+use super::operation::{Operation, settled, sleep};
 use super::process::{BUDGET, now};
 use super::secrets::secrets_of;
 use super::sync::{Either, Notify, first};
@@ -25,6 +25,10 @@ use zeroize::Zeroizing;
 const PROGRESS_MS: u64 = 50;
 /// An operation reports to the host at least so often, in milliseconds: one that is silent for longer may be swept.
 const LONGEST_SILENCE_MS: u64 = 10_000;
+const SAVE_FAILED: &str =
+    "`save` failed, so nothing more was sent; see the error's cause. The job itself goes on from its `save()`";
+/// A request that takes too long is ended here and reported; the job itself would only count it as lost.
+const GRACE_MS: u64 = 1_000;
 /// How often a request that waits for its slot reports to its job that it was not sent yet.
 const HELD_MS: u64 = 1_000;
 
@@ -42,23 +46,28 @@ fn code_of(outcome: &Result<Response, SendError>) -> Option<String> {
 /// One fleet operation.
 pub(crate) struct Fleet {
     transport: Transport,
-    job: RefCell<Job>,
+    /// Its maker may look at it and cancel it meanwhile.
+    job: Rc<RefCell<Job>>,
     reply_came: Notify,
     reported_at: Cell<u64>,
     aborted: Cell<bool>,
+    /// A save has failed, so nothing more is sent.
+    save_failed: Cell<bool>,
 }
 
 impl Fleet {
     /// # Errors
     /// For secret parameters that are missing or do not fit: nothing is sent then.
-    pub(crate) fn new(transport: Transport, job: Job) -> Result<Rc<Self>, Error> {
-        secrets_of(&transport.host, job.action())?;
+    pub(crate) fn new(transport: Transport, job: Rc<RefCell<Job>>) -> Result<Rc<Self>, Error> {
+        secrets_of(&transport.host, job.borrow().action())?;
+        job.borrow_mut().set_timeout(transport.target.timeout_ms + GRACE_MS);
         Ok(Rc::new(Fleet {
             transport,
-            job: RefCell::new(job),
+            job,
             reply_came: Notify::default(),
             reported_at: Cell::new(0),
             aborted: Cell::new(false),
+            save_failed: Cell::new(false),
         }))
     }
 
@@ -78,7 +87,7 @@ impl Fleet {
     /// Runs to the end; resolves with the result as JSON.
     pub(crate) async fn run(self: Rc<Self>) -> Result<String, Error> {
         self.wait_for_key().await?;
-        loop {
+        while !self.save_failed.get() {
             let step = self.job.borrow_mut().next(now());
             match step {
                 Step::Send(send) => self.transport.operation.spawn(self.clone().perform(send)),
@@ -91,11 +100,14 @@ impl Fleet {
         }
         self.transport.abort();
         self.report_progress(true);
+        if self.save_failed.get() {
+            return Err(Error::new(client::SAVE_FAILED, SAVE_FAILED));
+        }
         let job = self.job.borrow();
         if let Some(error) = job.rejection() {
             return Err(error.clone());
         }
-        if self.aborted.get() && !self.transport.has_sent() {
+        if self.aborted.get() && job.progress().requests == 0 {
             return Err(Error::new(client::ABORTED, "the operation was aborted before its first request"));
         }
         Ok(json::result(&job.result()))
@@ -148,16 +160,14 @@ impl Fleet {
             let mut job = self.job.borrow_mut();
             if is_repeat { job.repeated(ticket, now) } else { job.sent(ticket, now) }
         };
-        let held = async {
-            // A job counts the time of a request from when it gives it out; while it waits for a slot it is not late.
-            loop {
-                sleep(HELD_MS).await;
-                if !sent.get() {
-                    self.job.borrow_mut().held(ticket, now());
-                }
+        let work = async {
+            if !send.acting || self.save().await {
+                self.transport.send(&outgoing, &may_send).await
+            } else {
+                Err(SendError::Cancelled)
             }
         };
-        let outcome = match first(self.transport.send(&outgoing, &may_send), held).await {
+        let outcome = match first(work, self.hold(ticket, &sent)).await {
             Either::First(outcome) => outcome,
             Either::Second(()) => return,
         };
@@ -171,6 +181,32 @@ impl Fleet {
             self.transport.report_retry(&outgoing, code.as_deref(), None, until.saturating_sub(now()));
         }
         self.reply_came.notify();
+    }
+
+    /// A job counts the time of a request from when it gives it out; while it waits for a slot it is not late.
+    async fn hold(&self, ticket: u32, sent: &Cell<bool>) {
+        loop {
+            sleep(HELD_MS).await;
+            if !sent.get() {
+                self.job.borrow_mut().held(ticket, now());
+            }
+        }
+    }
+
+    /// Has the job saved, if its driver does that. `false`: the request must not be sent.
+    async fn save(&self) -> bool {
+        let host = &self.transport.host;
+        if !host.saves() {
+            return true;
+        }
+        match first(settled(&host.save()), self.transport.aborted()).await {
+            Either::First(Ok(_)) => true,
+            Either::First(Err(_)) => {
+                self.save_failed.set(true);
+                false
+            }
+            Either::Second(()) => false,
+        }
     }
 
     /// The body of a request. The secret parameters are asked for anew each time: a job holds none, nor does anything here.

@@ -1,6 +1,7 @@
 //! What JavaScript provides to an operation.
 
 use wasm_bindgen::prelude::*;
+use web_sys::AbortSignal;
 
 #[wasm_bindgen]
 extern "C" {
@@ -29,13 +30,29 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn throttled(this: &Host, action: &str);
 
-    /// Whether the caller gave a fetch of its own.
-    #[wasm_bindgen(method, getter, js_name = lendsFetch)]
-    pub(super) fn lends_fetch(this: &Host) -> bool;
-
-    /// Sends a request with the caller's fetch; resolves with a Response of this engine.
+    /// Sends a request; resolves with its reply once the headers are there. `headers`: a line each for names and values in
+    /// turn.
     #[wasm_bindgen(method)]
-    pub(super) fn fetch(this: &Host, request: &web_sys::Request) -> js_sys::Promise;
+    pub(super) fn fetch(
+        this: &Host,
+        url: &str,
+        method: &str,
+        headers: &str,
+        body: &JsValue,
+        signal: &AbortSignal,
+    ) -> js_sys::Promise;
+
+    /// Reads a reply; resolves with its text, or with `undefined` if that is longer than `most` bytes.
+    #[wasm_bindgen(method)]
+    pub(super) fn read(this: &Host, reply: &HttpReply, most: f64) -> js_sys::Promise;
+
+    /// Whether the job is saved before a request that acts is sent.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn saves(this: &Host) -> bool;
+
+    /// Saves what has changed in the job; rejects if that failed.
+    #[wasm_bindgen(method)]
+    pub(super) fn save(this: &Host) -> js_sys::Promise;
 
     /// The secret parameters of the operation, lines of a name, a tab and a JSON value; `undefined` if they cannot be had.
     #[wasm_bindgen(method, js_name = secretParameters)]
@@ -56,4 +73,22 @@ extern "C" {
         code: Option<&str>,
         number: Option<f64>,
     );
+
+    /// A reply of which the headers are there.
+    pub(super) type HttpReply;
+
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn status(this: &HttpReply) -> u16;
+
+    /// Retry-After, in milliseconds.
+    #[wasm_bindgen(method, getter, js_name = retryAfterMs)]
+    pub(super) fn retry_after_ms(this: &HttpReply) -> Option<f64>;
+
+    /// The Date header, in Unix milliseconds.
+    #[wasm_bindgen(method, getter, js_name = dateMs)]
+    pub(super) fn date_ms(this: &HttpReply) -> Option<f64>;
+
+    /// It consists of server-sent events, which were not asked for.
+    #[wasm_bindgen(method, getter, js_name = isUnwantedStream)]
+    pub(super) fn is_unwanted_stream(this: &HttpReply) -> bool;
 }

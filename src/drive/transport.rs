@@ -41,7 +41,6 @@ pub(crate) struct Transport {
     offset: Cell<f64>,
     in_flight: RefCell<Vec<(u32, AbortController)>>,
     next_number: Cell<u32>,
-    sent: Cell<u32>,
     /// Set once nothing more is to be sent.
     aborted: CancelFlag,
 }
@@ -60,7 +59,6 @@ impl Transport {
             offset: Cell::new(0.0),
             in_flight: RefCell::default(),
             next_number: Cell::new(0),
-            sent: Cell::new(0),
             aborted: CancelFlag::default(),
         })
     }
@@ -93,11 +91,6 @@ impl Transport {
         wait: u64,
     ) {
         self.host.event("retry", outgoing.request.action, outgoing.attempt, request_id, code, Some(wait as f64));
-    }
-
-    /// Whether a request was sent.
-    pub(super) fn has_sent(&self) -> bool {
-        self.sent.get() > 0
     }
 
     /// The number of the host's signer. `failed`: the number of the one that was refused, or -1.
@@ -227,7 +220,6 @@ impl Transport {
         let ticket = self.next_number.get();
         self.next_number.set(ticket.wrapping_add(1));
         self.in_flight.borrow_mut().push((ticket, controller.clone()));
-        self.sent.set(self.sent.get() + 1);
         self.host.event("send", action, outgoing.attempt, None, None, None);
         let most = if action.starts_with("Describe") { LARGE_REPLY } else { SMALL_REPLY };
         // A fetch that ignores its signal must not keep an aborted operation, and its timer, alive.

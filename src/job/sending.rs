@@ -27,6 +27,11 @@ impl Job {
         goes
     }
 
+    /// How long one request may take from now on, in milliseconds.
+    pub fn set_timeout(&mut self, ms: u64) {
+        self.options.timeout_ms = ms;
+    }
+
     /// The request has not been sent yet, and still may: the job waits for it as long again. `false` as for [`Job::sent`].
     pub fn held(&mut self, ticket: u32, now: u64) -> bool {
         self.observe_deadlines(now);

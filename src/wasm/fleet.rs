@@ -1,8 +1,9 @@
 //! The exports for operations: a fleet job, or one call, over fetch.
 
 use super::fields::Named;
+use super::job::{self, JobHandle};
 use super::request::Parts;
-use super::{job, thrown};
+use super::thrown;
 use crate::Error;
 use crate::drive::{Attempts, CallError, Fleet, Host, Outgoing, Target, Transport, call};
 use crate::job::Retry;
@@ -20,10 +21,15 @@ impl FleetRun {
     /// `ids` and `packed` as for a job; `target` is packed too.
     #[wasm_bindgen(constructor)]
     pub fn new(host: Host, ids: js_sys::Array, packed: &str, target: &str) -> Result<FleetRun, JsValue> {
-        let job = job::make(&ids, packed)?;
-        let transport =
-            read_target(target).and_then(|target| Transport::new(host, target)).map_err(|error| thrown(&error))?;
-        Ok(FleetRun { fleet: Fleet::new(transport, job).map_err(|error| thrown(&error))? })
+        let job = JobHandle::from(job::make(&ids, packed)?);
+        FleetRun::of(host, &job, target)
+    }
+
+    /// Runs a job that was made, or restored, before.
+    pub fn of(host: Host, handle: &JobHandle, target: &str) -> Result<FleetRun, JsValue> {
+        let job = handle.job.clone();
+        let run = read_target(target).and_then(|target| Fleet::new(Transport::new(host, target)?, job));
+        Ok(FleetRun { fleet: run.map_err(|error| thrown(&error))? })
     }
 
     /// Runs to the end; resolves with a `FleetResult` as JSON, rejects with an error's text.

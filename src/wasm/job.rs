@@ -8,12 +8,20 @@ use crate::ids::{BadIds, InstanceIds};
 use crate::job::{Job, JobOptions, Pacing, Parameter, Ramp, Retry, Secrets, Step, StopAfter};
 use crate::model::Advice;
 use crate::wire;
+use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 /// A job, as `createJob` wraps it.
 #[wasm_bindgen]
 pub struct JobHandle {
-    job: Job,
+    pub(super) job: Rc<RefCell<Job>>,
+}
+
+impl From<Job> for JobHandle {
+    fn from(job: Job) -> Self {
+        JobHandle { job: Rc::new(RefCell::new(job)) }
+    }
 }
 
 #[wasm_bindgen]
@@ -21,12 +29,12 @@ impl JobHandle {
     /// A new job. `ids` holds texts; anything else in it counts as malformed.
     #[wasm_bindgen(constructor)]
     pub fn new(ids: js_sys::Array, packed: &str) -> Result<JobHandle, JsValue> {
-        Ok(JobHandle { job: make(&ids, packed)? })
+        Ok(make(&ids, packed)?.into())
     }
 
     /// A saved job, from one text.
     pub fn restore(saved: &str) -> Result<JobHandle, JsValue> {
-        Ok(JobHandle { job: Job::restore(saved).map_err(|error| thrown(&error))? })
+        Ok(Job::restore(saved).map_err(|error| thrown(&error))?.into())
     }
 
     /// A saved job, from its rows: keys and values in turn.
@@ -35,14 +43,15 @@ impl JobHandle {
             let texts: Vec<&str> = texts.into_iter().flatten().collect();
             Job::restore_rows(texts.chunks_exact(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?))))
         });
-        Ok(JobHandle { job: read.map_err(|error| thrown(&error))? })
+        Ok(read.map_err(|error| thrown(&error))?.into())
     }
 
     /// The next step, as JSON. `secrets`: the secret parameters of the action, lines of a name, a tab and a JSON value. They
     /// are checked first, so that no request is given out without them.
-    pub fn next(&mut self, now: f64, secrets: &str) -> Result<String, JsValue> {
-        let secrets = Secrets::read(self.job.action(), secrets).map_err(|error| thrown(&error))?;
-        let mut step = self.job.next(now as u64);
+    pub fn next(&self, now: f64, secrets: &str) -> Result<String, JsValue> {
+        let mut job = self.job.borrow_mut();
+        let secrets = Secrets::read(job.action(), secrets).map_err(|error| thrown(&error))?;
+        let mut step = job.next(now as u64);
         if let Step::Send(send) = &mut step
             && send.acting
         {
@@ -53,67 +62,67 @@ impl JobHandle {
 
     /// The region of every request.
     pub fn region(&self) -> String {
-        self.job.region().to_owned()
+        self.job.borrow().region().to_owned()
     }
 
     /// The request leaves now. `false`: it must not.
-    pub fn sent(&mut self, ticket: u32, now: f64) -> bool {
-        self.job.sent(ticket, now as u64)
+    pub fn sent(&self, ticket: u32, now: f64) -> bool {
+        self.job.borrow_mut().sent(ticket, now as u64)
     }
 
     /// The request waits to leave: for a slot, or because of `reason`.
-    pub fn held(&mut self, ticket: u32, now: f64, reason: Option<String>) -> bool {
+    pub fn held(&self, ticket: u32, now: f64, reason: Option<String>) -> bool {
         match reason {
-            Some(reason) => self.job.delayed(ticket, now as u64, &reason),
-            None => self.job.held(ticket, now as u64),
+            Some(reason) => self.job.borrow_mut().delayed(ticket, now as u64, &reason),
+            None => self.job.borrow_mut().held(ticket, now as u64),
         }
     }
 
     /// The request leaves once more. `false`: it must not.
-    pub fn repeated(&mut self, ticket: u32, now: f64) -> bool {
-        self.job.repeated(ticket, now as u64)
+    pub fn repeated(&self, ticket: u32, now: f64) -> bool {
+        self.job.borrow_mut().repeated(ticket, now as u64)
     }
 
     /// The reply to a request. `retry_after`: in milliseconds, negative for none.
-    pub fn answered(&mut self, ticket: u32, now: f64, http_status: u16, body: &str, retry_after: f64) {
+    pub fn answered(&self, ticket: u32, now: f64, http_status: u16, body: &str, retry_after: f64) {
         let answer = wire::read(http_status, engine_json::parse(body));
-        self.job.answered(ticket, now as u64, &answer, (retry_after >= 0.0).then_some(retry_after as u64));
+        self.job.borrow_mut().answered(ticket, now as u64, &answer, (retry_after >= 0.0).then_some(retry_after as u64));
     }
 
     /// No reply will come.
-    pub fn lost(&mut self, ticket: u32, now: f64, reason: &str) {
-        self.job.lost(ticket, now as u64, reason);
+    pub fn lost(&self, ticket: u32, now: f64, reason: &str) {
+        self.job.borrow_mut().lost(ticket, now as u64, reason);
     }
 
     /// No further request can be signed.
-    pub fn reject(&mut self, now: f64, code: &str, message: &str) {
+    pub fn reject(&self, now: f64, code: &str, message: &str) {
         let error = Error { advice: Advice::FixCredentials, ..Error::new(code, message) };
-        self.job.reject(&error, now as u64);
+        self.job.borrow_mut().reject(&error, now as u64);
     }
 
     /// One describe of what is in flight, then done.
-    pub fn cancel(&mut self, now: f64) {
-        self.job.cancel(now as u64);
+    pub fn cancel(&self, now: f64) {
+        self.job.borrow_mut().cancel(now as u64);
     }
 
     /// Progress, as JSON.
     pub fn progress(&self) -> String {
-        json::progress(&self.job.progress())
+        json::progress(&self.job.borrow().progress())
     }
 
     /// The result, as JSON.
     pub fn result(&self) -> String {
-        json::result(&self.job.result())
+        json::result(&self.job.borrow().result())
     }
 
     /// Everything, as text.
     pub fn save(&self) -> String {
-        self.job.save()
+        self.job.borrow().save()
     }
 
     /// The rows that changed: keys and values in turn, packed.
-    pub fn changes(&mut self) -> String {
-        let rows = self.job.changes();
+    pub fn changes(&self) -> String {
+        let rows = self.job.borrow_mut().changes();
         let texts: Vec<&str> = rows.iter().flat_map(|(key, value)| [key.as_str(), value.as_str()]).collect();
         fields::pack(&texts)
     }

@@ -44,13 +44,19 @@ export async function perform(client, { operation, ids, request, options, source
   const account = { events: [], asked: 0, ms: 0 };
   const controller = new AbortController();
   if (abortAfterMs !== undefined) setTimeout(() => controller.abort(), abortAfterMs);
-  const all = {
-    ...options,
-    signal: controller.signal,
-    onEvent: (/** @type {ClientEvent} */ event) => account.events.push(event),
+  const { settleMs, deadlineMs, ...calling } = /** @type {Record<string, unknown>} */ (options);
+  const ofFleets = {
+    settleMs,
+    deadlineMs,
     onProgress: (/** @type {FleetProgress} */ progress) => {
       account.progress = progress;
     },
+  };
+  const all = {
+    ...calling,
+    signal: controller.signal,
+    onEvent: (/** @type {ClientEvent} */ event) => account.events.push(event),
+    ...(operation !== "call" && operation !== "describeInstances" && ofFleets),
     ...(source && {
       credentials: () => source[Math.min(account.asked++, source.length - 1)],
     }),
@@ -76,8 +82,10 @@ export async function perform(client, { operation, ids, request, options, source
  * @returns {Promise<Account["value"]>}
  */
 async function run(client, operation, subject, options) {
-  if (operation !== "describeInstances")
-    return client[operation](/** @type {never} */ (subject), /** @type {never} */ (options));
+  if (operation !== "describeInstances") {
+    const work = client[operation](/** @type {never} */ (subject), /** @type {never} */ (options));
+    return /** @type {Promise<Account["value"]>} */ (work);
+  }
   const rows = [];
   for await (const row of client.describeInstances(
     /** @type {never} */ ({ ...options, instanceIds: subject }),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { call, startInstances } from "tencentcloud-edge";
-import { REGION, rejection, reply, stopped } from "./support.mjs";
+import { fetchOf, REGION, rejection, reply, stopped } from "./support.mjs";
 
 const DESCRIBE_ZONES = { service: "cvm", version: "2017-03-12", action: "DescribeZones" };
 const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -51,7 +51,7 @@ const options = (fetch, change = {}) => ({
   region: REGION,
   credentials: { secretId: "AKIDone", secretKey: "key" },
   accountKey: crypto.randomUUID(),
-  fetch: /** @type {typeof globalThis.fetch} */ (fetch),
+  fetch: fetchOf(fetch),
   ...change,
 });
 

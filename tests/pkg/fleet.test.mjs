@@ -251,8 +251,7 @@ describe("a service that does not play along", () => {
       settleMs: 100,
       async fetch(input, init) {
         const answer = await emulator.fetch(input, init);
-        if (/** @type {Request} */ (input).headers.get("x-tc-action") !== "StartInstances" || broken++ > 0)
-          return answer;
+        if (init.headers["x-tc-action"] !== "StartInstances" || broken++ > 0) return answer;
         return new Response("<html>502</html>", { status: 502 });
       },
     });
@@ -283,8 +282,8 @@ describe("a service that does not play along", () => {
       startInstances(["ins-11112222"], {
         region: REGION,
         credentials: demoCredentials,
-        async fetch(input) {
-          asked.push(/** @type {Request} */ (input).redirect);
+        async fetch(_, init) {
+          asked.push(init.redirect);
           return new Response(null, { status: 307, headers: { location: "https://example.com/" } });
         },
       }),

@@ -69,10 +69,11 @@ export const rejection = (promise) =>
   );
 
 /**
- * A fetch of the caller, which the package calls with a Request and nothing else.
+ * A fetch of the caller, which the package calls with a URL and a plain object.
  * @param {(request: Request) => unknown} answer also what no fetch gives
+ * @returns {import("tencentcloud-edge").Fetch}
  */
-export const fetchOf = (answer) => /** @type {typeof globalThis.fetch} */ (answer);
+export const fetchOf = (answer) => async (url, init) => answer(new Request(url, init));
 
 /**
  * A reply of the service.

@@ -1,11 +1,12 @@
 import { onAbort } from "../core/abort.js";
-import { object, read } from "../core/check.js";
-import { aborted, fromWasm } from "../core/errors.js";
+import { object, optionalBoolean, read } from "../core/check.js";
+import { aborted, fromWasm, TencentCloudError } from "../core/errors.js";
 import { pack, packNamed } from "../core/fields.js";
 import { parseJson } from "../core/json.js";
 import { members } from "../core/members.js";
 import { readPayload } from "../signing/payload.js";
 import { requestFields, validateRequest } from "../signing/request.js";
+import { eventsOf } from "./events.js";
 import { createHost } from "./host.js";
 import { prepareBody } from "./large.js";
 import { CALL_OPTIONS, readCalling } from "./options.js";
@@ -28,10 +29,11 @@ const EXTRA_WAIT_MS = 6_000;
  * @returns {typeof import("../../index.js").call}
  */
 export function createCall(wasm, paces, operations) {
-  /** @param {Calling} calling @param {ValidatedRequest} request */
-  const hostFor = (calling, request) =>
+  /** @param {Calling} calling @param {ValidatedRequest} request @param {boolean} wantsStream */
+  const hostFor = (calling, request, wantsStream) =>
     createHost(wasm, calling, {
       operations,
+      wantsStream,
       longestMs: longestMs(calling),
       paceOf(action, account) {
         const rate = wasm.planned_rate(action);
@@ -42,17 +44,12 @@ export function createCall(wasm, paces, operations) {
       },
     });
 
-  return call;
-
-  /**
-   * @param {import("../../index.js").ApiRequest} request
-   * @param {import("../../index.js").CallOptions} options
-   * @returns {Promise<never>} whatever the types of the caller say: the service's word is not checked
-   */
-  async function call(request, options) {
+  /** @param {unknown} request @param {unknown} options @returns {Promise<unknown>} */
+  async function run(request, options) {
     const calling = readCalling(members("options", options, CALL_OPTIONS));
-    const { validated, content } = readRequest(request, calling);
-    const host = hostFor(calling, validated);
+    const { validated, content, wantsStream } = readRequest(request, calling);
+    const { action } = validated;
+    const host = hostFor(calling, validated, wantsStream);
     let callRun;
     let removeAbortListener = () => {};
     try {
@@ -64,15 +61,54 @@ export function createCall(wasm, paces, operations) {
       removeAbortListener = abort.removeListener;
       host.hold(callRun, removeAbortListener);
       const reply = await send(callRun, { validated, content, retry: calling.retry, aborted: abort.promise });
-      return /** @type {never} */ (parseJson(reply).Response);
+      const { Response } = parseJson(reply);
+      return wantsStream ? streamOf(host.takeStream(), { action, calling, Response }) : Response;
     } catch (thrown) {
-      throw fromWasm(thrown, { action: validated.action, cause: host.causeOf() });
+      throw fromWasm(thrown, { action, cause: host.causeOf() });
     } finally {
       removeAbortListener();
       host.end();
       callRun?.free();
     }
   }
+
+  return /** @type {typeof import("../../index.js").call} */ (
+    (/** @type {unknown} */ request, /** @type {unknown} */ options) =>
+      iterableIf(wantsEvents(request), run(request, options))
+  );
+}
+
+/** @param {boolean} isStream @param {Promise<unknown>} reply */
+const iterableIf = (isStream, reply) =>
+  isStream ? Object.assign(reply, { [Symbol.asyncIterator]: () => iterate(reply) }) : reply;
+
+/** Whether `call` answers with a stream. @param {unknown} request */
+function wantsEvents(request) {
+  try {
+    return /** @type {{stream?: unknown} | undefined} */ (request)?.stream === true;
+  } catch {
+    // The call itself says what is wrong with it.
+    return false;
+  }
+}
+
+/** So that the stream can be iterated over without awaiting the call. @param {Promise<unknown>} reply */
+async function* iterate(reply) {
+  yield* /** @type {AsyncIterable<unknown>} */ (await reply);
+}
+
+/**
+ * @param {import("./exchange.js").HttpReply | undefined} stream
+ * @param {{action: string, calling: Calling, Response: {RequestId?: string}}} call
+ */
+function streamOf(stream, { action, calling: { timeoutMs, signal }, Response }) {
+  if (stream !== undefined) return eventsOf(stream, { action, timeoutMs, signal });
+  const message = "the action answered without a stream, and was executed: call it without `stream`";
+  throw new TencentCloudError("Client.UnexpectedReply", message, {
+    advice: "fix-request",
+    action,
+    requestId: Response.RequestId,
+  });
 }
 
 /**
@@ -82,7 +118,7 @@ export function createCall(wasm, paces, operations) {
  */
 function readRequest(request, { region, endpoint, language }) {
   return read("request", () => {
-    const given = { ...object("request", request) };
+    const { stream, ...given } = object("request", request);
     const merged = {
       ...given,
       region: given.region ?? region,
@@ -90,7 +126,11 @@ function readRequest(request, { region, endpoint, language }) {
       language: given.language ?? language,
     };
     const validated = validateRequest(/** @type {import("../../index.js").ApiRequest} */ (merged), {});
-    return { validated, content: readPayload(validated.method, given.payload) };
+    return {
+      validated,
+      content: readPayload(validated.method, given.payload),
+      wantsStream: optionalBoolean("stream", stream) === true,
+    };
   });
 }
 

@@ -1,15 +1,18 @@
 import { ignoreErrors } from "../core/callbacks.js";
 import { Keyring } from "./credentials.js";
-import { asResponse } from "./response.js";
+import { isEventStream, readText, sendRequest } from "./exchange.js";
 import { createSlots } from "./slots.js";
 
 /** @typedef {import("../../index.js").Pace} Pace */
 /** @typedef {import("./options.js").Calling} Calling */
 /** @typedef {import("./operations.js").Lease} Lease */
+/** @typedef {import("./exchange.js").HttpReply} HttpReply */
 /** @typedef {typeof import("../../dist/client.js")} ClientModule */
 
 /** A service's Retry-After is obeyed up to this much beyond the longest wait of our own. */
 const RETRY_AFTER_MS = 6_000;
+/** What the module is told of a reply that is read as a stream: the service has begun to execute the request. */
+const STREAM_BEGUN = '{"Response":{"RequestId":"unknown"}}';
 /** src/drive/fleet.rs reports at least this often while an operation only waits. */
 const MAX_SILENCE_MS = 10_000;
 
@@ -17,6 +20,7 @@ const MAX_SILENCE_MS = 10_000;
  * For the JavaScript side of an operation; the rest of a host is the `Host` of src/drive/mod.rs.
  * @typedef {object} HostControls
  * @property {() => unknown} causeOf the cause of the error that the operation ended with
+ * @property {() => HttpReply | undefined} takeStream the reply of a call that wants a stream, if it is one
  * @property {() => void} end
  * @property {(run: {abandon(): void, free(): void}, removeAbortListener: () => void) => void} hold what is released should
  *   the operation's context end before the operation does
@@ -28,11 +32,13 @@ const MAX_SILENCE_MS = 10_000;
  * @param {ClientModule} wasm
  * @param {Calling} calling
  * @param {{paceOf: (action: string, account: string) => Pace | undefined, progress?: (progress: import("../../index.js").FleetProgress) => unknown,
- *   secrets?: () => string,
+ *   secrets?: () => string, save?: () => Promise<void>, wantsStream?: boolean,
  *   operations: import("./operations.js").Operations, longestMs: number}} parts `longestMs`: how long the operation may take
  */
-export function createHost(wasm, calling, { paceOf, progress, secrets, operations, longestMs }) {
-  const { fetch, onEvent, accountKey, timeoutMs } = calling;
+export function createHost(wasm, calling, parts) {
+  const { paceOf, progress, secrets, save, operations, longestMs } = parts;
+  const { onEvent, accountKey, timeoutMs } = calling;
+  const saver = guarded(save);
   const keyring = new Keyring(wasm, calling.credentials);
   /** @type {Array<() => void>} */
   const releases = [() => keyring.end()];
@@ -45,9 +51,9 @@ export function createHost(wasm, calling, { paceOf, progress, secrets, operation
     paceOf: (action) => paceOf(action, accountKey ?? keyring.secretId),
   });
   return {
-    lendsFetch: fetch !== undefined,
-    /** @param {Request} request */
-    fetch: async (request) => asResponse(await /** @type {NonNullable<typeof fetch>} */ (fetch)(request)),
+    ...exchanges(calling, parts.wantsStream ?? false),
+    saves: save !== undefined,
+    save: saver.save,
     signer: signerSource(keyring, lease),
     ...slots,
     /** Every acting request asks anew. */
@@ -60,7 +66,7 @@ export function createHost(wasm, calling, { paceOf, progress, secrets, operation
     },
     progress: progressReporter(progress, lease),
     event: eventReporter(onEvent, lease),
-    causeOf: () => keyring.failure,
+    causeOf: () => saver.failure() ?? keyring.failure,
     /** @type {HostControls["hold"]} */
     hold(run, removeAbortListener) {
       releases.push(
@@ -74,6 +80,51 @@ export function createHost(wasm, calling, { paceOf, progress, secrets, operation
       slots.cancelAcquire();
       keyring.end();
     },
+  };
+}
+
+/** How the module sends requests and reads their replies. @param {Calling} calling @param {boolean} wantsStream */
+function exchanges(calling, wantsStream) {
+  /** @type {HttpReply | undefined} */
+  let stream;
+  return {
+    /**
+     * @param {string} url
+     * @param {string} method
+     * @param {string} headers
+     * @param {unknown} body
+     * @param {AbortSignal} signal
+     */
+    async fetch(url, method, headers, body, signal) {
+      const fetch = calling.fetch ?? globalThis.fetch;
+      return sendRequest(fetch, { url, method, headers, body, signal }, wantsStream);
+    },
+    /** @param {HttpReply} reply @param {number} most */
+    async read(reply, most) {
+      if (!wantsStream || !isEventStream(reply.response)) return readText(reply, most);
+      stream = reply;
+      return STREAM_BEGUN;
+    },
+    takeStream: () => stream,
+  };
+}
+
+/** Keeps what a function failed with, and fails in the same way from then on. @param {(() => Promise<void>) | undefined} work */
+function guarded(work) {
+  /** @type {Promise<unknown>} */
+  let last = Promise.resolve();
+  /** @type {unknown} */
+  let failure;
+  return {
+    /** One call at a time, in turn. */
+    save() {
+      last = last.then(work).catch((cause) => {
+        failure = cause;
+        throw cause;
+      });
+      return last;
+    },
+    failure: () => failure,
   };
 }
 

@@ -13,8 +13,6 @@ import { secretSource } from "./parameters.js";
 /** @typedef {import("../../index.js").FleetResult} FleetResult */
 /** @typedef {Pick<typeof import("../../index.js"), keyof typeof OPERATIONS>} FleetOperations */
 
-/** The driver ends a request that takes too long and tells the job; the job itself would only count it as lost. */
-const GRACE_MS = 1_000;
 const DEFAULT_DEADLINE_MS = 600_000;
 const FLEET_OPTIONS = /** @type {const} */ ([
   ...CALL_OPTIONS,
@@ -97,7 +95,6 @@ function readOptions(action, options) {
     fields: jobFields(action, given, {
       nowMs: Date.now(),
       pace: "driver",
-      timeoutMs: calling.timeoutMs + GRACE_MS,
       seed: Math.floor(Math.random() * 2 ** 52),
     }),
   };

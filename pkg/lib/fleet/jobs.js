@@ -1,3 +1,4 @@
+import { dateMs, retryAfterMs } from "../calling/retry-after.js";
 import { integer, list, oneOf, requiredString, text, timestampMs } from "../core/check.js";
 import { fromWasm, invalidArgument, TencentCloudError } from "../core/errors.js";
 import { pack, unpack } from "../core/fields.js";
@@ -175,7 +176,7 @@ function createFleetJob(jobHandle) {
     answered(ticket, nowMs, httpStatus, body, meta = {}) {
       const now = timestampMs("nowMs", nowMs);
       const reply = requiredString("body", body);
-      const waitMs = retryAfterMs(meta, now);
+      const waitMs = waitAskedFor(meta, now);
       const believed = reply.length > MAX_REPLY_LENGTH ? "" : reply;
       handle().answered(ticketOf(ticket), now, statusOf(httpStatus), believed, waitMs);
     },
@@ -201,18 +202,9 @@ function createFleetJob(jobHandle) {
   };
 }
 
-/**
- * Retry-After as a duration: seconds, or a date counted from the reply's own Date (RFC 9110). -1 for none.
- * @param {unknown} meta
- * @param {number} nowMs
- */
-function retryAfterMs(meta, nowMs) {
+/** How long the reply asks to wait, in milliseconds, -1 for not at all. @param {unknown} meta @param {number} nowMs */
+function waitAskedFor(meta, nowMs) {
   const given = members("meta", meta, ["retryAfter", "date"]);
-  const retryAfter = text("meta.retryAfter", given.retryAfter);
-  const date = text("meta.date", given.date);
-  if (retryAfter === undefined) return -1;
-  if (/^\s*\d+\s*$/.test(retryAfter)) return Number(retryAfter) * 1000;
-  const atMs = Date.parse(retryAfter);
-  const fromMs = date === undefined ? Number.NaN : Date.parse(date);
-  return Number.isNaN(atMs) ? -1 : Math.max(0, atMs - (Number.isNaN(fromMs) ? nowMs : fromMs));
+  const date = dateMs(text("meta.date", given.date));
+  return retryAfterMs(text("meta.retryAfter", given.retryAfter), date ?? nowMs) ?? -1;
 }
