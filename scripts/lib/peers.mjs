@@ -19,6 +19,7 @@ const PEERS = {
   ],
   prometheus: ["prometheus-client==0.26.0"],
   vitest: ["vitest@3.2.4"],
+  jest: ["jest@30.2.0"],
   olderTypescript: ["typescript@5.9.3"],
   runtimes: ["deno@2.9.6", "bun@1.4.5"],
   // It brings the SDK of every product: 640 MB.
@@ -38,6 +39,9 @@ export const nodeSdk = () => npm(`${FOLDER}/node`, PEERS.nodeSdk, "the official 
 
 /** @returns {Promise<string>} the folder with Vitest in it, for an example of the documentation */
 export const vitest = () => npm(`${FOLDER}/vitest`, PEERS.vitest, "Vitest");
+
+/** @returns {Promise<string>} the folder with Jest in it */
+export const jest = () => npm(`${FOLDER}/jest`, PEERS.jest, "Jest");
 
 /** @returns {Promise<string>} the compiler before the one that checks this project */
 export const olderTypescript = async () =>

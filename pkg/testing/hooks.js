@@ -1,0 +1,79 @@
+/**
+ * @typedef {() => Promise<void>} End
+ * @typedef {(end: End) => unknown} Register what a test runner calls later
+ */
+
+/** @typedef {Partial<Record<"onTestFinished" | "afterAll" | "after", Register>>} Hooks */
+
+/** What ends with the file in Jest, which lets no hook be set once a test runs: it is set when this file is imported. */
+const withFile = endsWithFile();
+
+/** @returns {Set<End> | undefined} */
+function endsWithFile() {
+  const { afterAll } = /** @type {Hooks} */ (globalThis);
+  if (!environment().JEST_WORKER_ID || afterAll === undefined) return undefined;
+  /** @type {Set<End>} */
+  const ends = new Set();
+  afterAll(async () => {
+    for (const end of ends) await end();
+  });
+  return ends;
+}
+
+/** @returns {Record<string, string | undefined>} */
+function environment() {
+  return typeof process === "undefined" ? {} : process.env;
+}
+
+/**
+ * Has the runner call `end` after the test, or after the file where it was begun outside a test. A runner whose hooks are
+ * not to be had leaves it to whoever called.
+ * @param {import("../testing.d.ts").EndWith | undefined} endWith
+ * @param {End} end
+ */
+export async function endWithTest(endWith, end) {
+  if (typeof endWith === "function") {
+    endWith(end);
+    return;
+  }
+  if (endWith !== undefined) {
+    endWith.after(end);
+    return;
+  }
+  if (withFile !== undefined) {
+    withFile.add(end);
+    return;
+  }
+  for (const hooks of [globalThis, await importedHooks()]) {
+    if (register(/** @type {Hooks} */ (hooks), end)) return;
+  }
+}
+
+/**
+ * The hooks of runners that need not have them as globals.
+ * @returns {Promise<unknown>}
+ */
+async function importedHooks() {
+  const env = environment();
+  const name = env.VITEST ? "vitest" : env.NODE_TEST_CONTEXT ? "node:test" : undefined;
+  // A bundler must not look for them: a name that it cannot see.
+  return name === undefined ? {} : import(/* @vite-ignore */ name).catch(() => ({}));
+}
+
+/**
+ * @param {Hooks} hooks
+ * @param {End} end
+ * @returns {boolean}
+ */
+function register({ onTestFinished, afterAll, after }, end) {
+  return [onTestFinished, afterAll, after].some((hook) => {
+    if (typeof hook !== "function") return false;
+    try {
+      hook(end);
+      return true;
+    } catch {
+      // Vitest's `onTestFinished` throws outside a test.
+      return false;
+    }
+  });
+}
