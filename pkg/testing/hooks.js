@@ -54,10 +54,20 @@ export async function endWithTest(endWith, end) {
  * @returns {Promise<unknown>}
  */
 async function importedHooks() {
-  const env = environment();
-  const name = env.VITEST ? "vitest" : env.NODE_TEST_CONTEXT ? "node:test" : undefined;
+  const name = environment().VITEST ? "vitest" : hasNodeTest() ? "node:test" : undefined;
   // A bundler must not look for them: a name that it cannot see.
   return name === undefined ? {} : import(/* @vite-ignore */ name).catch(() => ({}));
+}
+
+/**
+ * Whether this process runs tests of node:test. NODE_TEST_CONTEXT alone does not tell: programs that a test starts inherit it,
+ * and importing node:test has them report as a test.
+ */
+function hasNodeTest() {
+  const { moduleLoadList } = /** @type {{moduleLoadList?: string[]}} */ (
+    /** @type {unknown} */ (typeof process === "undefined" ? {} : process)
+  );
+  return moduleLoadList?.includes("NativeModule test") ?? Boolean(environment().NODE_TEST_CONTEXT);
 }
 
 /**
