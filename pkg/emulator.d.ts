@@ -367,7 +367,7 @@ export interface EmulatorRequest {
 export interface Emulator {
   /**
    * A fetch that reaches no network. It sends what the platform's fetch would: target and Host are those of the URL, whatever
-   * its scheme and name. It can be detached: `const { fetch } = emulator`.
+   * its scheme and name, unless a `host` header is given where the platform lets one. It can be detached: `const { fetch } = emulator`.
    *
    * It rejects as the platform's does: with a TypeError whose `cause.code` is `"ECONNREFUSED"`, `"ENOTFOUND"`,
    * `"CERT_HAS_EXPIRED"` or `"ECONNRESET"` when a fault broke the connection, or `"ENOTFOUND"` when it was to follow a redirect; with the signal's reason when it was aborted.

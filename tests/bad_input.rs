@@ -14,6 +14,7 @@ const REQUEST: ApiRequest<'static> = ApiRequest {
     payload: b"{}",
     query: "",
     endpoint: None,
+    host: None,
     language: None,
     headers: &[],
 };
@@ -80,8 +81,60 @@ fn a_service_is_one_label_of_the_scope_and_a_secret_id_one_word() {
 fn a_secret_key_is_any_text_but_none() {
     argument(&REQUEST, &Credentials::new("AKIDEXAMPLE", ""), &OPTIONS, "secretKey");
     assert!(Signer::new(Credentials::new("AKIDEXAMPLE", "")).is_err());
-    for key in [" ", "\r\n", "\0", "密钥", &"k".repeat(1_000)] {
+    for key in ["a b\r\nc", "\0", "密钥", &"k".repeat(1_000)] {
         assert!(sign(&REQUEST, &Credentials::new("AKIDEXAMPLE", key), &OPTIONS).is_ok(), "{key:?}");
+    }
+}
+
+#[test]
+fn a_credential_has_no_stray_character_at_its_ends_and_the_error_shows_nothing_else_of_it() {
+    let strays = [
+        (" ", "a space"),
+        ("\r\n", "a line break"),
+        ("\n", "a line break"),
+        ("\t", "a tab"),
+        ("\"", "a quotation mark"),
+        ("'", "a quotation mark"),
+        ("\u{201d}", "a quotation mark"),
+        ("\u{a0}", "a no-break space"),
+        ("\u{feff}", "a byte order mark"),
+        ("\u{200b}", "a space without width"),
+    ];
+    for (stray, name) in strays {
+        for (text, verb) in [(format!("{stray}EXAMPLE"), "begin"), (format!("EXAMPLE{stray}"), "end")] {
+            for (field, credentials) in [
+                ("secretId", Credentials::new(&*text, "k")),
+                ("secretKey", Credentials::new("AKIDEXAMPLE", &*text)),
+                ("token", pair().with_token(&*text)),
+            ] {
+                let said = format!("`{field}` must not {verb} with {name}");
+                assert_eq!(Signer::new(credentials).err().unwrap().message, said);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_service_is_neither_in_capitals_nor_a_host() {
+    for service in ["CVM", "cvm.tencentcloudapi.com", "Cvm.ap-guangzhou.tencentcloudapi.com"] {
+        let request = ApiRequest { service, ..REQUEST };
+        refused(&request, &pair(), &OPTIONS, "Client.InvalidArgument", "without a domain: cvm");
+    }
+}
+
+#[test]
+fn a_host_of_its_own_is_signed_and_sent() {
+    let request = ApiRequest { endpoint: Some("https://10.0.0.1:8443"), host: Some("CVM.example:443"), ..REQUEST };
+    let signed = sign(&request, &pair(), &OPTIONS).unwrap();
+    assert_eq!(signed.url, "https://10.0.0.1:8443/");
+    assert!(signed.headers.contains(&("host".to_owned(), "cvm.example:443".to_owned())));
+    let dialled = ApiRequest { endpoint: Some("https://cvm.example:443"), host: None, ..request };
+    let steps = explain(&request, &pair(), &OPTIONS).unwrap();
+    assert!(steps.canonical_request.contains("\nhost:cvm.example:443\n"), "{}", steps.canonical_request);
+    assert_ne!(steps.signature, explain(&dialled, &pair(), &OPTIONS).unwrap().signature);
+    assert!(!sign(&dialled, &pair(), &OPTIONS).unwrap().headers.iter().any(|(name, _)| name == "host"));
+    for host in ["", "https://a", "a/b", "a b", "a:0", "a:x", "u@a", "caf\u{e9}", "a\r\nb"] {
+        argument(&ApiRequest { host: Some(host), ..REQUEST }, &pair(), &OPTIONS, "host");
     }
 }
 
@@ -135,7 +188,12 @@ fn further_headers_are_plain_and_not_those_with_a_field_of_their_own() {
     for headers in lists {
         argument(&ApiRequest { headers, ..REQUEST }, &pair(), &OPTIONS, "headers");
     }
-    for name in ["Authorization", "content-type", "x-tc-anything"] {
+    let traced = ApiRequest { headers: &[("X-TC-TraceId", "7f3a"), ("x-tc-requestclient", "q")], ..REQUEST };
+    let names = ["content-type", "host", "x-tc-traceid"];
+    let steps = explain(&traced, &pair(), &SignOptions { signed_headers: Some(&names), ..OPTIONS }).unwrap();
+    assert!(steps.canonical_request.contains("\nx-tc-traceid:7f3a\n"), "{}", steps.canonical_request);
+    assert!(sign(&traced, &pair(), &OPTIONS).unwrap().headers.contains(&("x-tc-traceid".into(), "7f3a".into())));
+    for name in ["Authorization", "content-type", "X-TC-Timestamp", "x-tc-content-sha256"] {
         argument(&ApiRequest { headers: &[(name, "v")], ..REQUEST }, &pair(), &OPTIONS, "headers");
     }
 }

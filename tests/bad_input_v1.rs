@@ -14,6 +14,7 @@ const REQUEST: Request<'static> = Request {
     method: Method::Post,
     payload: &[("InstanceIds.0", "ins-11112222")],
     endpoint: None,
+    host: None,
     language: None,
     headers: &[],
 };

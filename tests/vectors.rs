@@ -46,6 +46,7 @@ fn what_is_sent_carries_what_was_signed() {
         let signed = vector.with(|request, options| sign(request, &vector.credentials(), options).unwrap());
         let header = |name: &str| signed.headers.iter().find(|header| header.0 == name).map(|header| header.1.as_str());
         let timestamp = vector.timestamp().to_string();
+        let host = vector.text("request", "host").map(str::to_lowercase);
         for (name, value) in [
             ("authorization", vector.text("steps", "authorization")),
             ("x-tc-action", vector.text("request", "action")),
@@ -54,7 +55,7 @@ fn what_is_sent_carries_what_was_signed() {
             ("x-tc-language", vector.text("request", "language")),
             ("x-tc-token", vector.text("credentials", "token")),
             ("x-tc-timestamp", Some(&timestamp)),
-            ("host", None),
+            ("host", host.as_deref()),
         ] {
             assert_eq!(header(name), value, "{name} of {}", vector.name());
         }
@@ -110,7 +111,13 @@ fn v1_sends_the_form_it_signed_and_no_header_of_tc3() {
         assert_eq!(sent, form, "{}", vector.name());
         assert_eq!(signed.body.is_some(), vector.method() == Method::Post, "{}", vector.name());
         let string_to_sign = vector.text("steps", "stringToSign").unwrap();
-        let host = origin.split('/').nth(2).unwrap();
+        let host = match vector.text("request", "host") {
+            Some(host) => host.to_lowercase(),
+            None => origin.split('/').nth(2).unwrap().to_owned(),
+        };
+        assert_eq!(signed.headers.iter().any(|header| *header == ("host".into(), host.clone())), {
+            vector.text("request", "host").is_some()
+        });
         assert!(string_to_sign.starts_with(&format!("{}{host}/?", signed.method.name())), "{}", vector.name());
         let algorithm = vector.algorithm().unwrap();
         let signature = v1::signature(algorithm, &vector.credentials().secret_key, string_to_sign);

@@ -68,7 +68,7 @@ async function untilAborted(promise, signal) {
 function readHead({ method, url, headers }) {
   const { host, pathname, search } = new URL(url);
   const sent = [...headers].filter(([name]) => name !== "host");
-  return { method, target: pathname + search, headers: [["host", host], ...sent] };
+  return { method, target: pathname + search, headers: [["host", headers.get("host") ?? host], ...sent] };
 }
 
 /** What a fetch rejects with, by how the connection failed. @type {Partial<Record<Reply["delivery"], () => Error>>} */

@@ -1,5 +1,5 @@
 /**
- * Runs what calls the module, whose errors are sentences thrown as strings.
+ * Runs what calls the module, whose errors are sentences thrown as strings; each is about something that was given.
  * @template T
  * @param {() => T} work
  * @returns {T}
@@ -8,7 +8,9 @@ export function problem(work) {
   try {
     return work();
   } catch (error) {
-    throw typeof error === "string" ? new TypeError(error) : error;
+    throw typeof error === "string"
+      ? Object.assign(new TypeError(error), { code: "Client.InvalidArgument" })
+      : error;
   }
 }
 

@@ -22,6 +22,8 @@ export interface CallOptions {
   credentials: CredentialSource;
   region?: string;
   endpoint?: string;
+  /** As in {@link ApiRequest}. */
+  host?: string;
   /** Default `"en-US"`. */
   language?: Language;
   /**
@@ -98,7 +100,9 @@ export interface EventStream
 
 /**
  * Any action of any product. Resolves with what stands inside `Response`, RequestId included. Integers that a double cannot
- * hold come as BigInt. A lost reply is asked for again only if the action's name says that it changes nothing.
+ * hold come as BigInt; they can be given back in a payload, and printed with
+ * `JSON.stringify(reply, (_, value) => (typeof value === "bigint" ? String(value) : value))`. A lost reply is asked for again
+ * only if the action's name says that it changes nothing.
  *
  * The actions of CVM are typed by the names in the request: what `payload` takes and what comes back ({@link CvmActions}).
  * Any other action takes any payload, and so does one for which `T` is given: `call<T>(...)`.

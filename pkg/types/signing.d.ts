@@ -8,7 +8,7 @@ export type Language = "zh-CN" | "en-US";
 
 /** An API key pair. */
 export interface Credentials {
-  /** Printable ASCII. */
+  /** Printable ASCII. A space, a line break, a quotation mark or the like at an end of any of the three is refused by name. */
   readonly secretId: string;
   /** Any non-empty text. It is never part of an error, a log, a saved job or an event. */
   readonly secretKey: string;
@@ -34,22 +34,34 @@ export interface ApiRequest {
   /** Default `"POST"`. */
   method?: "POST" | "GET";
   /**
-   * POST: an object is written once, with JSON.stringify; a text or bytes go out unchanged. Default `{}`.
+   * POST: an object is written once, as JSON.stringify does, BigInts as the integers they are; a text or bytes (Uint8Array,
+   * DataView, ArrayBuffer) go out unchanged, URLSearchParams as a form. `call` takes a FormData or a Blob, too; signing takes
+   * their bytes. What goes out has the content type it names itself, or `application/json`. Default `{}`.
+   *
    * GET: an object, flattened to `InstanceIds.0=...&Filters.0.Name=...` in insertion order; null and undefined members are
-   * left out. At most 10 MB (POST) or 32 KB (GET).
+   * left out. Members are what JSON has for them: a Date is a text.
+   *
+   * What would be lost, like a Map, a Set or a Promise, is refused by its path. At most 10 MB (POST) or 32 KB (GET).
    */
-  payload?: object | string | Uint8Array;
+  payload?: object | string;
   /**
    * An origin, port allowed; default `https://${service}.tencentcloudapi.com`. When calling, plain http goes to loopback
    * addresses only; signing takes it anywhere.
    */
   endpoint?: string;
+  /**
+   * The host that is signed where it is not the endpoint's, a port allowed: `endpoint` is what is dialled, a proxy or a private
+   * link, which hands the request on to this host. It is sent as the header `host` where the platform lets a program set that:
+   * Bun's fetch and `node:http` do. Browsers, Workers, Deno and Node's own fetch send the endpoint's instead; there the proxy
+   * has to set it.
+   */
+  host?: string;
   language?: Language;
   /**
-   * Further headers to send; signed if `signedHeaders` names them. host, authorization, content-type and x-tc-* are refused
-   * here: they have fields of their own.
+   * Further headers to send, in an object, Headers or a list of names and values; signed if `signedHeaders` names them. authorization, content-type, host and the
+   * x-tc-* that have a field of their own are refused here; others, such as X-TC-TraceId and X-TC-RequestClient, are not.
    */
-  headers?: Record<string, string>;
+  headers?: Record<string, string> | Iterable<readonly [name: string, value: string]>;
 }
 
 /** How to sign. */
@@ -67,8 +79,8 @@ export interface SignOptions {
 }
 
 /**
- * What to hand to fetch: `fetch(signed.url, signed)`. Header names are in lower case; `host` is not among them, because the
- * user agent makes it from the URL, though it is signed.
+ * What to hand to fetch: `fetch(signed.url, signed)`. Header names are in lower case; `host` is among them only where the
+ * request has one: the user agent makes it from the URL, and it is signed all the same.
  */
 export interface SignedRequest {
   method: "POST" | "GET";

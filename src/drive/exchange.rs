@@ -9,6 +9,7 @@ use wasm_bindgen::JsValue;
 /// Where requests go and how long each may take.
 pub(crate) struct Target {
     pub(crate) endpoint: Option<String>,
+    pub(crate) host: Option<String>,
     pub(crate) region: Option<String>,
     pub(crate) language: Option<String>,
     pub(crate) timeout_ms: u64,

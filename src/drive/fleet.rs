@@ -146,6 +146,7 @@ impl Fleet {
                 region: target.region.as_deref(),
                 payload: payload.as_bytes(),
                 endpoint: target.endpoint.as_deref(),
+                host: target.host.as_deref(),
                 language: target.language.as_deref(),
                 ..ApiRequest::default()
             },

@@ -34,6 +34,8 @@ pub(crate) struct RequestFields<'a> {
     pub(crate) service: &'a [u8],
     pub(crate) query: &'a [u8],
     pub(crate) endpoint: Option<&'a [u8]>,
+    /// The `Host` where it is not that of the endpoint.
+    pub(crate) host: Option<&'a [u8]>,
     /// Of the fields that become headers.
     pub(crate) header_values: [Option<&'a [u8]>; HEADERS.len()],
     pub(crate) unsigned_payload: bool,
@@ -46,6 +48,7 @@ pub(crate) struct RequestFields<'a> {
 pub(crate) struct CanonicalRequest<'a> {
     fields: RequestFields<'a>,
     endpoint: Endpoint<'a>,
+    host: Endpoint<'a>,
     signed_headers: &'a [u8],
     headers: [Header<'a>; HEADERS.len() + 1 + MAX_EXTRA],
     count: usize,
@@ -65,10 +68,12 @@ impl<'a> CanonicalRequest<'a> {
             Some(text) => Endpoint::of(text)?,
             None => Endpoint::of_service(fields.service),
         };
+        let host = fields.host.map_or(Ok(endpoint), Endpoint::of_host)?;
         query(fields.query)?;
         let mut request = CanonicalRequest {
             fields,
             endpoint,
+            host,
             signed_headers: fields.signed_headers.unwrap_or(DEFAULT_SIGNED),
             headers: [(b"", b""); HEADERS.len() + 1 + MAX_EXTRA],
             count: 0,
@@ -133,7 +138,7 @@ impl<'a> CanonicalRequest<'a> {
     #[inline(never)]
     fn put_header_value(&self, name: &[u8], sink: &mut dyn Sink) -> bool {
         if same_name(name, b"host") {
-            self.endpoint.put_host(sink);
+            self.host.put_host(sink);
             return true;
         }
         if same_name(name, b"x-tc-timestamp") {
@@ -188,6 +193,11 @@ impl<'a> CanonicalRequest<'a> {
         self.endpoint.put_origin(sink);
         sink.put(if self.fields.query.is_empty() { b"/" } else { b"/?" });
         sink.put(self.fields.query);
+    }
+
+    /// Writes the `Host` that is signed.
+    pub(super) fn put_host(&self, sink: &mut dyn Sink) {
+        self.host.put_host(sink);
     }
 
     /// The headers to send besides the timestamp and the Authorization.

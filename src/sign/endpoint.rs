@@ -33,8 +33,6 @@ impl<'a> Endpoint<'a> {
         const NO_SCHEME: SigningErrorKind =
             SigningErrorKind::new("must begin with https:// (or http:// for a local endpoint)");
         const NO_ORIGIN: SigningErrorKind = SigningErrorKind::new("must be an origin: scheme, host and port only");
-        const NO_HOST: SigningErrorKind = SigningErrorKind::new("has a host that is not a plain name or address");
-        const NO_PORT: SigningErrorKind = SigningErrorKind::new("has a port that is not a number from 1 to 65535");
         let refuse = |kind| Err(SigningError::new("endpoint", kind));
         let text = text.strip_suffix(b"/").unwrap_or(text);
         let (plain, default_port, authority): (bool, &[u8], &[u8]) = if let Some(rest) = text.strip_prefix(b"https://")
@@ -48,6 +46,23 @@ impl<'a> Endpoint<'a> {
         if authority.iter().any(|byte| matches!(byte, b'/' | b'?' | b'#' | b'@' | b'\\')) {
             return refuse(&NO_ORIGIN);
         }
+        Endpoint::of_authority("endpoint", authority, plain, default_port)
+    }
+
+    /// A `Host` by itself, which is signed and sent as it is given, a default port included.
+    pub(super) fn of_host(text: &'a [u8]) -> Result<Self, SigningError<'a>> {
+        Endpoint::of_authority("host", text, false, b"")
+    }
+
+    fn of_authority(
+        field: &'static str,
+        authority: &'a [u8],
+        plain: bool,
+        default_port: &[u8],
+    ) -> Result<Self, SigningError<'a>> {
+        const NO_HOST: SigningErrorKind = SigningErrorKind::new("has a host that is not a plain name or address");
+        const NO_PORT: SigningErrorKind = SigningErrorKind::new("has a port that is not a number from 1 to 65535");
+        let refuse = |kind| Err(SigningError::new(field, kind));
         let colon = authority.iter().rposition(|byte| *byte == b':').filter(|_| !authority.ends_with(b"]"));
         let (name, port) = match colon.and_then(|at| Some((authority.get(..at)?, authority.get(at + 1..)?))) {
             Some((name, port)) => (name, Some(port)),

@@ -1,6 +1,6 @@
 //! Why a request cannot be signed. Allocates nothing: the wasm module for signing alone has no allocator.
 
-use super::text::{Sink, text};
+use super::text::{Sink, put_lower, text};
 use crate::Error;
 use crate::error::client;
 
@@ -11,17 +11,30 @@ pub struct SigningErrorKind {
     pub code: &'static str,
     /// The sentence after the field's name.
     pub text: &'static str,
+    /// Whether the end of the sentence is written in lower case.
+    pub lowers_detail: bool,
 }
 
 impl SigningErrorKind {
     /// `Client.InvalidArgument`.
     pub(crate) const fn new(text: &'static str) -> Self {
-        SigningErrorKind { code: client::INVALID_ARGUMENT, text }
+        SigningErrorKind { code: client::INVALID_ARGUMENT, text, lowers_detail: false }
+    }
+
+    /// `Client.Freed`.
+    #[cfg(all(target_arch = "wasm32", feature = "wasm-sign"))]
+    pub(crate) const fn freed(text: &'static str) -> Self {
+        SigningErrorKind { code: client::FREED, text, lowers_detail: false }
+    }
+
+    /// The same, with the end of the sentence in lower case.
+    pub(crate) const fn lowering_detail(self) -> Self {
+        SigningErrorKind { lowers_detail: true, ..self }
     }
 
     /// `Client.TooLarge`.
     pub(crate) const fn too_large(text: &'static str) -> Self {
-        SigningErrorKind { code: client::TOO_LARGE, text }
+        SigningErrorKind { code: client::TOO_LARGE, text, lowers_detail: false }
     }
 }
 
@@ -51,8 +64,13 @@ impl<'a> SigningError<'a> {
 
     /// Writes the message.
     pub fn put_message(&self, sink: &mut dyn Sink) {
-        for part in [b"`", self.field.as_bytes(), b"` ", self.kind.text.as_bytes(), self.detail] {
+        for part in [b"`", self.field.as_bytes(), b"` ", self.kind.text.as_bytes()] {
             sink.put(part);
+        }
+        if self.kind.lowers_detail {
+            put_lower(sink, self.detail);
+        } else {
+            sink.put(self.detail);
         }
     }
 }

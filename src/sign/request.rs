@@ -47,6 +47,8 @@ pub struct ApiRequest<'a> {
     pub query: &'a str,
     /// The origin to send to; `None` means `https://{service}.tencentcloudapi.com`.
     pub endpoint: Option<&'a str>,
+    /// The `Host` to sign and to send where it is not that of the endpoint, as behind a proxy; a port is allowed.
+    pub host: Option<&'a str>,
     /// `X-TC-Language`: `zh-CN` or `en-US`.
     pub language: Option<&'a str>,
     /// Further headers to send, names in any case.
@@ -68,7 +70,7 @@ pub struct SignOptions<'a> {
     pub payload_hash: Option<&'a str>,
 }
 
-/// What to send: the URL, and every header but `host`, which the user agent makes from the URL.
+/// What to send: the URL, and every header but `host`, which the user agent makes from the URL unless one was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedRequest {
     /// `GET` or `POST`.

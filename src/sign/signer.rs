@@ -74,6 +74,9 @@ impl Signer {
             .iter()
             .map(|(name, value)| (text(|sink| sink.put(name)).to_ascii_lowercase(), text(|sink| sink.put(value))))
             .collect();
+        if request.host.is_some() {
+            headers.push(("host".to_owned(), text(|sink| canonical.put_host(sink))));
+        }
         headers.push(("x-tc-timestamp".to_owned(), text(|sink| put_decimal(sink, options.timestamp))));
         headers.push(("authorization".to_owned(), authorization(&self.secret_id, &canonical, options, &signature)?));
         Ok(SignedRequest { method: request.method, url: text(|sink| canonical.put_url(sink)), headers })
@@ -117,6 +120,7 @@ fn canonical_request<'a>(
         service: request.service.as_bytes(),
         query: request.query.as_bytes(),
         endpoint: request.endpoint.map(str::as_bytes),
+        host: request.host.map(str::as_bytes),
         header_values: values.map(|value| value.map(str::as_bytes)),
         unsigned_payload: options.unsigned_payload,
         timestamp: options.timestamp,

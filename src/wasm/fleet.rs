@@ -107,7 +107,8 @@ fn read_target(packed: &str) -> Result<Target, Error> {
     let given = Named::read(packed)?;
     let owned = |name: &str| given.text(name).map(str::to_owned);
     let timeout_ms = given.number("timeoutMs", 10_000)?;
-    Ok(Target { endpoint: owned("endpoint"), region: owned("region"), language: owned("language"), timeout_ms })
+    let [endpoint, host, region, language] = ["endpoint", "host", "region", "language"].map(owned);
+    Ok(Target { endpoint, host, region, language, timeout_ms })
 }
 
 /// A thrown error with what only a call knows before it: the number of attempts, and the HTTP status of the last reply.

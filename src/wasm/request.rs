@@ -23,7 +23,7 @@ impl<'a> Parts<'a> {
         let mut text = || texts.next().flatten();
         let (payload, payload_hash) = (text(), text());
         let (method, service) = (text(), text());
-        let (query, endpoint, unsigned_payload) = (text(), text(), text().is_some());
+        let (query, endpoint, host, unsigned_payload) = (text(), text(), text(), text().is_some());
         let signed_headers = text().map(|names| names.split(';').collect());
         let (content_type, action, version, region) = (text(), text(), text(), text());
         // The token is the signer's.
@@ -37,6 +37,7 @@ impl<'a> Parts<'a> {
             payload: bytes.unwrap_or_else(|| payload.unwrap_or("").as_bytes()),
             language,
             endpoint,
+            host,
             query: query.unwrap_or(""),
             headers: &[],
         };

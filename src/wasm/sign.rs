@@ -3,7 +3,6 @@
 use super::shared_buffer::{INPUT, Lines};
 use super::signer_state::{CachedRequest, call_result, with_state};
 use super::stack::wipe_stack;
-use crate::error::client;
 use crate::sign::tc3::{
     CanonicalPrefix, MAX_BODY, SigningSteps, TOO_LARGE, UNSIGNED_PAYLOAD, compute_signature, put_authorization,
 };
@@ -98,7 +97,7 @@ pub fn feed(length: u32, begin: bool) -> bool {
 /// payload's hash, then the string to sign.
 #[wasm_bindgen]
 pub fn sign(signer: u32, request: u32, length: u32, fed: bool, timestamp: f64) -> i32 {
-    const FREED: SigningErrorKind = SigningErrorKind { code: client::FREED, text: "was freed; make a new one" };
+    const FREED: SigningErrorKind = SigningErrorKind::freed("was freed; make a new one");
     let mut derived = false;
     let result = call_result(|input, output, tables| {
         let hashed = fed.then(|| std::mem::take(&mut tables.payload));
@@ -132,10 +131,11 @@ pub fn sign(signer: u32, request: u32, length: u32, fed: bool, timestamp: f64) -
 /// Reads the lines of a request in the order in which `pkg/lib/signing/request.js` writes them, up to the extra headers.
 fn read_fields<'a>(lines: &mut Lines<'a>, timestamp: u64) -> RequestFields<'a> {
     let method = if lines.required() == b"GET" { Method::Get } else { Method::Post };
-    let (service, query, endpoint) = (lines.required(), lines.required(), lines.optional());
+    let (service, query) = (lines.required(), lines.required());
+    let (endpoint, host) = (lines.optional(), lines.optional());
     let (unsigned_payload, signed_headers) = (lines.optional().is_some(), lines.optional());
     let header_values = std::array::from_fn(|_| lines.optional());
-    RequestFields { method, service, query, endpoint, header_values, unsigned_payload, timestamp, signed_headers }
+    RequestFields { method, service, query, endpoint, host, header_values, unsigned_payload, timestamp, signed_headers }
 }
 
 const _: () = assert!(INPUT <= i32::MAX as usize, "lengths are returned as signed numbers");

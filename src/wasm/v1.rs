@@ -40,7 +40,7 @@ pub fn sign_v1(number: u32, packed: &str, timestamp: f64, nonce: f64) -> Result<
 }
 
 fn sign(signer: &v1::Signer, packed: &str, timestamp: f64, nonce: f64) -> Result<String, Error> {
-    let [algorithm, method, service, version, action, region, language, endpoint, headers, payload] =
+    let [algorithm, method, service, version, action, region, language, endpoint, host, headers, payload] =
         fields::unpack(packed)?;
     let algorithm = algorithm
         .and_then(v1::Algorithm::parse)
@@ -54,6 +54,7 @@ fn sign(signer: &v1::Signer, packed: &str, timestamp: f64, nonce: f64) -> Result
         method: if method == Some("GET") { Method::Get } else { Method::Post },
         payload: &payload,
         endpoint,
+        host,
         language,
         headers: &headers,
     };

@@ -76,13 +76,13 @@ function v1(of, request) {
   return { request: { ...request, payload: of.chance(0.05) ? undefined : uniqueParameters(of) }, options };
 }
 
-/** @param {number} seed @param {number} account @returns {Credentials} */
+/** At their ends no stray character, which would be refused. @param {number} seed @param {number} account @returns {Credentials} */
 export function makeCredentials(seed, account) {
   const of = random(seed, -1 - account);
   return {
-    secretId: printableBut(of, 40, " /,"),
-    secretKey: of.chance(0.5) ? letters(of, 40) : anyText(of, 90) || "k",
-    token: of.chance(0.4) ? printable(of, 300) : undefined,
+    secretId: `A${printableBut(of, 40, " /,")}Z`,
+    secretKey: of.chance(0.5) ? letters(of, 40) : `k${anyText(of, 90)}k`,
+    token: of.chance(0.4) ? `T${printable(of, 300)}=` : undefined,
   };
 }
 

@@ -18,7 +18,7 @@ const SCOPES = DAYS.flatMap((timestamp) =>
 const SECRETS = [8, 32, 61, 62, 64, 100, 300].flatMap((length, at) => {
   const of = random(7, at);
   const plain = letters(of, 1).padEnd(length, letters(of, 40) + letters(of, 40));
-  return [plain, `${plain}é${anyText(of, 20)}`, `中${plain}`];
+  return [plain, `${plain}é${anyText(of, 20)}.`, `中${plain}`];
 });
 const NEEDLES = needlesOf(SECRETS.flatMap((secretKey) => sensitive(secretKey, SCOPES)));
 
@@ -86,6 +86,7 @@ for (const [entry, { signRequest, explainSignature, createSigner }] of Object.en
     test("holds none after key pairs were refused", () => {
       for (const secretKey of SECRETS) {
         refused(() => createSigner({ secretId: "a b", secretKey }));
+        refused(() => createSigner({ secretId: "AKIDX", secretKey: `${secretKey}\n` }));
         refused(() => createSigner({ secretId: "AKIDX", secretKey, token: "a\nb" }));
         assert.deepEqual(leaks(), []);
       }

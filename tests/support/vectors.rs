@@ -14,7 +14,7 @@ macro_rules! files {
 pub(crate) const FILES: [(&str, &str, usize); 25] = files! {
     "tc3-bytes": 16,
     "tc3-dates": 20,
-    "tc3-endpoints": 19,
+    "tc3-endpoints": 21,
     "tc3-get": 4,
     "tc3-headers": 17,
     "tc3-languages": 8,
@@ -29,7 +29,7 @@ pub(crate) const FILES: [(&str, &str, usize); 25] = files! {
     "tc3-unicode": 26,
     "tc3-unsigned": 3,
     "tc3-unsigned-bodies": 10,
-    "v1-around": 24,
+    "v1-around": 26,
     "v1-characters": 47,
     "v1-published": 9,
     "v1-secrets": 20,
@@ -130,6 +130,7 @@ impl Vector {
             payload: &payload,
             query: text("query").unwrap_or_default(),
             endpoint: text("endpoint"),
+            host: text("host"),
             language: text("language"),
             headers: &headers,
         };
@@ -157,6 +158,7 @@ impl Vector {
             method: self.method(),
             payload: &payload,
             endpoint: text("endpoint"),
+            host: text("host"),
             language: text("language"),
             headers: &headers,
         };

@@ -59,6 +59,11 @@ impl Account {
 }
 
 fn read_account(item: &Value) -> Read<Account> {
+    const MEMBERS: [&str; 5] = ["secretId", "secretKey", "token", "expiresAtMs", "uin"];
+    let is_known = |member: &(&String, &Value)| member.1.is_null() || MEMBERS.contains(&member.0.as_str());
+    if !item.as_object().is_none_or(|item| item.iter().all(|member| is_known(&member))) {
+        return Err("has a member that is not one of secretId, secretKey, token, expiresAtMs, uin");
+    }
     let text = |name: &str| item.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
     let uin = match item.get("uin") {
         None | Some(Value::Null) => None,

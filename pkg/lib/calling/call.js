@@ -4,17 +4,18 @@ import { aborted, fromWasm, TencentCloudError } from "../core/errors.js";
 import { pack, packNamed } from "../core/fields.js";
 import { parseJson } from "../core/json.js";
 import { members } from "../core/members.js";
-import { readPayload } from "../signing/payload.js";
+import { isAwaited, readPayload } from "../signing/payload.js";
 import { requestFields, validateRequest } from "../signing/request.js";
 import { eventsOf } from "./events.js";
 import { createHost } from "./host.js";
-import { prepareBody } from "./large.js";
+import { prepareBody, readLater } from "./large.js";
 import { CALL_OPTIONS, readCalling } from "./options.js";
 
 /** @typedef {import("./host.js").ClientModule} ClientModule */
 /** @typedef {InstanceType<ClientModule["CallRun"]>} CallRun */
 /** @typedef {import("./options.js").Calling} Calling */
 /** @typedef {import("../signing/request.js").ValidatedRequest} ValidatedRequest */
+/** @typedef {import("../signing/payload.js").Content} Content */
 
 /** A request refused for its rate is repeated this often at most (src/drive/call.rs). */
 const MAX_THROTTLES = 12;
@@ -47,7 +48,7 @@ export function createCall(wasm, paces, operations) {
   /** @param {unknown} request @param {unknown} options @returns {Promise<unknown>} */
   async function run(request, options) {
     const calling = readCalling(members("options", options, CALL_OPTIONS));
-    const { validated, content, wantsStream } = readRequest(request, calling);
+    const { validated, readContent, wantsStream } = readRequest(request, calling);
     const { action } = validated;
     const host = hostFor(calling, validated, wantsStream);
     let callRun;
@@ -60,7 +61,12 @@ export function createCall(wasm, paces, operations) {
       const abort = whenAborted(callRun, calling.signal);
       removeAbortListener = abort.removeListener;
       host.hold(callRun, removeAbortListener);
-      const reply = await send(callRun, { validated, content, retry: calling.retry, aborted: abort.promise });
+      const reply = await send(callRun, {
+        validated,
+        readContent,
+        retry: calling.retry,
+        aborted: abort.promise,
+      });
       const { Response } = parseJson(reply);
       return wantsStream ? streamOf(host.takeStream(), { action, calling, Response }) : Response;
     } catch (thrown) {
@@ -116,19 +122,23 @@ function streamOf(stream, { action, calling: { timeoutMs, signal }, Response }) 
  * @param {unknown} request
  * @param {Calling} calling
  */
-function readRequest(request, { region, endpoint, language }) {
+function readRequest(request, { region, endpoint, host, language }) {
   return read("request", () => {
     const { stream, ...given } = object("request", request);
     const merged = {
       ...given,
       region: given.region ?? region,
       endpoint: given.endpoint ?? endpoint,
+      host: given.host ?? host,
       language: given.language ?? language,
     };
     const validated = validateRequest(/** @type {import("../../index.js").ApiRequest} */ (merged), {});
+    const { method } = validated;
+    const content =
+      method === "POST" && isAwaited(given.payload) ? undefined : readPayload(method, given.payload);
     return {
       validated,
-      content: readPayload(validated.method, given.payload),
+      readContent: async () => content ?? readLater(given.payload),
       wantsStream: optionalBoolean("stream", stream) === true,
     };
   });
@@ -153,14 +163,15 @@ function whenAborted(callRun, signal) {
 
 /**
  * @param {CallRun} callRun
- * @param {{validated: ValidatedRequest, content: import("../signing/payload.js").Content, retry: Calling["retry"],
+ * @param {{validated: ValidatedRequest, readContent: () => Promise<Content>, retry: Calling["retry"],
  *   aborted: Promise<never>}} how
  * @returns {Promise<string>} the reply
  */
-async function send(callRun, { validated, content, retry, aborted }) {
+async function send(callRun, { validated, readContent, retry, aborted }) {
+  const content = await Promise.race([readContent(), aborted]);
   const { body, hash } = await Promise.race([prepareBody(content), aborted]);
   const text = typeof body === "string" ? body : undefined;
-  const packed = pack([text, hash, ...requestFields(validated, content.query, undefined)]);
+  const packed = pack([text, hash, ...requestFields(validated, content, undefined)]);
   const hashed = hash === undefined ? undefined : "true";
   const reply = callRun.run(packed, body, packNamed({ hashed, ...(retry !== false && retry) }));
   return Promise.race([reply, aborted]);

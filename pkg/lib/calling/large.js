@@ -1,4 +1,7 @@
+import { tagOf } from "../core/check.js";
+import { invalidArgument } from "../core/errors.js";
 import { MAX_BODY, payloadTooLarge } from "../signing/payload.js";
+import { encodeForm, hexDigits, readBlob } from "./form.js";
 
 /** From this length on WebCrypto is faster, although its result comes asynchronously (docs/benchmarks.md). */
 const MIN_PLATFORM_HASH = 16 * 1024;
@@ -21,8 +24,21 @@ export async function prepareBody({ body, view }) {
   if (subtle === undefined || view.length < MIN_PLATFORM_HASH) return { body: view };
   const bytes = typeof view === "string" ? new TextEncoder().encode(view) : view;
   if (bytes.length > MAX_BODY) throw payloadTooLarge();
-  return { body: bytes, hash: hex(new Uint8Array(await subtle.digest("SHA-256", bytes))) };
+  return { body: bytes, hash: hexDigits(new Uint8Array(await subtle.digest("SHA-256", bytes))) };
 }
 
-/** @param {Uint8Array} bytes */
-const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+/**
+ * The content of a Blob or a form.
+ * @param {unknown} payload
+ * @returns {Promise<import("../signing/payload.js").Content>}
+ */
+export async function readLater(payload) {
+  try {
+    const { bytes, type } = await (tagOf(/** @type {object} */ (payload)) === "FormData"
+      ? encodeForm(/** @type {FormData} */ (payload))
+      : readBlob(/** @type {Blob} */ (payload)));
+    return { body: bytes, view: bytes, query: "", ...(type !== "" && { contentType: type }) };
+  } catch (cause) {
+    throw invalidArgument("payload", "cannot be read: it threw; see the error's cause", cause);
+  }
+}

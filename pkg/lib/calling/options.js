@@ -11,6 +11,7 @@ import { members, pick } from "../core/members.js";
  * @property {unknown} credentials an object or a function; what is in it is checked when it is used
  * @property {string | undefined} region
  * @property {string | undefined} endpoint
+ * @property {string | undefined} host
  * @property {string} language
  * @property {typeof globalThis.fetch | undefined} fetch
  * @property {AbortSignal | undefined} signal
@@ -29,6 +30,7 @@ export const CALL_OPTIONS = /** @type {const} */ ([
   "credentials",
   "region",
   "endpoint",
+  "host",
   "language",
   "fetch",
   "signal",
@@ -53,6 +55,7 @@ export function readCalling(options) {
     credentials,
     region: text("region", given.region),
     endpoint: text("endpoint", given.endpoint),
+    host: text("host", given.host),
     language: oneOf("language", given.language, LANGUAGES) ?? "en-US",
     fetch: /** @type {typeof globalThis.fetch | undefined} */ (optionalFunction("fetch", given.fetch)),
     signal: readSignal(signal),

@@ -157,27 +157,53 @@ function taken(value) {
   return found;
 }
 
-/** What a view really is and holds, whatever a subclass says of itself. */
+/** What a view or a buffer really is and holds, whatever a subclass says of itself, and whichever realm it is of. */
 const VIEW = Object.getOwnPropertyDescriptors(Object.getPrototypeOf(Uint8Array.prototype));
+const DATA_VIEW = Object.getOwnPropertyDescriptors(DataView.prototype);
+const BUFFER = Object.getOwnPropertyDescriptors(ArrayBuffer.prototype);
 const TAG = /** @type {Record<symbol, PropertyDescriptor>} */ (VIEW)[Symbol.toStringTag];
 
 /**
- * A plain view of a Uint8Array's bytes, to be read now. The module trusts a view's length, and a subclass may lie about it.
+ * A plain view of the bytes of a Uint8Array or a DataView, to be read now. The module trusts a view's length, and a subclass
+ * may lie about it.
  * @param {string} name
  * @param {unknown} value
  * @returns {Uint8Array<ArrayBuffer>}
  */
 export function bytes(name, value) {
   return read(name, () => {
-    const [tag, buffer, from, length] = [TAG, VIEW.buffer, VIEW.byteOffset, VIEW.length].map((part) =>
-      part?.get?.call(value),
-    );
-    if (tag !== "Uint8Array") throw invalidArgument(name, `must be a Uint8Array, not ${tag ?? kind(value)}`);
-    // What another thread may change is not what was signed; fetch refuses it too.
-    if (typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer)
-      throw invalidArgument(name, "must not lie in shared memory");
-    return new Uint8Array(buffer, from, length);
+    const tag = TAG?.get?.call(value);
+    if (tag !== undefined && tag !== "Uint8Array") {
+      throw invalidArgument(name, `must be a Uint8Array, not ${tag}; its \`buffer\` holds its bytes`);
+    }
+    const [buffer, from, length] = (
+      tag === undefined
+        ? [DATA_VIEW.buffer, DATA_VIEW.byteOffset, DATA_VIEW.byteLength]
+        : [VIEW.buffer, VIEW.byteOffset, VIEW.length]
+    ).map((part) => part?.get?.call(value));
+    return new Uint8Array(unshared(name, buffer), from, length);
   });
+}
+
+/**
+ * A view of all the bytes of an ArrayBuffer.
+ * @param {string} name
+ * @param {unknown} value
+ */
+export const bytesOfBuffer = (name, value) => read(name, () => new Uint8Array(unshared(name, value)));
+
+/**
+ * What another thread may change is not what was signed; fetch refuses it too.
+ * @param {string} name
+ * @param {unknown} buffer
+ */
+function unshared(name, buffer) {
+  try {
+    BUFFER.byteLength?.get?.call(buffer);
+  } catch {
+    throw invalidArgument(name, "must not lie in shared memory");
+  }
+  return /** @type {ArrayBuffer} */ (buffer);
 }
 
 /** @param {unknown} value */
@@ -190,8 +216,24 @@ function isList(value) {
   }
 }
 
-/** @param {unknown} value */
-function kind(value) {
+/** Whether it is an object without a name of its own, whichever realm it is of. @param {object} value */
+export const isPlain = (value) => Object.prototype.toString.call(value) === "[object Object]";
+
+/** What an object is by its name, whichever realm it is of: `Object`, `Map`, `Uint8Array`. @param {object} value */
+export const tagOf = (value) => Object.prototype.toString.call(value).slice(8, -1);
+
+/** @param {string} tag */
+export const withArticle = (tag) => `${/^[AEIO]/.test(tag) ? "an" : "a"} ${tag.slice(0, 40)}`;
+
+/** What a value is, to be named in an error. @param {unknown} value */
+export function kind(value) {
   if (value === null) return "null";
-  return isList(value) ? "a list" : typeof value;
+  if (isList(value)) return "a list";
+  let tag = "Object";
+  try {
+    if (typeof value === "object") tag = tagOf(value);
+  } catch {
+    // A proxy may throw.
+  }
+  return tag === "Object" ? typeof value : withArticle(tag);
 }

@@ -50,13 +50,13 @@ export function createFleetOperations(wasm, paces, operations) {
    */
   async function run(action, instanceIds, options) {
     const known = readOptions(action, options);
-    const { endpoint, region, language, timeoutMs, signal } = known.calling;
+    const { endpoint, host: hostName, region, language, timeoutMs, signal } = known.calling;
     const ids = list("instanceIds", instanceIds);
     const host = hostFor(action, known);
     let fleetRun;
     let removeAbortListener = () => {};
     try {
-      const target = packNamed({ endpoint, region: region ?? "", language, timeoutMs });
+      const target = packNamed({ endpoint, host: hostName, region: region ?? "", language, timeoutMs });
       fleetRun = new wasm.FleetRun(host, ids, pack(known.fields), target);
       removeAbortListener = abortWith(fleetRun, signal);
       host.hold(fleetRun, removeAbortListener);

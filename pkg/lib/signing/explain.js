@@ -14,11 +14,11 @@ import { requestFields, validateRequest } from "./request.js";
  */
 export function explain(module, { number, secretId, token }, request, options) {
   const validated = validateRequest(request, options);
-  const { view, query } = readPayload(validated.method, request.payload);
+  const content = readPayload(validated.method, request.payload);
   const timestamp = signingTime(options?.timestamp);
-  const fields = [secretId, ...requestFields(validated, query, token)];
+  const fields = [secretId, ...requestFields(validated, content, token)];
   const { slot, lines } = module.keepRequest(fields, timestamp);
-  module.sign(number, slot, view, timestamp);
+  module.sign(number, slot, content.view, timestamp);
   const [, authorization = "", ...canonicalPrefix] = lines;
   return toSteps(canonicalPrefix.join("\n"), authorization, module.readSteps());
 }

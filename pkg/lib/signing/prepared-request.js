@@ -1,5 +1,5 @@
 import { readPayload } from "./payload.js";
-import { requestFields, validateRequest } from "./request.js";
+import { contentTypeOf, requestFields, validateRequest } from "./request.js";
 
 /** @typedef {import("../../index.js").ApiRequest} ApiRequest */
 /** @typedef {import("../../index.js").SignOptions} SignOptions */
@@ -15,6 +15,8 @@ const DAY_S = 86_400;
  * @property {ValidatedRequest} request
  * @property {number} slot where the module keeps it
  * @property {string} query
+ * @property {string} contentType
+ * @property {string | undefined} payloadType what the payload says that it is
  * @property {number} day Unix days: the Authorization header names the day
  * @property {boolean} signsTimestamp the timestamp is among the signed headers
  * @property {string} url
@@ -24,22 +26,29 @@ const DAY_S = 86_400;
 /**
  * @param {SigningModule} module
  * @param {Key} key
- * @param {{request: ApiRequest, options: SignOptions, timestamp: number, query?: string}} what `query`: of a payload that was
- *   read already
+ * @param {{request: ApiRequest, options: SignOptions, timestamp: number, content?: import("./payload.js").Content}} what
+ *   `content`: of a payload that was read already
  * @returns {PreparedRequest}
  */
-export function prepareRequest(module, { secretId, token }, { request, options, timestamp, query }) {
+export function prepareRequest(module, { secretId, token }, { request, options, timestamp, content }) {
   const validated = validateRequest(request, options);
-  const knownQuery = query ?? readPayload(validated.method, request.payload).query;
-  const { slot, lines } = module.keepRequest(
-    [secretId, ...requestFields(validated, knownQuery, token)],
-    timestamp,
-  );
+  const read = content ?? readPayload(validated.method, request.payload);
+  const { slot, lines } = module.keepRequest([secretId, ...requestFields(validated, read, token)], timestamp);
   const [url = "", authorization = ""] = lines;
   const signsTimestamp =
     validated.signedHeaders?.some((name) => name.toLowerCase() === "x-tc-timestamp") ?? false;
   const day = Math.floor(timestamp / DAY_S);
-  const prepared = { request: validated, slot, query: knownQuery, day, signsTimestamp, url, authorization };
+  const prepared = {
+    request: validated,
+    slot,
+    query: read.query,
+    contentType: contentTypeOf(validated, read),
+    payloadType: read.contentType,
+    day,
+    signsTimestamp,
+    url,
+    authorization,
+  };
   module.setOwner(slot, prepared);
   return prepared;
 }
@@ -69,6 +78,7 @@ const isSameRequest = (known, request) =>
   request.version === known.version &&
   request.region === known.region &&
   request.endpoint === known.endpoint &&
+  request.host === known.host &&
   request.language === known.language &&
   (request.method ?? "POST") === known.method &&
   request.headers === undefined &&
@@ -78,6 +88,6 @@ const isSameRequest = (known, request) =>
 const isSameOptions = (known, options) =>
   options.signedHeaders === undefined &&
   known.signedHeaders === undefined &&
-  (options.contentType === undefined || options.contentType === known.contentType) &&
+  options.contentType === known.contentType &&
   (options.unsignedPayload ?? false) === known.unsignedPayload &&
   options.algorithm === undefined;

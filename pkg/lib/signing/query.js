@@ -1,4 +1,6 @@
+import { withArticle } from "../core/check.js";
 import { invalidArgument } from "../core/errors.js";
+import { asJsonHasIt, lossyKind } from "../core/lossy.js";
 
 /** Deeper nesting than the service has is a mistake, or a circle. */
 const MAX_DEPTH = 16;
@@ -33,15 +35,39 @@ function walk(value, path, depth, take) {
   if (value === null || value === undefined) return;
   if (depth > MAX_DEPTH) throw invalidArgument("payload", `is nested deeper than ${MAX_DEPTH} levels`);
   if (typeof value === "object") {
-    for (const [name, member] of Object.entries(value)) {
-      walk(member, path === "" ? name : `${path}.${name}`, depth + 1, take);
+    for (const [name, member] of membersOf(value, path)) {
+      walk(asJsonHasIt(member, name), path === "" ? name : `${path}.${name}`, depth + 1, take);
     }
-  } else if (typeof value === "function" || typeof value === "symbol") {
-    throw invalidArgument("payload", `has a ${typeof value} at ${path}, which a query cannot hold`);
-  } else {
+  } else if (isWritable(value)) {
     take(path, String(value));
+  } else {
+    throw unwritable(typeof value === "number" ? String(value) : `a ${typeof value}`, path);
   }
 }
+
+/** What JSON has a number or a text for. @param {unknown} value */
+const isWritable = (value) =>
+  typeof value === "number" ? Number.isFinite(value) : !["function", "symbol"].includes(typeof value);
+
+/**
+ * @param {object} value
+ * @param {string} path
+ * @returns {Array<[name: string, member: unknown]>}
+ */
+function membersOf(value, path) {
+  const kind = lossyKind(value);
+  if (kind !== undefined) throw unwritable(withArticle(kind), path);
+  if (!Array.isArray(value)) return Object.entries(value);
+  return Array.from(value, (member, at) => {
+    // Left out it would give the next one its number.
+    if (member === undefined) throw unwritable("undefined", `${path}.${at}`);
+    return [String(at), member];
+  });
+}
+
+/** @param {string} what @param {string} path */
+const unwritable = (what, path) =>
+  invalidArgument("payload", `has ${what} at ${path}, which a query cannot hold`);
 
 /**
  * Everything outside `A-Za-z0-9-_.~` (Signature v3 page); encodeURIComponent leaves five more.

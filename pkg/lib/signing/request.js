@@ -1,4 +1,4 @@
-import { object, oneOf, optionalBoolean, requiredString, text } from "../core/check.js";
+import { isPlain, kind, list, object, oneOf, optionalBoolean, requiredString, text } from "../core/check.js";
 import { invalidArgument } from "../core/errors.js";
 import { refuseUnknown } from "../core/members.js";
 import { TC3, unsupportedAlgorithm } from "./algorithm.js";
@@ -17,7 +17,8 @@ import { TC3, unsupportedAlgorithm } from "./algorithm.js";
  * @property {string | undefined} region
  * @property {string | undefined} language
  * @property {string | undefined} endpoint
- * @property {string} contentType
+ * @property {string | undefined} host
+ * @property {string | undefined} contentType as it was asked for
  * @property {boolean} unsignedPayload
  * @property {readonly string[] | undefined} signedHeaders
  * @property {ReadonlyArray<readonly [string, string]>} extraHeaders
@@ -33,6 +34,7 @@ const REQUEST_MEMBERS = [
   "payload",
   "method",
   "endpoint",
+  "host",
   "language",
   "headers",
 ];
@@ -59,7 +61,8 @@ export function validateRequest(request, options) {
     region: text("region", given.region),
     language: text("language", given.language),
     endpoint: text("endpoint", given.endpoint),
-    contentType: text("contentType", how.contentType) ?? CONTENT_TYPES[method],
+    host: text("host", given.host),
+    contentType: text("contentType", how.contentType),
     unsignedPayload: optionalBoolean("unsignedPayload", how.unsignedPayload) === true,
     signedHeaders: readNames(how.signedHeaders),
     extraHeaders: readHeaders(given.headers),
@@ -77,20 +80,29 @@ export function refuseUnknownMembers(request, options) {
 }
 
 /**
+ * What the payload is said to be: what was asked for, what it says itself, or what is usual.
+ * @param {ValidatedRequest} request
+ * @param {import("./payload.js").Content} content
+ */
+export const contentTypeOf = (request, content) =>
+  request.contentType ?? content.contentType ?? CONTENT_TYPES[request.method];
+
+/**
  * The fields of a request, in the order in which src/wasm/sign.rs reads them after the secret id.
  * @param {ValidatedRequest} request
- * @param {string} query
+ * @param {import("./payload.js").Content} content
  * @param {string | undefined} token
  * @returns {Array<string | undefined>}
  */
-export const requestFields = (request, query, token) => [
+export const requestFields = (request, content, token) => [
   request.method,
   request.service,
-  query,
+  content.query,
   request.endpoint,
+  request.host,
   request.unsignedPayload ? "" : undefined,
   request.signedHeaders?.join(";"),
-  request.contentType,
+  contentTypeOf(request, content),
   request.action,
   request.version,
   request.region,
@@ -102,10 +114,33 @@ export const requestFields = (request, query, token) => [
 /** @param {unknown} headers @returns {Array<[string, string]>} */
 export function readHeaders(headers) {
   if (headers === undefined) return [];
-  return Object.entries(object("headers", headers))
+  return headerEntries(headers)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [name, requiredString(`headers.${name.slice(0, 60)}`, value)]);
 }
+
+/** @param {unknown} headers a plain object, Headers, or anything else that iterates over names and values */
+function headerEntries(headers) {
+  if (typeof headers === "object" && headers !== null) {
+    if (Symbol.iterator in headers)
+      return list("headers", headers).map((entry) => headerEntry(entry, headers));
+    if (isPlain(headers)) return Object.entries(headers);
+  }
+  throw noHeaders(headers);
+}
+
+/** @param {unknown} entry @param {unknown} headers @returns {[name: string, value: unknown]} */
+function headerEntry(entry, headers) {
+  if (Array.isArray(entry) && entry.length === 2 && typeof entry[0] === "string") return [entry[0], entry[1]];
+  throw noHeaders(headers);
+}
+
+/** @param {unknown} headers */
+const noHeaders = (headers) =>
+  invalidArgument(
+    "headers",
+    `must be an object, Headers or a list of names and values, not ${kind(headers)}`,
+  );
 
 /** @param {unknown} names */
 function readNames(names) {

@@ -8,16 +8,20 @@
  *   signature: string}} parts
  * @returns {SignedRequest}
  */
-export function toSignedRequest({ request, url, authorization }, { body, timestamp, token, signature }) {
+export function toSignedRequest(
+  { request, url, contentType, authorization },
+  { body, timestamp, token, signature },
+) {
   const { method, region, language } = request;
   /** @type {Record<string, string>} */
   const headers = {
-    "content-type": request.contentType,
+    "content-type": contentType,
     "x-tc-action": request.action,
     "x-tc-version": request.version,
     "x-tc-timestamp": `${timestamp}`,
     authorization: authorization + signature,
   };
+  if (request.host !== undefined) headers.host = request.host.toLowerCase();
   if (region !== undefined) headers["x-tc-region"] = region;
   if (token !== undefined) headers["x-tc-token"] = token;
   if (language !== undefined) headers["x-tc-language"] = language;

@@ -30,11 +30,18 @@ export function createSignerOf(module, key) {
     } else {
       refuseUnknownMembers(request, options);
     }
-    const { body, view, query } = readPayload(prepared.request.method, request.payload);
-    if (query !== prepared.query) prepared = prepareRequest(module, key, { ...what, query });
+    const content = readPayload(prepared.request.method, request.payload);
+    if (content.query !== prepared.query || content.contentType !== prepared.payloadType) {
+      prepared = prepareRequest(module, key, { ...what, content });
+    }
     // A freed number may belong to another signer by now.
-    module.sign(freed ? FREED : number, prepared.slot, view, timestamp);
-    return toSignedRequest(prepared, { body, timestamp, token, signature: module.readSignature() });
+    module.sign(freed ? FREED : number, prepared.slot, content.view, timestamp);
+    return toSignedRequest(prepared, {
+      body: content.body,
+      timestamp,
+      token,
+      signature: module.readSignature(),
+    });
   }
 
   return {

@@ -20,6 +20,8 @@ pub struct Request<'a> {
     pub payload: &'a [(&'a str, &'a str)],
     /// The origin to send to; `None` means `https://{service}.tencentcloudapi.com`.
     pub endpoint: Option<&'a str>,
+    /// The `Host` to sign and to send where it is not that of the endpoint, as behind a proxy; a port is allowed.
+    pub host: Option<&'a str>,
     /// `Language`: `zh-CN` or `en-US`.
     pub language: Option<&'a str>,
     /// Further headers to send, names in any case. v1 signs none.
@@ -37,7 +39,7 @@ pub struct Options {
     pub nonce: u64,
 }
 
-/// What to send: the URL, every header but `host`, and the form.
+/// What to send: the URL, every header but `host`, unless one was given, and the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signed {
     /// `GET` or `POST`.

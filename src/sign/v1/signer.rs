@@ -77,8 +77,7 @@ impl Signer {
             [options.timestamp, options.nonce].map(|number| text(|sink| put_decimal(sink, number)));
         let mut parameters = self.parameters(request, options.algorithm, &timestamp, &nonce);
         sort(&mut parameters)?;
-        let endpoint = endpoint(request)?;
-        let host = text(|sink| endpoint.put_host(sink));
+        let host = host(request)?;
         let string_to_sign = string_to_sign(request.method.name(), &host, &parameters);
         let signature = self.keys.sign(options.algorithm, &string_to_sign);
         parameters.push(("Signature", &signature));
@@ -122,6 +121,15 @@ fn endpoint<'a>(request: &Request<'a>) -> Result<Endpoint<'a>, SigningError<'a>>
     }
 }
 
+/// What is signed as the host.
+fn host(request: &Request<'_>) -> Result<String, SigningError<'static>> {
+    let host = match request.host {
+        Some(given) => Endpoint::of_host(given.as_bytes()),
+        None => endpoint(request),
+    };
+    host.map(|host| text(|sink| host.put_host(sink))).map_err(|error| SigningError::new(error.field, error.kind))
+}
+
 /// What is fetched, without the path.
 pub(crate) fn origin(request: &Request<'_>) -> Result<String, Error> {
     let endpoint = endpoint(request)?;
@@ -133,6 +141,9 @@ fn headers(request: &Request<'_>) -> Result<Vec<(String, String)>, Error> {
         return Err(SigningError::new("headers", &TOO_MANY_EXTRA).into());
     }
     let mut headers = vec![("content-type".to_owned(), CONTENT_TYPE.to_owned())];
+    if request.host.is_some() {
+        headers.push(("host".to_owned(), host(request)?));
+    }
     let given: Vec<(&[u8], &[u8])> =
         request.headers.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes())).collect();
     for (at, (name, value)) in given.iter().enumerate() {

@@ -101,6 +101,8 @@ def endpoints():
         "underscore": "https://my_proxy.example:1",
     }.items():
         yield tc3(f"endpoint-{name}", "{}", endpoint=endpoint)
+    for name, host in {"service": "cvm.tencentcloudapi.com", "port": "CVM.internal.example:443"}.items():
+        yield tc3(f"endpoint-other-host-{name}", "{}", endpoint="https://10.1.2.3:8443", host=host)
 
 
 def tokens():
@@ -182,8 +184,8 @@ def secrets():
     # The first HMAC's key is "TC3" and the secret: 61 bytes fill SHA-256's block, and one more is hashed first.
     keys = {f"{length}-bytes": "k" * length for length in (1, 32, 36, 60, 61, 62, 64, 65, 125, 128, 1_000)}
     keys |= {
-        "spaces": "  ",
-        "line-breaks": "a\r\nb\n",
+        "spaces": "a  b",
+        "line-breaks": "a\r\nb",
         "nul": "a\0b\0",
         "base64": "Gu5t9xGARNpq86cd98joQYCN3+/==",
         "chinese": "密钥未命名",

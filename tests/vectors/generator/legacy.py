@@ -64,12 +64,14 @@ def around():
             "ipv6": "http://[::1]:9000",
         }.items():
             yield v1(f"v1-{low}-endpoint-{name}", {}, algorithm=algorithm, endpoint=endpoint)
+        host = "cvm.tencentcloudapi.com"
+        yield v1(f"v1-{low}-other-host", {}, algorithm=algorithm, endpoint="https://10.1.2.3:8443", host=host)
         yield v1(f"v1-{low}-header", {}, algorithm=algorithm, headers={"X-Trace": "7f3a"})
 
 
 def secrets():
     keys = {f"{length}-bytes": "k" * length for length in (1, 63, 64, 65, 128, 1_000)}
-    keys |= {"line-breaks": "a\r\nb\n", "nul": "a\0b", "chinese": "密钥未命名", "asterisks": "*" * 32}
+    keys |= {"line-breaks": "a\r\nb", "nul": "a\0b", "chinese": "密钥未命名", "asterisks": "*" * 32}
     for algorithm in BOTH:
         for name, key in keys.items():
             yield v1(f"v1-{algorithm.lower()}-secret-{name}", {}, algorithm=algorithm, pair={**PAIR, "secretKey": key})

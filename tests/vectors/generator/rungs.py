@@ -46,7 +46,9 @@ def encode(pairs):
 
 
 def host_of(request):
-    """What a user agent sends as Host: lower case, without the scheme's own port."""
+    """What a user agent sends as Host: lower case, without the scheme's own port; or the one that the request names."""
+    if "host" in request:
+        return request["host"].lower()
     parts = urlsplit(request.get("endpoint") or f"https://{request['service']}.tencentcloudapi.com")
     name = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     usual = parts.port is None or parts.port == DEFAULT_PORTS[parts.scheme]

@@ -1,8 +1,9 @@
-import { integer, oneOf, read, requiredString, signingTime, text } from "../../core/check.js";
+import { integer, kind, oneOf, read, requiredString, signingTime, text } from "../../core/check.js";
 import { invalidArgument } from "../../core/errors.js";
 import { pack } from "../../core/fields.js";
 import { members } from "../../core/members.js";
 import { unsupportedAlgorithm, V1_ALGORITHMS } from "../algorithm.js";
+import { queryMembers } from "../payload.js";
 import { forEachParameter } from "../query.js";
 import { METHODS, readHeaders } from "../request.js";
 
@@ -21,6 +22,7 @@ const REQUEST_MEMBERS = /** @type {const} */ ([
   "region",
   "language",
   "endpoint",
+  "host",
   "headers",
   "payload",
 ]);
@@ -61,6 +63,7 @@ export function validateRequest(request, options) {
   const service = requiredString("service", given.service);
   const action = requiredString("action", given.action);
   const endpoint = text("endpoint", given.endpoint);
+  const host = text("host", given.host);
   const extraHeaders = read("headers", () => readHeaders(given.headers));
   const packed = pack([
     algorithm,
@@ -71,11 +74,13 @@ export function validateRequest(request, options) {
     text("region", given.region),
     text("language", given.language),
     endpoint,
+    host,
     pack(extraHeaders.flat()),
     pack(readParameters(algorithm, given.payload)),
   ]);
   const headers = Object.fromEntries([
     ["content-type", readContentType(algorithm, how)],
+    ...(host === undefined ? [] : [["host", host.toLowerCase()]]),
     ...extraHeaders.map(([name, value]) => [name.toLowerCase(), value.trim()]),
   ]);
   const timestamp = signingTime(how.timestamp);
@@ -113,11 +118,11 @@ function readContentType(algorithm, { contentType, signedHeaders, unsignedPayloa
  * @returns {string[]}
  */
 function readParameters(algorithm, payload = {}) {
-  const isObject = typeof payload === "object" && payload !== null && !ArrayBuffer.isView(payload);
   return read("payload", () => {
-    if (isObject && !Array.isArray(payload)) return flatParameters(payload);
+    const given = queryMembers(payload);
+    if (given !== undefined) return flatParameters(given);
     const why = "its members become the parameters that are signed; text and bytes need TC3-HMAC-SHA256";
-    throw invalidArgument("payload", `must be an object for ${algorithm}: ${why}`);
+    throw invalidArgument("payload", `must be an object for ${algorithm}, not ${kind(payload)}: ${why}`);
   });
 }
 
