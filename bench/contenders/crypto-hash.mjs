@@ -19,7 +19,7 @@ const derive = (date) =>
 export const contenders = [
   {
     name: "crypto.hash, cached key",
-    runsIn: ["node"],
+    runsIn: ["node", "deno", "bun"],
     signs: SIGNS,
     prepare({ given }) {
       let cached = { date: "", key: Buffer.alloc(0) };

@@ -19,7 +19,7 @@ export const contenders = [
   {
     name: "hash-wasm, cached key",
     // workerd refuses to compile what it decodes at run time.
-    runsIn: ["node", "chromium"],
+    runsIn: ["node", "chromium", "deno", "bun"],
     signs: SIGNS,
     async prepare({ given }) {
       const hasher = await createSHA256();

@@ -1,7 +1,7 @@
 /**
  * The one job: a POST to CVM's StartInstances, signed. Keys and instances are made up.
  *
- * @typedef {"node" | "workerd" | "chromium"} Runtime
+ * @typedef {"node" | "workerd" | "chromium" | "deno" | "bun"} Runtime
  * @typedef {{InstanceIds: string[]}} StartInstances
  * @typedef {{given: StartInstances | string, object: StartInstances, text: string}} Payload `given` is what the contender
  *   is handed; the other two are the same payload in either form, for those whose API takes one form alone
@@ -29,7 +29,9 @@ export const request = {
 };
 
 /** @type {Runtime[]} */
-export const EVERYWHERE = ["node", "workerd", "chromium"];
+export const EVERYWHERE = ["node", "workerd", "chromium", "deno", "bun"];
+/** Where the modules of Node are to be had. @type {Runtime[]} */
+export const WITH_NODE_MODULES = ["node", "workerd", "deno", "bun"];
 
 /** How many ids make a body of the size that the name says. */
 export const IDS = { "1 id": 1, "100 ids": 100, "64 KB": 4_368, "1 MB": 69_904 };

@@ -1,17 +1,17 @@
 import { createHash, createHmac } from "node:crypto";
-import { credentials, request, TIMESTAMP } from "./job.mjs";
+import { credentials, request, TIMESTAMP, WITH_NODE_MODULES } from "./job.mjs";
 import { bodyOf, canonicalRequest, dateOf, SIGNS, scopeOf, signedRequest, stringToSign } from "./tc3.mjs";
 
 /** @typedef {import("./job.mjs").Contender} Contender */
 
 /** @param {string} text */
-const sha256 = (text) => createHash("sha256").update(text).digest("hex");
+export const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 /** @param {string | Buffer} key @param {string} text */
 const hmac = (key, text) => createHmac("sha256", key).update(text).digest();
 
 /** @param {string} date */
-const derive = (date) =>
-  hmac(hmac(hmac(`TC3${credentials.secretKey}`, date), request.service), "tc3_request");
+export const derive = (date, service = request.service) =>
+  hmac(hmac(hmac(`TC3${credentials.secretKey}`, date), service), "tc3_request");
 
 /** @param {unknown} given @param {(date: string) => Buffer} keyOf */
 function sign(given, keyOf) {
@@ -27,7 +27,7 @@ function sign(given, keyOf) {
 export const contenders = [
   {
     name: "node:crypto",
-    runsIn: ["node", "workerd"],
+    runsIn: WITH_NODE_MODULES,
     signs: SIGNS,
     prepare:
       ({ given }) =>
@@ -36,7 +36,7 @@ export const contenders = [
   },
   {
     name: "node:crypto, cached key",
-    runsIn: ["node", "workerd"],
+    runsIn: WITH_NODE_MODULES,
     signs: SIGNS,
     prepare({ given }) {
       let cached = { date: "", key: Buffer.alloc(0) };

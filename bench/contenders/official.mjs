@@ -1,10 +1,10 @@
 import sign from "tencentcloud-sdk-nodejs-common/tencentcloud/common/sign.js";
-import { credentials, request, TIMESTAMP } from "./job.mjs";
+import { credentials, request, TIMESTAMP, WITH_NODE_MODULES } from "./job.mjs";
 import { HOST } from "./tc3.mjs";
 
 /** @typedef {import("./job.mjs").Contender} Contender */
 
-const { sign3 } = sign.default ?? sign;
+export const { sign3 } = sign.default ?? sign;
 
 /** The signing function of the official SDK alone: it answers the Authorization header and assembles no others. */
 /** @param {unknown} payload */
@@ -24,7 +24,7 @@ const official = (payload) =>
 export const contenders = [
   {
     name: "official SDK, object",
-    runsIn: ["node", "workerd"],
+    runsIn: WITH_NODE_MODULES,
     signs: "content-type;host",
     // It would write a text as a JSON string: it is always given the object.
     prepare:
@@ -34,7 +34,7 @@ export const contenders = [
   },
   {
     name: "official SDK, Buffer",
-    runsIn: ["node", "workerd"],
+    runsIn: WITH_NODE_MODULES,
     signs: "content-type;host",
     prepare:
       ({ given }) =>

@@ -8,7 +8,7 @@ import { request } from "./job.mjs";
 
 export const SIGNS = "content-type;host;x-tc-action";
 export const HOST = "cvm.tencentcloudapi.com";
-const TYPE = "application/json";
+export const TYPE = "application/json";
 
 /** @param {unknown} given */
 export const bodyOf = (given) => (typeof given === "string" ? given : JSON.stringify(given));
@@ -22,7 +22,7 @@ export function dateOf(timestamp) {
 }
 
 /** @param {string} date */
-export const scopeOf = (date) => `${date}/${request.service}/tc3_request`;
+export const scopeOf = (date, service = request.service) => `${date}/${service}/tc3_request`;
 
 /** @param {string} bodyHash */
 export const canonicalRequest = (bodyHash) =>

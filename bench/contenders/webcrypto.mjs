@@ -3,29 +3,29 @@ import { bodyOf, canonicalRequest, dateOf, SIGNS, scopeOf, signedRequest, string
 
 /** @typedef {import("./job.mjs").Contender} Contender */
 
-const { subtle } = globalThis.crypto;
-const encoder = new TextEncoder();
+export const { subtle } = globalThis.crypto;
+export const encoder = new TextEncoder();
 const HMAC = { name: "HMAC", hash: "SHA-256" };
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 /** @param {ArrayBuffer} buffer */
-function hex(buffer) {
+export function hex(buffer) {
   let text = "";
   for (const byte of new Uint8Array(buffer)) text += HEX[byte];
   return text;
 }
 
 /** @param {string} text */
-const sha256 = async (text) => hex(await subtle.digest("SHA-256", encoder.encode(text)));
+export const sha256 = async (text) => hex(await subtle.digest("SHA-256", encoder.encode(text)));
 /** @param {ArrayBuffer | Uint8Array<ArrayBuffer>} raw */
 const importKey = (raw) => subtle.importKey("raw", raw, HMAC, false, ["sign"]);
 /** @param {ArrayBuffer | Uint8Array<ArrayBuffer>} raw @param {string} text */
 const hmac = async (raw, text) => subtle.sign("HMAC", await importKey(raw), encoder.encode(text));
 
 /** @param {string} date */
-async function derive(date) {
+export async function derive(date, service = request.service) {
   const dated = await hmac(encoder.encode(`TC3${credentials.secretKey}`), date);
-  return importKey(await hmac(await hmac(dated, request.service), "tc3_request"));
+  return importKey(await hmac(await hmac(dated, service), "tc3_request"));
 }
 
 /** @param {unknown} given @param {(date: string) => CryptoKey | Promise<CryptoKey>} keyOf */

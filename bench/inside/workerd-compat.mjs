@@ -1,6 +1,9 @@
-import { contenders as nodeCrypto } from "../contenders/node-crypto.mjs";
-import { contenders as official } from "../contenders/official.mjs";
+import { shapes, sizes } from "./contests.mjs";
 import { serve } from "./serve.mjs";
 import { suite } from "./suite.mjs";
+import { withNodeModules } from "./with-node-modules.mjs";
 
-export default serve(suite("workerd", [...official, ...nodeCrypto]));
+export default serve({
+  sizes: suite("workerd", sizes(withNodeModules.sizes)),
+  shapes: suite("workerd", shapes(withNodeModules.shapes)),
+});

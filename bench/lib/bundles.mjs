@@ -15,7 +15,7 @@ export const AS_WORKER = {
 
 /** What the entries are bundled to, one file for each runtime. */
 export const bundles = {
-  node: `${paths.out}/node/index.mjs`,
+  process: `${paths.out}/process/index.mjs`,
   workerd: `${paths.out}/workerd/index.js`,
   compat: `${paths.out}/workerd-compat/index.js`,
   chromium: `${paths.out}/chromium/index.js`,
@@ -24,11 +24,11 @@ export const bundles = {
 /** @param {keyof typeof bundles} which */
 export async function bundleInside(which) {
   const outfile = bundles[which];
-  const entries = { node: "node", workerd: "workerd", compat: "workerd-compat", chromium: "chromium" };
+  const entries = { process: "process", workerd: "workerd", compat: "workerd-compat", chromium: "chromium" };
   const base = { entryPoints: [`${paths.bench}/inside/${entries[which]}.mjs`], outfile };
   const workerd = [workerdEntries(), wasmBeside(outfile.slice(0, outfile.lastIndexOf("/")))];
   const choices = {
-    node: { conditions: ["node"], mainFields: ["module", "main"], plugins: [builtIns()] },
+    process: { conditions: ["node"], mainFields: ["module", "main"], plugins: [builtIns()] },
     workerd: { ...AS_WORKER, plugins: workerd },
     compat: { ...AS_WORKER, plugins: [...workerd, builtIns()] },
     chromium: { platform: /** @type {const} */ ("browser"), format: /** @type {const} */ ("iife") },
@@ -41,8 +41,8 @@ function workerdEntries() {
   return {
     name: "workerd-entries",
     setup({ onResolve }) {
-      onResolve({ filter: /\/pkg\/(index|sign)\.js$/ }, ({ path }) => ({
-        path: `${paths.root}${path.slice(path.indexOf("/pkg/")).replace(".js", ".workerd.js")}`,
+      onResolve({ filter: /\/pkg\/(?:index|dist\/sign\.entry)\.js$/ }, ({ path }) => ({
+        path: `${paths.root}/pkg/${path.endsWith("/index.js") ? "index" : "sign"}.workerd.js`,
       }));
     },
   };

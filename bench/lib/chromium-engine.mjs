@@ -6,11 +6,14 @@ import { browserArgs, browserProblem, findBrowser } from "../../scripts/lib/brow
 import { bundleInside, bundles } from "./bundles.mjs";
 import { engineOf } from "./engine.mjs";
 
+/** @typedef {(question: import("../inside/answer.mjs").Question) => Promise<import("../inside/answer.mjs").Answer>} Ask */
+
 /**
  * The machine's own Chromium, on a page of its own origin: WebCrypto wants a secure one.
+ * @param {import("../inside/answer.mjs").ContestName} contest
  * @returns {Promise<import("./engine.mjs").Engine>}
  */
-export async function chromiumEngine() {
+export async function chromiumEngine(contest) {
   const found = findBrowser();
   if (found === undefined) throw browserProblem();
   await bundleInside("chromium");
@@ -19,17 +22,12 @@ export async function chromiumEngine() {
   const page = await browser.newPage();
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
   await page.goto(`http://127.0.0.1:${port}/`);
-  /** @template T @param {string} method @param {...unknown} args @returns {Promise<T>} */
-  const ask = (method, ...args) =>
-    page.evaluate(
-      ([name, given]) =>
-        /** @type {{inside: Record<string, (...given: unknown[]) => T>}} */ (
-          /** @type {unknown} */ (globalThis)
-        ).inside[name](...given),
-      /** @type {[string, unknown[]]} */ ([method, args]),
-    );
-  return engineOf({
-    ask,
+  return engineOf(contest, {
+    ask: (question) =>
+      page.evaluate(
+        (asked) => /** @type {{ask: Ask}} */ (/** @type {unknown} */ (globalThis)).ask(asked),
+        question,
+      ),
     pid: await rendererOf(browser, page),
     version: browser.version(),
     async close() {

@@ -7,13 +7,18 @@ import { writeWorkerdConfig } from "../../scripts/lib/workerd-config.mjs";
 import { bundleInside, bundles } from "./bundles.mjs";
 import { engineOf } from "./engine.mjs";
 
+/** @typedef {import("../inside/answer.mjs").Answer} Answer */
+/** @typedef {import("../inside/answer.mjs").ContestName} ContestName */
+/** @typedef {import("../inside/answer.mjs").Question} Question */
+
 const requireHere = createRequire(import.meta.url);
 
 /**
  * One workerd with two workers: a plain one, and one with nodejs_compat for those that need it.
+ * @param {ContestName} contest
  * @returns {Promise<import("./engine.mjs").Engine>}
  */
-export async function workerdEngine() {
+export async function workerdEngine(contest) {
   await bundleInside("workerd");
   await bundleInside("compat");
   const config = writeWorkerdConfig({
@@ -25,22 +30,20 @@ export async function workerdEngine() {
   });
   const ports = await whenReady(child, portsOf(child, 2), 20_000);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  /** @template T @param {string} worker @param {string} method @param {unknown[]} args @returns {Promise<T>} */
-  const askWorker = async (worker, method, args) => {
-    const { value, problem } = await post(agent, ports.get(worker) ?? 0, { method, args });
-    if (problem !== undefined) throw new Error(problem);
-    return value;
-  };
-  /** @type {Array<Array<{name: string}>>} */
-  const [plain = [], compat = []] = [
-    await askWorker("plain", "list", []),
-    await askWorker("compat", "list", []),
-  ];
+  /** @param {string} worker @param {Question} question */
+  const askWorker = (worker, question) => post(agent, ports.get(worker) ?? 0, question);
+  /** @param {string} worker @returns {Promise<Array<{name: string}>>} */
+  const listOf = async (worker) =>
+    /** @type {Array<{name: string}>} */ (
+      (await askWorker(worker, { contest, method: "list", args: [] })).value
+    );
+  const plain = await listOf("plain");
+  const compat = await listOf("compat");
   const needsNode = new Set(compat.map(({ name }) => name));
-  return engineOf({
-    async ask(method, ...args) {
-      if (method === "list") return /** @type {never} */ ([...compat, ...plain]);
-      return askWorker(needsNode.has(String(args[0])) ? "compat" : "plain", method, args);
+  return engineOf(contest, {
+    async ask(question) {
+      if (question.method === "list") return { value: [...compat, ...plain] };
+      return askWorker(needsNode.has(String(question.args[0])) ? "compat" : "plain", question);
     },
     pid: child.pid,
     version: requireHere("workerd/package.json").version,
@@ -62,7 +65,7 @@ const portsOf = (child, wanted) =>
     });
   });
 
-/** @param {Agent} agent @param {number} port @param {unknown} body @returns {Promise<{value: never, problem?: string}>} */
+/** @param {Agent} agent @param {number} port @param {Question} body @returns {Promise<Answer>} */
 const post = (agent, port, body) =>
   new Promise((resolve, reject) => {
     const sent = request({ agent, port, host: "127.0.0.1", method: "POST" }, async (reply) => {

@@ -1,7 +1,8 @@
 import { isTc3 } from "../lib/agree.mjs";
+import { titleOf } from "./titles.mjs";
 
 /** @typedef {import("../lib/measure.mjs").Results} Results */
-/** @typedef {import("../lib/signing.mjs").Signing & {version: string}} Signing */
+/** @typedef {import("../lib/signing.mjs").Signing} Signing */
 
 const WIDTH = 860;
 const LEFT = 220;
@@ -11,7 +12,6 @@ const BAR = 11;
 const HEAD = 46;
 const GAP = 18;
 const CASES = /** @type {const} */ (["1 id, object", "100 ids, object"]);
-const TITLES = { node: "Node", workerd: "workerd", chromium: "Chromium" };
 
 const STYLE = `
   text { font: 12px system-ui, sans-serif; fill: #24292f; }
@@ -35,7 +35,7 @@ const STYLE = `
 export function chart({ signing }) {
   let top = 0;
   const panels = Object.entries(signing).map(([runtime, measured]) => {
-    const { svg, height } = panel(TITLES[/** @type {keyof typeof TITLES} */ (runtime)], measured);
+    const { svg, height } = panel(titleOf(runtime), measured);
     const placed = `<g transform="translate(0 ${top})">\n${svg}\n</g>`;
     top += height + GAP;
     return placed;
@@ -79,7 +79,7 @@ function panel(title, { baseline, contenders, cases }) {
   const one = (LEFT + scale).toFixed(1);
   return {
     svg: `<text class="title" x="${LEFT}" y="16">${title}</text>
-<text class="note" x="${LEFT}" y="34">against ${baseline} = 1 ×</text>
+<text class="note" x="${LEFT}" y="34">against ${baseline.name} = 1 ×</text>
 <line x1="${one}" x2="${one}" y1="${HEAD - 6}" y2="${height}"/>
 ${rows.join("\n")}`,
     height,

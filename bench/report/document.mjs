@@ -4,12 +4,12 @@ import { peerVersions } from "../lib/peers.mjs";
 import { SIGNS, STARTS } from "../lib/workers.mjs";
 import { faultsSection, fleetSection } from "./faults.mjs";
 import { goals } from "./goals.mjs";
-import { losses } from "./losses.mjs";
+import { lossesSection } from "./losses.mjs";
+import { shapesSection } from "./shapes.mjs";
 import { kilobytes, milliseconds, ratioTables, table } from "./tables.mjs";
+import { titleOf } from "./titles.mjs";
 
 /** @typedef {import("../lib/measure.mjs").Results} Results */
-
-const TITLES = { node: "Node", workerd: "workerd", chromium: "Chromium" };
 
 /** docs/benchmarks.md: the words stay, the figures are those of the run. @param {Results} results */
 export function document(results) {
@@ -17,6 +17,7 @@ export function document(results) {
     intro(results),
     goalsSection(results),
     lossesSection(results),
+    shapesSection(results),
     ...signingSections(results),
     startSection(results),
     sizeSection(results),
@@ -29,9 +30,12 @@ export function document(results) {
 }
 
 /** @param {Results} results */
-function intro({ machine, signing }) {
-  const versions = Object.entries(signing).map(([runtime, { version }]) =>
-    runtime === "node" ? "" : `, ${TITLES[/** @type {keyof typeof TITLES} */ (runtime)]} ${version}`,
+function intro({ machine, signing, shapes, skipped }) {
+  const versions = Object.entries({ ...signing, ...shapes }).map(([runtime, { version }]) =>
+    runtime === "node" ? "" : `, ${titleOf(runtime)} ${version}`,
+  );
+  const missing = Object.entries(skipped).map(
+    ([runtime, why]) => `\n\nNot measured in this run: ${titleOf(runtime)}. ${why}`,
   );
   return `# Benchmarks
 
@@ -39,7 +43,7 @@ This package beside what else one might take, measured in one run of \`npm run b
 
 ${machine.date}, commit ${machine.commit}; ${machine.cpu}, ${machine.cores} cores; Node ${machine.node}${versions.join("")}; ${peerVersions()
     .map(([name, version]) => `${name} ${version}`)
-    .join(", ")}.
+    .join(", ")}.${missing.join("")}
 
 ![How often each contender signs while the baseline signs once](benchmarks.svg)`;
 }
@@ -56,29 +60,12 @@ function goalsSection(results) {
 }
 
 /** @param {Results} results */
-function lossesSection({ signing }) {
-  const lists = Object.entries(signing).map(([runtime, measured]) => {
-    const lines = losses(measured);
-    const title = TITLES[/** @type {keyof typeof TITLES} */ (runtime)];
-    return lines.length === 0
-      ? `In ${title}: nowhere.`
-      : `In ${title}:\n\n${lines.map((line) => `- ${line}`).join("\n")}`;
-  });
-  if (lists.length === 0) return "";
-  return `## Where we lose
-
-Signers of the same algorithm that are faster than \`createSigner().sign\` of \`tencentcloud-edge/sign\` by more than 5 %, and how many times as fast. The larger the body, the more the hash alone counts, and native SHA-256 is faster than any in WebAssembly.
-
-${lists.join("\n\n")}`;
-}
-
-/** @param {Results} results */
 function signingSections({ signing }) {
   return Object.entries(signing).map(([runtime, measured]) => {
     const others = measured.contenders.filter(({ signs }) => !isTc3(signs)).map(({ name }) => name);
-    return `## Signing in ${TITLES[/** @type {keyof typeof TITLES} */ (runtime)]}
+    return `## Signing in ${titleOf(runtime)}
 
-How often each signs while ${measured.baseline} signs once: median (quartiles). ${others.join(" and ")} make another signature, of AWS, and are here for scale.
+How often each signs while ${measured.baseline.name} signs once: median (quartiles). ${others.join(" and ")} make another signature, of AWS, and are here for scale.
 
 ${ratioTables(measured)}`;
   });
@@ -117,20 +104,21 @@ ${tables.join("\n\n")}`;
 }
 
 /** @param {Results} results */
-function method({ machine, effort, signing }) {
-  const compared = Object.values(signing).map(({ compared: count }) => count);
+function method({ machine, effort, signing, shapes }) {
+  const compared = [...Object.values(signing), ...Object.values(shapes)].map(({ compared: count }) => count);
   const total = compared.reduce((sum, count) => sum + count, 0);
   const clock = machine.cpuTime
     ? "Time is what all threads of the process that signs have run, so that other programs on the machine do not count; the waiting of an asynchronous contender does not count either, which favours it"
     : "Time is what went by";
   return `## How
 
-- The job: a POST to StartInstances of CVM, signed, with ${CASES.length} payloads: ids that make a body of 32 bytes, 1.5 KB, 64 KB and 1 MB, each given as an object, which the contender writes as JSON, and as text.
-- Hand-written contenders (bench/contenders/) make what ours makes: method, URL, all headers and the body. They know this one request; they check nothing. "Cached key" means that the key of the day is derived once. The official SDK's function answers the Authorization header alone and takes no text: it is given the object, or a Buffer made of what the others are given.
-- Before anything is timed, every contender of TC3 signs every payload, and the Authorization headers must be equal, byte for byte (${total} comparisons in this run). All sign \`content-type;host;x-tc-action\`, but for the official SDK, which signs \`content-type;host\`: it is compared with ours signing the same two.
+- The job of the sizes: a POST to StartInstances of CVM, signed, with ${CASES.length} payloads: ids that make a body of 32 bytes, 1.5 KB, 64 KB and 1 MB, each given as an object, which the contender writes as JSON, and as text.
+- Hand-written contenders (bench/contenders/) make what ours makes: method, URL, all headers and the body. They know this one request, those of the shapes (bench/shapes/) know method, action, region, service and signed headers; they check nothing. "Cached key" means that the key of the day is derived once, for each service. The official SDK's function answers the Authorization header alone and takes no text: it is given the object, or a Buffer made of what the others are given.
+- Before anything is timed, every contender of TC3 signs every payload, and each request of every shape three times in turn, and the Authorization headers must be equal, byte for byte, to those of a cold signature of ours; in the shapes also method, URL, all headers and the body (${total} comparisons in this run). All sign \`content-type;host;x-tc-action\`, or what the shape says, but for the official SDK, which signs \`content-type;host\` always: it is compared with ours signing the same two.
 - Each round runs one batch of about ${effort.batchMs} ms of each contender, in an order that changes from round to round; a ratio compares two batches of one round. ${effort.rounds} rounds after one for warming up; ${effort.starts} for the starts.
 - ${clock}.
 - \`signRequest\` keeps the key of the day until the turn of the event loop ends, so that a loop over requests derives it once; "once a turn" waits for that end before each, as a server does that signs one request at a time.
 - \`call()\` leaves bodies of 16 KB and more to WebCrypto; the functions that answer at once hash in WebAssembly. The figure for 1 MB is of elapsed time, turn by turn with the digest alone.
-- In workerd, what needs Node's modules runs in a worker with \`nodejs_compat\`, all else in a plain one. crypto.hash is measured in Node alone.`;
+- In workerd, what needs Node's modules runs in a worker with \`nodejs_compat\`, all else in a plain one. crypto.hash is measured in Node, Deno and Bun; workerd has none.
+- Deno and Bun are those that npm carries, in the versions that \`npm run interop\` tries.`;
 }

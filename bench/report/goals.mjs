@@ -1,8 +1,9 @@
 import { SIGNS, STARTS } from "../lib/workers.mjs";
+import { shapeGoals } from "./shape-goals.mjs";
 
 /** @typedef {import("../lib/measure.mjs").Results} Results */
 /** @typedef {import("../contenders/job.mjs").Runtime} Runtime */
-/** @typedef {{what: string, wanted: string, found: string, reached: boolean}} Goal */
+/** @typedef {import("./shape-goals.mjs").Goal} Goal */
 
 /** Which of ours a goal is about: the entry that does nothing but sign. */
 const SIGNER = "ours /sign: createSigner";
@@ -34,6 +35,7 @@ const LARGE = 1.1;
 export function goals(results) {
   return [
     ...ratioGoals(results),
+    ...shapeGoals(results),
     ...largeGoals(results),
     ...startGoals(results),
     ...sizeGoals(results),
@@ -50,7 +52,7 @@ function ratioGoals({ signing }) {
     if (measured === undefined || row === undefined) return [];
     const { median } = row.ratio;
     return {
-      what: `${name}, ${caseName}, in ${runtime}, against ${measured.baseline}`,
+      what: `${name}, ${caseName}, in ${runtime}, against ${measured.baseline.name}`,
       wanted: `at least ${wanted} ×`,
       found: `${median.toFixed(2)} ×`,
       reached: median >= wanted,

@@ -14,25 +14,28 @@ export function table(head, rows) {
 export function ratioTables({ baseline, contenders, cases }) {
   return FORMS.map((form) => {
     const rows = contenders.map(({ name }) => [
-      name.startsWith("ours") ? `**${name}**` : name,
+      nameOf(name),
       ...SIZES.map((size) => {
         const row = cases[`${size}, ${form}`]?.find((each) => each.name === name);
         if (row === undefined) return "";
-        return name === baseline ? `1 × = ${time(row.microseconds)}` : spreadOf(row.ratio);
+        return name === baseline.name ? `1 × = ${time(row.microseconds)}` : spreadOf(row.ratio);
       }),
     ]);
     return `Payload given as ${form === "text" ? "text" : "an object"}:\n\n${table(["", ...SIZES], rows)}`;
   }).join("\n\n");
 }
 
+/** Ours stand out. @param {string} name */
+export const nameOf = (name) => (name.startsWith("ours") ? `**${name}**` : name);
+
 /** @param {Spread} spread */
-const spreadOf = ({ q1, median, q3 }) => `${figure(median)} (${figure(q1)}–${figure(q3)})`;
+export const spreadOf = ({ q1, median, q3 }) => `${figure(median)} (${figure(q1)}–${figure(q3)})`;
 
 /** @param {number} value */
-const figure = (value) => value.toFixed(value < 10 ? 2 : 1);
+export const figure = (value) => value.toFixed(value < 10 ? 2 : 1);
 
 /** @param {number} microseconds */
-const time = (microseconds) =>
+export const time = (microseconds) =>
   microseconds < 1000 ? `${microseconds.toFixed(1)} µs` : `${(microseconds / 1000).toFixed(2)} ms`;
 
 /** @param {Spread} spread of milliseconds */

@@ -187,7 +187,11 @@ export const parts = [
   ),
   nodeTests("dashboard", "the dashboard's logic", "tests/www"),
   nodeTests("e2e", "the dashboard in Chromium, served by workerd", "tests/e2e", 1),
-  nodeTests("scripts", "the options of the scripts, the configuration of workerd", "tests/scripts"),
+  nodeTests(
+    "scripts",
+    "the options of the scripts, the configuration of workerd, the parts of the benchmark",
+    "tests/scripts",
+  ),
   nodeTests("docs", "the examples, links and figures of the documents", "tests/docs"),
   nodeTests("guards", "exports, sizes and the walls between the parts", "tests/guards"),
 ];

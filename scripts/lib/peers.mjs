@@ -47,17 +47,24 @@ export const jest = () => npm(`${FOLDER}/jest`, PEERS.jest, "Jest");
 export const olderTypescript = async () =>
   `${await npm(`${FOLDER}/typescript`, PEERS.olderTypescript, "TypeScript 5.9")}/node_modules/typescript/bin/tsc`;
 
-/** @returns {Promise<{deno: string, bun: string}>} the binaries of the other runtimes */
-export async function runtimes() {
+/** The scopes on npm with the binaries of the other runtimes, one package for each kind of machine. */
+const RUNTIME_SCOPES = { deno: "@deno", bun: "@oven" };
+
+/** @param {keyof typeof RUNTIME_SCOPES} name @returns {Promise<string>} its binary @throws {Problem} where there is none */
+export async function runtimeBinary(name) {
   const folder = await npm(`${FOLDER}/runtimes`, PEERS.runtimes, "Deno and Bun");
-  const binary = (/** @type {string} */ scope, /** @type {string} */ name) => {
-    const found = readdirSync(`${folder}/node_modules/${scope}`, { recursive: true, encoding: "utf8" });
-    const file = found.find((it) => it === name || it.endsWith(`/${name}`) || it.endsWith(`${name}.exe`));
-    if (file === undefined) throw new Problem(`There is no ${name} for this machine on npm.`);
-    return `${folder}/node_modules/${scope}/${file}`;
-  };
-  return { deno: binary("@deno", "deno"), bun: binary("@oven", "bun") };
+  const scope = `${folder}/node_modules/${RUNTIME_SCOPES[name]}`;
+  const found = existsSync(scope) ? readdirSync(scope, { recursive: true, encoding: "utf8" }) : [];
+  const file = found.find((it) => it.endsWith(`/${name}`) || it.endsWith(`${name}.exe`));
+  if (file === undefined) throw new Problem(`There is no ${name} for this machine on npm.`);
+  return `${scope}/${file}`;
 }
+
+/** @returns {Promise<{deno: string, bun: string}>} the binaries of the other runtimes */
+export const runtimes = async () => ({
+  deno: await runtimeBinary("deno"),
+  bun: await runtimeBinary("bun"),
+});
 
 /**
  * @param {string} folder
