@@ -16,6 +16,8 @@ export default { fetch: (request, env) => Response.json(signRequest({ service: "
 export default { fetch: async (request, env) => Response.json(await startInstances(["ins-00000000"], env)) };`,
   "worker: assumeRole": `import { assumeRole } from "tencentcloud-edge/credentials";
 export default { fetch: async (request, env) => Response.json((await assumeRole(env, env)()).expiresAtMs) };`,
+  "worker: gateway client": `import { createGatewayClient } from "tencentcloud-edge/gateway";
+export default { fetch: async (request, env) => Response.json(await createGatewayClient(env).jobs.create(env)) };`,
 };
 
 /**

@@ -11,11 +11,13 @@ const ROWS = {
     "worker: startInstances": "calls `startInstances`",
     "worker: assumeRole":
       "takes a role (`assumeRole` of `tencentcloud-edge/credentials`), the signer included",
+    "worker: gateway client": "calls the gateway (`tencentcloud-edge/gateway`), without wasm",
   },
   "README.zh-CN.md": {
     "worker: /sign": "只签名（`tencentcloud-edge/sign`）",
     "worker: startInstances": "调用 `startInstances`",
     "worker: assumeRole": "扮演角色（`tencentcloud-edge/credentials` 的 `assumeRole`），含签名模块",
+    "worker: gateway client": "调用网关（`tencentcloud-edge/gateway`），不含 wasm",
   },
 };
 

@@ -72,7 +72,7 @@ test("Node requires it", {
   const args = ["--no-warnings", "require.cjs"];
   assert.equal(
     output(process.execPath, args, project.dir).trim(),
-    "function function function function function function",
+    "function function function function function function function",
   );
 });
 

@@ -1,20 +1,7 @@
+import type { Scopes } from "tencentcloud-edge/gateway";
+
 /** What one token may do. What is not listed is denied. */
-export interface Scopes {
-  /** Cloud actions, or "*". */
-  readonly actions: readonly string[];
-  /** Region names, or "*". */
-  readonly regions: readonly string[];
-  /** Instance ids; `*` matches any characters. */
-  readonly instances: readonly string[];
-  /** The most instances one job may name. */
-  readonly maxInstances: number;
-  /** Names of accounts, or "*". */
-  readonly accounts: readonly string[];
-  /** May read /metrics and /readyz. */
-  readonly metrics: boolean;
-  /** May issue tokens, which can do no more than itself, and revoke every one. */
-  readonly admin: boolean;
-}
+export type { Scopes };
 
 /** Why a request is outside the scopes: the scope that denies it, and a sentence for the caller. */
 export interface ScopeViolation {

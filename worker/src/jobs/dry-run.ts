@@ -1,40 +1,11 @@
+import type { DryRun, RefusedId } from "tencentcloud-edge/gateway";
 import { allowsInstance, type Scopes } from "../auth/scopes";
 import type { HttpProblem } from "../http/problem";
 import { SHOWN_IDS } from "./checks";
 import type { JobRequest } from "./request";
-import { type Schedule, scheduleOf } from "./schedule";
-import type { JobAction } from "./types";
+import { scheduleOf } from "./schedule";
 
 const SHOWN_CHARS = 60;
-
-interface RefusedId {
-  readonly instanceId: string;
-  readonly code: string;
-  readonly reason: string;
-}
-
-/**
- * What a job would do, computed without asking the cloud: which instances exist and what state they are in is not known. The
- * schedule is that of the case in which every instance has to be acted on.
- */
-export interface DryRun extends Schedule {
-  readonly dryRun: true;
-  readonly action: JobAction;
-  readonly region: string;
-  /** Instances that would be described and, where needed, acted on. */
-  readonly instances: number;
-  /** `seconds` does not contain how long the instances take to reach their state, which nobody knows: `wait` is true. */
-  readonly waitsForInstances: boolean;
-  /** Whether POST /v1/jobs would accept exactly this. */
-  readonly accepted: boolean;
-  /** The job that it would answer with, made earlier with the same Idempotency-Key. */
-  readonly jobId?: string;
-  /** What it would answer otherwise. */
-  readonly problem?: { readonly status: number; readonly code: string; readonly detail: string };
-  /** The first of the ids for which it would be refused. */
-  readonly refused: readonly RefusedId[];
-  readonly refusedCount: number;
-}
 
 /** Counts the ids that would be accepted and lists the others. */
 function checkIds(request: JobRequest, malformed: ReadonlySet<string>, scopes: Scopes, max: number) {

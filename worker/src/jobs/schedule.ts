@@ -1,3 +1,4 @@
+import type { Schedule } from "tencentcloud-edge/gateway";
 import { LIMITS } from "#model";
 import { ACTING_PER_SECOND } from "../config/operations";
 import type { JobOptions } from "./types";
@@ -7,15 +8,6 @@ const SLOT_MS = LIMITS.slotMs;
 /* With `wait`, instances are described this long after their request was accepted, and the next wave begins after that. */
 const FIRST_STATUS_MS = 1_000;
 const DEFAULT_FACTOR = 2;
-
-/** When the acting requests of a job would be sent if all its instances had to be acted on. */
-export interface Schedule {
-  readonly waves: number;
-  /** Acting requests. */
-  readonly batches: number;
-  /** The least time until the last of them is sent. */
-  readonly seconds: number;
-}
 
 /** The factor in hundredths, which is how the job counts it; undefined if there are no waves, or their size is malformed. */
 function percentOf(ramp: JobOptions["ramp"]): number | undefined {

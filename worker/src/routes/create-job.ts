@@ -1,3 +1,4 @@
+import type { DryRun } from "tencentcloud-edge/gateway";
 import { chooseAccount } from "../auth/account";
 import { authenticateRequest } from "../auth/authenticate-request";
 import { variableOf } from "../config/limits";
@@ -7,7 +8,7 @@ import { languageOf } from "../http/language";
 import { HttpProblem } from "../http/problem";
 import { digestOf, isDigestOf } from "../jobs/canonical";
 import { coreError, validateJob } from "../jobs/checks";
-import { type DryRun, describeDryRun, type Verdict } from "../jobs/dry-run";
+import { describeDryRun, type Verdict } from "../jobs/dry-run";
 import { type JobRequest, readJobRequest } from "../jobs/request";
 import type { JobView } from "../jobs/types";
 import { awakeFleetOf, type Caller, fleetOf, idempotencyKeysOf, redactRows } from "./caller";

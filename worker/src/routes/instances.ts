@@ -1,4 +1,5 @@
 import type { Filter, Instance } from "tencentcloud-edge";
+import type { InstancesPage } from "tencentcloud-edge/gateway";
 import { LIMITS } from "#model";
 import { chooseAccount } from "../auth/account";
 import { allowsEveryInstance, allowsInstance, checkAction, type Scopes } from "../auth/scopes";
@@ -17,15 +18,6 @@ const FIELDS: readonly string[] = ["account", "region", "state", "q", "cursor", 
 const INSTANCE_ID = /^ins-[a-z0-9]{8}$/;
 const STATE = /^[A-Z_]{3,40}$/;
 const MAX_QUERY = 128;
-
-interface Page {
-  readonly items: Instance[];
-  /** How many instances match, of those that the token may see. */
-  readonly total: number;
-  /** The region has more instances than are scanned for a token that may see only some: there may be further matches. */
-  readonly partial?: true;
-  readonly cursor?: string;
-}
 
 /** The search terms. */
 interface Search {
@@ -60,7 +52,7 @@ const matches =
     (id === undefined || instance.InstanceId === id) &&
     (name === undefined || String(instance.InstanceName ?? "").includes(name));
 
-function cutPage(all: readonly Instance[], offset: number, limit: number): Page {
+function cutPage(all: readonly Instance[], offset: number, limit: number): InstancesPage {
   const end = offset + limit;
   return {
     items: all.slice(offset, end),
@@ -69,7 +61,12 @@ function cutPage(all: readonly Instance[], offset: number, limit: number): Page 
   };
 }
 
-async function servicePage(pages: Pages, search: Search, offset: number, limit: number): Promise<Page> {
+async function servicePage(
+  pages: Pages,
+  search: Search,
+  offset: number,
+  limit: number,
+): Promise<InstancesPage> {
   const { items, total }: InstancePage = await pages({ filters: filtersOf(search), offset, limit });
   const end = offset + items.length;
   return { items, total, ...(end < total && items.length > 0 && { cursor: writeCursor([end]) }) };
@@ -83,7 +80,7 @@ async function visiblePage(
   search: Search,
   offset: number,
   limit: number,
-): Promise<Page> {
+): Promise<InstancesPage> {
   if (allowsEveryInstance(scopes)) return servicePage(pages, search, offset, limit);
   const isLiteral = scopes.instances.every((pattern) => !pattern.includes("*"));
   const ids = scopes.instances.filter((id) => INSTANCE_ID.test(id));
@@ -98,7 +95,7 @@ async function visiblePage(
  *
  * @throws HttpProblem 400 for the query, 403 for the token, 502 to 504 for the cloud; TencentCloudError from the cloud
  */
-export async function listInstances(caller: Caller, request: Request): Promise<Page> {
+export async function listInstances(caller: Caller, request: Request): Promise<InstancesPage> {
   const query = readQuery(request, FIELDS);
   const { config, principal } = caller;
   const account = chooseAccount(config, principal.scopes, query.account);

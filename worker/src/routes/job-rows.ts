@@ -1,3 +1,4 @@
+import type { InstanceRowsPage } from "tencentcloud-edge/gateway";
 import { authenticateRequest } from "../auth/authenticate-request";
 import { readCursor, writeCursor } from "../http/cursor";
 import { badField } from "../http/problem";
@@ -75,6 +76,6 @@ export async function jobRows(caller: Caller, request: Request, id: string): Pro
   };
   if (isCsv) return csvResponse(id, csvStream(readPage, rowQuery));
   const { items, next } = await readPage(rowQuery);
-  const page = { items, ...(next !== undefined && { cursor: writeCursor([next]) }) };
+  const page: InstanceRowsPage = { items, ...(next !== undefined && { cursor: writeCursor([next]) }) };
   return Response.json(page, { headers: { "cache-control": "no-store" } });
 }

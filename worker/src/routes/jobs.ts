@@ -1,3 +1,4 @@
+import type { JobsPage, UnavailableRegion } from "tencentcloud-edge/gateway";
 import { INVALID_TOKEN, unauthorized, unverifiable } from "../auth/authenticate";
 import { allowsRegion, checkAction } from "../auth/scopes";
 import { variableOf } from "../config/limits";
@@ -66,28 +67,19 @@ export async function jobEvents(caller: Caller, id: string, lastEventId: string 
   );
 }
 
-/** A region whose jobs could not be read. */
-interface Unavailable {
-  readonly account: string;
-  readonly region: string;
-  readonly code: string;
-}
-
 /* Whether there are jobs in regions that are not served any more is not known. */
-const FORMER_UNAVAILABLE: Unavailable = { account: "*", region: "*", code: "Gateway.RegistryUnavailable" };
-
-interface JobPage {
-  readonly items: JobSummary[];
-  readonly cursor?: string;
-  readonly unavailable?: Unavailable[];
-}
+const FORMER_UNAVAILABLE: UnavailableRegion = {
+  account: "*",
+  region: "*",
+  code: "Gateway.RegistryUnavailable",
+};
 
 async function jobsOf(
   caller: Caller,
   account: string,
   region: string,
   query: JobQuery,
-): Promise<JobSummary[] | Unavailable> {
+): Promise<JobSummary[] | UnavailableRegion> {
   try {
     const fleet = await awakeFleetOf(caller, account, region);
     const asked: Promise<JobSummary[]> = fleet.list(viewerOf(caller), query);
@@ -97,7 +89,7 @@ async function jobsOf(
   }
 }
 
-function mergePages(answers: ReadonlyArray<JobSummary[] | Unavailable>, limit: number): JobPage {
+function mergePages(answers: ReadonlyArray<JobSummary[] | UnavailableRegion>, limit: number): JobsPage {
   const jobs = answers
     .flatMap((answer) => (Array.isArray(answer) ? answer : []))
     .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
@@ -123,7 +115,7 @@ function readJobQuery({ cursor, limit, state }: Query): JobQuery {
 }
 
 /** A page of the jobs of all regions that the caller may see, also of those not served any more, newest first. @throws HttpProblem 400 */
-export async function listJobs(caller: Caller, query: Query): Promise<JobPage> {
+export async function listJobs(caller: Caller, query: Query): Promise<JobsPage> {
   const jobQuery = readJobQuery(query);
   const { limit } = jobQuery;
   const { scopes } = caller.principal;
@@ -138,7 +130,7 @@ export async function listJobs(caller: Caller, query: Query): Promise<JobPage> {
   const former = formerPlaces(caller.env, caller.config)
     .then((places) => places.filter(({ account }) => accounts.some(({ name }) => name === account)))
     .then(ask)
-    .catch((): Unavailable[] => [FORMER_UNAVAILABLE]);
+    .catch((): UnavailableRegion[] => [FORMER_UNAVAILABLE]);
   const answers = await Promise.all([ask(servedPlaces({ accounts })), former]);
   return mergePages(answers.flat(), limit);
 }

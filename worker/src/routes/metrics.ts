@@ -1,3 +1,4 @@
+import type { Readiness } from "tencentcloud-edge/gateway";
 import { entryOf } from "../auth/issued-tokens";
 import { type ConfigResult, readConfig } from "../config/config";
 import { releaseOf } from "../config/release";
@@ -111,7 +112,7 @@ export async function readyz(caller: Caller): Promise<Response> {
   requireScope(caller);
   const { config, problems }: ConfigResult = readConfig(caller.env);
   const [ofTokens, ofPlaces] = await Promise.all([issuedTokenWarnings(caller), placeWarnings(caller)]);
-  const body = {
+  const body: Readiness = {
     ok: problems.length === 0,
     missing: problems,
     warnings: [...config.warnings, ...ofPlaces, ...ofTokens],

@@ -1,9 +1,10 @@
+import type { GatewaySession } from "tencentcloud-edge/gateway";
 import { accountsOf } from "../auth/account";
 import { allowsRegion } from "../auth/scopes";
 import type { Caller } from "./caller";
 
 /** The caller and what it may do. */
-export function session({ principal: { name, scopes, expiresAt }, config }: Caller) {
+export function session({ principal: { name, scopes, expiresAt }, config }: Caller): GatewaySession {
   const accounts = accountsOf(config, scopes).map((account) => ({
     name: account.name,
     regions: account.regions.filter((region) => allowsRegion(scopes, region)),

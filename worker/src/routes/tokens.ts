@@ -1,3 +1,4 @@
+import type { IssuedToken, RevokedToken, TokenView } from "tencentcloud-edge/gateway";
 import { INVALID_TOKEN, unauthorized } from "../auth/authenticate";
 import { tokenCache } from "../auth/authenticate-request";
 import { covers } from "../auth/delegation";
@@ -20,26 +21,6 @@ import { readTokenRequest } from "./token-request";
 const MAX_BODY_BYTES = 65_536;
 /* How long the answer to a revocation waits for the streams to be closed. */
 const CLOSE_TIMEOUT_MS = 5_000;
-
-/** A token as it is listed, without the token itself. Times are Unix milliseconds. */
-interface TokenView {
-  readonly name: string;
-  /** `configuration`: of GATEWAY_TOKENS, where it has to be removed; `made`: issued through this API. */
-  readonly source: "configuration" | "made";
-  /**
-   * Missing if they are not within the caller's own, or if another release wrote them in a format that this one cannot read;
-   * in the latter case the token is refused.
-   */
-  readonly scopes?: Scopes;
-  /** Its scopes are not within the caller's own, or may not be. */
-  readonly stronger?: true;
-  readonly createdAt?: number;
-  readonly createdBy?: string;
-  readonly expiresAt?: number;
-  /** Accurate to the hour. */
-  readonly lastUsedAt?: number;
-  readonly revokedAt?: number;
-}
 
 const optionalTime = (name: string, value: number | null) => (value === null ? {} : { [name]: value });
 
@@ -118,7 +99,7 @@ const unknownWhetherRevoked = (name: string) =>
  * @returns `warnings`: what of its scopes has no effect
  * @throws HttpProblem 400, 401, 403, 409, 413, 415, 503
  */
-export async function createToken(caller: Caller, request: Request) {
+export async function createToken(caller: Caller, request: Request): Promise<IssuedToken> {
   requireAdmin(caller);
   const { config, env, principal } = caller;
   const body = await readJson(request, MAX_BODY_BYTES, "");
@@ -164,7 +145,7 @@ async function closeStreams(caller: Caller, name: string): Promise<void> {
  *
  * @throws HttpProblem 403, 404, 409, 503
  */
-export async function revokeToken(caller: Caller, name: string) {
+export async function revokeToken(caller: Caller, name: string): Promise<RevokedToken> {
   requireAdmin(caller);
   const { config, env, principal } = caller;
   if (config.tokens.some((token) => token.name === name))

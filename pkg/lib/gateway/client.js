@@ -1,0 +1,65 @@
+import { object, requiredString } from "../core/check.js";
+import { members } from "../core/members.js";
+import { Http } from "./http.js";
+import { jobRoutes } from "./jobs.js";
+import { readConnection, signalOf } from "./options.js";
+import { everyPage } from "./pages.js";
+
+/** @typedef {import("../../gateway.js").GatewayClient} GatewayClient */
+
+const INSTANCES = /** @type {const} */ (["account", "region", "state", "q", "cursor", "limit"]);
+
+/** @type {typeof import("../../gateway.js").createGatewayClient} */
+export function createGatewayClient(options) {
+  const connection = readConnection(options);
+  const { account } = connection;
+  const http = new Http(connection);
+  return {
+    healthz: (options) => http.json({ path: "/healthz", signal: signalOf(options) }),
+    readyz: (options) => http.json({ path: "/readyz", signal: signalOf(options), accepts: [503] }),
+    metrics: (options) => http.text({ path: "/metrics", signal: signalOf(options) }),
+    session: (options) => http.json({ path: "/v1/session", signal: signalOf(options) }),
+    instances: instanceRoutes(http, account),
+    jobs: jobRoutes(http, account),
+    tokens: tokenRoutes(http),
+  };
+}
+
+/**
+ * @param {Http} http
+ * @param {string | undefined} account
+ * @returns {GatewayClient["instances"]}
+ */
+function instanceRoutes(http, account) {
+  /** @type {GatewayClient["instances"]["list"]} */
+  const list = async (query, options) => {
+    const given = members("query", query, INSTANCES);
+    requiredString("region", given.region);
+    return http.json({
+      path: "/v1/instances",
+      query: { ...given, account: given.account ?? account },
+      signal: signalOf(options),
+    });
+  };
+  return { list, all: (query, options) => everyPage((cursor) => list({ ...query, ...cursor }, options)) };
+}
+
+/** @param {Http} http @returns {GatewayClient["tokens"]} */
+function tokenRoutes(http) {
+  return {
+    list: (options) => http.json({ path: "/v1/tokens", signal: signalOf(options) }),
+    create: async (token, options) =>
+      http.json({
+        method: "POST",
+        path: "/v1/tokens",
+        body: object("token", token),
+        signal: signalOf(options),
+      }),
+    revoke: async (name, options) =>
+      http.json({
+        method: "DELETE",
+        path: `/v1/tokens/${encodeURIComponent(requiredString("name", name))}`,
+        signal: signalOf(options),
+      }),
+  };
+}
