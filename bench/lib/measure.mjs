@@ -46,7 +46,7 @@ export const CONTESTS = /** @type {ContestName[]} */ (["sizes", "shapes"]);
 /** @type {Record<"whole" | "quick", Effort>} */
 const EFFORTS = {
   whole: { rounds: 9, batchMs: 25, starts: 41 },
-  quick: { rounds: 3, batchMs: 8, starts: 3 },
+  quick: { rounds: 2, batchMs: 8, starts: 3 },
 };
 
 /**

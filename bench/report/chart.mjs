@@ -5,7 +5,7 @@ import { titleOf } from "./titles.mjs";
 /** @typedef {import("../lib/signing.mjs").Signing} Signing */
 
 const WIDTH = 860;
-const LEFT = 220;
+const LEFT = 260;
 const RIGHT = 60;
 const ROW = 30;
 const BAR = 11;
