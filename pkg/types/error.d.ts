@@ -1,4 +1,8 @@
-import type { Advice } from "./model.gen.js";
+import type { CvmErrorCode } from "./cvm.gen.js";
+import type { Advice, ClientErrorCode } from "./model.gen.js";
+
+/** The codes that are known, and any other. */
+export type ErrorCode = ClientErrorCode | CvmErrorCode | (string & {});
 
 /** The one error of this package. */
 export class TencentCloudError extends Error {
@@ -15,8 +19,8 @@ export class TencentCloudError extends Error {
       invalidIds?: TencentCloudError["invalidIds"];
     },
   );
-  /** The service's code, or a {@link ClientErrorCode}. */
-  readonly code: string;
+  /** The service's code, or a {@link ClientErrorCode}; the service adds codes at any time. */
+  readonly code: ErrorCode;
   readonly requestId?: string;
   readonly action?: string;
   readonly httpStatus?: number;
@@ -29,4 +33,13 @@ export class TencentCloudError extends Error {
   readonly cause?: unknown;
   /** For `Client.InvalidInstanceId`: all of them; the message shows the first 20. */
   readonly invalidIds?: ReadonlyArray<{ index: number; value: string }>;
+  /**
+   * What to look at where the cause can be told: white space round a key, a service written otherwise, a clock, a page that
+   * calls the API, which answers none.
+   */
+  readonly hint?: { readonly en: string; readonly zh: string };
+  /** `"AuthFailure.SignatureExpire: ..."`: the code, then the message. */
+  toString(): string;
+  /** Every member and the message, without the cause. Members that are not known are left out, here and in the error. */
+  toJSON(): object;
 }

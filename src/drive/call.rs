@@ -10,7 +10,7 @@ use crate::Error;
 use crate::budget::Cost;
 use crate::error::client;
 use crate::job::{Retry, RetryState};
-use crate::model::{Blame, judge};
+use crate::model::{Advice, Blame, judge};
 use crate::wire::Reply;
 
 /// The actions that change nothing begin with one of these; only they are repeated after a lost reply.
@@ -96,6 +96,8 @@ fn text_of(outcome: Result<Response, SendError>, action: &str) -> Result<String,
             let repeat = repeat_after(&error, action);
             (error, None, repeat)
         }
+        // A page is answered no better a second time.
+        Err(SendError::NotSent(error)) if error.advice == Advice::FixRequest => (error, None, Repeat::Never),
         Err(SendError::NotSent(error)) => (error, None, Repeat::Failed),
         Err(SendError::NoCredentials(error)) => (error, None, Repeat::Never),
         Err(SendError::Cancelled) => (aborted(), None, Repeat::Never),

@@ -5,6 +5,7 @@ use super::operation::{settled, sleep};
 use super::sync::{Either, first};
 use crate::Error;
 use crate::error::client;
+use crate::model::Advice;
 use crate::sign::{Method, SignedRequest};
 use wasm_bindgen::prelude::*;
 use web_sys::AbortController;
@@ -72,8 +73,13 @@ async fn send(
     let lines: Vec<&str> = signed.headers.iter().flat_map(|(name, value)| [&**name, &**value]).collect();
     let reply = settled(&host.fetch(&signed.url, method, &lines.join("\n"), body, &controller.signal())).await;
     reply.map(JsCast::unchecked_into).map_err(|thrown| {
+        let reason = text_of(&thrown);
+        if is_service(&signed.url) && PAGE_FAILURES.iter().any(|known| reason.starts_with(known)) {
+            let error = network(&[&reason, ANSWERS_NO_PAGE].concat());
+            return FetchError::NotSent(Error { advice: Advice::FixRequest, ..error });
+        }
         let kind = if was_not_sent(&thrown) { FetchError::NotSent } else { FetchError::Lost };
-        kind(network(&text_of(&thrown)))
+        kind(network(&reason))
     })
 }
 
@@ -89,8 +95,21 @@ async fn read(host: &Host, reply: &HttpReply, most_bytes: usize) -> Result<HttpR
     Ok(HttpResponse { status: reply.status(), body, retry_after, date: reply.date_ms() })
 }
 
+/// The beginning of the error for a request that failed on the way.
+pub(super) const REQUEST_FAILED: &str = "the request failed: ";
+/// What Chromium, Firefox and Safari say of every fetch that failed.
+const PAGE_FAILURES: [&str; 3] = ["Failed to fetch", "NetworkError when attempting to fetch", "Load failed"];
+/// `pkg/lib/core/hints.js` knows these words. No preflight of such a request is answered, so none was executed.
+const ANSWERS_NO_PAGE: &str =
+    ". Tencent Cloud's API answers no web page (CORS): call it from a server, or through the gateway";
+
+/// Whether a URL is one of the service's own, not of a proxy that may answer pages.
+fn is_service(url: &str) -> bool {
+    url.split('/').nth(2).is_some_and(|host| host.ends_with(".tencentcloudapi.com"))
+}
+
 fn network(reason: &str) -> Error {
-    Error::new(client::NETWORK, ["the request failed: ", reason].concat())
+    Error::new(client::NETWORK, [REQUEST_FAILED, reason].concat())
 }
 
 /// The words of what JavaScript threw, and of its cause, where the reason of a failed fetch stands.

@@ -1,7 +1,7 @@
 //! Steps a job until it is done: sends its requests, waits as long as it says, reports what came of them.
 
 use super::exchange::{Outgoing, Response, SendError};
-use super::fetch::too_big;
+use super::fetch::{REQUEST_FAILED, too_big};
 use super::json;
 use super::operation::{Operation, settled, sleep};
 use super::process::{BUDGET, now};
@@ -237,7 +237,10 @@ impl Fleet {
                 job.answered(ticket, now(), &Reply::Unclear(error, hint), None);
             }
             Err(SendError::Lost(error)) => job.lost(ticket, now(), &error.message),
-            Err(SendError::NotSent(_)) => job.lost(ticket, now(), NOT_SENT),
+            Err(SendError::NotSent(error)) => {
+                let reason = error.message.strip_prefix(REQUEST_FAILED).unwrap_or(&error.message);
+                job.lost(ticket, now(), &[NOT_SENT, ": ", reason].concat());
+            }
             Err(SendError::NoCredentials(error)) => job.reject(&error, now()),
             Err(SendError::Cancelled) => {}
         }

@@ -1,4 +1,4 @@
-import { fromWasm, invalidArgument, TencentCloudError } from "../core/errors.js";
+import { fromWasm, invalidArgument, isTencentCloudError } from "../core/errors.js";
 import { pack } from "../core/fields.js";
 import { validateCredentials } from "../signing/credentials.js";
 
@@ -89,7 +89,7 @@ export class Keyring {
       return await get();
     } catch (cause) {
       this.#failure = cause;
-      throw cause instanceof TencentCloudError
+      throw isTencentCloudError(cause)
         ? cause
         : invalidArgument("credentials", "threw; see the error's cause", cause);
     }

@@ -1,3 +1,5 @@
+import { hintFor } from "./hints.js";
+
 /** @typedef {import("../../index.js").TencentCloudError["advice"]} Advice */
 
 /**
@@ -25,11 +27,23 @@ export class TencentCloudError extends Error {
     this.code = code;
     this.advice = advice;
     this.retryable = advice === "retry" || advice === "wait";
-    this.requestId = requestId;
-    this.action = action;
-    this.httpStatus = httpStatus;
-    this.attempts = attempts;
-    this.invalidIds = invalidIds;
+    const hint = hintFor(code, message);
+    if (requestId !== undefined) this.requestId = requestId;
+    if (action !== undefined) this.action = action;
+    if (httpStatus !== undefined) this.httpStatus = httpStatus;
+    if (attempts !== undefined) this.attempts = attempts;
+    if (invalidIds !== undefined) this.invalidIds = invalidIds;
+    if (hint !== undefined) this.hint = hint;
+  }
+
+  /** The code first: it is what is searched for. @override */
+  toString() {
+    return `${this.code}: ${this.message}`;
+  }
+
+  /** Everything but the cause, which is not ours and may hold anything. */
+  toJSON() {
+    return { ...this, message: this.message };
   }
 }
 
@@ -40,7 +54,9 @@ export class TencentCloudError extends Error {
  */
 export function isTencentCloudError(thrown) {
   try {
-    return thrown instanceof TencentCloudError;
+    const { name, code } = /** @type {Partial<TencentCloudError>} */ (thrown);
+    // By its marks: it may come from another copy of this package, or from another realm.
+    return name === "TencentCloudError" && typeof code === "string";
   } catch {
     return false;
   }
