@@ -3,6 +3,9 @@
 import * as wasm from "./dist/client.js";
 import module from "./dist/client.wasm?module";
 import { client } from "./lib/client.js";
+import { createRunJob } from "./lib/fleet/run-job.js";
+
+const entry = client(wasm, wasm.initSync({ module }), { shared: true });
 
 export const {
   call,
@@ -17,5 +20,6 @@ export const {
   signRequest,
   startInstances,
   stopInstances,
-} = client(wasm, wasm.initSync({ module }), { shared: true });
+} = entry;
+export const runJob = /* @__PURE__ */ createRunJob(entry);
 export { TencentCloudError } from "./lib/core/errors.js";

@@ -4,6 +4,7 @@ import { createOperations } from "./calling/operations.js";
 import { createPaceBook } from "./calling/paces.js";
 import { createFleetOperations } from "./fleet/fleet.js";
 import { createJobFunctions } from "./fleet/jobs.js";
+import { createPaceFunction } from "./fleet/pace.js";
 import { signing } from "./signing/signing.js";
 
 /**
@@ -13,7 +14,7 @@ import { signing } from "./signing/signing.js";
  * @param {{shared?: boolean}} [place] `shared`: several requests share this process, each in a context of its own
  */
 export function client(wasm, exports, { shared = false } = {}) {
-  const { createJob, restoreJob, createPace } = createJobFunctions(wasm);
+  const createPace = createPaceFunction(wasm);
   const paces = createPaceBook((perSecond) => createPace(perSecond));
   const operations = createOperations(shared);
   const call = createCall(wasm, paces, operations);
@@ -22,8 +23,8 @@ export function client(wasm, exports, { shared = false } = {}) {
     ...createFleetOperations(wasm, paces, operations),
     call,
     describeInstances: createDescribeInstances(call, wasm),
-    createJob,
-    restoreJob,
+    ...createJobFunctions(wasm),
     createPace,
+    context: { wasm, paces, operations },
   };
 }

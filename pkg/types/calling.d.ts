@@ -50,7 +50,7 @@ export interface CallOptions {
    * The budget of the acting request (start, stop, reboot); describes have their own, planned at 34 a second. Default: one
    * for each account, region and action in this process.
    */
-  pace?: Pace;
+  pace?: Pick<Pace, "perSecond" | "take" | "freed" | "throttled">;
   /** Which account this is, for the default pace. Default: the first `secretId` the source gave. */
   accountKey?: string;
   /** For logs and metrics. */

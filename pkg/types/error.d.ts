@@ -1,4 +1,5 @@
 import type { CvmErrorCode } from "./cvm.gen.js";
+import type { FleetResult } from "./fleet.js";
 import type { Advice, ClientErrorCode } from "./model.gen.js";
 
 /** The codes that are known, and any other. */
@@ -17,6 +18,7 @@ export class TencentCloudError extends Error {
       attempts?: number;
       cause?: unknown;
       invalidIds?: TencentCloudError["invalidIds"];
+      result?: FleetResult;
     },
   );
   /** The service's code, or a {@link ClientErrorCode}; the service adds codes at any time. */
@@ -33,6 +35,8 @@ export class TencentCloudError extends Error {
   readonly cause?: unknown;
   /** For `Client.InvalidInstanceId`: all of them; the message shows the first 20. */
   readonly invalidIds?: ReadonlyArray<{ index: number; value: string }>;
+  /** For `Client.SomeFailed`: what became of all instances. */
+  readonly result?: FleetResult;
   /**
    * What to look at where the cause can be told: white space round a key, a service written otherwise, a clock, a page that
    * calls the API, which answers none.

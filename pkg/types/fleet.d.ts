@@ -56,9 +56,20 @@ export interface OperationOptions {
  */
 export type SecretSource<P> = P | (() => P);
 
+/** One instance: its id, or the service's own object of it. */
+export type InstanceRef = string | { readonly InstanceId: string };
+
+/** Instances, also as they come. A text alone is none: its letters would be ids. */
+export type InstanceIds = (Iterable<InstanceRef> & object) | AsyncIterable<InstanceRef>;
+
 /** How to run a fleet operation. */
 export interface FleetOptions extends CallOptions, OperationOptions {
   region: string;
+  /**
+   * Rejects with `Client.SomeFailed` if the result is not `ok`; the error's `result` is the {@link FleetResult}. Default false:
+   * partial success is a value.
+   */
+  throwOnFailure?: boolean;
   /** At most 20 times a second, and once at the end. */
   onProgress?: (progress: FleetProgress) => void;
 }
@@ -126,11 +137,11 @@ export interface FleetResult<O extends Outcome | "pending" = Outcome> {
  * id, `Client.InvalidArgument`), a first request refused for its credentials, its permission or its form, a redirect, nothing
  * reached for `connectMs` (`Client.Network`), or an abort before the first request. An abort later resolves at once with what is known, the rest `unknown`.
  */
-export function startInstances(instanceIds: Iterable<string>, options: FleetOptions): Promise<FleetResult>;
+export function startInstances(instanceIds: InstanceIds, options: FleetOptions): Promise<FleetResult>;
 
 /** As {@link startInstances}; `stopType` and `stoppedMode` as on the StopInstances page. */
 export function stopInstances(
-  instanceIds: Iterable<string>,
+  instanceIds: InstanceIds,
   options: FleetOptions & {
     parameters?: OperationParameters["StopInstances"];
     stopType?: StopInstancesParameters["StopType"];
@@ -140,7 +151,7 @@ export function stopInstances(
 
 /** As {@link startInstances}; `stopType` as on the RebootInstances page. */
 export function rebootInstances(
-  instanceIds: Iterable<string>,
+  instanceIds: InstanceIds,
   options: FleetOptions & {
     parameters?: OperationParameters["RebootInstances"];
     stopType?: RebootInstancesParameters["StopType"];
@@ -153,7 +164,7 @@ export function rebootInstances(
  * succeeded. The password is no part of any result, error or event.
  */
 export function resetInstancesPassword(
-  instanceIds: Iterable<string>,
+  instanceIds: InstanceIds,
   options: FleetOptions & {
     parameters?: OperationParameters["ResetInstancesPassword"];
     secretParameters: SecretSource<SecretParameters["ResetInstancesPassword"]>;

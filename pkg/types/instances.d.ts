@@ -1,5 +1,6 @@
 import type { CallOptions } from "./calling.js";
 import type { Instance as CvmInstance } from "./cvm.gen.js";
+import type { InstanceIds } from "./fleet.js";
 import type { InstanceState } from "./model.gen.js";
 
 /** One filter of DescribeInstances. */
@@ -14,7 +15,7 @@ export interface Filter {
  * can be read ends with `Client.BadReply`.
  */
 export function describeInstances(
-  options: CallOptions & { region: string; instanceIds?: Iterable<string>; filters?: Filter[] },
+  options: CallOptions & { region: string; instanceIds?: InstanceIds; filters?: Filter[] },
 ): AsyncIterable<Instance>;
 
 /**

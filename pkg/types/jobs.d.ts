@@ -1,5 +1,14 @@
+/// <reference lib="esnext.disposable" />
+
 import type { CallOptions } from "./calling.js";
-import type { FleetProgress, FleetResult, OperationOptions, Outcome } from "./fleet.js";
+import type {
+  FleetProgress,
+  FleetResult,
+  InstanceIds,
+  OperationOptions,
+  Outcome,
+  SecretSource,
+} from "./fleet.js";
 import type { OperationName } from "./model.gen.js";
 import type { ApiRequest } from "./signing.js";
 
@@ -70,7 +79,10 @@ export interface FleetJob {
   save(): string;
   /** For big jobs: only the rows that changed since the last call, a few KB each. */
   changes(): Array<[key: string, value: string]>;
+  /** Gives its memory back; after that it throws `Client.Freed`. */
   free(): void;
+  /** `using job = createJob(...)` frees it, where the engine has `Symbol.dispose`. */
+  [Symbol.dispose](): void;
 }
 
 /** What the driver of a job does next. */
@@ -79,10 +91,14 @@ export type Step =
   | { kind: "wait"; untilMs: number; why: "pace" | "backoff" | "settle" | "reply" | "confirm" }
   | { kind: "done" };
 
-/** @throws TencentCloudError as {@link startInstances} for bad input */
+/**
+ * Synchronous: of an asynchronous iterable give what came of it, such as `await Array.fromAsync(ids)`.
+ *
+ * @throws TencentCloudError as {@link startInstances} for bad input
+ */
 export function createJob(
   action: OperationName,
-  instanceIds: Iterable<string>,
+  instanceIds: Exclude<InstanceIds, AsyncIterable<unknown>>,
   options: OperationOptions & {
     region: string;
     nowMs: number;
@@ -108,3 +124,31 @@ export function createJob(
  *   later version saved it
  */
 export function restoreJob(saved: string | Iterable<[key: string, value: string]>): FleetJob;
+
+/** How {@link runJob} runs a job. */
+export interface RunJobOptions extends CallOptions {
+  /** The job's own, if it is given. */
+  region?: string;
+  /**
+   * Awaited before each acting request is sent, and once at the end, with the rows of {@link FleetJob.changes}; one call at a
+   * time. Keep them by their keys, and `restoreJob(rows)` goes on from there after any crash, without sending anything twice.
+   * If it fails, nothing more is sent and the job rejects with `Client.SaveFailed`; the whole of it is in `job.save()`.
+   */
+  save?: (changes: Array<[key: string, value: string]>) => unknown;
+  /** At most 20 times a second, and once at the end. */
+  onProgress?: (progress: FleetProgress) => void;
+  /** The job holds none: they are given here, also after a restore. */
+  secretParameters?: SecretSource<Record<string, string | boolean | number>>;
+  /** As for {@link startInstances}. */
+  throwOnFailure?: boolean;
+}
+
+/**
+ * Drives a job to its end, in any runtime: sends its requests, waits as long as it says, keeps the pace. Resolves and rejects
+ * as {@link startInstances}; a job that was restored resolves with what its earlier runs have done, too. The job's times are
+ * Unix milliseconds of this machine: make it with `nowMs: Date.now()`. It may be looked at and cancelled meanwhile, but not
+ * stepped by hand. It is not freed.
+ *
+ * @throws TencentCloudError `Client.Freed`, `Client.InvalidArgument` for a region that is not the job's
+ */
+export function runJob(job: FleetJob, options: RunJobOptions): Promise<FleetResult>;

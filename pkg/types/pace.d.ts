@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" />
+
 /**
  * A sliding log of `perSecond` slots. A slot frees 1,005 ms after its reply (or timeout), so that whatever the network does
  * the service never sees more than `perSecond` requests in any second. A slot is a lease: whoever took it may vanish, and it
@@ -20,6 +22,10 @@ export interface Pace {
   throttled(nowMs: number): void;
   /** The whole state, leases included; `createPace(perSecond, saved)` goes on from it. Older texts are read too. */
   save(): string;
+  /** Gives its memory back. Not while an operation uses it: its requests would not leave any more. */
+  free(): void;
+  /** `using pace = createPace(...)` frees it, where the engine has `Symbol.dispose`. */
+  [Symbol.dispose](): void;
 }
 
 /**

@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" />
+
 /**
  * How requests are signed. TC3-HMAC-SHA256 is the one to use, and the one of this entry; HmacSHA256 and HmacSHA1 are Signature
  * v1, for products and programs that still ask for it (Signature v1 page), in `tencentcloud-edge/v1`.
@@ -133,6 +135,8 @@ export interface Signer {
   sign(request: ApiRequest, options?: SignOptions): SignedRequest;
   /** Wipes the key material. */
   free(): void;
+  /** `using signer = createSigner(...)` frees it, where the engine has `Symbol.dispose`. */
+  [Symbol.dispose](): void;
 }
 
 /** @throws TencentCloudError `Client.InvalidArgument` for credentials that cannot be sent */

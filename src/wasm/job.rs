@@ -60,6 +60,11 @@ impl JobHandle {
         Ok(json::step(&step))
     }
 
+    /// What it does with the instances.
+    pub fn action(&self) -> String {
+        self.job.borrow().action().to_owned()
+    }
+
     /// The region of every request.
     pub fn region(&self) -> String {
         self.job.borrow().region().to_owned()

@@ -1,8 +1,9 @@
 import { list, requiredString } from "../core/check.js";
 import { fromWasm, invalidArgument, isTencentCloudError, TencentCloudError } from "../core/errors.js";
+import { collectIds, isAsync, listIds } from "../core/instance-ids.js";
 import { members } from "../core/members.js";
 import { LIMITS, SERVICE, VERSION } from "../model.gen.js";
-import { CALL_OPTIONS } from "./options.js";
+import { CALL_OPTIONS, readSignal } from "./options.js";
 
 /** @typedef {import("../../index.js").ApiRequest} ApiRequest */
 /** @typedef {import("../../index.js").CallOptions} CallOptions */
@@ -39,7 +40,7 @@ export function createDescribeInstances(call, wasm) {
         /** @type {import("../../index.js").CallOptions} */ (calling),
       ),
     );
-    if (instanceIds !== undefined) return byIds(readPage, distinctIds(wasm, instanceIds));
+    if (instanceIds !== undefined) return byIds(readPage, idSource(wasm, instanceIds, calling.signal));
     return listing(readPage, filters === undefined ? {} : { Filters: readFilters(filters) });
   };
 }
@@ -56,11 +57,27 @@ const readFilters = (filters) =>
   });
 
 /**
+ * What is wrong with a list is said at once, with an asynchronous iterable when it is read.
  * @param {Pick<typeof import("../../dist/client.js"), "check_ids">} wasm
  * @param {unknown} instanceIds
+ * @param {unknown} signal
+ * @returns {() => unknown[] | Promise<unknown[]>}
  */
-function distinctIds(wasm, instanceIds) {
-  const ids = [...new Set(list("instanceIds", instanceIds))];
+function idSource(wasm, instanceIds, signal) {
+  if (!isAsync(instanceIds)) {
+    const ids = distinctIds(wasm, listIds(instanceIds));
+    return () => ids;
+  }
+  const limits = { signal: readSignal(signal), deadlineMs: Number.POSITIVE_INFINITY };
+  return async () => distinctIds(wasm, await collectIds(instanceIds, limits));
+}
+
+/**
+ * @param {Pick<typeof import("../../dist/client.js"), "check_ids">} wasm
+ * @param {unknown[]} given
+ */
+function distinctIds(wasm, given) {
+  const ids = [...new Set(given)];
   try {
     wasm.check_ids(ids);
   } catch (thrown) {
@@ -91,8 +108,9 @@ function pageReader(send) {
   };
 }
 
-/** @param {ReadPage} readPage @param {unknown[]} ids */
-async function* byIds(readPage, ids) {
+/** @param {ReadPage} readPage @param {() => unknown[] | Promise<unknown[]>} source */
+async function* byIds(readPage, source) {
+  const ids = await source();
   for (let at = 0; at < ids.length; ) {
     const { InstanceSet, limit } = await readPage((limit) => ({ InstanceIds: ids.slice(at, at + limit) }));
     yield* InstanceSet;

@@ -1,4 +1,5 @@
 import { TencentCloudError } from "../core/errors.js";
+import { createRace } from "../core/race.js";
 import { chunkReader } from "./exchange.js";
 
 /** @typedef {import("../../index.js").ServerSentEvent} ServerSentEvent */
@@ -16,19 +17,23 @@ const LINE_END = /\r\n|\n|\r(?!$)/;
  */
 export async function* eventsOf({ response }, { action, timeoutMs, signal }) {
   const chunks = chunkReader(/** @type {ReadableStream<Uint8Array>} */ (response.body));
-  const watch = watchStream(timeoutMs, signal);
+  const race = createRace(signal, "the call was aborted");
+  const silent = () =>
+    new TencentCloudError("Client.ReplyLost", `the stream of events was silent for ${timeoutMs} ms`, {
+      advice: "wait",
+    });
   const decoder = new TextDecoder();
   const parser = createParser();
   try {
     for (;;) {
-      const { done, value } = await watch.race(chunks.next());
+      const { done, value } = await race.run(chunks.next(), timeoutMs, silent);
       if (done) return;
       yield* parser.parse(decoder.decode(value, { stream: true }));
     }
   } catch (thrown) {
     throw brokenOff(action, thrown);
   } finally {
-    watch.end();
+    race.end();
     chunks.cancel();
   }
 }
@@ -43,44 +48,6 @@ function brokenOff(action, thrown) {
     action,
     cause: thrown,
   });
-}
-
-/**
- * Ends waiting for a chunk after a silence, or when the signal aborts.
- * @param {number} timeoutMs
- * @param {AbortSignal | undefined} signal
- */
-function watchStream(timeoutMs, signal) {
-  let abort = () => {};
-  const aborted = new Promise((_, reject) => {
-    abort = () =>
-      reject(new TencentCloudError("Client.Aborted", "the call was aborted", { advice: "give-up" }));
-  });
-  aborted.catch(() => {});
-  if (signal?.aborted) abort();
-  signal?.addEventListener("abort", abort, { once: true });
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  return {
-    /** @template T @param {Promise<T>} chunk @returns {Promise<T>} */
-    race(chunk) {
-      chunk.catch(() => {});
-      const silent = new Promise((_, reject) => {
-        const message = `the stream of events was silent for ${timeoutMs} ms`;
-        timer = setTimeout(
-          () => reject(new TencentCloudError("Client.ReplyLost", message, { advice: "wait" })),
-          timeoutMs,
-        );
-      });
-      return /** @type {Promise<T>} */ (Promise.race([chunk, silent, aborted])).finally(() =>
-        clearTimeout(timer),
-      );
-    },
-    end() {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", abort);
-    },
-  };
 }
 
 /** Reads server-sent events (WHATWG HTML, "Interpreting an event stream"). An event cut off at the end is none. */

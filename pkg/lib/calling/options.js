@@ -89,7 +89,7 @@ function readPace(pace) {
 }
 
 /** @param {unknown} signal @returns {AbortSignal | undefined} */
-function readSignal(signal) {
+export function readSignal(signal) {
   if (signal === undefined) return undefined;
   const given = pick("signal", signal, ["aborted", "addEventListener"]);
   if (typeof given.aborted === "boolean" && typeof given.addEventListener === "function") {

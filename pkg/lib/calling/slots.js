@@ -1,5 +1,6 @@
 import { ignoreErrors } from "../core/callbacks.js";
-import { acquire } from "./paces.js";
+import { isTencentCloudError } from "../core/errors.js";
+import { acquire, TOO_LATE } from "./paces.js";
 
 /** @typedef {import("../../index.js").Pace} Pace */
 
@@ -23,9 +24,9 @@ export function createSlots({ paceOf, timeoutMs, touch }) {
         const { slot, leave } = acquire(pace, { timeoutMs, withinMs, onPoll: touch });
         waiting.add(leave);
         return await slot.finally(() => waiting.delete(leave));
-      } catch {
-        // A caller's own pace that throws does not hold up the request.
-        return NO_SLOT;
+      } catch (thrown) {
+        // A caller's own pace that throws does not hold up the request, but one that was freed by mistake has to.
+        return isTencentCloudError(thrown) ? TOO_LATE : NO_SLOT;
       }
     },
 

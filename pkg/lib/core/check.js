@@ -1,7 +1,7 @@
 import { invalidArgument, isTencentCloudError } from "./errors.js";
 
 /** More members than any list here can use, and few enough to hold: an iterator may never end. */
-const MAX_MEMBERS = 1_000_000;
+export const MAX_MEMBERS = 1_000_000;
 
 /**
  * What `work` reads of a caller's object. Getters, proxies and iterators are code of the caller's: whatever they throw
@@ -76,6 +76,16 @@ export function integer(name, value, least = 0) {
 }
 
 /**
+ * A number used as a key; the module ignores unknown ones.
+ * @param {string} name
+ * @param {unknown} value
+ */
+export function anyNumber(name, value) {
+  if (typeof value === "number") return value;
+  throw invalidArgument(name, "must be a number");
+}
+
+/**
  * A moment in Unix milliseconds; the fraction that some clocks give is dropped.
  * @param {string} name
  * @param {unknown} value
@@ -142,9 +152,12 @@ export function object(name, value) {
 export function list(name, value) {
   const found = typeof value === "object" && value !== null ? read(name, () => taken(value)) : undefined;
   if (found === undefined) throw invalidArgument(name, `must be a list, not ${kind(value)}`);
-  if (found.length > MAX_MEMBERS) throw invalidArgument(name, `has more than ${MAX_MEMBERS} members`);
+  if (found.length > MAX_MEMBERS) throw tooManyMembers(name);
   return found;
 }
+
+/** @param {string} name */
+export const tooManyMembers = (name) => invalidArgument(name, `has more than ${MAX_MEMBERS} members`);
 
 /** The members of an iterable, and of one that is too long the first of them. @param {object} value */
 function taken(value) {

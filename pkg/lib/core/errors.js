@@ -12,6 +12,7 @@ import { hintFor } from "./hints.js";
  * @property {number} [attempts]
  * @property {unknown} [cause]
  * @property {ReadonlyArray<{index: number, value: string}>} [invalidIds]
+ * @property {import("../../index.js").FleetResult} [result]
  */
 
 /** The one error this package throws. Its documentation stands in types/error.d.ts. */
@@ -21,7 +22,7 @@ export class TencentCloudError extends Error {
    * @param {string} message
    * @param {Details} details
    */
-  constructor(code, message, { advice, requestId, action, httpStatus, attempts, cause, invalidIds }) {
+  constructor(code, message, { advice, requestId, action, httpStatus, attempts, cause, invalidIds, result }) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = "TencentCloudError";
     this.code = code;
@@ -33,6 +34,7 @@ export class TencentCloudError extends Error {
     if (httpStatus !== undefined) this.httpStatus = httpStatus;
     if (attempts !== undefined) this.attempts = attempts;
     if (invalidIds !== undefined) this.invalidIds = invalidIds;
+    if (result !== undefined) this.result = result;
     if (hint !== undefined) this.hint = hint;
   }
 
@@ -97,6 +99,20 @@ export function fromWasm(thrown, { action, cause, ids = [] } = {}) {
       ?.split(",")
       .map((place) => ({ index: Number(place), value: shown(ids[Number(place)]) })),
   });
+}
+
+/**
+ * What `make` makes, with an error of ours for what a wasm module throws.
+ * @template T
+ * @param {() => T} make
+ * @param {readonly unknown[]} [ids]
+ */
+export function translateErrors(make, ids) {
+  try {
+    return make();
+  } catch (thrown) {
+    throw fromWasm(thrown, { ids });
+  }
 }
 
 /** @param {unknown} value of an id, of any type */

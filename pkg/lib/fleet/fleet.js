@@ -1,13 +1,14 @@
 import { createHost } from "../calling/host.js";
 import { CALL_OPTIONS, readCalling } from "../calling/options.js";
-import { onAbort } from "../core/abort.js";
-import { integer, list, optionalFunction } from "../core/check.js";
-import { fromWasm } from "../core/errors.js";
+import { integer, optionalBoolean, optionalFunction } from "../core/check.js";
 import { pack, packNamed } from "../core/fields.js";
+import { collectIds } from "../core/instance-ids.js";
 import { members } from "../core/members.js";
 import { OPERATIONS } from "../model.gen.js";
 import { JOB_OPTIONS, jobFields } from "./job-options.js";
 import { secretSource } from "./parameters.js";
+import { runFleet } from "./run.js";
+import { requireAll } from "./some-failed.js";
 
 /** @typedef {import("../calling/host.js").ClientModule} ClientModule */
 /** @typedef {import("../../index.js").FleetResult} FleetResult */
@@ -19,6 +20,7 @@ const FLEET_OPTIONS = /** @type {const} */ ([
   ...JOB_OPTIONS,
   "onProgress",
   "secretParameters",
+  "throwOnFailure",
 ]);
 
 /**
@@ -51,23 +53,12 @@ export function createFleetOperations(wasm, paces, operations) {
   async function run(action, instanceIds, options) {
     const known = readOptions(action, options);
     const { endpoint, host: hostName, region, language, timeoutMs, signal } = known.calling;
-    const ids = list("instanceIds", instanceIds);
+    const ids = await collectIds(instanceIds, { signal, deadlineMs: known.deadlineMs });
     const host = hostFor(action, known);
-    let fleetRun;
-    let removeAbortListener = () => {};
-    try {
-      const target = packNamed({ endpoint, host: hostName, region: region ?? "", language, timeoutMs });
-      fleetRun = new wasm.FleetRun(host, ids, pack(known.fields), target);
-      removeAbortListener = abortWith(fleetRun, signal);
-      host.hold(fleetRun, removeAbortListener);
-      return JSON.parse(await fleetRun.run());
-    } catch (thrown) {
-      throw fromWasm(thrown, { action, ids, cause: host.causeOf() });
-    } finally {
-      removeAbortListener();
-      host.end();
-      fleetRun?.free();
-    }
+    const target = packNamed({ endpoint, host: hostName, region: region ?? "", language, timeoutMs });
+    const start = () => new wasm.FleetRun(host, ids, pack(known.fields), target);
+    const result = await runFleet(host, start, { action, ids, signal });
+    return known.throwOnFailure ? requireAll(result, action) : result;
   }
 
   const bound = Object.entries(OPERATIONS).map(([name, action]) => [
@@ -81,14 +72,17 @@ export function createFleetOperations(wasm, paces, operations) {
 function readOptions(action, options) {
   const given = members("options", options, FLEET_OPTIONS);
   const calling = readCalling(given);
-  const { onProgress, deadlineMs, secretParameters } = given;
+  const { onProgress, secretParameters } = given;
+  const deadlineMs = integer("deadlineMs", given.deadlineMs) ?? DEFAULT_DEADLINE_MS;
   const secrets = secretSource(secretParameters);
   // What is wrong with them is thrown here, with its cause; later the module is only told that they cannot be had.
   secrets();
   return {
     calling,
     secrets,
-    longestMs: (integer("deadlineMs", deadlineMs) ?? DEFAULT_DEADLINE_MS) + calling.timeoutMs,
+    deadlineMs,
+    longestMs: deadlineMs + calling.timeoutMs,
+    throwOnFailure: optionalBoolean("throwOnFailure", given.throwOnFailure) === true,
     progress: /** @type {import("../../index.js").FleetOptions["onProgress"]} */ (
       optionalFunction("onProgress", onProgress)
     ),
@@ -99,10 +93,3 @@ function readOptions(action, options) {
     }),
   };
 }
-
-/**
- * A function of its own, so that the listener holds on to the operation and to nothing else.
- * @param {{abort(): void}} operation
- * @param {AbortSignal | undefined} signal
- */
-const abortWith = (operation, signal) => onAbort(signal, () => operation.abort());

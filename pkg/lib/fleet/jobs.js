@@ -1,14 +1,17 @@
 import { dateMs, retryAfterMs } from "../calling/retry-after.js";
-import { integer, list, oneOf, requiredString, text, timestampMs } from "../core/check.js";
-import { fromWasm, invalidArgument, TencentCloudError } from "../core/errors.js";
+import { anyNumber, integer, list, oneOf, requiredString, text, timestampMs } from "../core/check.js";
+import { disposable, freeOnce } from "../core/dispose.js";
+import { invalidArgument, translateErrors } from "../core/errors.js";
 import { pack, unpack } from "../core/fields.js";
+import { listIds } from "../core/instance-ids.js";
 import { members, pick } from "../core/members.js";
 import { SERVICE, VERSION } from "../model.gen.js";
 import { JOB_OPTIONS, jobFields } from "./job-options.js";
+import { requestRate } from "./pace.js";
 import { secretSource } from "./parameters.js";
 
 /** @typedef {import("../../index.js").FleetJob} FleetJob */
-/** @typedef {import("../../index.js").Pace} Pace */
+/** @typedef {InstanceType<ClientModule["JobHandle"]>} JobHandle */
 /** @typedef {import("../calling/host.js").ClientModule} ClientModule */
 
 /** What `createJob` takes; `secretParameters` only to be told where they go. */
@@ -20,15 +23,16 @@ const CREATE_OPTIONS = /** @type {const} */ ([
   "perSecond",
   "secretParameters",
 ]);
-/** The highest rate a pace takes. */
-const MAX_PER_SECOND = 10_000;
 /** What is said of a failure, in characters; the rest is cut off. */
 const MAX_REASON_LENGTH = 1_000;
 /** A longer reply is no DescribeInstances reply and would only fill the module's memory: the job gets an empty one. */
 const MAX_REPLY_LENGTH = 16 * 1024 * 1024;
 
+/** What each job does its work with. @type {WeakMap<object, () => JobHandle>} */
+const handles = new WeakMap();
+
 /**
- * Durable jobs and paces over a wasm module.
+ * Durable jobs over a wasm module.
  * @param {ClientModule} wasm
  */
 export function createJobFunctions(wasm) {
@@ -48,7 +52,7 @@ export function createJobFunctions(wasm) {
       nowMs: nowMs ?? Number(requiredString("nowMs", undefined)),
       pace: driver ? "driver" : perSecond,
     });
-    const ids = list("instanceIds", instanceIds);
+    const ids = listIds(instanceIds);
     return createFleetJob(translateErrors(() => new wasm.JobHandle(ids, pack(fields)), ids));
   }
 
@@ -64,66 +68,12 @@ export function createJobFunctions(wasm) {
     return createFleetJob(translateErrors(() => wasm.JobHandle.restore_rows(pack(texts))));
   }
 
-  /** @type {typeof import("../../index.js").createPace} */
-  function createPace(perSecond, saved) {
-    const limit = requestRate(perSecond) ?? Number(requiredString("perSecond", undefined));
-    const before =
-      saved === undefined || typeof saved === "string"
-        ? text("saved", saved)
-        : list("saved", saved)
-            .map((part) => requiredString("saved", part))
-            .join("\n");
-    const pace = translateErrors(() => new wasm.PaceHandle(limit, before));
-    return {
-      perSecond: limit,
-      take(nowMs, leaseMs) {
-        const now = timestampMs("nowMs", nowMs);
-        const [slot = -1, atMs = Number.POSITIVE_INFINITY] =
-          pace.take(now, integer("leaseMs", leaseMs, 1)) ?? [];
-        return { slot, atMs };
-      },
-      freed: (slot, nowMs) => pace.freed(number("slot", slot), timestampMs("nowMs", nowMs)),
-      throttled: (nowMs) => pace.throttled(timestampMs("nowMs", nowMs)),
-      save: () => pace.save(),
-    };
-  }
-
-  return { createJob, restoreJob, createPace };
-}
-
-/**
- * @template T
- * @param {() => T} make
- * @param {readonly unknown[]} [ids]
- */
-function translateErrors(make, ids) {
-  try {
-    return make();
-  } catch (thrown) {
-    throw fromWasm(thrown, { ids });
-  }
-}
-
-/** Requests a second. @param {unknown} value */
-function requestRate(value) {
-  const perSecond = integer("perSecond", value, 1);
-  if (perSecond === undefined || perSecond <= MAX_PER_SECOND) return perSecond;
-  throw invalidArgument("perSecond", `must be at most ${MAX_PER_SECOND}`);
-}
-
-/**
- * A number used as a key; the module ignores unknown ones.
- * @param {string} name
- * @param {unknown} value
- */
-function number(name, value) {
-  if (typeof value === "number") return value;
-  throw invalidArgument(name, "must be a number");
+  return { createJob, restoreJob };
 }
 
 /** The module counts tickets from 1 in 32 bits; wasm would truncate any other number to one that may be somebody's ticket. @param {unknown} value */
 function ticketOf(value) {
-  const ticket = number("ticket", value);
+  const ticket = anyNumber("ticket", value);
   return Number.isInteger(ticket) && ticket > 0 && ticket < 2 ** 32 ? ticket : 0;
 }
 
@@ -138,27 +88,14 @@ function statusOf(value) {
 }
 
 /**
- * @param {InstanceType<ClientModule["JobHandle"]>} jobHandle
+ * @param {JobHandle} jobHandle
  * @returns {FleetJob}
  */
 function createFleetJob(jobHandle) {
   const region = jobHandle.region();
-  let freed = false;
-
-  /** The module's handle, unless the job was freed. */
-  function handle() {
-    if (!freed) return jobHandle;
-    throw new TencentCloudError("Client.Freed", "the job was freed; restore it from what it saved", {
-      advice: "fix-request",
-    });
-  }
-
-  function free() {
-    if (!freed) jobHandle.free();
-    freed = true;
-  }
-
-  return {
+  const { use: handle, free } = freeOnce(jobHandle, "the job was freed; restore it from what it saved");
+  /** @type {FleetJob} */
+  const job = disposable({
     next(nowMs, secretParameters) {
       const [now, secrets] = [timestampMs("nowMs", nowMs), secretSource(secretParameters)()];
       const { action, payload, ...step } = JSON.parse(translateErrors(() => handle().next(now, secrets)));
@@ -199,7 +136,20 @@ function createFleetJob(jobHandle) {
       ]);
     },
     free,
-  };
+  });
+  handles.set(job, handle);
+  return job;
+}
+
+/**
+ * The handle of a job that was made here and is not freed.
+ * @param {unknown} job
+ * @returns {JobHandle}
+ */
+export function handleOf(job) {
+  const handle = handles.get(/** @type {object} */ (job));
+  if (handle === undefined) throw invalidArgument("job", "must be what createJob() or restoreJob() returned");
+  return handle();
 }
 
 /** How long the reply asks to wait, in milliseconds, -1 for not at all. @param {unknown} meta @param {number} nowMs */

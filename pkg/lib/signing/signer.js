@@ -13,7 +13,7 @@ import { toSignedRequest } from "./signed-request.js";
  * A signer that keeps the last request it prepared.
  * @param {import("./module.js").SigningModule} module
  * @param {import("./module.js").Key} key
- * @returns {Signer}
+ * @returns {Omit<Signer, typeof Symbol.dispose>}
  */
 export function createSignerOf(module, key) {
   const { number, token } = key;

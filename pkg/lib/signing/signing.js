@@ -1,4 +1,5 @@
 import { read } from "../core/check.js";
+import { disposable } from "../core/dispose.js";
 import { validateCredentials } from "./credentials.js";
 import { explain } from "./explain.js";
 import { SigningModule } from "./module.js";
@@ -38,7 +39,8 @@ export function signing(wasm) {
     },
 
     /** @type {typeof import("../../index.js").createSigner} */
-    createSigner: (credentials) => createSignerOf(module, module.openKey(validateCredentials(credentials))),
+    createSigner: (credentials) =>
+      disposable(createSignerOf(module, module.openKey(validateCredentials(credentials)))),
   };
 }
 
@@ -47,7 +49,7 @@ export function signing(wasm) {
  * @param {SigningModule} module
  */
 function createSignerCache(module) {
-  /** @type {(ValidCredentials & {signer: Signer}) | undefined} */
+  /** @type {(ValidCredentials & {signer: Omit<Signer, typeof Symbol.dispose>}) | undefined} */
   let cached;
 
   function clear() {
@@ -68,7 +70,7 @@ function createSignerCache(module) {
       return { ...credentials, signer: createSignerOf(module, module.openKey(credentials)) };
     },
 
-    /** @param {ValidCredentials & {signer: Signer}} entry */
+    /** @param {ValidCredentials & {signer: Omit<Signer, typeof Symbol.dispose>}} entry */
     put(entry) {
       // A getter of the request's may have signed as well.
       clear();

@@ -13,6 +13,9 @@ const OTHER_EXPORTS = [
   "signRequest",
 ];
 
+/** Functions that a bundler leaves out where they are not used, and the module under pkg/lib that makes each. */
+const SEPARATE = [{ name: "runJob", from: "fleet/run-job.js" }];
+
 /** How each platform gets the module. `shared`: several requests share a process, each in a context of its own. */
 const ENTRIES = [
   { file: "pkg/index.js", loads: 'import { module } from "./dist/client.inline.js";', shared: false },
@@ -33,9 +36,14 @@ function entry(names, loads, shared) {
   return `${HEADER}
 ${imports.join("\n")}
 import { client } from "./lib/client.js";
+${SEPARATE.map(({ name, from }) => `import { ${maker(name)} } from "./lib/${from}";\n`).join("")}
+const entry = client(wasm, wasm.initSync({ module })${shared ? ", { shared: true }" : ""});
 
 export const {
-${names.map((name) => `  ${name},\n`).join("")}} = client(wasm, wasm.initSync({ module })${shared ? ", { shared: true }" : ""});
-export { TencentCloudError } from "./lib/core/errors.js";
+${names.map((name) => `  ${name},\n`).join("")}} = entry;
+${SEPARATE.map(({ name }) => `export const ${name} = /* @__PURE__ */ ${maker(name)}(entry);\n`).join("")}export { TencentCloudError } from "./lib/core/errors.js";
 `;
 }
+
+/** @param {string} name */
+const maker = (name) => `create${name.charAt(0).toUpperCase()}${name.slice(1)}`;
