@@ -185,6 +185,12 @@ test("tccli's forms that hold more than a pair are refused by name", async (t) =
     write(".tccli/default.credential", { ...pair("AKIDtccli"), ...form });
     await refused(defaultCredentials()(), says);
   }
+  write(
+    OWN,
+    `[default]\nsecret_id = AKIDown\nsecret_key = ${SECRET}\nrole_arn = qcs::cam::uin/1:roleName/x\n`,
+  );
+  await refused(defaultCredentials()(), /profile default of .* asks for a role \(role_arn\)/);
+  write(OWN, "");
   write(".tccli/default.credential", { ...pair("AKIDtccli"), type: "default", "role-arn": "" });
   assert.equal((await defaultCredentials()()).secretId, "AKIDtccli");
 });

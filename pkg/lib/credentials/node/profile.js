@@ -17,7 +17,8 @@ const FORMS = /** @type {Record<string, string>} */ ({
   oauth: "a login in the browser (tccli auth login), whose keys only tccli renews",
   sso: "single sign-on (tccli sso login), whose keys only tccli renews",
 });
-const ROLE_MEMBERS = ["role-arn", "roleArn"];
+/** Members of either file that ask for a role: with the pair alone a program would be somebody else. */
+const ROLE_MEMBERS = ["role-arn", "roleArn", "role_arn"];
 
 /** What may be part of a file's name. */
 const PROFILE = /^[^/\\\0]+$/;
@@ -48,6 +49,7 @@ async function readOwn(name, warn) {
   const section = text === undefined ? undefined : readIni(path, text).get(name);
   if (section === undefined) return undefined;
   const from = `profile ${name} of ${path}`;
+  refuseRole(from, section);
   const credentials = readPair(from, OWN, section);
   if (credentials !== undefined) return { from, credentials, region: section.region };
   throw credentialsFailed(`${from} has no secret_id and no secret_key`);
@@ -73,10 +75,15 @@ function refuseForms(path, values) {
       typeof type === "string" && Object.hasOwn(FORMS, type) ? FORMS[type] : "a form not known here";
     throw credentialsFailed(`${path} is of type ${JSON.stringify(type)}, not supported: ${form}`);
   }
+  refuseRole(path, values);
+}
+
+/** @param {string} from @param {Record<string, unknown>} values */
+function refuseRole(from, values) {
   const role = ROLE_MEMBERS.find((member) => values[member] !== undefined && values[member] !== "");
   if (role === undefined) return;
   throw credentialsFailed(
-    `${path} asks for a role (${role}), not supported there: use assumeRole() with the pair it holds`,
+    `${from} asks for a role (${role}), not supported there: use assumeRole() with the pair it holds`,
   );
 }
 
