@@ -68,14 +68,27 @@ test("credentials about to end are renewed, and those that are left serve until 
     if (fail) throw new TypeError("fetch failed");
     return emulator.fetch(input, init);
   };
-  const source = assumeRole(options.credentials, { roleArn: ROLE, durationSeconds: 2, fetch });
+  const { now } = Date;
+  let laterMs = 0;
+  Date.now = () => now() + laterMs;
+  t.after(() => {
+    Date.now = now;
+  });
+  const source = assumeRole(options.credentials, { roleArn: ROLE, durationSeconds: 1_000, fetch });
   const first = await source();
-  await new Promise((resolve) => setTimeout(resolve, 1_050));
+  laterMs = 900_000;
+  assert.equal(await source(), first, "a minute is left");
+  assert.equal(issued(), 1);
+  laterMs = 970_000;
   fail = true;
   assert.equal(await source(), first, "renewing failed");
   fail = false;
-  assert.notEqual((await source()).secretId, first.secretId);
+  const second = await source();
+  assert.notEqual(second.secretId, first.secretId);
   assert.equal(issued(), 2);
+  laterMs = 3_000_000;
+  fail = true;
+  assert.equal(known(await rejection(source())).code, "Client.Network");
 });
 
 test("what the service refused is let go of", async (t) => {

@@ -24,7 +24,6 @@ export class GatewayError extends TencentCloudError {
       httpStatus: status,
       ...(typeof requestId === "string" && { requestId }),
     });
-    this.name = "GatewayError";
     this.status = status;
     this.problem = problem;
   }
