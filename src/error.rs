@@ -23,6 +23,8 @@ pub mod client {
     pub const ABORTED: &str = "Client.Aborted";
     /// The reply is not an API 3.0 envelope.
     pub const BAD_REPLY: &str = "Client.BadReply";
+    /// The platform compiles no WebAssembly, or not in the way that the entry needs it.
+    pub const CANNOT_COMPILE: &str = "Client.CannotCompile";
     /// The source of credentials failed after the operation had begun.
     pub const CREDENTIALS_FAILED: &str = "Client.CredentialsFailed";
     /// The deadline passed.
@@ -39,6 +41,8 @@ pub mod client {
     pub const INVALID_INSTANCE_ID: &str = "Client.InvalidInstanceId";
     /// The request did not reach the service.
     pub const NETWORK: &str = "Client.Network";
+    /// A function of `tencentcloud-edge/async` was called before `ready()` had resolved.
+    pub const NOT_READY: &str = "Client.NotReady";
     /// The service took the request, and the operation failed later.
     pub const OPERATION_FAILED: &str = "Client.OperationFailed";
     /// The endpoint answered with a redirect, which is never followed.
@@ -64,6 +68,7 @@ pub mod client {
     pub const ALL: &[&str] = &[
         ABORTED,
         BAD_REPLY,
+        CANNOT_COMPILE,
         CREDENTIALS_FAILED,
         DEADLINE,
         EMPTY_LIST,
@@ -72,6 +77,7 @@ pub mod client {
         INVALID_ARGUMENT,
         INVALID_INSTANCE_ID,
         NETWORK,
+        NOT_READY,
         OPERATION_FAILED,
         REDIRECTED,
         REPLY_LOST,
@@ -88,6 +94,7 @@ pub mod client {
 const CLIENT_ADVICE: &[(&str, Advice)] = &[
     (client::ABORTED, Advice::GiveUp),
     (client::BAD_REPLY, Advice::Retry),
+    (client::CANNOT_COMPILE, Advice::GiveUp),
     (client::CREDENTIALS_FAILED, Advice::FixCredentials),
     (client::DEADLINE, Advice::Wait),
     (client::EMPTY_LIST, Advice::FixRequest),
@@ -96,6 +103,7 @@ const CLIENT_ADVICE: &[(&str, Advice)] = &[
     (client::INVALID_ARGUMENT, Advice::FixRequest),
     (client::INVALID_INSTANCE_ID, Advice::FixRequest),
     (client::NETWORK, Advice::Retry),
+    (client::NOT_READY, Advice::FixRequest),
     (client::OPERATION_FAILED, Advice::GiveUp),
     (client::REDIRECTED, Advice::FixRequest),
     (client::REPLY_LOST, Advice::Wait),

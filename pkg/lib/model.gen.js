@@ -1246,6 +1246,7 @@ export const RULES = [
 export const CLIENT_CODES = {
   "Client.Aborted": "give-up",
   "Client.BadReply": "retry",
+  "Client.CannotCompile": "give-up",
   "Client.CredentialsFailed": "fix-credentials",
   "Client.Deadline": "wait",
   "Client.EmptyList": "fix-request",
@@ -1254,6 +1255,7 @@ export const CLIENT_CODES = {
   "Client.InvalidArgument": "fix-request",
   "Client.InvalidInstanceId": "fix-request",
   "Client.Network": "retry",
+  "Client.NotReady": "fix-request",
   "Client.OperationFailed": "give-up",
   "Client.Redirected": "fix-request",
   "Client.ReplyLost": "wait",

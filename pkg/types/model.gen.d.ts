@@ -174,6 +174,7 @@ export type ServiceErrorCode =
 export type ClientErrorCode =
   | "Client.Aborted"
   | "Client.BadReply"
+  | "Client.CannotCompile"
   | "Client.CredentialsFailed"
   | "Client.Deadline"
   | "Client.EmptyList"
@@ -182,6 +183,7 @@ export type ClientErrorCode =
   | "Client.InvalidArgument"
   | "Client.InvalidInstanceId"
   | "Client.Network"
+  | "Client.NotReady"
   | "Client.OperationFailed"
   | "Client.Redirected"
   | "Client.ReplyLost"

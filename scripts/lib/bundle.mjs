@@ -15,7 +15,13 @@ export async function buildBundles() {
   await unlessStamped(
     "sign-entry",
     {
-      inputs: ["pkg/sign.js", "pkg/lib", "pkg/dist/sign.inline.js", "scripts/lib/bundle.mjs"],
+      inputs: [
+        "pkg/sign.js",
+        "pkg/lib",
+        "pkg/dist/sign.inline.js",
+        "pkg/dist/sign.bytes.js",
+        "scripts/lib/bundle.mjs",
+      ],
       outputs: [SIGN_ENTRY],
     },
     () => step("bundling the signer", bundleSigner),

@@ -49,6 +49,9 @@ export const modules = [
   },
 ];
 
+/** The files of a module. */
+const ENDS = ["wasm", "js", "d.ts", "bytes.js", "bytes.d.ts", "inline.js", "inline.d.ts"];
+
 /** What every engine we name understands, and so what wasm-opt may read and write. */
 const WASM_FEATURES = [
   "--enable-bulk-memory",
@@ -68,9 +71,7 @@ export async function buildModules() {
       `wasm-${module.name}`,
       {
         inputs: [...module.inputs, "scripts/lib/wasm.mjs", "scripts/lib/rust.mjs"],
-        outputs: ["wasm", "js", "d.ts", "inline.js", "inline.d.ts"].map(
-          (end) => `pkg/dist/${module.name}.${end}`,
-        ),
+        outputs: ENDS.map((end) => `pkg/dist/${module.name}.${end}`),
         salt: toolchainStamp(),
       },
       () => step(`building ${module.name}.wasm`, (say) => build(module, say)),
@@ -104,10 +105,13 @@ async function build({ name, crate, features, level, optimise }, say) {
     say,
   );
   const bytes = readFileSync(`${work}/${name}.wasm`);
-  writeFileSync(`${work}/${name}.inline.js`, inlineText(bytes));
+  writeFileSync(`${work}/${name}.js`, takesAnyModule(readFileSync(`${work}/${name}.js`, "utf8")));
+  writeFileSync(`${work}/${name}.bytes.js`, bytesText(bytes));
+  writeFileSync(`${work}/${name}.bytes.d.ts`, "export function bytes(): Uint8Array<ArrayBuffer>;\n");
+  writeFileSync(`${work}/${name}.inline.js`, inlineText(name));
   writeFileSync(`${work}/${name}.inline.d.ts`, "export const module: WebAssembly.Module;\n");
   mkdirSync(paths.dist, { recursive: true });
-  for (const end of ["wasm", "js", "d.ts", "inline.js", "inline.d.ts"]) {
+  for (const end of ENDS) {
     renameSync(`${work}/${name}.${end}`, `${paths.dist}/${name}.${end}`);
   }
   const size = statSync(`${paths.dist}/${name}.wasm`).size;
@@ -115,12 +119,22 @@ async function build({ name, crate, features, level, optimise }, say) {
 }
 
 /**
- * A module that carries the wasm as text and compiles it when imported, synchronously.
+ * The generated code asks whether a module is one of its own realm, and would compile one of another's as if it were bytes.
+ * @param {string} glue
+ */
+function takesAnyModule(glue) {
+  const check = "if (!(module instanceof WebAssembly.Module)) {";
+  if (!glue.includes(check))
+    throw new Problem("wasm-bindgen's initSync() is another one: look at takesAnyModule().");
+  return glue.replace(check, "if (ArrayBuffer.isView(module)) {");
+}
+
+/**
+ * A module that carries the wasm as text.
  * @param {Buffer} bytes
  */
-function inlineText(bytes) {
-  return `const text = "${bytes.toString("base64")}";
-function decode() {
+const bytesText = (bytes) => `const text = "${bytes.toString("base64")}";
+export function bytes() {
   if (globalThis.Buffer) return globalThis.Buffer.from(text, "base64");
   if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
   const raw = atob(text);
@@ -128,9 +142,14 @@ function decode() {
   for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
   return bytes;
 }
-export const module = /* @__PURE__ */ new WebAssembly.Module(/* @__PURE__ */ decode());
 `;
-}
+
+/** A module that compiles the wasm when it is imported, synchronously. @param {string} name */
+const inlineText = (name) => `import { compile } from "../lib/core/compile.js";
+import { bytes } from "./${name}.bytes.js";
+
+export const module = /* @__PURE__ */ compile(/* @__PURE__ */ bytes());
+`;
 
 /**
  * @param {string} command

@@ -26,8 +26,27 @@ const ENTRIES = [
 /** The main entries, one for each platform. @param {import("./rows.mjs").Rows} rows */
 export function entries(rows) {
   const names = [...OTHER_EXPORTS, ...operations(rows).map(({ name }) => functionOf(name))].sort();
-  return ENTRIES.map(({ file, loads, shared }) => ({ file, text: entry(names, loads, shared) }));
+  return [
+    ...ENTRIES.map(({ file, loads, shared }) => ({ file, text: entry(names, loads, shared) })),
+    { file: "pkg/async.js", text: laterEntry(names) },
+  ];
 }
+
+/** The entry whose functions work after `ready()`. @param {string[]} names */
+const laterEntry = (names) => `${HEADER}
+import { bytes } from "./dist/client.bytes.js";
+import * as wasm from "./dist/client.js";
+import { clientLater } from "./lib/later.js";
+
+const NAMES = /** @type {const} */ ([
+${names.map((name) => `  "${name}",\n`).join("")}]);
+export const {
+${[...names, "ready"]
+  .sort()
+  .map((name) => `  ${name},\n`)
+  .join("")}} = clientLater(wasm, bytes, NAMES);
+export { TencentCloudError } from "./lib/core/errors.js";
+`;
 
 /** @param {string[]} names @param {string} loads @param {boolean} shared */
 function entry(names, loads, shared) {

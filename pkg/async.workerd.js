@@ -1,0 +1,3 @@
+// Here a module is compiled with the program, and nothing has to be waited for.
+export * from "./index.workerd.js";
+export const ready = () => Promise.resolve();
