@@ -2,6 +2,7 @@
 
 import { bytes } from "./dist/client.bytes.js";
 import * as wasm from "./dist/client.js";
+import { createRunJob } from "./lib/fleet/run-job.js";
 import { clientLater } from "./lib/later.js";
 
 const NAMES = /** @type {const} */ ([
@@ -29,8 +30,9 @@ export const {
   rebootInstances,
   resetInstancesPassword,
   restoreJob,
+  runJob,
   signRequest,
   startInstances,
   stopInstances,
-} = clientLater(wasm, bytes, NAMES);
+} = clientLater(wasm, bytes, NAMES, { runJob: createRunJob });
 export { TencentCloudError } from "./lib/core/errors.js";

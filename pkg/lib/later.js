@@ -8,9 +8,10 @@ import { TencentCloudError } from "./core/errors.js";
  * The functions of the main entry over a module that is compiled asynchronously.
  * @param {typeof import("../dist/client.js")} wasm
  * @param {() => Uint8Array<ArrayBuffer>} bytes of the module
- * @param {readonly string[]} names of the functions
+ * @param {readonly string[]} names of the functions that the client has
+ * @param {Record<string, (made: ReturnType<typeof client>) => Function>} makers of the other functions
  */
-export function clientLater(wasm, bytes, names) {
+export function clientLater(wasm, bytes, names, makers) {
   /** @type {Functions | undefined} */
   let loaded;
   /** @type {Promise<void> | undefined} */
@@ -19,7 +20,9 @@ export function clientLater(wasm, bytes, names) {
   async function load() {
     try {
       const exports = await wasm.default({ module_or_path: bytes() });
-      loaded = /** @type {Functions} */ (/** @type {unknown} */ (client(wasm, exports)));
+      const made = client(wasm, exports);
+      const others = Object.entries(makers).map(([name, make]) => [name, make(made)]);
+      loaded = /** @type {Functions} */ (/** @type {unknown} */ ({ ...made, ...Object.fromEntries(others) }));
     } catch (cause) {
       // It may be called again.
       loading = undefined;
@@ -27,7 +30,7 @@ export function clientLater(wasm, bytes, names) {
     }
   }
 
-  const functions = names.map((name) => [
+  const functions = [...names, ...Object.keys(makers)].map((name) => [
     name,
     (/** @type {unknown[]} */ ...args) => {
       const run = loaded?.[name];

@@ -36,15 +36,17 @@ export function entries(rows) {
 const laterEntry = (names) => `${HEADER}
 import { bytes } from "./dist/client.bytes.js";
 import * as wasm from "./dist/client.js";
-import { clientLater } from "./lib/later.js";
+${SEPARATE.map(({ name, from }) => `import { ${maker(name)} } from "./lib/${from}";\n`).join("")}import { clientLater } from "./lib/later.js";
 
 const NAMES = /** @type {const} */ ([
 ${names.map((name) => `  "${name}",\n`).join("")}]);
 export const {
-${[...names, "ready"]
+${[...names, ...SEPARATE.map(({ name }) => name), "ready"]
   .sort()
   .map((name) => `  ${name},\n`)
-  .join("")}} = clientLater(wasm, bytes, NAMES);
+  .join(
+    "",
+  )}} = clientLater(wasm, bytes, NAMES, { ${SEPARATE.map(({ name }) => `${name}: ${maker(name)}`).join(", ")} });
 export { TencentCloudError } from "./lib/core/errors.js";
 `;
 
