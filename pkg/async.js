@@ -2,6 +2,9 @@
 
 import { bytes } from "./dist/client.bytes.js";
 import * as wasm from "./dist/client.js";
+import { createPaginate } from "./lib/calling/paginate.js";
+import { createFindInstances } from "./lib/fleet/find.js";
+import { createPlanInstances } from "./lib/fleet/plan.js";
 import { createRunJob } from "./lib/fleet/run-job.js";
 import { clientLater } from "./lib/later.js";
 
@@ -26,6 +29,9 @@ export const {
   createSigner,
   describeInstances,
   explainSignature,
+  findInstances,
+  paginate,
+  planInstances,
   ready,
   rebootInstances,
   resetInstancesPassword,
@@ -34,5 +40,10 @@ export const {
   signRequest,
   startInstances,
   stopInstances,
-} = clientLater(wasm, bytes, NAMES, { runJob: createRunJob });
+} = clientLater(wasm, bytes, NAMES, {
+  paginate: createPaginate,
+  findInstances: createFindInstances,
+  planInstances: createPlanInstances,
+  runJob: createRunJob,
+});
 export { TencentCloudError } from "./lib/core/errors.js";

@@ -18,4 +18,5 @@ export * from "./types/instances.js";
 export * from "./types/jobs.js";
 export type { ClientErrorCode, InstanceState } from "./types/model.gen.js";
 export * from "./types/pace.js";
+export * from "./types/plan.js";
 export * from "./types/signing.js";

@@ -2,7 +2,10 @@
 
 import { module } from "./dist/client.inline.js";
 import * as wasm from "./dist/client.js";
+import { createPaginate } from "./lib/calling/paginate.js";
 import { client } from "./lib/client.js";
+import { createFindInstances } from "./lib/fleet/find.js";
+import { createPlanInstances } from "./lib/fleet/plan.js";
 import { createRunJob } from "./lib/fleet/run-job.js";
 
 const entry = client(wasm, wasm.initSync({ module }));
@@ -21,5 +24,8 @@ export const {
   startInstances,
   stopInstances,
 } = entry;
+export const paginate = /* @__PURE__ */ createPaginate(entry);
+export const findInstances = /* @__PURE__ */ createFindInstances(entry);
+export const planInstances = /* @__PURE__ */ createPlanInstances(entry);
 export const runJob = /* @__PURE__ */ createRunJob(entry);
 export { TencentCloudError } from "./lib/core/errors.js";

@@ -128,3 +128,25 @@ export function call<S extends string, A extends string>(
   request: ActionRequest<S, A>,
   options: CallOptions,
 ): Promise<ActionReply<S, A>>;
+
+/** How {@link paginate} reads a list. */
+export interface PaginateOptions extends CallOptions {
+  /** The member of the reply that holds the rows; needed where it has several lists. */
+  items?: string;
+  /**
+   * The member of a row that tells it from others. Default: that of the list's name, such as `DiskId` of `DiskSet`, where every
+   * row has it.
+   */
+  key?: string;
+}
+
+/**
+ * The pages of a list, one request each: by `Offset` and `Limit`, or by `NextToken` or `Token` where the action has one. Resolves
+ * each with what stands inside `Response`. By offset, rows that tell themselves apart are given once, also while others come and
+ * go between two pages; of other rows some may come twice where the list shrinks, but none is left out. A list that changes
+ * faster than it can be read ends with `Client.BadReply`. `payload.Offset` is where it begins, `payload.Limit` how much a page has.
+ */
+export function paginate<T = Record<string, unknown>>(
+  request: Omit<ApiRequest, "payload"> & { payload?: object },
+  options: PaginateOptions,
+): AsyncIterable<T>;

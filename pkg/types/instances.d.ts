@@ -29,3 +29,29 @@ export interface Instance
   InstanceState: InstanceState;
   [field: string]: unknown;
 }
+
+/**
+ * Which instances of a region. What is given narrows; several values of one member, or of one tag, widen. One that selects
+ * everything is refused: `names: ["*"]` says so on purpose.
+ */
+export interface Select {
+  /** Each key with a value, or with several of which any will do. All keys must be there. */
+  tags?: Record<string, string | readonly string[]>;
+  /** Patterns of `InstanceName`, any of which will do: `*` stands for any characters, `?` for one. Case matters. */
+  names?: readonly string[];
+  /** `Placement.Zone`. */
+  zones?: readonly string[];
+  /** `InstanceType`. */
+  types?: readonly string[];
+  states?: readonly InstanceState[];
+  /** As DescribeInstances has them; they are sent as they are. */
+  filters?: readonly Filter[];
+  /** Left out, whatever else says: these ids, and what has any of these tags. */
+  exclude?: { instanceIds?: readonly string[]; tags?: Record<string, string | readonly string[]> };
+}
+
+/** The instances that are selected, as {@link describeInstances} gives them. */
+export function findInstances(
+  select: Select,
+  options: CallOptions & { region: string },
+): AsyncIterable<Instance>;

@@ -3,6 +3,7 @@ import { fromWasm, invalidArgument, isTencentCloudError, TencentCloudError } fro
 import { collectIds, isAsync, listIds } from "../core/instance-ids.js";
 import { members } from "../core/members.js";
 import { LIMITS, SERVICE, VERSION } from "../model.gen.js";
+import { listPages } from "./listing.js";
 import { CALL_OPTIONS, readSignal } from "./options.js";
 
 /** @typedef {import("../../index.js").ApiRequest} ApiRequest */
@@ -13,10 +14,6 @@ import { CALL_OPTIONS, readSignal } from "./options.js";
 
 const ACTION = "DescribeInstances";
 const DESCRIBE_OPTIONS = /** @type {const} */ ([...CALL_OPTIONS, "instanceIds", "filters"]);
-/** The first rewind is this part of a page, each further one twice the last. */
-const REWIND_FRACTION = 5;
-/** Rewinds in one listing before it gives up. */
-const MAX_REWINDS = 30;
 
 /**
  * `describeInstances` over a wasm module's `call`.
@@ -41,14 +38,14 @@ export function createDescribeInstances(call, wasm) {
       ),
     );
     if (instanceIds !== undefined) return byIds(readPage, idSource(wasm, instanceIds, calling.signal));
-    return listing(readPage, filters === undefined ? {} : { Filters: readFilters(filters) });
+    return listing(readPage, filters === undefined ? {} : { Filters: readFilters("filters", filters) });
   };
 }
 
-/** @param {unknown} filters */
-const readFilters = (filters) =>
-  list("filters", filters).map((filter, at) => {
-    const name = `filters[${at}]`;
+/** @param {string} label @param {unknown} filters */
+export const readFilters = (label, filters) =>
+  list(label, filters).map((filter, at) => {
+    const name = `${label}[${at}]`;
     const { Name, Values } = members(name, filter, ["Name", "Values"]);
     return {
       Name: requiredString(`${name}.Name`, Name),
@@ -118,59 +115,17 @@ async function* byIds(readPage, source) {
   }
 }
 
-/**
- * Each page begins with the last row of the previous one. If none of its rows was seen before, earlier machines have been
- * removed and later ones have moved up past the offset: rewind until a page overlaps again. Pages of a single row cannot
- * overlap; there a shrinking total is the sign.
- * @param {ReadPage} readPage
- * @param {object} query
- */
+/** @param {ReadPage} readPage @param {object} query */
 async function* listing(readPage, query) {
-  /** @type {Set<unknown>} */
-  const seen = new Set();
-  const isSeen = (/** @type {Instance} */ instance) => seen.has(instance?.InstanceId);
-  const rewind = createRewind();
-  let [wantedOverlap, overlaps, lastTotal] = [1, true, 0];
-  for (let offset = 0; ; ) {
-    const { InstanceSet, TotalCount, limit } = await readPage(() => ({ ...query, Offset: offset }));
-    const { length } = InstanceSet;
-    const isContinuous = overlaps ? InstanceSet.some(isSeen) : TotalCount >= lastTotal;
-    lastTotal = TotalCount;
-    if (offset > 0 && !isContinuous) {
-      wantedOverlap = Math.ceil(limit / REWIND_FRACTION);
-      overlaps = true;
-      offset = Math.max(0, offset - rewind.next(wantedOverlap));
-      continue;
-    }
-    rewind.reset();
-    for (const instance of InstanceSet) {
-      if (!isSeen(instance)) yield instance;
-      seen.add(instance?.InstanceId);
-    }
-    if (length === 0 || offset + length >= TotalCount) return;
-    const overlapRows = Math.min(wantedOverlap, limit - 1, length - 1);
-    overlaps = overlapRows > 0;
-    offset += length - overlapRows;
-  }
-}
-
-/** How many rows to go back; it gives up on a list that keeps changing. */
-function createRewind() {
-  let [count, rows] = [0, 0];
-  return {
-    /** @param {number} first of the first rewind in a row */
-    next(first) {
-      count += 1;
-      if (count > MAX_REWINDS) {
-        throw badReply("the list of instances changed faster than it could be read; it is not complete");
-      }
-      rows = rows === 0 ? first : 2 * rows;
-      return rows;
+  const pages = listPages({
+    idOf: (/** @type {Instance} */ instance) => instance?.InstanceId,
+    giveUp: () => badReply("the list of instances changed faster than it could be read; it is not complete"),
+    async read(offset) {
+      const { InstanceSet, TotalCount, limit } = await readPage(() => ({ ...query, Offset: offset }));
+      return { rows: InstanceSet, total: TotalCount, limit };
     },
-    reset() {
-      rows = 0;
-    },
-  };
+  });
+  for await (const { rows } of pages) yield* rows;
 }
 
 /** @param {string} message @param {string} [requestId] */

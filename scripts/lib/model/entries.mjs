@@ -14,7 +14,12 @@ const OTHER_EXPORTS = [
 ];
 
 /** Functions that a bundler leaves out where they are not used, and the module under pkg/lib that makes each. */
-const SEPARATE = [{ name: "runJob", from: "fleet/run-job.js" }];
+const SEPARATE = [
+  { name: "paginate", from: "calling/paginate.js" },
+  { name: "findInstances", from: "fleet/find.js" },
+  { name: "planInstances", from: "fleet/plan.js" },
+  { name: "runJob", from: "fleet/run-job.js" },
+];
 
 /** How each platform gets the module. `shared`: several requests share a process, each in a context of its own. */
 const ENTRIES = [
@@ -36,7 +41,7 @@ export function entries(rows) {
 const laterEntry = (names) => `${HEADER}
 import { bytes } from "./dist/client.bytes.js";
 import * as wasm from "./dist/client.js";
-${SEPARATE.map(({ name, from }) => `import { ${maker(name)} } from "./lib/${from}";\n`).join("")}import { clientLater } from "./lib/later.js";
+${ownImports({ name: "clientLater", from: "later.js" })}
 
 const NAMES = /** @type {const} */ ([
 ${names.map((name) => `  "${name}",\n`).join("")}]);
@@ -44,9 +49,8 @@ export const {
 ${[...names, ...SEPARATE.map(({ name }) => name), "ready"]
   .sort()
   .map((name) => `  ${name},\n`)
-  .join(
-    "",
-  )}} = clientLater(wasm, bytes, NAMES, { ${SEPARATE.map(({ name }) => `${name}: ${maker(name)}`).join(", ")} });
+  .join("")}} = clientLater(wasm, bytes, NAMES, {
+${SEPARATE.map(({ name }) => `  ${name}: ${maker(name)},\n`).join("")}});
 export { TencentCloudError } from "./lib/core/errors.js";
 `;
 
@@ -56,8 +60,8 @@ function entry(names, loads, shared) {
   const imports = loads.startsWith("import {") ? [loads, wasm] : [wasm, loads];
   return `${HEADER}
 ${imports.join("\n")}
-import { client } from "./lib/client.js";
-${SEPARATE.map(({ name, from }) => `import { ${maker(name)} } from "./lib/${from}";\n`).join("")}
+${ownImports({ name: "client", from: "client.js" })}
+
 const entry = client(wasm, wasm.initSync({ module })${shared ? ", { shared: true }" : ""});
 
 export const {
@@ -65,6 +69,13 @@ ${names.map((name) => `  ${name},\n`).join("")}} = entry;
 ${SEPARATE.map(({ name }) => `export const ${name} = /* @__PURE__ */ ${maker(name)}(entry);\n`).join("")}export { TencentCloudError } from "./lib/core/errors.js";
 `;
 }
+
+/** Imports of the package's own modules, sorted by their paths. @param {{name: string, from: string}} main */
+const ownImports = (main) =>
+  [main, ...SEPARATE.map(({ name, from }) => ({ name: maker(name), from }))]
+    .sort((one, other) => (one.from < other.from ? -1 : 1))
+    .map(({ name, from }) => `import { ${name} } from "./lib/${from}";`)
+    .join("\n");
 
 /** @param {string} name */
 const maker = (name) => `create${name.charAt(0).toUpperCase()}${name.slice(1)}`;
