@@ -21,6 +21,7 @@ const PEERS = {
   vitest: ["vitest@3.2.4"],
   jest: ["jest@30.2.0"],
   olderTypescript: ["typescript@5.9.3"],
+  fetches: ["undici@7.30.2", "node-fetch@3.3.2"],
   runtimes: ["deno@2.9.6", "bun@1.4.5"],
   // It brings the SDK of every product: 640 MB.
   tccli: ["tccli==3.1.189.1", "tencentcloud-sdk-python==3.1.195"],
@@ -59,6 +60,9 @@ export async function runtimeBinary(name) {
   if (file === undefined) throw new Problem(`There is no ${name} for this machine on npm.`);
   return `${scope}/${file}`;
 }
+
+/** @returns {Promise<string>} the folder with undici and node-fetch in it */
+export const fetches = () => npm(`${FOLDER}/fetches`, PEERS.fetches, "undici and node-fetch");
 
 /** @returns {Promise<{deno: string, bun: string}>} the binaries of the other runtimes */
 export const runtimes = async () => ({
