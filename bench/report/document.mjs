@@ -117,7 +117,7 @@ function method({ machine, effort, signing, shapes }) {
 - Before anything is timed, every contender of TC3 signs every payload, and each request of every shape three times in turn, and the Authorization headers must be equal, byte for byte, to those of a cold signature of ours; in the shapes also method, URL, all headers and the body (${total} comparisons in this run). All sign \`content-type;host;x-tc-action\`, or what the shape says, but for the official SDK, which signs \`content-type;host\` always: it is compared with ours signing the same two.
 - Each round runs one batch of about ${effort.batchMs} ms of each contender, in an order that changes from round to round; a ratio compares two batches of one round. ${effort.rounds} rounds after one for warming up; ${effort.starts} for the starts.
 - ${clock}.
-- \`signRequest\` keeps the key of the day until the turn of the event loop ends, so that a loop over requests derives it once; "once a turn" waits for that end before each, as a server does that signs one request at a time.
+- \`signRequest\` keeps the key of the day as long as the credentials object, which is the same in all rounds; "once a turn" waits for the end of a turn before each, as a server does that signs one request at a time.
 - \`call()\` leaves bodies of 16 KB and more to WebCrypto; the functions that answer at once hash in WebAssembly. The figure for 1 MB is of elapsed time, turn by turn with the digest alone.
 - In workerd, what needs Node's modules runs in a worker with \`nodejs_compat\`, all else in a plain one. crypto.hash is measured in Node, Deno and Bun; workerd has none.
 - Deno and Bun are those that npm carries, in the versions that \`npm run interop\` tries.`;

@@ -93,8 +93,9 @@ export interface SignedRequest {
 }
 
 /**
- * Signs one request. Synchronous, and pure but for the default timestamp. The key of the day is kept inside the wasm
- * module until the turn of the event loop ends, so that a loop over requests of one key pair derives it once.
+ * Signs one request. Synchronous, and pure but for the default timestamp. What is derived from the pair used last is kept
+ * inside the wasm module for as long as the `credentials` object it was derived from is in memory, and wiped when that is
+ * collected or another pair is used. A signer by `createSigner` is the better choice for a server: it is wiped by `free()`.
  *
  * @throws TencentCloudError `Client.InvalidArgument`, `Client.TooLarge` or `Client.UnsupportedAlgorithm`, naming the field
  *   that cannot be signed

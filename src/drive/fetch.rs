@@ -165,19 +165,22 @@ const NOT_SENT: [&str; 24] = [
     "FailedToOpenSocket",
 ];
 
-/// Deno has no code: its words name the stage.
-const DENO_CONNECTING: &str = "client error (Connect)";
+/// What has no code is known by its words: Deno's name the stage, Node's the port that fetch refuses by itself.
+const NOT_SENT_WORDS: [&str; 2] = ["client error (Connect)", "bad port"];
 
 /// Whether a failed fetch says that no connection was made. Browsers and workerd have one message for everything.
 fn was_not_sent(thrown: &JsValue) -> bool {
     let member = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &JsValue::from_str(name)).unwrap_or_default();
     let text = |of: &JsValue, name: &str| member(of, name).as_string().unwrap_or_default();
     let says = |error: &JsValue| {
-        NOT_SENT.contains(&text(error, "code").as_str()) || CONNECTING.contains(&text(error, "syscall").as_str())
+        let words = text(error, "message");
+        NOT_SENT.contains(&text(error, "code").as_str())
+            || CONNECTING.contains(&text(error, "syscall").as_str())
+            || NOT_SENT_WORDS.iter().any(|known| words.contains(known))
     };
     let cause = member(thrown, "cause");
     // Several addresses were tried, and no connection came of any.
     let each = member(&cause, "errors").dyn_into::<js_sys::Array>();
     let none = each.is_ok_and(|each| each.length() > 0 && each.iter().all(|error| says(&error)));
-    none || [thrown, &cause].iter().any(|error| says(error) || text(error, "message").contains(DENO_CONNECTING))
+    none || [thrown, &cause].iter().any(|error| says(error))
 }

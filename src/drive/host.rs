@@ -62,17 +62,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn progress(this: &Host, json: &str);
 
-    /// A `ClientEvent`, its fields in this order; `number` is `waitMs` or `offsetMs`, as the kind has it.
+    /// A `ClientEvent` without its time, as JSON.
     #[wasm_bindgen(method)]
-    pub(super) fn event(
-        this: &Host,
-        kind: &str,
-        action: &str,
-        attempt: u32,
-        request_id: Option<&str>,
-        code: Option<&str>,
-        number: Option<f64>,
-    );
+    pub(super) fn event(this: &Host, json: &str);
 
     /// A reply of which the headers are there.
     pub(super) type HttpReply;

@@ -25,6 +25,40 @@ pub(crate) fn step(step: &Step) -> String {
     out
 }
 
+/// What a `ClientEvent` tells, but when.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Event<'a> {
+    pub(crate) kind: &'a str,
+    pub(crate) action: &'a str,
+    pub(crate) attempt: u32,
+    pub(crate) request_id: Option<&'a str>,
+    pub(crate) code: Option<&'a str>,
+    pub(crate) wait_ms: Option<u64>,
+    pub(crate) offset_ms: Option<i64>,
+}
+
+/// `ClientEvent`, to which the driver adds the time.
+pub(crate) fn event(event: &Event<'_>) -> String {
+    let mut out = String::from("{\"attempt\":");
+    out.push_str(&event.attempt.to_string());
+    text_member(&mut out, "kind", event.kind);
+    text_member(&mut out, "action", event.action);
+    for (name, text) in [("requestId", event.request_id), ("code", event.code)] {
+        if let Some(text) = text {
+            text_member(&mut out, name, text);
+        }
+    }
+    if let Some(wait) = event.wait_ms {
+        number_member(&mut out, "waitMs", wait);
+    }
+    if let Some(offset) = event.offset_ms {
+        out.push_str(",\"offsetMs\":");
+        out.push_str(&offset.to_string());
+    }
+    out.push('}');
+    out
+}
+
 /// `FleetProgress`.
 pub(crate) fn progress(progress: &Progress) -> String {
     let mut out = String::from("{\"total\":");

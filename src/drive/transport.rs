@@ -5,6 +5,7 @@ use super::engine_json;
 use super::exchange::{Outgoing, Response, SendError, Signing, Target};
 use super::fetch::{self, FetchError, HttpResponse, Limit};
 use super::host::Host;
+use super::json::{self, Event};
 use super::operation::{Operation, settled, sleep};
 use super::process::now;
 use super::signers::with_signer;
@@ -90,7 +91,11 @@ impl Transport {
         request_id: Option<&str>,
         wait: u64,
     ) {
-        self.host.event("retry", outgoing.request.action, outgoing.attempt, request_id, code, Some(wait as f64));
+        self.report(Event { request_id, code, wait_ms: Some(wait), ..about("retry", outgoing) });
+    }
+
+    fn report(&self, event: Event<'_>) {
+        self.host.event(&json::event(&event));
     }
 
     /// The number of the host's signer. `failed`: the number of the one that was refused, or -1.
@@ -200,11 +205,11 @@ impl Transport {
             Err(SendError::Cancelled) => return,
         };
         let kind = if done.is_ok() { "reply" } else { "lost" };
-        self.host.event(kind, action, outgoing.attempt, request_id, code, None);
+        self.report(Event { request_id, code, ..about(kind, outgoing) });
         let busy = matches!(done, Ok(Response { reply: Reply::Unclear(_, Hint::Busy), .. }));
         if busy || code.is_some_and(|code| judge(code).blame == Blame::Rate) {
             self.host.throttled(action);
-            self.host.event("throttle", action, outgoing.attempt, request_id, code, None);
+            self.report(Event { request_id, code, ..about("throttle", outgoing) });
         }
     }
 
@@ -220,7 +225,7 @@ impl Transport {
         let ticket = self.next_number.get();
         self.next_number.set(ticket.wrapping_add(1));
         self.in_flight.borrow_mut().push((ticket, controller.clone()));
-        self.host.event("send", action, outgoing.attempt, None, None, None);
+        self.report(about("send", outgoing));
         let most = if action.starts_with("Describe") { LARGE_REPLY } else { SMALL_REPLY };
         // A fetch that ignores its signal must not keep an aborted operation, and its timer, alive.
         let work = fetch::exchange(&self.host, signed, &outgoing.body, &controller, limit, most);
@@ -243,10 +248,23 @@ impl Transport {
         let differs = |known: f64| (offset - known).abs() > 1_000.0;
         if differs(self.offset.get()) {
             self.offset.set(offset);
-            self.host.event("clock", action, 1, None, Some("AuthFailure.SignatureExpire"), Some(offset));
+            let code = Some("AuthFailure.SignatureExpire");
+            self.report(Event {
+                kind: "clock",
+                action,
+                attempt: 1,
+                code,
+                offset_ms: Some(offset as i64),
+                ..Event::default()
+            });
         }
         differs(response.signing.offset)
     }
+}
+
+/// An event about a request.
+fn about<'a>(kind: &'a str, outgoing: &Outgoing<'a>) -> Event<'a> {
+    Event { kind, action: outgoing.request.action, attempt: outgoing.attempt, ..Event::default() }
 }
 
 /// How long there is until a moment, in milliseconds, and at least 1.

@@ -25,7 +25,15 @@ const HEADERS: [(&str, &str); 6] = [
     ("token", "x-tc-token"),
     ("language", "x-tc-language"),
 ];
+/// Between the method and the query: the path of every request (Signature v3 page).
+const BEFORE_QUERY: &[u8] = b"\n/\n";
 const UNSIGNED_HEADER: &str = "x-tc-content-sha256";
+
+/// The callers' names of the fields that become headers, in the order of [`RequestFields::header_values`].
+#[cfg(all(target_arch = "wasm32", feature = "wasm-sign"))]
+pub(crate) fn header_fields() -> [&'static str; HEADERS.len()] {
+    HEADERS.map(|(field, _)| field)
+}
 
 /// The fields of a request as bytes, not yet validated.
 #[derive(Clone, Copy)]
@@ -161,10 +169,16 @@ impl<'a> CanonicalRequest<'a> {
         self.fields.service
     }
 
+    /// How many bytes of the canonical request precede the query.
+    #[cfg(all(target_arch = "wasm32", feature = "wasm-sign"))]
+    pub(crate) fn query_offset(&self) -> usize {
+        self.fields.method.name().len() + BEFORE_QUERY.len()
+    }
+
     /// Writes the canonical request up to the hash of the payload, which ends it. The query is written byte for byte,
     /// because the service hashes what it receives and does not encode it again.
     pub(crate) fn put_prefix(&self, sink: &mut dyn Sink) {
-        for part in [self.fields.method.name().as_bytes(), b"\n/\n", self.fields.query, b"\n"] {
+        for part in [self.fields.method.name().as_bytes(), BEFORE_QUERY, self.fields.query, b"\n"] {
             sink.put(part);
         }
         for name in self.signed_names() {

@@ -108,20 +108,13 @@ impl KeyCache {
         KeyCache { root, day: 0, service: ServiceName::EMPTY, key }
     }
 
-    /// The signing key of a day and service.
+    /// The signing key of a day and service, derived unless it is cached.
     pub(super) fn signing_key(&mut self, day: u32, service: &ServiceName) -> &SigningKey {
-        self.refresh(day, service);
-        &self.key
-    }
-
-    /// Derives the signing key of a day and service unless it is cached; returns whether it did.
-    pub(crate) fn refresh(&mut self, day: u32, service: &ServiceName) -> bool {
-        let is_other = self.day != day || self.service.as_bytes() != service.as_bytes();
-        if is_other {
+        if self.day != day || self.service.as_bytes() != service.as_bytes() {
             self.key = self.root.derive(date_of(day).as_bytes(), service.as_bytes());
             self.day = day;
             self.service = *service;
         }
-        is_other
+        &self.key
     }
 }

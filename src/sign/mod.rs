@@ -39,9 +39,9 @@ pub(crate) use signer_table::SignerTable;
 pub(crate) use validate::plain_text;
 #[cfg(all(target_arch = "wasm32", feature = "wasm-sign"))]
 pub(crate) use {
-    canonical_request::{CanonicalRequest, RequestFields},
+    canonical_request::{CanonicalRequest, RequestFields, header_fields},
     date::{date_of, day_of},
-    hash::{HexDigest, finalize_with},
+    hash::{HexDigest, NO_HASH, finalize_with},
     keys::KeyCache,
     text::copy_truncated,
     validate::credentials as validate_credentials,

@@ -3,19 +3,14 @@
 use super::canonical_request::{CanonicalRequest, RequestFields};
 use super::credentials::Credentials;
 use super::date::{date_of, day_of};
-use super::error::{SigningError, SigningErrorKind};
-use super::hash::{HexDigest, sha256};
+use super::error::SigningError;
+use super::hash::{HexDigest, NO_HASH, sha256};
 use super::keys::KeyCache;
 use super::request::{ApiRequest, SignOptions, SignatureSteps, SignedRequest};
-use super::tc3::{
-    CanonicalPrefix, MAX_BODY, SigningSteps, TOO_LARGE, UNSIGNED_PAYLOAD, compute_signature, put_authorization,
-    put_scope,
-};
+use super::tc3::{MAX_BODY, PreparedRequest, SigningSteps, TOO_LARGE, UNSIGNED_PAYLOAD, put_authorization, put_scope};
 use super::text::{Sink as _, put_decimal, text};
 use super::validate;
 use crate::Error;
-
-const NO_HASH: SigningErrorKind = SigningErrorKind::new("is not the 64 lower-case hexadecimal digits of a SHA-256");
 
 /// Signs one request.
 ///
@@ -140,12 +135,13 @@ fn sign_payload(
     }
     let payload_hash = match options.payload_hash {
         _ if canonical.unsigned_payload() => HexDigest::of(&sha256(UNSIGNED_PAYLOAD.as_bytes())),
-        Some(text) => HexDigest::parse(text).ok_or(SigningError::new("payloadHash", &NO_HASH))?,
+        Some(text) => HexDigest::parse(text.as_bytes()).ok_or(NO_HASH)?,
         None => HexDigest::of(&sha256(request.payload)),
     };
     let mut text = Vec::new();
     canonical.put_prefix(&mut text);
-    compute_signature(keys, &CanonicalPrefix::new(&text, canonical), payload_hash, options.timestamp)
+    let day = day_of(options.timestamp)?;
+    Ok(PreparedRequest::new(&text, canonical, keys, day).sign(b"", payload_hash, options.timestamp))
 }
 
 fn authorization(

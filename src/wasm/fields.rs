@@ -1,36 +1,44 @@
-//! Several optional texts in one string: their lengths, a line feed, and the texts one after the other.
+//! Several texts in one string: their lengths, a line feed, and the texts one after the other.
 //!
-//! The lengths are JavaScript's, in UTF-16 units; `-` stands for an absent field. Unlike a separator, a length cannot be
-//! forged by what a field contains.
+//! The lengths are JavaScript's, in UTF-16 units. Unlike a separator, a length cannot be forged by what a text contains.
 
 use crate::Error;
 
-/// Splits what `pkg/lib/core/fields.js` packed into exactly `N` fields.
-pub(crate) fn unpack<const N: usize>(packed: &str) -> Result<[Option<&str>; N], Error> {
-    unpack_all(packed)?.try_into().map_err(|_| mismatch())
+/// Splits what `pkg/lib/core/fields.js` packed.
+pub(crate) fn unpack(packed: &str) -> Result<Vec<&str>, Error> {
+    split(packed)
+        .ok_or_else(|| Error::argument("fields", "are not what the package packs; its files are of two versions"))
 }
 
-/// Splits what `pkg/lib/core/fields.js` packed into however many fields there are.
-pub(crate) fn unpack_all(packed: &str) -> Result<Vec<Option<&str>>, Error> {
-    split(packed).ok_or_else(mismatch)
+/// Names and values in turn.
+pub(crate) fn unpack_pairs(packed: &str) -> Result<Vec<(&str, &str)>, Error> {
+    let texts = unpack(packed)?;
+    Ok(texts.chunks_exact(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?))).collect())
 }
 
 /// Fields by their names: names and values in turn, absent ones left out. The package writes the names, so an unknown one is
 /// a mistake of ours.
-#[cfg(feature = "wasm-client")]
 pub(crate) struct Named<'a>(pub(crate) Vec<(&'a str, &'a str)>);
 
-#[cfg(feature = "wasm-client")]
 impl<'a> Named<'a> {
     pub(crate) fn read(packed: &'a str) -> Result<Self, Error> {
-        let texts: Vec<&str> = unpack_all(packed)?.into_iter().flatten().collect();
-        Ok(Named(texts.chunks_exact(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?))).collect()))
+        unpack_pairs(packed).map(Named)
     }
 
     pub(crate) fn text(&self, name: &str) -> Option<&'a str> {
         self.0.iter().find(|entry| entry.0 == name).map(|entry| entry.1)
     }
 
+    /// The texts of two fields that stand side by side any number of times.
+    pub(crate) fn pairs(&self, first: &str, second: &str) -> Vec<(&'a str, &'a str)> {
+        let neighbours = self.0.windows(2).filter_map(|pair| Some((pair.first()?, pair.get(1)?)));
+        let wanted = neighbours.filter(|(one, other)| one.0 == first && other.0 == second);
+        wanted.map(|(one, other)| (one.1, other.1)).collect()
+    }
+}
+
+#[cfg(feature = "wasm-client")]
+impl Named<'_> {
     pub(crate) fn optional(&self, name: &str) -> Result<Option<u64>, Error> {
         let must = || Error::argument(name, "must be a whole number that is not negative");
         self.text(name).map(|text| text.parse().map_err(|_| must())).transpose()
@@ -46,23 +54,15 @@ impl<'a> Named<'a> {
     }
 }
 
-fn mismatch() -> Error {
-    Error::argument("fields", "are not what the package packs; its files are of two versions")
-}
-
-fn split(packed: &str) -> Option<Vec<Option<&str>>> {
+fn split(packed: &str) -> Option<Vec<&str>> {
     let (lengths, mut rest) = packed.split_once('\n')?;
-    let mut fields = Vec::new();
+    let mut texts = Vec::new();
     for length in lengths.split(' ').filter(|length| !length.is_empty()) {
-        if length == "-" {
-            fields.push(None);
-            continue;
-        }
         let (text, tail) = rest.split_at_checked(bytes_of(rest, length.parse().ok()?)?)?;
-        fields.push(Some(text));
+        texts.push(text);
         rest = tail;
     }
-    rest.is_empty().then_some(fields)
+    rest.is_empty().then_some(texts)
 }
 
 /// How many bytes the first `units` UTF-16 units of `text` take.

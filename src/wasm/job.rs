@@ -39,10 +39,7 @@ impl JobHandle {
 
     /// A saved job, from its rows: keys and values in turn.
     pub fn restore_rows(packed: &str) -> Result<JobHandle, JsValue> {
-        let read = fields::unpack_all(packed).and_then(|texts| {
-            let texts: Vec<&str> = texts.into_iter().flatten().collect();
-            Job::restore_rows(texts.chunks_exact(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?))))
-        });
+        let read = fields::unpack_pairs(packed).and_then(Job::restore_rows);
         Ok(read.map_err(|error| thrown(&error))?.into())
     }
 
@@ -155,8 +152,8 @@ const SHORT: &[(&str, &str)] = &[("stopType", "StopType"), ("stoppedMode", "Stop
 
 /// An error about a parameter, under the name by which it was given.
 fn as_given(mut error: Error, packed: &str) -> Error {
-    let given = fields::unpack_all(packed).unwrap_or_default();
-    for (short, name) in SHORT.iter().filter(|(short, _)| given.contains(&Some(short))) {
+    let Ok(given) = Named::read(packed) else { return error };
+    for (short, name) in SHORT.iter().filter(|(short, _)| given.text(short).is_some()) {
         error.message = error.message.replace(&["`parameters.", name, "`"].concat(), &["`", short, "`"].concat());
     }
     error

@@ -1,11 +1,10 @@
 //! A request as the package packs it.
 
-use super::fields;
+use super::fields::Named;
 use crate::Error;
 use crate::sign::{ApiRequest, Method, SignOptions};
 
-/// The parts of a packed request, borrowed from it. `pkg/lib/calling/call.js` packs the payload or its hash, then what
-/// `pkg/lib/signing/request.js` lays out.
+/// The parts of a packed request, borrowed from it. `pkg/lib/signing/request.js` names its fields.
 pub(crate) struct Parts<'a> {
     request: ApiRequest<'a>,
     headers: Vec<(&'a str, &'a str)>,
@@ -18,34 +17,29 @@ pub(crate) struct Parts<'a> {
 impl<'a> Parts<'a> {
     /// `bytes`, where given, are the payload instead of the packed text.
     pub(crate) fn read(packed: &'a str, bytes: Option<&'a [u8]>) -> Result<Self, Error> {
-        let texts = fields::unpack_all(packed)?;
-        let mut texts = texts.into_iter();
-        let mut text = || texts.next().flatten();
-        let (payload, payload_hash) = (text(), text());
-        let (method, service) = (text(), text());
-        let (query, endpoint, host, unsigned_payload) = (text(), text(), text(), text().is_some());
-        let signed_headers = text().map(|names| names.split(';').collect());
-        let (content_type, action, version, region) = (text(), text(), text(), text());
-        // The token is the signer's.
-        let (_, language) = (text(), text());
+        let given = Named::read(packed)?;
+        let text = |name: &str| given.text(name).unwrap_or("");
         let request = ApiRequest {
-            service: service.unwrap_or(""),
-            version: version.unwrap_or(""),
-            action: action.unwrap_or(""),
-            region,
-            method: if method == Some("GET") { Method::Get } else { Method::Post },
-            payload: bytes.unwrap_or_else(|| payload.unwrap_or("").as_bytes()),
-            language,
-            endpoint,
-            host,
-            query: query.unwrap_or(""),
+            service: text("service"),
+            version: text("version"),
+            action: text("action"),
+            region: given.text("region"),
+            method: if text("method") == "GET" { Method::Get } else { Method::Post },
+            payload: bytes.unwrap_or_else(|| text("payload").as_bytes()),
+            language: given.text("language"),
+            endpoint: given.text("endpoint"),
+            host: given.text("host"),
+            query: text("query"),
             headers: &[],
         };
-        let mut headers = Vec::new();
-        while let Some((name, value)) = text().zip(text()) {
-            headers.push((name, value));
-        }
-        Ok(Parts { request, headers, signed_headers, content_type, unsigned_payload, payload_hash })
+        Ok(Parts {
+            request,
+            headers: given.pairs("header", "value"),
+            signed_headers: given.text("signedHeaders").map(|names| names.split(';').collect()),
+            content_type: given.text("contentType"),
+            unsigned_payload: given.text("unsignedPayload").is_some(),
+            payload_hash: given.text("payloadHash"),
+        })
     }
 
     /// The call.

@@ -39,36 +39,42 @@ impl Input {
     }
 }
 
-/// The texts a caller wrote, a line each: `=` and the text, or nothing for a field that is absent. What follows the last
-/// line feed is no line.
+/// The fields a caller wrote, a line each: name, `=`, and text. An absent field has no line. An empty line ends them.
+#[derive(Clone, Copy)]
 pub(crate) struct Lines<'a> {
     rest: &'a [u8],
 }
 
 impl<'a> Lines<'a> {
-    /// The next line; the outer `None` means that there are no more.
-    #[inline(never)]
-    pub(crate) fn next(&mut self) -> Option<Option<&'a [u8]>> {
-        let end = self.rest.iter().position(|byte| *byte == b'\n')?;
-        let (line, rest) = self.rest.split_at_checked(end)?;
-        self.rest = rest.get(1..).unwrap_or_default();
-        Some(line.strip_prefix(b"="))
-    }
-
-    /// All that follows, line feeds included.
-    pub(crate) fn rest(self) -> &'a [u8] {
+    /// What follows the empty line, line feeds included.
+    pub(crate) fn rest(mut self) -> &'a [u8] {
+        while self.next().is_some() {}
         self.rest
     }
 
-    /// The next text; `None` for an absent field.
+    /// The text of a field by its name.
     #[inline(never)]
-    pub(crate) fn optional(&mut self) -> Option<&'a [u8]> {
-        self.next().flatten()
+    pub(crate) fn optional(mut self, name: &str) -> Option<&'a [u8]> {
+        self.find(|(known, _)| *known == name.as_bytes()).map(|(_, text)| text)
     }
 
-    /// The next text, empty for an absent field.
-    pub(crate) fn required(&mut self) -> &'a [u8] {
-        self.optional().unwrap_or_default()
+    /// The text of a field by its name, empty for an absent one.
+    pub(crate) fn required(self, name: &str) -> &'a [u8] {
+        self.optional(name).unwrap_or_default()
+    }
+}
+
+/// Names and texts.
+impl<'a> Iterator for Lines<'a> {
+    type Item = (&'a [u8], &'a [u8]);
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<Self::Item> {
+        let end = self.rest.iter().position(|byte| *byte == b'\n')?;
+        let (line, rest) = self.rest.split_at_checked(end)?;
+        self.rest = rest.get(1..).unwrap_or_default();
+        let at = line.iter().position(|byte| *byte == b'=')?;
+        Some((line.get(..at)?, line.get(at + 1..)?))
     }
 }
 
@@ -97,9 +103,9 @@ impl Output {
         self.length = 0;
     }
 
-    /// What was written from a position on.
-    pub(crate) fn since(&self, position: usize) -> &[u8] {
-        self.bytes.get(position..self.length).unwrap_or_default()
+    /// What was written from one position to another.
+    pub(crate) fn between(&self, from: usize, to: usize) -> &[u8] {
+        self.bytes.get(from..to).unwrap_or_default()
     }
 
     /// Writes an error in place of everything else.

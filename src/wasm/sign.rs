@@ -1,17 +1,20 @@
 //! The exports of the signer.
 
 use super::shared_buffer::{INPUT, Lines};
-use super::signer_state::{CachedRequest, call_result, with_state};
+use super::signer_state::{CachedRequest, Payload, call_result, with_state};
 use super::stack::wipe_stack;
-use crate::sign::tc3::{
-    CanonicalPrefix, MAX_BODY, SigningSteps, TOO_LARGE, UNSIGNED_PAYLOAD, compute_signature, put_authorization,
-};
+use crate::sign::tc3::{MAX_BODY, PreparedRequest, SigningSteps, TOO_LARGE, UNSIGNED_PAYLOAD, put_authorization};
 use crate::sign::{
-    CanonicalRequest, HexDigest, KeyCache, Method, RequestFields, SigningError, SigningErrorKind, Sink as _, date_of,
-    day_of, finalize_with, validate_credentials,
+    CanonicalRequest, HexDigest, KeyCache, Method, NO_HASH, RequestFields, SigningError, SigningErrorKind, Sink as _,
+    date_of, day_of, finalize_with, header_fields, validate_credentials,
 };
 use sha2::{Digest as _, Sha256};
 use wasm_bindgen::prelude::*;
+
+const FREED_SIGNER: SigningError<'static> = {
+    const FREED: SigningErrorKind = SigningErrorKind::freed("was freed; make a new one");
+    SigningError::new("signer", &FREED)
+};
 
 /// No function here goes deeper into the stack, in bytes.
 const STACK_DEPTH: usize = 16 * 1024;
@@ -28,15 +31,15 @@ pub fn output() -> u32 {
     with_state(|state| state.output.address()) as u32
 }
 
-/// Makes a signer of the lines `secretId` and `token` and of the secret key, which may hold anything and so comes last;
-/// wipes them, and returns the signer's number.
+/// Makes a signer of the fields `secretId` and `token` and of the secret key, which may hold anything and so comes after
+/// them; wipes them, and returns the signer's number.
 #[wasm_bindgen]
 pub fn signer_new(length: u32) -> i32 {
     const FULL: SigningErrorKind =
         SigningErrorKind::new("have 1,024 signers already; free() those that are no longer used");
     call_result(|input, output, tables| {
-        let mut lines = input.lines(length);
-        let (id, token, key) = (lines.required(), lines.optional(), lines.rest());
+        let lines = input.lines(length);
+        let (id, token, key) = (lines.required("secretId"), lines.optional("token"), lines.rest());
         let made = validate_credentials(id, key, token).map(|()| KeyCache::new(key));
         input.wipe(length);
         let keys = made.map_err(|error| output.fail(&error))?;
@@ -51,29 +54,39 @@ pub fn signer_free(number: u32) {
     wipe_stack::<STACK_DEPTH>();
 }
 
-/// Validates the lines of a request, keeps it, and returns its number. Writes, a line each, the URL and the Authorization
-/// header up to the signature; then the canonical request up to the payload's hash.
+/// Validates the fields of a signer's request, keeps it for the day of the timestamp, and returns its number. Writes, a line
+/// each, the URL and the Authorization header up to the signature; then the canonical request up to the payload's hash.
 #[wasm_bindgen]
-pub fn request_new(length: u32, timestamp: f64) -> i32 {
+pub fn request_new(signer: u32, length: u32, timestamp: f64) -> i32 {
     wipe_stack::<STACK_DEPTH>();
-    call_result(|input, output, tables| {
+    let number = call_result(|input, output, tables| {
         let timestamp = timestamp as u64;
-        let mut lines = input.lines(length);
-        let secret_id = lines.required();
-        let fields = read_fields(&mut lines, timestamp);
-        let extra = std::iter::from_fn(|| Some((lines.next()?.unwrap_or_default(), lines.required())));
-        let request = CanonicalRequest::new(fields, extra);
+        let lines = input.lines(length);
+        let fields = read_fields(lines, timestamp);
+        let request = CanonicalRequest::new(fields, extra_headers(lines));
         let checked = request.and_then(|request| Ok((request, day_of(timestamp)?)));
         let (request, day) = checked.map_err(|error| output.fail(&error))?;
+        let Some(keys) = tables.keys(signer) else { return Err(output.fail(&FREED_SIGNER)) };
         request.put_url(output);
         output.put(b"\n");
-        put_authorization(output, secret_id, &date_of(day), &request);
+        put_authorization(output, lines.required("secretId"), &date_of(day), &request);
         output.put(b"\n");
         let start = output.length();
         request.put_prefix(output);
-        let prefix = CanonicalPrefix::new(output.since(start), &request);
-        Ok(tables.insert_request(CachedRequest { prefix, unsigned_payload: u8::from(request.unsigned_payload()) }))
-    })
+        let has_open_query = fields.method == Method::Get;
+        let known = if has_open_query { start + request.query_offset() } else { output.length() };
+        let prepared = PreparedRequest::new(output.between(start, known), &request, keys, day);
+        // The body of a GET is empty.
+        let hashed: &[u8] = if request.unsigned_payload() { UNSIGNED_PAYLOAD.as_bytes() } else { b"" };
+        Ok(tables.insert_request(CachedRequest {
+            signer,
+            prepared,
+            payload_hash: HexDigest::of(&finalize_with(Sha256::new(), hashed)),
+            is_hashed: u8::from(has_open_query || request.unsigned_payload()),
+        }))
+    });
+    wipe_stack::<STACK_DEPTH>();
+    number
 }
 
 /// How many bytes request_new() or sign() wrote.
@@ -93,49 +106,67 @@ pub fn feed(length: u32, begin: bool) -> bool {
     })
 }
 
-/// Signs: the payload is what was fed, or `length` bytes of the input. Writes in hexadecimal the signature and the
-/// payload's hash, then the string to sign.
+/// What the input holds when it signs. `pkg/lib/signing/module.js` has the same numbers.
+mod content {
+    /// The payload.
+    pub(super) const PAYLOAD: u32 = 0;
+    /// Nothing: the payload was fed.
+    pub(super) const FED: u32 = 1;
+    /// The payload's hash in hexadecimal.
+    pub(super) const HASH: u32 = 2;
+    /// Of a GET, the canonical request from the query up to the payload's hash.
+    pub(super) const QUERY: u32 = 3;
+}
+
+/// Signs what the first `length` bytes of the input are. Writes in hexadecimal the signature and the payload's hash, then the
+/// string to sign.
 #[wasm_bindgen]
-pub fn sign(signer: u32, request: u32, length: u32, fed: bool, timestamp: f64) -> i32 {
-    const FREED: SigningErrorKind = SigningErrorKind::freed("was freed; make a new one");
-    let mut derived = false;
-    let result = call_result(|input, output, tables| {
-        let hashed = fed.then(|| std::mem::take(&mut tables.payload));
-        if hashed.as_ref().is_some_and(|payload| payload.length > MAX_BODY) {
+pub fn sign(signer: u32, request: u32, length: u32, content: u32, timestamp: f64) -> i32 {
+    call_result(|input, output, tables| {
+        let fed = if content == content::FED { std::mem::take(&mut tables.payload) } else { Payload::default() };
+        if fed.length > MAX_BODY {
             return Err(output.fail(&TOO_LARGE));
         }
-        let Some((keys, cached)) = tables.find(signer, request) else {
-            return Err(output.fail(&SigningError::new("signer", &FREED)));
+        let Some(cached) = tables.request(signer, request) else {
+            return Err(output.fail(&FREED_SIGNER));
         };
-        let (hash, rest) = match hashed {
-            _ if cached.unsigned_payload == 1 => (Sha256::new(), UNSIGNED_PAYLOAD.as_bytes()),
-            Some(payload) => (payload.hash.unwrap_or_default(), b"".as_slice()),
-            None => (Sha256::new(), input.read(length)),
+        let given = input.read(length);
+        let payload_hash = match content {
+            _ if cached.is_hashed == 1 => cached.payload_hash,
+            content::HASH => HexDigest::parse(given).ok_or_else(|| output.fail(&NO_HASH))?,
+            content::PAYLOAD => HexDigest::of(&finalize_with(Sha256::new(), given)),
+            _ => HexDigest::of(&finalize_with(fed.hash.unwrap_or_default(), b"")),
         };
-        let timestamp = timestamp as u64;
-        derived = day_of(timestamp).is_ok_and(|day| keys.refresh(day, &cached.prefix.service));
-        let steps = compute_signature(keys, &cached.prefix, HexDigest::of(&finalize_with(hash, rest)), timestamp);
-        let SigningSteps { signature, payload_hash, string_to_sign, .. } =
-            steps.map_err(|error| output.fail(&error))?;
+        let rest = if content == content::QUERY { given } else { b"" };
+        let SigningSteps { signature, string_to_sign, .. } = cached.prepared.sign(rest, payload_hash, timestamp as u64);
         for part in [signature.as_bytes().as_slice(), payload_hash.as_bytes(), string_to_sign.as_bytes()] {
             output.put(part);
         }
         Ok(0)
-    });
-    if derived {
-        wipe_stack::<STACK_DEPTH>();
-    }
-    result
+    })
 }
 
-/// Reads the lines of a request in the order in which `pkg/lib/signing/request.js` writes them, up to the extra headers.
-fn read_fields<'a>(lines: &mut Lines<'a>, timestamp: u64) -> RequestFields<'a> {
-    let method = if lines.required() == b"GET" { Method::Get } else { Method::Post };
-    let (service, query) = (lines.required(), lines.required());
-    let (endpoint, host) = (lines.optional(), lines.optional());
-    let (unsigned_payload, signed_headers) = (lines.optional().is_some(), lines.optional());
-    let header_values = std::array::from_fn(|_| lines.optional());
-    RequestFields { method, service, query, endpoint, host, header_values, unsigned_payload, timestamp, signed_headers }
+/// The fields of a request, by the names that `pkg/lib/signing/request.js` gives them.
+fn read_fields(lines: Lines<'_>, timestamp: u64) -> RequestFields<'_> {
+    RequestFields {
+        method: if lines.required("method") == b"GET" { Method::Get } else { Method::Post },
+        service: lines.required("service"),
+        query: lines.required("query"),
+        endpoint: lines.optional("endpoint"),
+        host: lines.optional("host"),
+        header_values: header_fields().map(|name| lines.optional(name)),
+        unsigned_payload: lines.optional("unsignedPayload").is_some(),
+        timestamp,
+        signed_headers: lines.optional("signedHeaders"),
+    }
+}
+
+/// The extra headers: fields called `header` and `value` in turn.
+fn extra_headers(mut lines: Lines<'_>) -> impl Iterator<Item = (&[u8], &[u8])> {
+    std::iter::from_fn(move || {
+        let (_, name) = lines.find(|(field, _)| *field == b"header")?;
+        Some((name, lines.next()?.1))
+    })
 }
 
 const _: () = assert!(INPUT <= i32::MAX as usize, "lengths are returned as signed numbers");

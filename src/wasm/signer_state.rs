@@ -1,19 +1,26 @@
 //! What the module keeps between calls of the signer: the buffers, the keys, and the newest requests.
 
 use super::shared_buffer::{Failed, Input, Output};
-use crate::sign::KeyCache;
-use crate::sign::tc3::CanonicalPrefix;
+use crate::sign::tc3::PreparedRequest;
+use crate::sign::{HexDigest, KeyCache};
 use sha2::{Digest as _, Sha256};
 use std::cell::RefCell;
 
 const SIGNERS: usize = 1024;
-const REQUESTS: usize = 64;
+const REQUESTS: usize = 128;
 
-/// A validated request.
+/// A validated request of a signer's.
+///
+/// Numbers stand for what is true or false: with a `bool` an empty table of these would not be all zeros, and would take its
+/// full size in the module.
 pub(crate) struct CachedRequest {
-    pub(crate) prefix: CanonicalPrefix,
-    /// 1 or 0: with a `bool` an empty table of these would not be all zeros, and would take its full size in the module.
-    pub(crate) unsigned_payload: u8,
+    pub(crate) signer: u32,
+    /// Of a GET without the query and what follows it.
+    pub(crate) prepared: PreparedRequest,
+    /// Where it does not depend on the payload.
+    pub(crate) payload_hash: HexDigest,
+    /// 1: `payload_hash` holds, 0: the payload is hashed.
+    pub(crate) is_hashed: u8,
 }
 
 /// The part of a payload that has been hashed so far.
@@ -87,16 +94,25 @@ impl Tables {
         number
     }
 
-    /// The keys of a signer, and a request.
-    pub(crate) fn find(&mut self, signer: u32, request: u32) -> Option<(&mut KeyCache, &CachedRequest)> {
-        let keys = self.signers.get_mut(signer as usize)?.as_mut()?;
-        Some((keys, self.requests.get(request as usize)?.as_ref()?))
+    /// The keys of a signer.
+    pub(crate) fn keys(&mut self, signer: u32) -> Option<&mut KeyCache> {
+        self.signers.get_mut(signer as usize)?.as_mut()
     }
 
-    /// Wipes the keys of a signer.
+    /// A request of a signer's.
+    pub(crate) fn request(&self, signer: u32, number: u32) -> Option<&CachedRequest> {
+        self.requests.get(number as usize)?.as_ref().filter(|request| request.signer == signer)
+    }
+
+    /// Wipes the keys of a signer, those that its requests have included.
     pub(crate) fn remove_keys(&mut self, signer: u32) {
         if let Some(entry) = self.signers.get_mut(signer as usize) {
             *entry = None;
+        }
+        for entry in &mut self.requests {
+            if entry.as_ref().is_some_and(|request| request.signer == signer) {
+                *entry = None;
+            }
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The exports of `tencentcloud-edge/v1`.
 
+use super::fields::{self, Named};
 use super::stack::wipe_stack;
-use super::{credentials, fields, thrown};
+use super::{credentials, thrown};
 use crate::Error;
 use crate::error::client;
 use crate::sign::{Method, SignerTable, v1};
@@ -29,7 +30,7 @@ pub fn signer_free(number: u32) {
     wipe_stack::<STACK_DEPTH>();
 }
 
-/// The string to sign, the signature, the form or query that is sent, and the origin, packed in this order.
+/// Packs the string to sign, the signature, the form or query that is sent, and the origin, by name.
 /// `pkg/lib/signing/v1/request.js` packs the request.
 #[wasm_bindgen]
 pub fn sign_v1(number: u32, packed: &str, timestamp: f64, nonce: f64) -> Result<String, JsValue> {
@@ -40,32 +41,26 @@ pub fn sign_v1(number: u32, packed: &str, timestamp: f64, nonce: f64) -> Result<
 }
 
 fn sign(signer: &v1::Signer, packed: &str, timestamp: f64, nonce: f64) -> Result<String, Error> {
-    let [algorithm, method, service, version, action, region, language, endpoint, host, headers, payload] =
-        fields::unpack(packed)?;
-    let algorithm = algorithm
-        .and_then(v1::Algorithm::parse)
+    let given = Named::read(packed)?;
+    let text = |name: &str| given.text(name).unwrap_or("");
+    let algorithm = v1::Algorithm::parse(text("algorithm"))
         .ok_or_else(|| Error::new(client::UNSUPPORTED_ALGORITHM, "`algorithm` is none of v1's"))?;
-    let (headers, payload) = (pairs(headers)?, pairs(payload)?);
+    let (headers, payload) = (given.pairs("header", "value"), given.pairs("parameter", "value"));
     let request = v1::Request {
-        service: service.unwrap_or(""),
-        version: version.unwrap_or(""),
-        action: action.unwrap_or(""),
-        region,
-        method: if method == Some("GET") { Method::Get } else { Method::Post },
+        service: text("service"),
+        version: text("version"),
+        action: text("action"),
+        region: given.text("region"),
+        method: if text("method") == "GET" { Method::Get } else { Method::Post },
         payload: &payload,
-        endpoint,
-        host,
-        language,
+        endpoint: given.text("endpoint"),
+        host: given.text("host"),
+        language: given.text("language"),
         headers: &headers,
     };
     // JavaScript has checked that both are whole numbers.
     let options = v1::Options { algorithm, timestamp: timestamp as u64, nonce: nonce as u64 };
     let v1::Steps { string_to_sign, signature, form } = signer.explain(&request, &options)?;
-    Ok(fields::pack(&[&string_to_sign, &signature, &form, &v1::origin(&request)?]))
-}
-
-/// Names and values one after the other.
-fn pairs(packed: Option<&str>) -> Result<Vec<(&str, &str)>, Error> {
-    let texts = fields::unpack_all(packed.unwrap_or("\n"))?;
-    Ok(texts.chunks_exact(2).filter_map(|pair| Some(((*pair.first()?)?, (*pair.get(1)?)?))).collect())
+    let origin = v1::origin(&request)?;
+    Ok(fields::pack(&["stringToSign", &string_to_sign, "signature", &signature, "form", &form, "origin", &origin]))
 }

@@ -22,6 +22,11 @@ const TABLE = [
     () => `http://127.0.0.1:${PORTS.nobody}`,
     { Node: "never", workerd: "left", Chromium: "left" },
   ],
+  [
+    "a port that fetch refuses",
+    () => "http://127.0.0.1:9",
+    { Node: "never", workerd: "left", Chromium: "left" },
+  ],
   ["no such name", () => "https://nowhere.invalid", { Node: "never", workerd: "left", Chromium: "left" }],
   [
     "a certificate that is not accepted",

@@ -16,7 +16,7 @@ const DAY = 86_400;
 export const ACCOUNTS = 64;
 const FORM = "application/x-www-form-urlencoded";
 const V1 = /** @type {const} */ (["HmacSHA1", "HmacSHA256"]);
-const SERVICES = ["cvm", "vpc", "cbs", "sts", "cls", "tke", "a", "x-1.y_2"];
+const SERVICES = ["cvm", "vpc", "cbs", "sts", "cls", "tke", "a", "x-1_y2"];
 const REGIONS = ["ap-guangzhou", "ap-singapore", "na-ashburn", "eu-frankfurt"];
 
 /**
@@ -38,7 +38,7 @@ export function makeCase(seed, index) {
 function call(of) {
   const method = /** @type {"GET" | "POST"} */ (of.chance(0.3) ? "GET" : "POST");
   return {
-    service: of.chance(0.8) ? of.pick(SERVICES) : letters(of, 12),
+    service: of.chance(0.8) ? of.pick(SERVICES) : letters(of, 12).toLowerCase().replaceAll(".", "-"),
     version: of.chance(0.8) ? "2017-03-12" : printable(of, 12),
     action: of.chance(0.5) ? letters(of, 24) : printable(of, 24),
     region: of.chance(0.6) ? of.pick(REGIONS) : of.chance(0.5) ? printable(of, 16) : undefined,

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import * as main from "tencentcloud-edge";
 import { createEmulator } from "tencentcloud-edge/emulator";
 import * as alone from "tencentcloud-edge/sign";
@@ -69,9 +72,31 @@ for (const [entry, { signRequest, explainSignature, createSigner }] of Object.en
           refused(() => signer.sign(request("cvm"), { timestamp: DAYS[0] }));
         }
       }
-      // signRequest() keeps the key of the last pair until the turn ends.
-      await undefined;
+      await collectGarbage();
       assert.deepEqual(leaks(), []);
+    });
+
+    test("holds the key of signRequest() in later turns, until the object that held the pair is collected", async () => {
+      /** @type {{secretId: string, secretKey: string} | undefined} */
+      let credentials = { secretId: "AKIDX", secretKey: SECRETS[3] ?? "" };
+      for (const service of SERVICES) signRequest(request(service), credentials, { timestamp: DAYS[0] });
+      await collectGarbage();
+      assert.notDeepEqual(leaks(), [], "it was wiped although the object is there");
+      assert.equal(credentials.secretId, "AKIDX");
+      credentials = undefined;
+      await collectGarbage();
+      assert.deepEqual(leaks(), []);
+    });
+
+    test("holds the key of the last pair alone", async () => {
+      const pairs = SECRETS.map((secretKey) => ({ secretId: "AKIDX", secretKey }));
+      for (const pair of pairs) signRequest(request("cvm"), pair, { timestamp: DAYS[0] });
+      const last = needlesOf(sensitive(SECRETS.at(-1) ?? "", SCOPES));
+      const others = new Map([...NEEDLES].filter(([window]) => !last.has(window)));
+      assert.deepEqual(leaksOf(others), []);
+      assert.notDeepEqual(leaksOf(last), []);
+      pairs.length = 0;
+      await collectGarbage();
     });
 
     test("holds no secret or derived key within the turn that signRequest() was called in", () => {
@@ -83,7 +108,8 @@ for (const [entry, { signRequest, explainSignature, createSigner }] of Object.en
       assert.notDeepEqual(leaksOf(states), [], "the states that are kept were not found");
     });
 
-    test("holds none after key pairs were refused", () => {
+    test("holds none after key pairs were refused", async () => {
+      await collectGarbage();
       for (const secretKey of SECRETS) {
         refused(() => createSigner({ secretId: "a b", secretKey }));
         refused(() => createSigner({ secretId: "AKIDX", secretKey: `${secretKey}\n` }));
@@ -137,6 +163,16 @@ test("main: the module's memory holds no key material after calls that ended", a
   }
   assert.deepEqual(leaksOf(needles), []);
 });
+
+/** Collects garbage until the finalizers of what is gone have run. */
+async function collectGarbage() {
+  setFlagsFromString("--expose-gc");
+  const collect = /** @type {() => void} */ (runInNewContext("gc"));
+  for (let turn = 0; turn < 4; turn++) {
+    collect();
+    await nextTurn();
+  }
+}
 
 /** @param {string} service */
 function request(service) {

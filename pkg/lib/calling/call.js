@@ -1,7 +1,7 @@
 import { onAbort } from "../core/abort.js";
 import { object, optionalBoolean, read } from "../core/check.js";
 import { aborted, fromWasm, TencentCloudError } from "../core/errors.js";
-import { pack, packNamed } from "../core/fields.js";
+import { packFields, packNamed } from "../core/fields.js";
 import { parseJson } from "../core/json.js";
 import { members } from "../core/members.js";
 import { isAwaited, readPayload } from "../signing/payload.js";
@@ -171,7 +171,11 @@ async function send(callRun, { validated, readContent, retry, aborted }) {
   const content = await Promise.race([readContent(), aborted]);
   const { body, hash } = await Promise.race([prepareBody(content), aborted]);
   const text = typeof body === "string" ? body : undefined;
-  const packed = pack([text, hash, ...requestFields(validated, content, undefined)]);
+  const packed = packFields([
+    ["payload", text],
+    ["payloadHash", hash],
+    ...requestFields(validated, content, undefined),
+  ]);
   const hashed = hash === undefined ? undefined : "true";
   const reply = callRun.run(packed, body, packNamed({ hashed, ...(retry !== false && retry) }));
   return Promise.race([reply, aborted]);

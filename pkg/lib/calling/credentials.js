@@ -1,5 +1,5 @@
 import { fromWasm, invalidArgument, isTencentCloudError } from "../core/errors.js";
-import { pack } from "../core/fields.js";
+import { packNamed } from "../core/fields.js";
 import { validateCredentials } from "../signing/credentials.js";
 
 /** Temporary credentials are renewed this long before they end. */
@@ -73,7 +73,7 @@ export class Keyring {
     const given = typeof source === "function" ? await this.#callSource(source, refused) : source;
     const { secretId, secretKey, token } = validateCredentials(given);
     const endsAtMs = expiryOf(/** @type {{expiresAtMs?: unknown}} */ (given).expiresAtMs);
-    const number = openKey(this.#wasm, pack([secretId, secretKey, token]));
+    const number = openKey(this.#wasm, packNamed({ secretId, secretKey, token }));
     if (this.#ended) this.#wasm.key_free(number);
     else this.#opened.push(number);
     this.#firstId ||= secretId;

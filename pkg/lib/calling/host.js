@@ -158,19 +158,11 @@ function progressReporter(report, lease) {
 
 /** @param {Calling["onEvent"]} onEvent @param {Lease} lease */
 function eventReporter(onEvent, lease) {
-  /**
-   * @param {import("../../index.js").ClientEvent["kind"]} kind
-   * @param {string} action
-   * @param {number} attempt
-   * @param {string | undefined} requestId
-   * @param {string | undefined} code
-   * @param {number | undefined} number of `clock` the offset, else the wait, in milliseconds
-   */
-  return function event(kind, action, attempt, requestId, code, number) {
+  /** @param {string} json a ClientEvent without its time */
+  return function event(json) {
     lease.touch();
     if (onEvent === undefined) return;
-    const timing = number === undefined ? {} : kind === "clock" ? { offsetMs: number } : { waitMs: number };
-    const known = { ...(requestId !== undefined && { requestId }), ...(code !== undefined && { code }) };
-    ignoreErrors(() => onEvent({ kind, atMs: Date.now(), action, attempt, ...known, ...timing }));
+    const event = { atMs: Date.now(), ...JSON.parse(json) };
+    ignoreErrors(() => onEvent(event));
   };
 }

@@ -1,28 +1,46 @@
 /**
- * Several optional texts in one string: their lengths, a line feed, then the texts. A crossing of the boundary costs more
- * than the hash of a small request, so a call makes one; src/wasm/fields.rs reads it.
- * @param {ReadonlyArray<string | undefined>} texts
+ * Several texts in one string: their lengths, a line feed, then the texts. A crossing of the boundary costs more than the
+ * hash of a small request, so a call makes one; src/wasm/fields.rs reads it.
+ * @param {readonly string[]} texts
  */
-export function pack(texts) {
-  let lengths = "";
-  let rest = "";
-  for (const text of texts) {
-    if (lengths !== "") lengths += " ";
-    if (text === undefined) lengths += "-";
-    else {
-      lengths += text.length;
-      rest += text;
-    }
-  }
-  return `${lengths}\n${rest}`;
-}
+export const pack = (texts) => `${texts.map((text) => text.length).join(" ")}\n${texts.join("")}`;
+
+/** @typedef {readonly [name: string, value: string | number | undefined]} Field */
 
 /**
  * Fields by their names, those that are `undefined` left out.
  * @param {Record<string, string | number | undefined>} values
  */
-export const packNamed = (values) =>
-  pack(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)])));
+export const packNamed = (values) => packFields(Object.entries(values));
+
+/**
+ * The same of fields of which some may have the same name.
+ * @param {readonly Field[]} fields
+ */
+export const packFields = (fields) =>
+  pack(fields.flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)])));
+
+/**
+ * Names and values that are data themselves: fields called `what` and `value` in turn.
+ * @param {string} what
+ * @param {ReadonlyArray<readonly [name: string, value: string]>} pairs
+ * @returns {Field[]}
+ */
+export const namedPairs = (what, pairs) =>
+  pairs.flatMap(([name, value]) => [
+    [what, name],
+    ["value", value],
+  ]);
+
+/**
+ * Fields that the wasm module packed, by their names.
+ * @param {string} packed
+ * @returns {Record<string, string>}
+ */
+export function unpackNamed(packed) {
+  const texts = unpack(packed);
+  return Object.fromEntries(texts.flatMap((name, at) => (at % 2 === 0 ? [[name, texts[at + 1] ?? ""]] : [])));
+}
 
 /**
  * The texts of what the wasm module packed.

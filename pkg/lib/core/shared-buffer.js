@@ -16,8 +16,8 @@ const NO_BYTES = new Uint8Array(0);
  * @property {(length: number, begin: number) => number} feed
  * @property {(length: number) => number} signer_new
  * @property {(number: number) => void} signer_free
- * @property {(length: number, timestamp: number) => number} request_new
- * @property {(signer: number, request: number, length: number, fed: number, timestamp: number) => number} sign
+ * @property {(signer: number, length: number, timestamp: number) => number} request_new
+ * @property {(signer: number, request: number, length: number, content: number, timestamp: number) => number} sign
  */
 
 /** The input and output buffers in a module's memory. Texts pass through them; only numbers cross the boundary itself. */
@@ -39,14 +39,22 @@ export class SharedBuffer {
   }
 
   /**
-   * Writes fields, a line each. A line feed ends a field, so one inside becomes another control character, which the module
-   * refuses.
-   * @param {ReadonlyArray<string | undefined>} fields
+   * Writes fields, a line each, and an empty line. A line feed ends a field, so one inside becomes another control character,
+   * which the module refuses.
+   * @param {readonly import("./fields.js").Field[]} fields
    * @param {string} [tail] a text that may hold anything, after the lines
    * @returns {number} the length in bytes
    */
   writeLines(fields, tail = "") {
-    const text = fields.reduce((/** @type {string} */ lines, field) => lines + lineOf(field), "") + tail;
+    return this.writeText(`${fields.map(lineOf).join("")}\n${tail}`);
+  }
+
+  /**
+   * Writes a text that fits.
+   * @param {string} text
+   * @returns {number} the length in bytes
+   */
+  writeText(text) {
     this._refreshViews();
     const { read, written } = this._encoder.encodeInto(text, this._input);
     if (read === text.length) return written;
@@ -116,8 +124,6 @@ export class SharedBuffer {
   }
 }
 
-/** @param {string | undefined} field */
-function lineOf(field) {
-  if (field === undefined) return "\n";
-  return `=${field.includes("\n") ? field.replaceAll("\n", "\r") : field}\n`;
-}
+/** @param {import("./fields.js").Field} field */
+const lineOf = ([name, value]) =>
+  value === undefined ? "" : `${name}=${String(value).replaceAll("\n", "\r")}\n`;

@@ -1,7 +1,7 @@
 import { createHost } from "../calling/host.js";
 import { CALL_OPTIONS, readCalling } from "../calling/options.js";
 import { integer, optionalBoolean, optionalFunction } from "../core/check.js";
-import { pack, packNamed } from "../core/fields.js";
+import { packFields, packNamed } from "../core/fields.js";
 import { collectIds } from "../core/instance-ids.js";
 import { members } from "../core/members.js";
 import { OPERATIONS } from "../model.gen.js";
@@ -56,7 +56,7 @@ export function createFleetOperations(wasm, paces, operations) {
     const ids = await collectIds(instanceIds, { signal, deadlineMs: known.deadlineMs });
     const host = hostFor(action, known);
     const target = packNamed({ endpoint, host: hostName, region: region ?? "", language, timeoutMs });
-    const start = () => new wasm.FleetRun(host, ids, pack(known.fields), target);
+    const start = () => new wasm.FleetRun(host, ids, packFields(known.fields), target);
     const result = await runFleet(host, start, { action, ids, signal });
     return known.throwOnFailure ? requireAll(result, action) : result;
   }

@@ -22,12 +22,12 @@ export const JOB_OPTIONS = /** @type {const} */ ([
 ]);
 
 /**
- * The options a job is made with: names and values in turn, as src/wasm/job.rs reads them.
+ * The options a job is made with, by the names that src/wasm/job.rs has for them.
  * @param {string} action
  * @param {Record<typeof JOB_OPTIONS[number], unknown> & {seed?: unknown}} given
  * @param {{nowMs: number, pace: "driver" | number, timeoutMs?: number, seed?: number}} how `pace`: "driver", or requests a
  *   second; the others come before those of `given`
- * @returns {string[]}
+ * @returns {Field[]}
  */
 export function jobFields(action, given, { nowMs, pace, timeoutMs, seed }) {
   const number = (/** @type {typeof JOB_OPTIONS[number]} */ name, least = 0) =>
@@ -38,7 +38,7 @@ export function jobFields(action, given, { nowMs, pace, timeoutMs, seed }) {
     ...waveFields(given.ramp, given.stopAfter),
     ...parameterFields(given),
   ];
-  return packable([
+  return [
     ["action", action],
     ["region", requiredString("region", given.region)],
     ["nowMs", nowMs],
@@ -51,14 +51,10 @@ export function jobFields(action, given, { nowMs, pace, timeoutMs, seed }) {
     ["shortageMs", number("shortageMs")],
     [pace === "driver" ? "pace" : "perSecond", pace],
     ...rest,
-  ]);
+  ];
 }
 
-/** @typedef {[name: string, value: string | number | undefined]} Field */
-
-/** @param {Field[]} fields @returns {string[]} */
-const packable = (fields) =>
-  fields.flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)]));
+/** @typedef {import("../core/fields.js").Field} Field */
 
 /** @param {unknown} value @returns {Field[]} */
 function retryFields(value) {

@@ -2,7 +2,7 @@ import { dateMs, retryAfterMs } from "../calling/retry-after.js";
 import { anyNumber, integer, list, oneOf, requiredString, text, timestampMs } from "../core/check.js";
 import { disposable, freeOnce } from "../core/dispose.js";
 import { invalidArgument, translateErrors } from "../core/errors.js";
-import { pack, unpack } from "../core/fields.js";
+import { pack, packFields, unpack } from "../core/fields.js";
 import { listIds } from "../core/instance-ids.js";
 import { members, pick } from "../core/members.js";
 import { SERVICE, VERSION } from "../model.gen.js";
@@ -53,7 +53,7 @@ export function createJobFunctions(wasm) {
       pace: driver ? "driver" : perSecond,
     });
     const ids = listIds(instanceIds);
-    return createFleetJob(translateErrors(() => new wasm.JobHandle(ids, pack(fields)), ids));
+    return createFleetJob(translateErrors(() => new wasm.JobHandle(ids, packFields(fields)), ids));
   }
 
   /** @type {typeof import("../../index.js").restoreJob} */

@@ -1,5 +1,6 @@
 import { signingTime } from "../core/check.js";
 import { readPayload } from "./payload.js";
+import { afterQuery } from "./prepared-request.js";
 import { requestFields, validateRequest } from "./request.js";
 
 /** @typedef {import("../../index.js").SignatureSteps} SignatureSteps */
@@ -12,14 +13,15 @@ import { requestFields, validateRequest } from "./request.js";
  * @param {import("../../index.js").SignOptions} options
  * @returns {SignatureSteps}
  */
-export function explain(module, { number, secretId, token }, request, options) {
+export function explain(module, key, request, options) {
   const validated = validateRequest(request, options);
   const content = readPayload(validated.method, request.payload);
   const timestamp = signingTime(options?.timestamp);
-  const fields = [secretId, ...requestFields(validated, content, token)];
-  const { slot, lines } = module.keepRequest(fields, timestamp);
-  module.sign(number, slot, content.view, timestamp);
+  const { slot, lines } = module.keepRequest(key, requestFields(validated, content, key.token), timestamp);
   const [, authorization = "", ...canonicalPrefix] = lines;
+  if (validated.method === "GET")
+    module.signQuery(key.number, slot, content.query + afterQuery(canonicalPrefix), timestamp);
+  else module.sign(key.number, slot, content.view, timestamp);
   return toSteps(canonicalPrefix.join("\n"), authorization, module.readSteps());
 }
 

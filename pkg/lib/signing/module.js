@@ -1,4 +1,5 @@
 import { SharedBuffer } from "../core/shared-buffer.js";
+import { platformHash } from "./platform-hash.js";
 
 /** @typedef {import("../core/shared-buffer.js").SignerModule} SignerModule */
 /** @typedef {import("./credentials.js").ValidCredentials} ValidCredentials */
@@ -6,6 +7,9 @@ import { SharedBuffer } from "../core/shared-buffer.js";
 
 /** The number of no signer: the module says that it was freed. */
 export const FREED = 0xffff_ffff;
+
+/** What sign() finds in the input; src/wasm/sign.rs has the same numbers. */
+const CONTENT = { payload: 0, fed: 1, hash: 2, query: 3 };
 
 /** The signer's wasm module; src/wasm/sign.rs says what each of its functions writes. */
 // What begins with _ is private: as #private members these would cost a signature 5 % of its time.
@@ -23,7 +27,11 @@ export class SigningModule {
 
   /** @param {ValidCredentials} credentials @returns {Key} to be freed */
   openKey({ secretId, secretKey, token }) {
-    const length = this._buffer.writeLines([secretId, token], secretKey);
+    const fields = /** @type {const} */ ([
+      ["secretId", secretId],
+      ["token", token],
+    ]);
+    const length = this._buffer.writeLines(fields, secretKey);
     return { number: this._buffer.checkResult(this._wasm.signer_new(length)), secretId, token };
   }
 
@@ -33,15 +41,16 @@ export class SigningModule {
   }
 
   /**
-   * Has the module check a request's fields and keep it.
-   * @param {ReadonlyArray<string | undefined>} fields
+   * Has the module check a request's fields and keep it, to be signed on the day of the timestamp.
+   * @param {Pick<Key, "number" | "secretId">} key
+   * @param {readonly import("../core/fields.js").Field[]} fields
    * @param {number} timestamp
    * @returns {{slot: number, lines: string[]}} URL, Authorization up to the signature, and the canonical request up to the
    *   payload's hash
    */
-  keepRequest(fields, timestamp) {
-    const length = this._buffer.writeLines(fields);
-    const slot = this._buffer.checkResult(this._wasm.request_new(length, timestamp));
+  keepRequest({ number, secretId }, fields, timestamp) {
+    const length = this._buffer.writeLines([["secretId", secretId], ...fields]);
+    const slot = this._buffer.checkResult(this._wasm.request_new(number, length, timestamp));
     this._owners[slot] = undefined;
     return { slot, lines: this._buffer.readText().split("\n") };
   }
@@ -64,9 +73,22 @@ export class SigningModule {
    * @param {number} timestamp
    */
   sign(signer, slot, payload, timestamp) {
-    const length = this._buffer.writePayload(payload);
-    const fed = length < 0;
-    this._buffer.checkResult(this._wasm.sign(signer, slot, fed ? 0 : length, Number(fed), timestamp));
+    const hash = platformHash(payload);
+    const length = hash === undefined ? this._buffer.writePayload(payload) : this._buffer.writeText(hash);
+    const content = hash !== undefined ? CONTENT.hash : length < 0 ? CONTENT.fed : CONTENT.payload;
+    this._buffer.checkResult(this._wasm.sign(signer, slot, Math.max(length, 0), content, timestamp));
+  }
+
+  /**
+   * Signs a kept GET.
+   * @param {number} signer
+   * @param {number} slot
+   * @param {string} text the canonical request from the query on, up to the payload's hash
+   * @param {number} timestamp
+   */
+  signQuery(signer, slot, text, timestamp) {
+    const length = this._buffer.writeText(text);
+    this._buffer.checkResult(this._wasm.sign(signer, slot, length, CONTENT.query, timestamp));
   }
 
   /** The signature of the last sign(). */

@@ -6,88 +6,132 @@ import { contentTypeOf, requestFields, validateRequest } from "./request.js";
 /** @typedef {import("./request.js").ValidatedRequest} ValidatedRequest */
 /** @typedef {import("./module.js").SigningModule} SigningModule */
 /** @typedef {import("./module.js").Key} Key */
+/** @typedef {{request: ApiRequest, options: SignOptions, timestamp: number}} What what is to be signed, and when */
 
 const DAY_S = 86_400;
+/** A longer query, in characters, is looked at by the module once more: it may be longer than the service takes. */
+const CHECKED_QUERY = 8 * 1024;
 
 /**
  * What is the same from one request to the next, and kept in the module.
  * @typedef {object} PreparedRequest
  * @property {ValidatedRequest} request
  * @property {number} slot where the module keeps it
- * @property {string} query
  * @property {string} contentType
  * @property {string | undefined} payloadType what the payload says that it is
- * @property {number} day Unix days: the Authorization header names the day
- * @property {boolean} signsTimestamp the timestamp is among the signed headers
- * @property {string} url
+ * @property {number} fromS the first second at which it may be signed: the Authorization header names the day, and the
+ *   timestamp may be among the signed headers
+ * @property {number} untilS the first second at which it may no longer be
+ * @property {string} url without the query
  * @property {string} authorization up to the signature
+ * @property {string | undefined} afterQuery of a GET: the canonical request between the query and the payload's hash
  */
 
 /**
  * @param {SigningModule} module
  * @param {Key} key
- * @param {{request: ApiRequest, options: SignOptions, timestamp: number, content?: import("./payload.js").Content}} what
- *   `content`: of a payload that was read already
+ * @param {What} what
+ * @param {import("./payload.js").Content} [content] of a payload that was read already
  * @returns {PreparedRequest}
  */
-export function prepareRequest(module, { secretId, token }, { request, options, timestamp, content }) {
+export function prepareRequest(module, key, { request, options, timestamp }, content) {
   const validated = validateRequest(request, options);
   const read = content ?? readPayload(validated.method, request.payload);
-  const { slot, lines } = module.keepRequest([secretId, ...requestFields(validated, read, token)], timestamp);
-  const [url = "", authorization = ""] = lines;
-  const signsTimestamp =
-    validated.signedHeaders?.some((name) => name.toLowerCase() === "x-tc-timestamp") ?? false;
-  const day = Math.floor(timestamp / DAY_S);
+  const { slot, lines } = module.keepRequest(key, requestFields(validated, read, key.token), timestamp);
+  const [url = "", authorization = "", ...canonicalRequest] = lines;
   const prepared = {
     request: validated,
     slot,
-    query: read.query,
     contentType: contentTypeOf(validated, read),
     payloadType: read.contentType,
-    day,
-    signsTimestamp,
-    url,
+    ...validity(validated, timestamp),
+    url: read.query === "" ? url : url.slice(0, -read.query.length - 1),
     authorization,
+    afterQuery: validated.method === "GET" ? afterQuery(canonicalRequest) : undefined,
   };
   module.setOwner(slot, prepared);
   return prepared;
 }
 
+/** @param {string[]} canonicalRequest its lines: the method, the path, the query, and the rest */
+export const afterQuery = ([, , , ...rest]) => `\n${rest.join("\n")}`;
+
+/** @param {ValidatedRequest} request @param {number} timestamp */
+function validity({ signedHeaders }, timestamp) {
+  if (signedHeaders?.some((name) => name.toLowerCase() === "x-tc-timestamp")) {
+    return { fromS: timestamp, untilS: timestamp + 1 };
+  }
+  const fromS = timestamp - (timestamp % DAY_S);
+  return { fromS, untilS: fromS + DAY_S };
+}
+
 /**
- * Whether the module still keeps this request and it differs from the new one in the payload and the time at most.
- * @param {SigningModule} module
+ * Whether a request differs from the new one in the payload and the time at most.
  * @param {PreparedRequest} prepared
- * @param {{request: ApiRequest, options: SignOptions, timestamp: number}} what
+ * @param {What} what
  */
-export function isReusable(module, prepared, { request, options, timestamp }) {
-  const { request: known, day, signsTimestamp } = prepared;
+export function isReusable({ request: known, fromS, untilS }, { request, options, timestamp }) {
   return (
     isSameRequest(known, request) &&
+    timestamp >= fromS &&
+    timestamp < untilS &&
     isSameOptions(known, options) &&
-    timestamp >= day * DAY_S &&
-    timestamp < (day + 1) * DAY_S &&
-    !signsTimestamp &&
-    module.isOwner(prepared.slot, prepared)
+    hasSameHeaders(known.extraHeaders, request.headers)
   );
 }
+
+/**
+ * Whether the module still keeps a request, and the payload that was read since asks for no other: the module keeps the newest
+ * requests alone, and reading the payload may have signed others.
+ * @param {SigningModule} module
+ * @param {PreparedRequest} prepared
+ * @param {import("./payload.js").Content} content
+ */
+export const isKept = (module, prepared, { query, contentType }) =>
+  module.isOwner(prepared.slot, prepared) &&
+  contentType === prepared.payloadType &&
+  query.length <= CHECKED_QUERY;
 
 /** @param {ValidatedRequest} known @param {ApiRequest} request */
 const isSameRequest = (known, request) =>
   request?.action === known.action &&
+  request.region === known.region &&
   request.service === known.service &&
   request.version === known.version &&
-  request.region === known.region &&
   request.endpoint === known.endpoint &&
   request.host === known.host &&
   request.language === known.language &&
-  (request.method ?? "POST") === known.method &&
-  request.headers === undefined &&
-  known.extraHeaders.length === 0;
+  (request.method ?? "POST") === known.method;
 
 /** @param {ValidatedRequest} known @param {SignOptions} options */
 const isSameOptions = (known, options) =>
-  options.signedHeaders === undefined &&
-  known.signedHeaders === undefined &&
   options.contentType === known.contentType &&
   (options.unsignedPayload ?? false) === known.unsignedPayload &&
-  options.algorithm === undefined;
+  options.algorithm === undefined &&
+  hasSameNames(known.signedHeaders, options.signedHeaders);
+
+/** @param {readonly string[] | undefined} known @param {readonly string[] | undefined} names */
+function hasSameNames(known, names) {
+  if (known === undefined || names === undefined) return known === names;
+  return (
+    Array.isArray(names) &&
+    names.length === known.length &&
+    known.every((name, index) => name === names[index])
+  );
+}
+
+/**
+ * Headers of another kind than a plain object are read anew.
+ * @param {ValidatedRequest["extraHeaders"]} known
+ * @param {ApiRequest["headers"]} headers
+ */
+function hasSameHeaders(known, headers) {
+  if (headers === undefined) return known.length === 0;
+  if (headers === null || Object.getPrototypeOf(headers) !== Object.prototype) return false;
+  const given = /** @type {Record<string, unknown>} */ (headers);
+  const names = Object.keys(given);
+  return (
+    names.length === known.length &&
+    known.every(([name, value], index) => name === names[index] && given[name] === value)
+  );
+}

@@ -1,5 +1,6 @@
 import { isPlain, kind, list, object, oneOf, optionalBoolean, requiredString, text } from "../core/check.js";
 import { invalidArgument } from "../core/errors.js";
+import { namedPairs } from "../core/fields.js";
 import { refuseUnknown } from "../core/members.js";
 import { TC3, unsupportedAlgorithm } from "./algorithm.js";
 
@@ -88,27 +89,27 @@ export const contentTypeOf = (request, content) =>
   request.contentType ?? content.contentType ?? CONTENT_TYPES[request.method];
 
 /**
- * The fields of a request, in the order in which src/wasm/sign.rs reads them after the secret id.
+ * The fields of a request, by the names that src/wasm/sign.rs and src/wasm/request.rs have for them.
  * @param {ValidatedRequest} request
  * @param {import("./payload.js").Content} content
  * @param {string | undefined} token
- * @returns {Array<string | undefined>}
+ * @returns {import("../core/fields.js").Field[]}
  */
 export const requestFields = (request, content, token) => [
-  request.method,
-  request.service,
-  content.query,
-  request.endpoint,
-  request.host,
-  request.unsignedPayload ? "" : undefined,
-  request.signedHeaders?.join(";"),
-  contentTypeOf(request, content),
-  request.action,
-  request.version,
-  request.region,
-  token,
-  request.language,
-  ...request.extraHeaders.flat(),
+  ["method", request.method],
+  ["service", request.service],
+  ["query", content.query],
+  ["endpoint", request.endpoint],
+  ["host", request.host],
+  ["unsignedPayload", request.unsignedPayload ? "true" : undefined],
+  ["signedHeaders", request.signedHeaders?.join(";")],
+  ["contentType", contentTypeOf(request, content)],
+  ["action", request.action],
+  ["version", request.version],
+  ["region", request.region],
+  ["token", token],
+  ["language", request.language],
+  ...namedPairs("header", request.extraHeaders),
 ];
 
 /** @param {unknown} headers @returns {Array<[string, string]>} */

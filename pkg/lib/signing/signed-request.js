@@ -4,13 +4,13 @@
 /**
  * What to hand to fetch.
  * @param {PreparedRequest} prepared
- * @param {{body: string | Uint8Array<ArrayBuffer> | undefined, timestamp: number, token: string | undefined,
+ * @param {{body: string | Uint8Array<ArrayBuffer> | undefined, query: string, timestamp: number, token: string | undefined,
  *   signature: string}} parts
  * @returns {SignedRequest}
  */
 export function toSignedRequest(
   { request, url, contentType, authorization },
-  { body, timestamp, token, signature },
+  { body, query, timestamp, token, signature },
 ) {
   const { method, region, language } = request;
   /** @type {Record<string, string>} */
@@ -27,7 +27,8 @@ export function toSignedRequest(
   if (language !== undefined) headers["x-tc-language"] = language;
   if (request.unsignedPayload) headers["x-tc-content-sha256"] = "UNSIGNED-PAYLOAD";
   for (const [name, value] of request.extraHeaders) addHeader(headers, name.toLowerCase(), value.trim());
-  return body === undefined ? { method, url, headers } : { method, url, headers, body };
+  if (body !== undefined) return { method, url, headers, body };
+  return { method, url: query === "" ? url : `${url}?${query}`, headers };
 }
 
 /**

@@ -1,8 +1,9 @@
 import { read, signingTime } from "../core/check.js";
 import { FREED } from "./module.js";
 import { readPayload } from "./payload.js";
-import { isReusable, prepareRequest } from "./prepared-request.js";
+import { isKept, prepareRequest } from "./prepared-request.js";
 import { refuseUnknownMembers } from "./request.js";
+import { RequestCache } from "./request-cache.js";
 import { toSignedRequest } from "./signed-request.js";
 
 /** @typedef {import("../../index.js").ApiRequest} ApiRequest */
@@ -10,45 +11,41 @@ import { toSignedRequest } from "./signed-request.js";
 /** @typedef {ReturnType<typeof import("../../index.js").createSigner>} Signer */
 
 /**
- * A signer that keeps the last request it prepared.
+ * A signer that keeps the last requests it prepared.
  * @param {import("./module.js").SigningModule} module
  * @param {import("./module.js").Key} key
  * @returns {Omit<Signer, typeof Symbol.dispose>}
  */
 export function createSignerOf(module, key) {
-  const { number, token } = key;
-  /** @type {import("./prepared-request.js").PreparedRequest | undefined} */
-  let prepared;
-  let freed = false;
+  const { token } = key;
+  const cache = new RequestCache();
+  let signer = key;
 
   /** @param {ApiRequest} request @param {SignOptions} options */
   function sign(request, options) {
     const timestamp = signingTime(options?.timestamp);
     const what = { request, options, timestamp };
-    if (prepared === undefined || !isReusable(module, prepared, what)) {
-      prepared = prepareRequest(module, key, what);
-    } else {
-      refuseUnknownMembers(request, options);
-    }
+    const found = cache.find(what);
+    if (found !== undefined) refuseUnknownMembers(request, options);
+    let prepared = found ?? cache.keep(prepareRequest(module, signer, what));
     const content = readPayload(prepared.request.method, request.payload);
-    if (content.query !== prepared.query || content.contentType !== prepared.payloadType) {
-      prepared = prepareRequest(module, key, { ...what, content });
+    if (!isKept(module, prepared, content)) {
+      prepared = cache.keep(prepareRequest(module, signer, what, content), prepared);
     }
-    // A freed number may belong to another signer by now.
-    module.sign(freed ? FREED : number, prepared.slot, content.view, timestamp);
-    return toSignedRequest(prepared, {
-      body: content.body,
-      timestamp,
-      token,
-      signature: module.readSignature(),
-    });
+    const { body, view, query } = content;
+    const { slot, afterQuery } = prepared;
+    if (afterQuery === undefined) module.sign(signer.number, slot, view, timestamp);
+    else module.signQuery(signer.number, slot, query + afterQuery, timestamp);
+    const signature = module.readSignature();
+    return toSignedRequest(prepared, { body, query, timestamp, token, signature });
   }
 
   return {
     sign: (request, options = {}) => read("request", () => sign(request, options)),
     free() {
-      if (!freed) module.freeKey(key);
-      freed = true;
+      if (signer.number !== FREED) module.freeKey(key);
+      // A freed number may belong to another signer soon.
+      signer = { ...key, number: FREED };
     },
   };
 }

@@ -18,7 +18,7 @@ export function signing(wasm) {
   return {
     /** @type {typeof import("../../index.js").signRequest} */
     signRequest(request, credentials, options = {}) {
-      const entry = cache.take(validateCredentials(credentials));
+      const entry = cache.take(credentials);
       try {
         return entry.signer.sign(request, options);
       } finally {
@@ -44,37 +44,55 @@ export function signing(wasm) {
   };
 }
 
+/** @typedef {ValidCredentials & {signer: Omit<Signer, typeof Symbol.dispose>, ended: boolean}} Entry `ended`: its object is gone */
+
 /**
- * The signer of the pair that signRequest() used last, kept until the turn of the event loop ends.
+ * The signer of the pair that signRequest() used last. It is kept as long as the object that held the pair: whoever drops that
+ * has the key wiped, when the object is collected. An engine that does not tell keeps it until the turn of the event loop ends.
  * @param {SigningModule} module
  */
 function createSignerCache(module) {
-  /** @type {(ValidCredentials & {signer: Omit<Signer, typeof Symbol.dispose>}) | undefined} */
+  /** @type {Entry | undefined} */
   let cached;
+  const registry = globalThis.FinalizationRegistry && new FinalizationRegistry(end);
 
   function clear() {
     cached?.signer.free();
     cached = undefined;
   }
 
+  /** @param {Entry} entry */
+  function end(entry) {
+    entry.ended = true;
+    if (cached === entry) clear();
+  }
+
   return {
-    /** Takes the signer out of the cache, or makes one. @param {ValidCredentials} credentials */
+    /** Takes the signer out of the cache, or makes one. @param {unknown} credentials */
     take(credentials) {
-      const { secretId, secretKey, token } = credentials;
+      const given = validateCredentials(credentials);
       const found = cached;
-      if (found?.secretKey === secretKey && found.secretId === secretId && found.token === token) {
+      if (found !== undefined && isSamePair(found, given)) {
         cached = undefined;
         return found;
       }
-      queueMicrotask(clear);
-      return { ...credentials, signer: createSignerOf(module, module.openKey(credentials)) };
+      /** @type {Entry} */
+      const entry = { ...given, signer: createSignerOf(module, module.openKey(given)), ended: false };
+      if (registry) registry.register(/** @type {object} */ (credentials), entry);
+      else queueMicrotask(clear);
+      return entry;
     },
 
-    /** @param {ValidCredentials & {signer: Omit<Signer, typeof Symbol.dispose>}} entry */
+    /** @param {Entry} entry */
     put(entry) {
       // A getter of the request's may have signed as well.
       clear();
       cached = entry;
+      if (entry.ended) clear();
     },
   };
 }
+
+/** @param {ValidCredentials} one @param {ValidCredentials} other */
+const isSamePair = (one, other) =>
+  one.secretKey === other.secretKey && one.secretId === other.secretId && one.token === other.token;

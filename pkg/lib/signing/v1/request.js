@@ -1,6 +1,6 @@
 import { integer, kind, oneOf, read, requiredString, signingTime, text } from "../../core/check.js";
 import { invalidArgument } from "../../core/errors.js";
-import { pack } from "../../core/fields.js";
+import { namedPairs, packFields } from "../../core/fields.js";
 import { members } from "../../core/members.js";
 import { unsupportedAlgorithm, V1_ALGORITHMS } from "../algorithm.js";
 import { queryMembers } from "../payload.js";
@@ -65,18 +65,18 @@ export function validateRequest(request, options) {
   const endpoint = text("endpoint", given.endpoint);
   const host = text("host", given.host);
   const extraHeaders = read("headers", () => readHeaders(given.headers));
-  const packed = pack([
-    algorithm,
-    method,
-    service,
-    requiredString("version", given.version),
-    action,
-    text("region", given.region),
-    text("language", given.language),
-    endpoint,
-    host,
-    pack(extraHeaders.flat()),
-    pack(readParameters(algorithm, given.payload)),
+  const packed = packFields([
+    ["algorithm", algorithm],
+    ["method", method],
+    ["service", service],
+    ["version", requiredString("version", given.version)],
+    ["action", action],
+    ["region", text("region", given.region)],
+    ["language", text("language", given.language)],
+    ["endpoint", endpoint],
+    ["host", host],
+    ...namedPairs("header", extraHeaders),
+    ...namedPairs("parameter", readParameters(algorithm, given.payload)),
   ]);
   const headers = Object.fromEntries([
     ["content-type", readContentType(algorithm, how)],
@@ -112,10 +112,10 @@ function readContentType(algorithm, { contentType, signedHeaders, unsignedPayloa
 }
 
 /**
- * Names and values one after the other.
+ * Names and values.
  * @param {Algorithm} algorithm
  * @param {unknown} payload
- * @returns {string[]}
+ * @returns {Array<[name: string, value: string]>}
  */
 function readParameters(algorithm, payload = {}) {
   return read("payload", () => {
@@ -128,10 +128,10 @@ function readParameters(algorithm, payload = {}) {
 
 /** @param {object} payload */
 function flatParameters(payload) {
-  /** @type {string[]} */
-  const texts = [];
+  /** @type {Array<[name: string, value: string]>} */
+  const pairs = [];
   forEachParameter(payload, (name, value) => {
-    texts.push(requiredString("payload", name), requiredString("payload", value));
+    pairs.push([requiredString("payload", name), requiredString("payload", value)]);
   });
-  return texts;
+  return pairs;
 }

@@ -1,5 +1,5 @@
 import { fromWasm } from "../../core/errors.js";
-import { pack, unpack } from "../../core/fields.js";
+import { packNamed, unpackNamed } from "../../core/fields.js";
 import { validateCredentials } from "../credentials.js";
 import { validateRequest } from "./request.js";
 
@@ -48,7 +48,7 @@ export function signingV1(wasm) {
 function newSigner(wasm, credentials) {
   const { secretId, secretKey, token } = validateCredentials(credentials);
   try {
-    return wasm.signer_new(pack([secretId, secretKey, token]));
+    return wasm.signer_new(packNamed({ secretId, secretKey, token }));
   } catch (thrown) {
     throw fromWasm(thrown);
   }
@@ -113,10 +113,8 @@ function explainBy(wasm, signer, request, options) {
  */
 function computeSteps(wasm, signer, { packed, timestamp, nonce, action }) {
   try {
-    const [stringToSign = "", signature = "", form = "", origin = ""] = unpack(
-      wasm.sign_v1(signer, packed, timestamp, nonce),
-    );
-    return { stringToSign, signature, form, origin };
+    const steps = unpackNamed(wasm.sign_v1(signer, packed, timestamp, nonce));
+    return /** @type {Record<"stringToSign" | "signature" | "form" | "origin", string>} */ (steps);
   } catch (thrown) {
     throw fromWasm(thrown, { action });
   }
