@@ -2,7 +2,7 @@ import { playCrowd } from "./fairness.mjs";
 import { playLarge } from "./large.mjs";
 import { playLeavers } from "./left.mjs";
 import { playLoad } from "./load.mjs";
-import { median } from "./memory.mjs";
+import { thirds } from "./memory.mjs";
 
 const WAIT_MS = 2_000;
 
@@ -28,13 +28,15 @@ export async function playApart({ load, soak, large, fairness, seed }, workerDir
   }
   if (soak !== undefined) {
     const played = await playLeavers({ workerDir, seed, minutes: soak, perRound: 25 });
-    const { faults: found, heap, resident, left, jobs, listMs } = played;
+    const { faults: found, heap, resident, rested, left, jobs, listMs } = played;
     const ends = (/** @type {number[]} */ mb) =>
-      `${mb[0]?.toFixed(1)} MB at first, ${mb.at(-1)?.toFixed(1)} at last, median ${median(mb).toFixed(1)}`;
+      `${mb[0]?.toFixed(1)} MB at first, ${mb.at(-1)?.toFixed(1)} at last; medians of the thirds ${thirds(mb)
+        .map((each) => each.toFixed(1))
+        .join(", ")}`;
     console.log(
       `soak: ${left} left in ${heap.length} rounds, ${jobs} jobs came of them, lists after it in ${listMs} ms`,
     );
-    console.log(`heap: ${ends(heap)}\nresident: ${ends(resident)}`);
+    console.log(`heap: ${ends(heap)}\nresident: ${ends(resident)}; after a rest ${rested?.toFixed(1)}`);
     faults.push(...found);
   }
   if (large) {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { errand, leave } from "./leavers.mjs";
 import { growth, heapMb, residentMb } from "./memory.mjs";
 import { random } from "./random.mjs";
@@ -10,6 +11,10 @@ const AT_ONCE = 25;
 const SLOW = { kind: "delay", delayMs: 1_500 };
 /** What the heap may grow by over a third of the rounds and still count as flat: a collection more or less. */
 const FLAT_MB = 2;
+/** The same of the whole process, where SQLite's caches and what V8 has not collected come and go. */
+const RESIDENT_FLAT_MB = 16;
+/** By when workerd has put objects away that nobody asks for, and their caches with them. */
+const REST_MS = 90_000;
 /** More jobs than a region has slots of its pace. */
 const JOBS_AFTER = 24;
 /** Enough for the jobs that a round's leavers ask for. */
@@ -56,17 +61,29 @@ export async function playLeavers({ workerDir, seed, rounds, minutes = 0, perRou
     );
     const listMs = Date.now() - began;
     const after = await jobsAfter(world, work);
+    const rested = minutes > 0 ? await residentAtRest(world) : undefined;
     const faults = [
       ...lists
         .filter(({ status }) => status !== 200)
         .map(({ status, body }) => `a list answered ${status} ${JSON.stringify(body)}`),
       ...after,
       ...(growth(heap) > FLAT_MB ? [`the heap grew: ${heap.map((mb) => mb.toFixed(1)).join(", ")} MB`] : []),
+      ...(minutes > 0 && growth(resident) > RESIDENT_FLAT_MB
+        ? [`the process grew by ${growth(resident).toFixed(1)} MB from the second third to the last`]
+        : []),
     ];
-    return { faults, left: heap.length * perRound, jobs: work.left.ids().length, listMs, heap, resident };
+    const jobs = work.left.ids().length;
+    return { faults, left: heap.length * perRound, jobs, listMs, heap, resident, rested };
   } finally {
     await world.close();
   }
+}
+
+/** What the process holds when nothing has been asked for a while. @param {World} world */
+async function residentAtRest(world) {
+  await delay(REST_MS);
+  await heapMb(world);
+  return residentMb(world.gateway.pid);
 }
 
 /**
