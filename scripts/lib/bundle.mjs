@@ -10,9 +10,9 @@ const SIGN_ENTRY = "pkg/dist/sign.entry.js";
 /** Everything a bundle may be made of, besides its own folder. */
 const SHARED_INPUTS = ["pkg", "package.json", "package-lock.json", "scripts/lib/bundle.mjs"];
 
-/** Bundles the signer's entry into pkg/dist, the gateway into build/worker and the dashboard into build/www, where their sources changed. */
-export async function buildBundles() {
-  await unlessStamped(
+/** Bundles the signer's entry into pkg/dist, where its sources changed. */
+export const buildSignEntry = () =>
+  unlessStamped(
     "sign-entry",
     {
       inputs: [
@@ -26,6 +26,9 @@ export async function buildBundles() {
     },
     () => step("bundling the signer", bundleSigner),
   );
+
+/** Bundles the gateway into build/worker and the dashboard into build/www, where their sources changed. */
+export async function buildBundles() {
   await unlessStamped(
     "worker",
     { inputs: ["worker/src", "worker/tsconfig.json", ...SHARED_INPUTS], outputs: ["build/worker/index.js"] },

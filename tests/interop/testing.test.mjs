@@ -97,3 +97,25 @@ test("begins within", async () => {
   assert.ok(ok, output);
   assert.match(output, /Tests: +2 passed/);
 });
+
+test("in Jest as it comes, which knows CommonJS alone, the same by require", async () => {
+  const peer = await jest();
+  const required = IMPORTS.replace(/import (.*) from (.*);/g, "const $1 = require($2);");
+  const shared = `const { TencentCloudError } = require("tencentcloud-edge");
+const { signRequest } = require("tencentcloud-edge/sign");
+test("has one class of errors", () => {
+  let refused;
+  try {
+    signRequest({ service: "" }, { secretId: "a", secretKey: "b" });
+  } catch (error) {
+    refused = error;
+  }
+  expect(refused).toBeInstanceOf(TencentCloudError);
+});
+`;
+  const cwd = project(peer, { "around.test.cjs": required + AROUND, "shared.test.cjs": shared });
+  const command = [`${peer}/node_modules/jest/bin/jest.js`, "--ci", "--rootDir", cwd];
+  const { ok, output } = await run(process.execPath, [...command, "--testMatch=**/*.cjs"], { cwd });
+  assert.ok(ok, output);
+  assert.match(output, /Tests: +2 passed/);
+});

@@ -49,6 +49,8 @@ test("the tarball holds the package and nothing else", () => {
     "pkg/dist/client.wasm",
     "pkg/dist/sign.inline.js",
     "pkg/index.d.ts",
+    "pkg/dist/cjs/package.json",
+    "pkg/dist/cjs/testing.node.js",
     "pkg/types/cvm.gen.d.ts",
     "pkg/metadata/cvm.json",
     "LICENSE-METADATA",
@@ -64,16 +66,24 @@ test("the tarball holds the package and nothing else", () => {
 
 test("Node imports it", () => isRight(JSON.parse(output(process.execPath, ["node.mjs"], project.dir))));
 
-test("Node requires it", {
-  skip:
-    !("require_module" in process.features && process.features.require_module) &&
-    "this Node cannot require a module",
-}, () => {
+test("Node requires it, each entry by its ES module where Node can, with one class of errors", () => {
   const args = ["--no-warnings", "require.cjs"];
-  assert.equal(
-    output(process.execPath, args, project.dir).trim(),
-    "function function function function function function function",
-  );
+  const canRequireModules = "require_module" in process.features && process.features.require_module === true;
+  const expected = { types: "function", sameErrors: true, commonJs: !canRequireModules };
+  assert.deepEqual(JSON.parse(output(process.execPath, args, project.dir)), expected);
+});
+
+test("Node requires the CommonJS build, with one class of errors", () => {
+  // As Jest looks for it: by the name of no Node that requires ES modules.
+  const folder = join(project.dir, "node_modules/tencentcloud-edge");
+  const before = readFileSync(join(folder, "package.json"), "utf8");
+  writeFileSync(join(folder, "package.json"), before.replaceAll('"module-sync"', '"none"'));
+  try {
+    const found = JSON.parse(output(process.execPath, ["require.cjs"], project.dir));
+    assert.deepEqual(found, { types: "function", sameErrors: true, commonJs: true });
+  } finally {
+    writeFileSync(join(folder, "package.json"), before);
+  }
 });
 
 test("its command runs", () => {
@@ -109,6 +119,14 @@ for (const [name, flags] of Object.entries(RESOLUTIONS)) {
   });
 }
 
+for (const name of /** @type {const} */ (["nodenext", "node16"])) {
+  test(`TypeScript 7 and 5.9 understand it where it is required, by ${name}`, async () => {
+    const args = [...FLAGS, ...RESOLUTIONS[name], "required.cts"];
+    output(`${paths.bin}/tsc`, args, project.dir);
+    output(process.execPath, [await olderTypescript(), ...args], project.dir);
+  });
+}
+
 test("TypeScript 5.9 understands it by node10", async () => {
   output(
     process.execPath,
@@ -119,11 +137,13 @@ test("TypeScript 5.9 understands it by node10", async () => {
 
 test("node10, which does not read `exports`, finds the types of every entry", () => {
   const { exports, types, typesVersions } = JSON.parse(readFileSync(`${paths.root}/package.json`, "utf8"));
-  assert.equal(types, exports["."].types);
+  assert.equal(types, exports["."].types.default);
   const entries = Object.entries(exports).filter(
     ([name, entry]) => name !== "." && entry.types !== undefined,
   );
-  const expected = Object.fromEntries(entries.map(([name, { types }]) => [name.replace("./", ""), [types]]));
+  const expected = Object.fromEntries(
+    entries.map(([name, { types }]) => [name.replace("./", ""), [types.default]]),
+  );
   assert.deepEqual(
     typesVersions,
     { "*": expected },
