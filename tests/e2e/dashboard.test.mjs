@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { CODES } from "#model";
 import { paths } from "../../scripts/lib/paths.mjs";
 import { REGION, startPair, stoppedIds, until } from "../worker/gateway.mjs";
 import { launch, rowOf, seeState, seriousViolations, tabTo, textOf } from "./browser.mjs";
@@ -305,7 +306,8 @@ test("failed instances are listed with code, message and advice, which are escap
   const problem = page.locator(".problem");
   await problem.waitFor();
   const text = await textOf(problem);
-  for (const part of [failed, error.code, error.message, "Trying again will not help", "req-1"]) {
+  const meaning = CODES.ResourceInsufficient.text.en;
+  for (const part of [failed, error.code, meaning, error.message, "Trying again will not help", "req-1"]) {
     assert.ok(text.includes(part), `${part} in ${text}`);
   }
   await page.waitForSelector(`${rowOf(failed)} >> text=Start: failed`);

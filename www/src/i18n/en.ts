@@ -1,7 +1,7 @@
 import { ADVICE_TEXTS, OPERATION_TEXTS, STATE_TEXTS } from "#model";
 import type { JobState, Outcome } from "../api/types";
 import type { Group, SortKey } from "../instances/rows";
-import { textsIn } from "./model-texts";
+import { meaningsIn, textsIn } from "./model-texts";
 
 const plural = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
@@ -79,6 +79,7 @@ export const en = {
   requestId: "Request ID",
   problems: (count: number) => `${plural(count, "instance needs", "instances need")} attention`,
   advice: textsIn("en", ADVICE_TEXTS),
+  meanings: meaningsIn("en"),
   offline: "The gateway cannot be reached. The data shown is from the last reply. Retrying automatically.",
   retryNow: "Retry now",
   refreshFailed: "The instances could not be loaded. Retrying automatically.",

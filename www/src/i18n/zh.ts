@@ -1,6 +1,6 @@
 import { ADVICE_TEXTS, OPERATION_TEXTS, STATE_TEXTS } from "#model";
 import type { Texts } from "./en";
-import { textsIn } from "./model-texts";
+import { meaningsIn, textsIn } from "./model-texts";
 
 export const zh: Texts = {
   htmlLang: "zh-CN",
@@ -69,6 +69,7 @@ export const zh: Texts = {
   requestId: "请求 ID",
   problems: (count) => `${count} 台需要关注`,
   advice: textsIn("zh", ADVICE_TEXTS),
+  meanings: meaningsIn("zh"),
   offline: "无法连接网关。当前显示的是上次获取的数据，正在自动重试。",
   retryNow: "立即重试",
   refreshFailed: "加载实例失败，正在自动重试。",

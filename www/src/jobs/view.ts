@@ -4,6 +4,7 @@ import { type Job, OUTCOMES } from "../api/types";
 import type { Actions } from "../app/actions";
 import type { State } from "../app/state";
 import type { Lang, Texts } from "../i18n";
+import { meaningOf } from "../i18n/model-texts";
 import { regionName } from "../i18n/regions";
 import { countProblems, groupProblems, type ProblemGroup } from "./problems";
 
@@ -65,8 +66,10 @@ function problemList(job: Job, count: number, t: Texts): TemplateResult {
 function problemItem(group: ProblemGroup, t: Texts): TemplateResult {
   const { outcome, code, message, advice, requestId, instanceIds } = group;
   const more = instanceIds.length - SHOWN_IDS;
+  const meaning = meaningOf(code, t.meanings);
   return html`<div class="problem">
     <p><b>${instanceIds.length} ${t.outcomes[outcome]}</b> <code>${code}</code></p>
+    ${meaning ? html`<p>${meaning}</p>` : nothing}
     <p>${message}</p>
     ${advice ? html`<p class="advice">${t.advice[advice]}</p>` : nothing}
     <p class="ids">

@@ -4,10 +4,12 @@ import type { Problem } from "../api/types";
 import type { Actions } from "../app/actions";
 import type { Link, State } from "../app/state";
 import type { Texts } from "../i18n";
+import { meaningOf } from "../i18n/model-texts";
 
 /** The gateway's message, and the page's advice in the user's language. */
 export function problemText(problem: Problem, t: Texts): TemplateResult {
-  return html`<code>${problem.code}</code> ${problem.detail}
+  const meaning = meaningOf(problem.code, t.meanings);
+  return html`<code>${problem.code}</code> ${meaning ? html`${meaning} · ` : nothing} ${problem.detail}
     <span class="advice">${t.advice[adviceFor(problem)]}</span>
     ${problem.requestId ? html`<span class="fine">${t.requestId} <code>${problem.requestId}</code></span>` : nothing}`;
 }
