@@ -1,6 +1,7 @@
-//! Tencent Cloud API 3.0 for places where the official SDKs do not fit: web pages, edge workers, small functions.
+#![doc = include_str!("README.md")]
+//! # How the parts work together
 //!
-//! Data flow: ids are parsed ([`ids`]), a [`job`] batches and paces them ([`pace`]) and says what to send next,
+//!Data flow: ids are parsed ([`ids`]), a [`job`] batches and paces them ([`pace`]) and says what to send next,
 //! [`sign`] turns that into the bytes and headers to send, any fetch sends them, [`wire`] reads the reply, [`model`]
 //! knows what it means, and the job decides what follows. Nothing here reads a clock, opens a connection or holds more
 //! than it was given: time and randomness are arguments, and only [`sign`] ever sees a secret.

@@ -18,13 +18,7 @@ const REQUEST: ApiRequest<'static> = ApiRequest {
     language: None,
     headers: &[],
 };
-const OPTIONS: SignOptions<'static> = SignOptions {
-    timestamp: 1_551_113_065,
-    signed_headers: None,
-    content_type: None,
-    unsigned_payload: false,
-    payload_hash: None,
-};
+const OPTIONS: SignOptions<'static> = SignOptions::at(1_551_113_065);
 /// What no header may hold.
 const BAD_TEXTS: [&str; 9] =
     ["", "a\rb", "a\nb", "a\r\nX-Evil: 1", "a\0b", "\u{7f}", "caf\u{e9}", " padded", "padded "];
@@ -140,7 +134,7 @@ fn a_host_of_its_own_is_signed_and_sent() {
 
 #[test]
 fn a_timestamp_is_seconds_up_to_the_year_9999() {
-    let at = |timestamp| SignOptions { timestamp, ..OPTIONS };
+    let at = SignOptions::at;
     for timestamp in [0, 1, 2_147_483_648, 253_402_300_799] {
         assert!(sign(&REQUEST, &pair(), &at(timestamp)).is_ok(), "{timestamp}");
     }

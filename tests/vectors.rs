@@ -130,7 +130,7 @@ fn v1_sends_the_form_it_signed_and_no_header_of_tc3() {
 #[test]
 fn v1_signs_alike_in_whatever_order_the_parameters_come() {
     let credentials = Credentials::new("AKIDEXAMPLE", "SECRETEXAMPLE");
-    let options = v1::Options { timestamp: 1_551_113_065, nonce: 1, ..Default::default() };
+    let options = v1::Options::at(1_551_113_065, 1);
     let with = |payload: &[(&str, &str)]| {
         let request = v1::Request { service: "cvm", version: "2017-03-12", action: "A", payload, ..Default::default() };
         v1::sign(&request, &credentials, &options).unwrap()
@@ -160,7 +160,7 @@ fn a_kept_key_signs_as_a_fresh_one_over_every_change_of_day_and_service() {
             payload: b"{}",
             ..Default::default()
         };
-        let options = SignOptions { timestamp, ..Default::default() };
+        let options = SignOptions::at(timestamp);
         let kept = signer.sign(&request, &options).unwrap();
         assert_eq!(kept, sign(&request, &credentials, &options).unwrap(), "{timestamp} {service}");
         signatures.insert(kept.headers.last().unwrap().1.clone());

@@ -146,6 +146,11 @@ export const parts = [
     commands: () => [more(hostCargo("test"), ["--workspace", "--no-fail-fast"])],
     count: cargoCounts,
   },
+  nodeTests(
+    "crate",
+    "the packed crate, its documentation, and a native program against the emulator",
+    "tests/crate",
+  ),
   {
     name: "wasm-node",
     about: "the core as wasm in Node",

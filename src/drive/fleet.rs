@@ -150,7 +150,7 @@ impl Fleet {
                 language: target.language.as_deref(),
                 ..ApiRequest::default()
             },
-            options: SignOptions::default(),
+            options: SignOptions::at(0),
             body: JsValue::from_str(&payload),
             attempt: 1,
             timed_whole: false,

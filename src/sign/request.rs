@@ -55,8 +55,22 @@ pub struct ApiRequest<'a> {
     pub headers: &'a [(&'a str, &'a str)],
 }
 
-/// How to sign.
-#[derive(Clone, Copy, Debug, Default)]
+/// When and how to sign. There is no default, because the service refuses a time that is five minutes off; what differs
+/// from the usual is set on what [`SignOptions::at`] returns.
+///
+/// ```
+/// use tencentcloud_edge::sign::SignOptions;
+///
+/// let options = SignOptions { unsigned_payload: true, ..SignOptions::at(1_551_113_065) };
+/// assert_eq!(options.timestamp, 1_551_113_065);
+/// ```
+///
+/// ```compile_fail,E0277
+/// # use tencentcloud_edge::sign::SignOptions;
+/// fn has_default<T: Default>() {}
+/// has_default::<SignOptions>();
+/// ```
+#[derive(Clone, Copy, Debug)]
 pub struct SignOptions<'a> {
     /// Unix seconds.
     pub timestamp: u64,
@@ -68,6 +82,13 @@ pub struct SignOptions<'a> {
     pub unsigned_payload: bool,
     /// The SHA-256 of the body in lower-case hex, where it was computed elsewhere: `payload` is not read then.
     pub payload_hash: Option<&'a str>,
+}
+
+impl SignOptions<'_> {
+    /// The usual headers, the usual content type and the body signed, at a moment in Unix seconds.
+    pub const fn at(timestamp: u64) -> Self {
+        SignOptions { timestamp, signed_headers: None, content_type: None, unsigned_payload: false, payload_hash: None }
+    }
 }
 
 /// What to send: the URL, and every header but `host`, which the user agent makes from the URL unless one was given.

@@ -143,7 +143,7 @@ impl World {
             payload: send.payload.as_bytes(),
             ..ApiRequest::default()
         };
-        let options = SignOptions { timestamp: self.now / 1_000, ..SignOptions::default() };
+        let options = SignOptions::at(self.now / 1_000);
         let signed = sign(&request, &self.credentials, &options).unwrap();
         let host = signed.url.strip_prefix("https://").unwrap().trim_end_matches('/').to_owned();
         let mut headers = signed.headers;

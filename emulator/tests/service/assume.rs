@@ -22,7 +22,7 @@ fn codes_can_be_others_with_the_same_message() {
 fn a_clock_may_be_as_far_off_as_is_said() {
     for (seconds, off, expected) in [(10, 10, "ok"), (10, 11, "AuthFailure.SignatureExpire"), (900, 800, "ok")] {
         let mut world = World::three(json!({ "assume": { "skewSeconds": seconds } }));
-        let options = SignOptions { timestamp: NOW / 1_000 - off, ..SignOptions::default() };
+        let options = SignOptions::at(NOW / 1_000 - off);
         let request = signed(&ApiRequest { payload: b"{}", ..api("DescribeInstances") }, &demo(), &options);
         assert_eq!(code(&world.send(&request)), expected, "{off} s of {seconds}");
     }

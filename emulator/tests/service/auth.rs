@@ -139,7 +139,7 @@ fn a_timestamp_holds_for_five_minutes_either_way() {
 #[test]
 fn a_scope_of_another_day_does_not_hold() {
     // The last second of the day before: well within five minutes, and its scope names that day.
-    let options = SignOptions { timestamp: NOW / 1_000 - 1, ..SignOptions::default() };
+    let options = SignOptions::at(NOW / 1_000 - 1);
     let request = signed(&ApiRequest { payload: b"{}", ..api("DescribeInstances") }, &demo(), &options);
     assert_eq!(sent(&request), "ok");
     let authorization = request.header("authorization").unwrap().replace("2025-12-31", "2026-01-01");

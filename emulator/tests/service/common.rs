@@ -77,7 +77,7 @@ impl World {
     }
 
     pub(crate) fn timed(&self) -> SignOptions<'static> {
-        SignOptions { timestamp: self.now / 1_000, ..SignOptions::default() }
+        SignOptions::at(self.now / 1_000)
     }
 
     pub(crate) fn send(&mut self, request: &Request) -> Response {

@@ -3,7 +3,7 @@
 use crate::common::{World, api, code, demo, inside, signed};
 use serde_json::{Value, json};
 use tencentcloud_edge::Credentials;
-use tencentcloud_edge::sign::{ApiRequest, Method, SignOptions};
+use tencentcloud_edge::sign::{ApiRequest, Method};
 use tencentcloud_edge_emulator::{Account, Request, Response};
 
 const ROLE: &str = "qcs::cam::uin/12345678:roleName/fleet";
@@ -248,7 +248,7 @@ fn both_signatures_get_a_role_by_post_and_get() {
     let mut world = World::three(json!({}));
     let query = format!("RoleArn={}&RoleSessionName=test", ROLE.replace(':', "%3A").replace('/', "%2F"));
     let get = ApiRequest { method: Method::Get, query: &query, ..sts("AssumeRole", b"") };
-    let request = signed(&get, &demo(), &SignOptions { ..world.timed() });
+    let request = signed(&get, &demo(), &world.timed());
     assert_eq!(code(&world.send(&request)), "ok");
 }
 

@@ -53,7 +53,7 @@ fn its_requests_are_authenticated_all_the_same() {
     changed.body = br#"{"Content":"cm0="}"#.to_vec();
     let elsewhere = with(good.clone(), "X-TC-Action", Some("DescribeCommands"));
     let unsigned = with(good.clone(), "Authorization", None);
-    let late = SignOptions { timestamp: world.now / 1_000 - 301, ..SignOptions::default() };
+    let late = SignOptions::at(world.now / 1_000 - 301);
     let old = signed(&run_command(), &demo(), &late);
     let stranger = signed(&run_command(), &Credentials::new("AKIDstranger", "key"), &world.timed());
     let cvm = signed(&ApiRequest { service: "cvm", ..run_command() }, &demo(), &world.timed());

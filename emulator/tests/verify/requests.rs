@@ -120,11 +120,10 @@ pub(crate) fn signed(random: &mut Random, action: &str, params: &Value) -> Reque
         Method::Post => ApiRequest { payload: body.as_bytes(), ..request },
     };
     let options = SignOptions {
-        timestamp,
         signed_headers: Some(*random.pick(&SIGNED)),
         content_type: (method == Method::Post).then(|| *random.pick(&CONTENT_TYPES)),
         unsigned_payload: method == Method::Post && random.one_in(8),
-        ..SignOptions::default()
+        ..SignOptions::at(timestamp)
     };
     let signed = sign(&request, &account, &options).unwrap();
     sent(method, &signed.url, signed.headers, request.payload.to_vec())

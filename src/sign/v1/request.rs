@@ -28,8 +28,8 @@ pub struct Request<'a> {
     pub headers: &'a [(&'a str, &'a str)],
 }
 
-/// How to sign.
-#[derive(Clone, Copy, Debug, Default)]
+/// When and how to sign. There is no default: a time that is five minutes off is refused, and so is a nonce of 0.
+#[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// The hash.
     pub algorithm: Algorithm,
@@ -37,6 +37,13 @@ pub struct Options {
     pub timestamp: u64,
     /// At least 1, and another one for each request of a second: the service may refuse one it has seen.
     pub nonce: u64,
+}
+
+impl Options {
+    /// By HmacSHA256, at a moment in Unix seconds.
+    pub const fn at(timestamp: u64, nonce: u64) -> Self {
+        Options { algorithm: Algorithm::HmacSha256, timestamp, nonce }
+    }
 }
 
 /// What to send: the URL, every header but `host`, unless one was given, and the form.

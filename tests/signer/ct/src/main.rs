@@ -91,7 +91,7 @@ fn request_headers() -> Vec<(String, String)> {
         payload: b"{}",
         ..ApiRequest::default()
     };
-    let options = SignOptions { timestamp: NOW, ..SignOptions::default() };
+    let options = SignOptions::at(NOW);
     sign(&request, &credentials, &options).map(|signed| signed.headers).unwrap_or_default()
 }
 
