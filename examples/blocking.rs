@@ -8,6 +8,9 @@
 //!
 //! TENCENTCLOUD_ENDPOINT sends it elsewhere, for example to the emulator: `http://127.0.0.1:4500`.
 
+// The library takes the time as an argument and never waits; a program reads the clock and does.
+#![allow(clippy::disallowed_methods)]
+
 use std::env;
 use std::io::ErrorKind;
 use std::process::ExitCode;
@@ -135,8 +138,6 @@ fn required(name: &str) -> Result<String, Error> {
     value.ok_or_else(|| Error::argument(name, "must be set in the environment"))
 }
 
-/// The library takes the time as an argument; a program reads the clock.
-#[allow(clippy::disallowed_methods)]
 fn now_ms() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_millis() as u64)
 }

@@ -27,7 +27,7 @@ function read(file) {
 
 /** Everything that is kept, files and folders. */
 const all = readdirSync(paths.root)
-  .filter((entry) => entry === ".ci" || !/^(\..*|node_modules|target|build)$/.test(entry))
+  .filter((entry) => [".ci", ".github"].includes(entry) || !/^(\..*|node_modules|target|build)$/.test(entry))
   .flatMap((entry) => [entry, ...below(entry)]);
 
 /** @param {string} entry @returns {string[]} */
