@@ -4,6 +4,7 @@
 import type { FleetProgress, InstanceOutcome } from "./fleet.js";
 import type { Instance } from "./instances.js";
 import type { Advice, OperationName } from "./model.gen.js";
+import type { Schedule } from "./schedule.js";
 
 /** What a job may do. */
 export type JobAction = OperationName;
@@ -95,15 +96,6 @@ export interface RefusedId {
   readonly instanceId: string;
   readonly code: string;
   readonly reason: string;
-}
-
-/** When the acting requests of a job would be sent if all its instances had to be acted on. */
-export interface Schedule {
-  readonly waves: number;
-  /** Acting requests. */
-  readonly batches: number;
-  /** The least time until the last of them is sent. */
-  readonly seconds: number;
 }
 
 /**

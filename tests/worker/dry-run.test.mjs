@@ -1,19 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { LIMITS } from "#model";
-import { load } from "../www/load.mjs";
+import { scheduleOf } from "#schedule";
 import { requestsOf, startPair, stoppedIds } from "./gateway.mjs";
 
 /** Well-formed ids that no machine has. @param {number} count */
 const idsOf = (count) => Array.from({ length: count }, (_, n) => `ins-${n.toString(36).padStart(8, "0")}`);
 
 describe("the schedule of a dry run", () => {
-  /** @type {(instances: number, options: object) => { waves: number, batches: number, seconds: number }} */
-  let scheduleOf;
-  before(async () => {
-    ({ scheduleOf } = await load("jobs/schedule", "worker/src"));
-  });
-
   /** @type {Array<[instances: number, options: object, expected: [waves: number, batches: number, seconds: number]]>} */
   const CASES = [
     [0, {}, [0, 0, 0]],
@@ -32,7 +26,7 @@ describe("the schedule of a dry run", () => {
   ];
   for (const [instances, options, [waves, batches, seconds]] of CASES)
     test(`of ${instances} instances with ${JSON.stringify(options)}`, () => {
-      assert.deepEqual(scheduleOf(instances, options), { waves, batches, seconds });
+      assert.deepEqual(scheduleOf("StartInstances", instances, options), { waves, batches, seconds });
     });
 });
 

@@ -39,9 +39,11 @@ export const createPlanInstances = (client) =>
     const plan = { changes: [], already: [], refused: [] };
     for (const [id, state] of states) judge(plan, action, id, state);
     const { ramp, wait } = /** @type {import("../../index.js").OperationOptions} */ (given);
+    const { batches, seconds } = scheduleOf(action, plan.changes.length, { ramp, wait });
     return {
       ...plan,
-      ...scheduleOf(action, plan.changes.length, { ramp, wait }),
+      batches,
+      seconds,
       digest: digestOf(client, action, given, plan),
     };
   };

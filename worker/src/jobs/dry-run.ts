@@ -1,9 +1,9 @@
 import type { DryRun, RefusedId } from "tencentcloud-edge/gateway";
+import { scheduleOf } from "#schedule";
 import { allowsInstance, type Scopes } from "../auth/scopes";
 import type { HttpProblem } from "../http/problem";
 import { SHOWN_IDS } from "./checks";
 import type { JobRequest } from "./request";
-import { scheduleOf } from "./schedule";
 
 const SHOWN_CHARS = 60;
 
@@ -52,7 +52,7 @@ export function describeDryRun(
     action,
     region,
     instances: accepted,
-    ...scheduleOf(accepted, options),
+    ...scheduleOf(action, accepted, options),
     waitsForInstances: options.wait ?? true,
     accepted: problem === undefined,
     ...(jobId !== undefined && { jobId }),
