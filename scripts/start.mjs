@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { relative, resolve } from "node:path";
+import { claimState } from "../pkg/cli/gateway/state-lock.js";
 import { build } from "./lib/build.mjs";
 import { developmentEnv, developmentToken, keysOf, withVariables } from "./lib/development.mjs";
 import { startEmulator } from "./lib/emulator.mjs";
@@ -9,7 +10,6 @@ import { script, text, whole } from "./lib/options.mjs";
 import { paths } from "./lib/paths.mjs";
 import { Problem } from "./lib/run.mjs";
 import { setup } from "./lib/setup.mjs";
-import { claimState } from "./lib/state-lock.mjs";
 import { startWorkerd } from "./lib/workerd.mjs";
 
 const DEFAULT_PORT = 8787;

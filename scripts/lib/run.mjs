@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
+import { UsageError } from "../../pkg/cli/usage-error.js";
 import { startChild } from "./child.mjs";
 import { paths } from "./paths.mjs";
 
 /** Something the reader can mend: shown as one sentence, without a stack. */
-export class Problem extends Error {}
+export class Problem extends UsageError {}
 
 /**
  * Runs the body of a script; a Problem becomes one line and exit status 1.
@@ -11,7 +12,7 @@ export class Problem extends Error {}
  */
 export function main(body) {
   body().catch((error) => {
-    console.error(error instanceof Problem ? `\n✗ ${error.message}` : error);
+    console.error(error instanceof UsageError ? `\n✗ ${error.message}` : error);
     process.exit(1);
   });
 }

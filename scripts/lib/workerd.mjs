@@ -8,7 +8,7 @@ import { writeWorkerdConfig } from "./workerd-config.mjs";
 /** wrangler names a local Durable Object's storage like this, so both find the same jobs. */
 const UNIQUE_KEY = "tencentcloud-edge-FleetObject";
 
-const SUPERVISOR = [process.execPath, `${paths.root}/scripts/lib/supervise.mjs`];
+const SUPERVISOR = [process.execPath, `${paths.root}/pkg/cli/gateway/supervise.js`];
 
 /**
  * @typedef {import("./child.mjs").Child & {

@@ -4,12 +4,12 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { claimState } from "../../pkg/cli/gateway/state-lock.js";
+import { UsageError } from "../../pkg/cli/usage-error.js";
 import { paths } from "../../scripts/lib/paths.mjs";
-import { Problem } from "../../scripts/lib/run.mjs";
-import { claimState } from "../../scripts/lib/state-lock.mjs";
 
 const CLAIM = `
-import { claimState } from ${JSON.stringify(`${paths.root}/scripts/lib/state-lock.mjs`)};
+import { claimState } from ${JSON.stringify(`${paths.root}/pkg/cli/gateway/state-lock.js`)};
 setInterval(() => {}, 1_000);
 await claimState(process.argv[1], { port: Number(process.argv[2]) }).then(
   () => console.log("granted"),
@@ -49,7 +49,7 @@ test("a folder that a process of this machine claims is refused to others", asyn
   const state = `${folder(t).dir}/${"long".repeat(20)}`;
   await claimState(state, { port: 9 });
   await assert.rejects(claimState(state, { port: 10 }), (error) => {
-    assert.ok(error instanceof Problem);
+    assert.ok(error instanceof UsageError);
     assert.match(error.message, new RegExp(`process ${process.pid}, port 9`));
     return true;
   });

@@ -1,7 +1,7 @@
 import { linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { basename, dirname, relative } from "node:path";
-import { Problem } from "./run.mjs";
+import { UsageError } from "../usage-error.js";
 
 /* A path longer than this is no address of a socket. */
 const MAX_ADDRESS = 100;
@@ -16,7 +16,7 @@ const DEAD = ["ECONNREFUSED", "ENOENT"];
  * @param {string} dir made when missing
  * @param {{port: number}} owner may change later
  * @returns {Promise<void>}
- * @throws {Problem} naming the process that has it, if that answers
+ * @throws {UsageError} naming the process that has it, if that answers
  */
 export async function claimState(dir, owner) {
   mkdirSync(dir, { recursive: true });
@@ -93,7 +93,7 @@ function inUse(dir, owner) {
     owner?.pid === undefined
       ? ", which does not answer: it may be suspended (Ctrl-Z)"
       : ` (process ${owner.pid}, port ${owner.port})`;
-  return new Problem(
+  return new UsageError(
     `${relative(process.cwd(), dir) || dir} is in use by another gateway${who}. End that one first: two on one store would act twice.`,
   );
 }
