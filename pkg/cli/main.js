@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { gatewayCommand } from "./gateway/command.js";
 import { emulatorCommand } from "./server/command.js";
 import { UsageError } from "./usage-error.js";
 import { version } from "./version.js";
@@ -6,12 +7,13 @@ import { version } from "./version.js";
 const HELP = `tencentcloud-edge <command>
 
   emulator     a CVM control plane on this machine, for development and tests
+  gateway      the gateway with its dashboard on this machine, in workerd
 
   --help       this text; \`tencentcloud-edge emulator --help\` tells more
   --version    the version of this package`;
 
 /** @type {Record<string, (args: string[]) => Promise<void>>} */
-const commands = { emulator: emulatorCommand };
+const commands = { emulator: emulatorCommand, gateway: gatewayCommand };
 
 const [first = "--help", ...rest] = process.argv.slice(2);
 try {

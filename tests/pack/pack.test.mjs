@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { demoCredentials } from "tencentcloud-edge/emulator";
 import { bundle, wasmBeside } from "../../scripts/lib/bundle.mjs";
+import { startChild, whenReady } from "../../scripts/lib/child.mjs";
 import { paths } from "../../scripts/lib/paths.mjs";
 import { olderTypescript } from "../../scripts/lib/peers.mjs";
 import { startWorkerd } from "../../scripts/lib/workerd.mjs";
@@ -42,7 +44,10 @@ function isRight({ authorization: found, ...answer }) {
 
 test("the tarball holds the package and nothing else", () => {
   const outside = project.files.filter(
-    (file) => !/^(pkg\/|package\.json$|README(\.zh-CN)?\.md$|LICENSE|CHANGELOG\.md$)/.test(file),
+    (file) =>
+      !/^(pkg\/|build\/(worker\/index\.js$|www\/)|package\.json$|README(\.zh-CN)?\.md$|LICENSE|CHANGELOG\.md$)/.test(
+        file,
+      ),
   );
   assert.deepEqual(outside, []);
   for (const file of [
@@ -55,6 +60,9 @@ test("the tarball holds the package and nothing else", () => {
     "pkg/metadata/cvm.json",
     "LICENSE-METADATA",
     "pkg/cli/main.js",
+    "pkg/cli/gateway/gateway.capnp",
+    "build/worker/index.js",
+    "build/www/index.html",
   ]) {
     assert.ok(project.files.includes(file), file);
   }
@@ -90,6 +98,33 @@ test("its command runs", () => {
   const command = join(project.dir, "node_modules/.bin/tencentcloud-edge");
   assert.match(output(command, ["--version"], project.dir), /^\d+\.\d+\.\d+/);
   assert.match(output(command, ["emulator", "--help"], project.dir), /--port/);
+});
+
+test("its command runs the gateway with the workerd of the project, and says how to get one", async (t) => {
+  const command = join(project.dir, "node_modules/.bin/tencentcloud-edge");
+  const env = { ...process.env, TENCENTCLOUD_SECRET_ID: secretId, TENCENTCLOUD_SECRET_KEY: secretKey };
+  const run = { cwd: project.dir, env };
+  const { status, stderr } = spawnSync(command, ["gateway"], { ...run, encoding: "utf8" });
+  assert.equal(status, 1);
+  assert.match(stderr, /`npm install workerd@[\d.]+`/);
+
+  const modules = join(project.dir, "node_modules");
+  symlinkSync(`${paths.root}/node_modules/workerd`, join(modules, "workerd"));
+  t.after(() => rmSync(join(modules, "workerd")));
+  const args = ["gateway", "--port", "0", "--exit-with-stdin"];
+  const child = startChild("gateway", command, args, { ...run, tied: true });
+  t.after(() => child.kill());
+  const ready = new Promise((/** @type {(url: string) => void} */ resolve) => {
+    child.process.stdout?.on("data", () => {
+      const [, url] = /^gateway ready (\S+)$/m.exec(child.tail()) ?? [];
+      if (url) resolve(url);
+    });
+  });
+  const url = await whenReady(child, ready, 30_000);
+  const [, token = ""] = /#token=(\w+)/.exec(child.tail()) ?? [];
+  const session = await fetch(`${url}/v1/session`, { headers: { authorization: `Bearer ${token}` } });
+  assert.equal((await session.json()).name, "local");
+  assert.match(await (await fetch(url)).text(), /<html/);
 });
 
 const FLAGS = [
