@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { describe, test } from "node:test";
 import * as main from "tencentcloud-edge";
 import * as alone from "tencentcloud-edge/sign";
+import { createSignerV1 } from "tencentcloud-edge/v1";
 
 /** @typedef {import("tencentcloud-edge").ApiRequest} ApiRequest */
 /** @typedef {import("tencentcloud-edge").SignOptions} SignOptions */
@@ -193,3 +194,28 @@ for (const [name, entry] of Object.entries({ main: /** @type {typeof alone} */ (
     }
   });
 }
+
+test("credentials with an end that is not in Unix milliseconds are refused by every function that signs", () => {
+  const [request, options] = requestOf(1);
+  /** @type {Array<[expiresAtMs: unknown, problem: RegExp]>} */
+  const ends = [
+    [NOW, /seconds/],
+    [new Date(), /getTime/],
+    ["2030-01-01", /number/],
+    [Number.NaN, /number/],
+  ];
+  for (const [expiresAtMs, message] of ends) {
+    const pair = /** @type {typeof credentials} */ ({ ...credentials, expiresAtMs });
+    for (const work of [
+      () => main.signRequest(request, pair, options),
+      () => alone.signRequest(request, pair, options),
+      () => alone.explainSignature(request, pair, options),
+      () => alone.createSigner(pair),
+      () => createSignerV1(pair),
+    ]) {
+      assert.throws(work, { code: "Client.InvalidArgument", message });
+    }
+  }
+  const ending = { ...credentials, expiresAtMs: NOW * 1000 };
+  assert.deepEqual(alone.signRequest(request, ending, options), cold(alone, 1));
+});

@@ -4,8 +4,6 @@ import { validateCredentials } from "../signing/credentials.js";
 
 /** Temporary credentials are renewed this long before they end. */
 const RENEW_BEFORE_MS = 60_000;
-/** As seconds these are the years from 1973 to 5138, as milliseconds the first years after 1970. */
-const LOOKS_LIKE_SECONDS = { from: 100_000_000, to: 100_000_000_000 };
 /** A source that keeps giving credentials about to end is not asked more often than this. */
 const MIN_RENEW_INTERVAL_MS = 1_000;
 
@@ -71,13 +69,12 @@ export class Keyring {
   async #renew(refused) {
     const source = this.#source;
     const given = typeof source === "function" ? await this.#callSource(source, refused) : source;
-    const { secretId, secretKey, token } = validateCredentials(given);
-    const endsAtMs = expiryOf(/** @type {{expiresAtMs?: unknown}} */ (given).expiresAtMs);
+    const { secretId, secretKey, token, expiresAtMs = Number.POSITIVE_INFINITY } = validateCredentials(given);
     const number = openKey(this.#wasm, packNamed({ secretId, secretKey, token }));
     if (this.#ended) this.#wasm.key_free(number);
     else this.#opened.push(number);
     this.#firstId ||= secretId;
-    this.#current = { number, secretId, endsAtMs, renewedAtMs: Date.now() };
+    this.#current = { number, secretId, endsAtMs: expiresAtMs, renewedAtMs: Date.now() };
     return number;
   }
 
@@ -114,23 +111,4 @@ function openKey(wasm, packed) {
   } catch (thrown) {
     throw fromWasm(thrown);
   }
-}
-
-/**
- * When credentials end, checked: what is not understood would have them renewed all the time, or never.
- * @param {unknown} expiresAtMs
- */
-function expiryOf(expiresAtMs) {
-  if (expiresAtMs === undefined) return Number.POSITIVE_INFINITY;
-  const name = "credentials.expiresAtMs";
-  if (Object.prototype.toString.call(expiresAtMs) === "[object Date]") {
-    throw invalidArgument(name, "is a Date: give its getTime()");
-  }
-  if (typeof expiresAtMs !== "number" || Number.isNaN(expiresAtMs)) {
-    throw invalidArgument(name, "must be a number, the end in Unix milliseconds");
-  }
-  if (expiresAtMs >= LOOKS_LIKE_SECONDS.from && expiresAtMs < LOOKS_LIKE_SECONDS.to) {
-    throw invalidArgument(name, "must be in Unix milliseconds and looks like seconds: multiply it by 1000");
-  }
-  return expiresAtMs;
 }
