@@ -183,6 +183,7 @@ export const parts = [
     1,
   ),
   nodeTests("pack", "the packed tarball in Node, workerd and Chromium", "tests/pack"),
+  nodeTests("examples", "the projects in examples/, from the packed tarball", "tests/examples", 1),
   nodeTests("gateway", "the gateway in workerd", "tests/worker", 4),
   nodeTests(
     "verify",
