@@ -22,6 +22,8 @@ const PEERS = {
   jest: ["jest@30.2.0"],
   olderTypescript: ["typescript@5.9.3"],
   fetches: ["undici@7.30.2", "node-fetch@3.3.2"],
+  // The last that runs on Node 20.
+  wrangler: ["wrangler@4.86.0"],
   runtimes: ["deno@2.9.6", "bun@1.4.5"],
   // It brings the SDK of every product: 640 MB.
   tccli: ["tccli==3.1.189.1", "tencentcloud-sdk-python==3.1.195"],
@@ -43,6 +45,10 @@ export const vitest = () => npm(`${FOLDER}/vitest`, PEERS.vitest, "Vitest");
 
 /** @returns {Promise<string>} the folder with Jest in it */
 export const jest = () => npm(`${FOLDER}/jest`, PEERS.jest, "Jest");
+
+/** @returns {Promise<string>} the program that deploys to Cloudflare */
+export const wrangler = async () =>
+  `${await npm(`${FOLDER}/wrangler`, PEERS.wrangler, "wrangler")}/node_modules/wrangler/bin/wrangler.js`;
 
 /** @returns {Promise<string>} the compiler before the one that checks this project */
 export const olderTypescript = async () =>
