@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter } from "node:path";
+import { aptInstall, hasApt } from "./apt.mjs";
 import { paths } from "./paths.mjs";
 import { Problem } from "./run.mjs";
+import { step } from "./steps.mjs";
 
 const MAC = "/Applications";
 
@@ -58,4 +60,16 @@ function first(candidates) {
       candidate.includes("/") ? [candidate] : folders.map((folder) => `${folder}/${candidate}`),
     )
     .find((path) => existsSync(path));
+}
+
+/** The Firefox of this machine; FIREFOX comes first. */
+export const findFirefox = () => first([process.env.FIREFOX ?? "", "firefox-esr", "firefox"]);
+
+/** Installs Firefox by apt where there is none. @throws {Problem} where apt has none */
+export async function ensureFirefox() {
+  if (findFirefox() !== undefined) return;
+  if (hasApt()) await step("installing Firefox", (say) => aptInstall(["firefox-esr"], "Firefox", say));
+  if (findFirefox() === undefined) {
+    throw new Problem("Firefox is missing: install it (or set FIREFOX), then run this again.");
+  }
 }

@@ -184,6 +184,11 @@ export const parts = [
   ),
   nodeTests("pack", "the packed tarball in Node, workerd and Chromium", "tests/pack"),
   nodeTests("examples", "the projects in examples/, from the packed tarball", "tests/examples", 1),
+  nodeTests(
+    "compat",
+    "the tarball in other runtimes, test runners, and bundlers; the quick half of the matrix",
+    "tests/compat",
+  ),
   nodeTests("gateway", "the gateway in workerd", "tests/worker", 4),
   nodeTests(
     "verify",

@@ -25,6 +25,20 @@ const PEERS = {
   // The last that runs on Node 20.
   wrangler: ["wrangler@4.86.0"],
   runtimes: ["deno@2.9.6", "bun@1.4.5"],
+  bundlers: [
+    "webpack@5.113.0",
+    "rollup@4.68.8",
+    "@rollup/plugin-node-resolve@16.0.3",
+    "rolldown@1.3.3",
+    "@edge-runtime/vm@5.0.0",
+  ],
+  parcel: ["parcel@2.16.4"],
+  // The last Vitest and jsdom for Node 20.
+  doms: ["vitest@3.2.4", "jsdom@26.1.0", "happy-dom@20.0.0"],
+  next: ["next@16.4.6", "react@19.2.0", "react-dom@19.2.0"],
+  // The last for Node 20.
+  wrangler: ["wrangler@4.86.0"],
+  workersPool: ["vitest@3.2.4", "@cloudflare/vitest-pool-workers@0.12.0"],
   // It brings the SDK of every product: 640 MB.
   tccli: ["tccli==3.1.189.1", "tencentcloud-sdk-python==3.1.195"],
 };
@@ -53,6 +67,21 @@ export const wrangler = async () =>
 /** @returns {Promise<string>} the compiler before the one that checks this project */
 export const olderTypescript = async () =>
   `${await npm(`${FOLDER}/typescript`, PEERS.olderTypescript, "TypeScript 5.9")}/node_modules/typescript/bin/tsc`;
+
+/** Tools of the compatibility matrix (tests/compat), by a name in PEERS. @typedef {"bundlers" | "parcel" | "doms" | "next" | "wrangler" | "workersPool"} CompatTools */
+
+/** @param {CompatTools} name @returns {Promise<string>} the folder with them in it */
+export const compatTools = (name) => npm(`${FOLDER}/${name}`, PEERS[name], name);
+
+/** Versions of Node for which the package is tested, as npm carries them. */
+export const NODES = ["20.12.2", "20.19.6", "22.23.5", "24.22.3", "26.12.1"];
+
+/** @param {string} version one of NODES @returns {Promise<string>} its binary @throws {Problem} where npm has none */
+export async function nodeBinary(version) {
+  const name = `node-${process.platform}-${process.arch}`;
+  const folder = await npm(`${FOLDER}/${name}-${version}`, [`${name}@${version}`], `Node ${version}`);
+  return `${folder}/node_modules/${name}/bin/node`;
+}
 
 /** The scopes on npm with the binaries of the other runtimes, one package for each kind of machine. */
 const RUNTIME_SCOPES = { deno: "@deno", bun: "@oven" };

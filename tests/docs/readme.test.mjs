@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { test } from "node:test";
+import { readMatrix, withMatrix } from "../../scripts/lib/compat.mjs";
 import { paths } from "../../scripts/lib/paths.mjs";
 import { READMES, withSizes } from "../../scripts/lib/readme.mjs";
 import { REFRESH, readSnapshot, snapshotFiles } from "../../scripts/lib/snapshots.mjs";
@@ -56,6 +57,11 @@ for (const file of READMES) {
   test(`${file}: the sizes are the snapshot's`, () => {
     assert.equal(read(file), withSizes(file, readSnapshot(snapshotFiles.sizes)), `run \`${REFRESH}\``);
     assert.match(read(file), /<!-- sizes -->\n\|/);
+  });
+
+  test(`${file}: the versions it was tested in are the matrix's`, () => {
+    assert.equal(read(file), withMatrix(file, readMatrix()), "run `npm run interop -- --compat --write`");
+    assert.match(read(file), /<!-- compat -->\n\|/);
   });
 }
 
