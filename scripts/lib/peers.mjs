@@ -36,8 +36,6 @@ const PEERS = {
   // The last Vitest and jsdom for Node 20.
   doms: ["vitest@3.2.4", "jsdom@26.1.0", "happy-dom@20.0.0"],
   next: ["next@16.4.6", "react@19.2.0", "react-dom@19.2.0"],
-  // The last for Node 20.
-  wrangler: ["wrangler@4.86.0"],
   workersPool: ["vitest@3.2.4", "@cloudflare/vitest-pool-workers@0.12.0"],
   // It brings the SDK of every product: 640 MB.
   tccli: ["tccli==3.1.189.1", "tencentcloud-sdk-python==3.1.195"],
