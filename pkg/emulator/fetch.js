@@ -25,10 +25,14 @@ const WITHOUT_BODY = [101, 204, 205, 304];
  */
 export function createFetch(clock, { exchange, finish }) {
   return async (input, init) => {
-    const request = new Request(input, init);
-    // The caller's own signal: a Request's copy may be collected before it is given.
-    const signal =
-      init?.signal ?? (input instanceof Request && init?.signal === undefined ? input.signal : undefined);
+    const given = isRequest(input) ? input : undefined;
+    // The caller's own signal: a Request's copy may be collected before it is given, and takes none of another realm.
+    const signal = (init?.signal === undefined ? given?.signal : init.signal) ?? undefined;
+    const own = { ...init, signal: null };
+    const request =
+      given === undefined
+        ? new Request(/** @type {string | URL} */ (input), own)
+        : new Request(given.url, { ...(await fieldsOf(given, init)), ...own });
     signal?.throwIfAborted();
     const body = new Uint8Array(await request.arrayBuffer());
     signal?.throwIfAborted();
@@ -38,6 +42,22 @@ export function createFetch(clock, { exchange, finish }) {
     if (reply.delivery === "never") await clock.wait(Number.POSITIVE_INFINITY, signal);
     return deliver(reply, request.redirect, (ms) => clock.wait(ms, signal));
   };
+}
+
+/** Whether it is a Request, of whichever realm or library. @param {unknown} input @returns {input is Request} */
+const isRequest = (input) =>
+  typeof (/** @type {Partial<Request> | null} */ (input)?.arrayBuffer) === "function";
+
+/**
+ * What a Request of this realm is made of from another's, which its constructor would take for an address.
+ * @param {Request} given
+ * @param {RequestInit | undefined} init
+ * @returns {Promise<RequestInit>}
+ */
+async function fieldsOf(given, init) {
+  const { method, redirect, headers } = given;
+  const bodiless = method === "GET" || method === "HEAD" || init?.body !== undefined;
+  return { method, redirect, headers: [...headers], ...(!bodiless && { body: await given.arrayBuffer() }) };
 }
 
 /**
