@@ -20,6 +20,17 @@ export default { fetch: async (request, env) => Response.json((await assumeRole(
 export default { fetch: async (request, env) => Response.json(await createGatewayClient(env).jobs.create(env)) };`,
 };
 
+/** The pages whose size is watched: one file of JavaScript, the module inside. */
+const PAGES = {
+  "page: /sign": `import { signRequest } from "tencentcloud-edge/sign";
+console.log(signRequest({ service: "cvm" }, globalThis.key));`,
+  "page: startInstances": `import { startInstances } from "tencentcloud-edge";
+console.log(await startInstances(["ins-00000000"], globalThis.options));`,
+  "page: startInstances and the emulator": `import { startInstances } from "tencentcloud-edge";
+import { createEmulator } from "tencentcloud-edge/emulator";
+console.log(await startInstances(["ins-00000000"], { ...globalThis.options, fetch: createEmulator().fetch }));`,
+};
+
 /**
  * What is built, weighed. Needs a build.
  * @returns {Promise<Record<string, Size>>}
@@ -31,13 +42,19 @@ export async function sizes() {
     for (const file of [`${name}.wasm`, `${name}.js`])
       found[file] = weigh(readFileSync(`${paths.dist}/${file}`));
   }
-  for (const [name, code] of Object.entries(WORKERS)) found[name] = await weighWorker(code);
+  for (const [name, code] of Object.entries(WORKERS))
+    found[name] = await weighBundle(code, { conditions: ["workerd", "worker", "browser"] });
+  for (const [name, code] of Object.entries(PAGES)) found[name] = await weighBundle(code, {});
   found["dashboard: main.js"] = weigh(readFileSync(`${paths.www}/main.js`));
   return found;
 }
 
-/** @param {string} code @returns {Promise<Size>} the bundle and the wasm beside it */
-async function weighWorker(code) {
+/**
+ * @param {string} code
+ * @param {import("esbuild").BuildOptions} options
+ * @returns {Promise<Size>} the bundle and the wasm beside it, if there is any
+ */
+async function weighBundle(code, options) {
   const outdir = `${paths.build}/measure`;
   await rm(outdir, { recursive: true, force: true });
   await mkdir(outdir, { recursive: true });
@@ -45,9 +62,9 @@ async function weighWorker(code) {
   await bundle({
     entryPoints: [`${outdir}/entry.mjs`],
     outfile: `${outdir}/out/index.js`,
-    conditions: ["workerd", "worker", "browser"],
     external: ["cloudflare:*", "node:*"],
     minify: true,
+    ...options,
     plugins: [wasmBeside(`${outdir}/out`)],
   });
   return readdirSync(`${outdir}/out`)

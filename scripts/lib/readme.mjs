@@ -12,12 +12,18 @@ const ROWS = {
     "worker: assumeRole":
       "takes a role (`assumeRole` of `tencentcloud-edge/credentials`), the signer included",
     "worker: gateway client": "calls the gateway (`tencentcloud-edge/gateway`), without wasm",
+    "page: /sign": "page: signs",
+    "page: startInstances": "page: calls `startInstances`",
+    "page: startInstances and the emulator": "page: calls `startInstances`, with the emulator inside",
   },
   "README.zh-CN.md": {
     "worker: /sign": "只签名（`tencentcloud-edge/sign`）",
     "worker: startInstances": "调用 `startInstances`",
     "worker: assumeRole": "扮演角色（`tencentcloud-edge/credentials` 的 `assumeRole`），含签名模块",
     "worker: gateway client": "调用网关（`tencentcloud-edge/gateway`），不含 wasm",
+    "page: /sign": "网页：只签名",
+    "page: startInstances": "网页：调用 `startInstances`",
+    "page: startInstances and the emulator": "网页：调用 `startInstances`，并内含模拟器",
   },
 };
 

@@ -19,6 +19,14 @@ const DOCUMENTS = [
 /** @param {string} file */
 const read = (file) => readFileSync(`${paths.root}/${file}`, "utf8");
 
+/** A README is read on the package's page too, where only absolute links lead anywhere. */
+const { repository } = JSON.parse(read("package.json"));
+const HOME = `${repository.url.replace(/^git\+|\.git$/g, "")}/`;
+
+/** A link into the repository, absolute or not, as a path. @param {string} target */
+const local = (target) =>
+  target.startsWith(HOME) ? target.slice(HOME.length).replace(/^(blob|raw)\/main\//, "/") : target;
+
 /** What each example of a README prints, in their order. */
 const PRINTED = [
   /^true \[\n( {2}'ins-[a-z0-9]{8} (done|already)',?\n)+\]\n$/,
@@ -54,6 +62,15 @@ for (const file of READMES) {
       assert.match(read(file), new RegExp(`^${command}$`, "m"));
   });
 
+  test(`${file}: its links work from the package's page`, () => {
+    const links = [...read(file).matchAll(/\]\(([^)\s]+)/g)].map(([, target = ""]) => target);
+    assert.deepEqual(
+      links.filter((target) => !/^(https:|#)/.test(target)),
+      [],
+      `begin them with ${HOME}blob/main/`,
+    );
+  });
+
   test(`${file}: the sizes are the snapshot's`, () => {
     assert.equal(read(file), withSizes(file, readSnapshot(snapshotFiles.sizes)), `run \`${REFRESH}\``);
     assert.match(read(file), /<!-- sizes -->\n\|/);
@@ -67,10 +84,10 @@ for (const file of READMES) {
 
 for (const file of DOCUMENTS) {
   test(`${file}: every link inside the repository leads somewhere`, () => {
-    const links = [...read(file).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(
-      ([, target = ""]) => target,
-    );
-    const lost = links.filter((target) => !existsSync(join(paths.root, dirname(file), target)));
+    const links = [...read(file).matchAll(/\]\(([^)#\s]+)/g)].map(([, target = ""]) => local(target));
+    const lost = links
+      .filter((target) => !/^(https?|mailto):/.test(target))
+      .filter((target) => !existsSync(join(paths.root, target.startsWith("/") ? "" : dirname(file), target)));
     assert.deepEqual(lost, []);
   });
 
