@@ -10,7 +10,7 @@ import { step } from "./steps.mjs";
  */
 
 /** @type {Library[]} */
-const LIBRARIES = [
+export const LIBRARIES = [
   {
     name: "js-ini",
     licence: "LICENSE",

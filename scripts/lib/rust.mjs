@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { paths } from "./paths.mjs";
 import { ask, Problem } from "./run.mjs";
 
@@ -53,13 +54,27 @@ export function hostCargo(subcommand) {
  * @returns {Cargo}
  */
 export function wasmBuildCargo() {
-  return recorded().std === "source"
+  const { bin, std } = recorded();
+  const flags = withoutPaths(bin);
+  return std === "source"
     ? wasmCargo(
         "build",
         ["--release", "-Zbuild-std=std", "-Zbuild-std-features=optimize_for_size"],
-        ["-Zunstable-options", "-Cpanic=immediate-abort"],
+        ["-Zunstable-options", "-Cpanic=immediate-abort", ...flags],
       )
-    : wasmCargo("build", ["--release"], []);
+    : wasmCargo("build", ["--release"], flags);
+}
+
+/**
+ * What keeps this machine's folders out of the module, where places in the source stand as text: another folder, or
+ * another home, would make other bytes.
+ * @param {string | undefined} bin
+ */
+function withoutPaths(bin) {
+  const cargoHome = process.env.CARGO_HOME ?? `${homedir()}/.cargo`;
+  const sysroot = ask(bin === undefined ? "rustc" : `${bin}/rustc`, ["--print", "sysroot"]);
+  const folders = { [cargoHome]: "/cargo", ...(sysroot && { [sysroot]: "/rust" }), [paths.root]: "/source" };
+  return Object.entries(folders).map(([folder, name]) => `--remap-path-prefix=${folder}=${name}`);
 }
 
 /**
@@ -80,7 +95,8 @@ export function wasmCheckCargo(subcommand) {
 function wasmCargo(subcommand, args, flags) {
   const { std, bin, linker } = recorded();
   /** @type {Record<string, string>} */
-  const env = { RUSTFLAGS: ["-Ctarget-feature=+simd128", ...flags].join(" ") };
+  // Encoded: a folder may have a space in its name.
+  const env = { CARGO_ENCODED_RUSTFLAGS: ["-Ctarget-feature=+simd128", ...flags].join("\u001f") };
   // A stable compiler builds its own standard library only when told so.
   if (std === "source") env.RUSTC_BOOTSTRAP = "1";
   if (linker !== undefined) env.CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER = linker;

@@ -1,0 +1,2 @@
+export * from "./index.js";
+export function ready(): Promise<void>;

@@ -1,0 +1,10 @@
+export * from "./types/calling.js";
+export type { CvmActions, CvmErrorCode } from "./types/cvm.gen.js";
+export * from "./types/error.js";
+export * from "./types/fleet.js";
+export * from "./types/instances.js";
+export * from "./types/jobs.js";
+export type { ClientErrorCode, InstanceState } from "./types/model.gen.js";
+export * from "./types/pace.js";
+export * from "./types/plan.js";
+export * from "./types/signing.js";

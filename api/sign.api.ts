@@ -1,0 +1,1 @@
+export { type ApiRequest, type Credentials, createSigner, explainSignature, type Language, type SignatureAlgorithm, type SignatureSteps, type SignedRequest, type Signer, type SignOptions, signRequest, TencentCloudError, } from "./index.js";
