@@ -5,7 +5,7 @@ import { setup } from "./lib/setup.mjs";
 const SCRIPT = {
   command: "npm run model",
   about:
-    "Writes what follows from the rows of src/model: pkg/types/model.gen.d.ts, pkg/lib/model.gen.js and the entries pkg/index*.js.",
+    "Writes what follows from the rows of src/model: pkg/types/model.gen.d.ts, pkg/lib/model.gen.js, the entries pkg/index*.js and the pages docs/errors*.md.",
   options: {},
 };
 

@@ -4,6 +4,7 @@ import { paths } from "../paths.mjs";
 import { dataModule } from "./data.mjs";
 import { declarations } from "./declarations.mjs";
 import { entries } from "./entries.mjs";
+import { errorPages } from "./error-pages.mjs";
 import { readRows } from "./rows.mjs";
 
 /** The files that follow from the rows of src/model. @param {import("./rows.mjs").Rows} rows */
@@ -11,6 +12,7 @@ export const modelFiles = (rows) => [
   { file: "pkg/types/model.gen.d.ts", text: declarations(rows) },
   { file: "pkg/lib/model.gen.js", text: dataModule(rows) },
   ...entries(rows),
+  ...errorPages(rows),
 ];
 
 /** Those that say something else than the rows. @returns {Promise<Array<{file: string, text: string}>>} */
