@@ -5,13 +5,13 @@ import { createEmulator, demoCredentials } from "tencentcloud-edge/emulator";
 import { signRequest } from "tencentcloud-edge/sign";
 
 const id = "ins-11112222";
-const options = { region: "ap-guangzhou", credentials: demoCredentials, settleMs: 500 };
+const options = { region: "ap-guangzhou", credentials: demoCredentials };
 const emulator = createEmulator({
   instances: [{ InstanceId: id, InstanceState: "STOPPED" }],
   bootMs: [10, 20],
 });
 emulator.inject({ kind: "accepted-but-reply-lost", action: "StartInstances", times: 1 });
-const { ok } = await startInstances([id], { ...options, fetch: emulator.fetch });
+const { ok } = await startInstances([id], { ...options, settleMs: 500, fetch: emulator.fetch });
 
 emulator.inject({ kind: "gzip-bomb", times: 1 });
 const request = {
