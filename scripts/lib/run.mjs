@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { stripVTControlCharacters } from "node:util";
 import { UsageError } from "../../pkg/cli/usage-error.js";
 import { startChild } from "./child.mjs";
 import { paths } from "./paths.mjs";
@@ -24,7 +25,7 @@ export function main(body) {
  * @param {{env?: Record<string, string | undefined>, cwd?: string, onLine?: (line: string) => void}} [options]
  *   `env` is added to this process's
  * @returns {Promise<{ok: boolean, missing: boolean, output: string}>} `missing`: it could not be started; `output`: both
- *   streams
+ *   streams, without the colours that some write into a pipe too, where CI or FORCE_COLOR is set
  */
 export async function run(command, args, { env = {}, cwd = paths.root, onLine = () => {} } = {}) {
   /** @type {string[]} */
@@ -39,7 +40,8 @@ export async function run(command, args, { env = {}, cwd = paths.root, onLine = 
   });
   const { code, signal } = await child.exited;
   const missing = code === null && signal === null;
-  return { ok: code === 0, missing, output: missing ? child.tail() : lines.join("\n") };
+  const output = missing ? child.tail() : stripVTControlCharacters(lines.join("\n"));
+  return { ok: code === 0, missing, output };
 }
 
 /**

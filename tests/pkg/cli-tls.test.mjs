@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { certify } from "../../pkg/cli/server/tls/certificate.js";
+import { integer } from "../../pkg/cli/server/tls/der.js";
 import { startEmulator } from "../../scripts/lib/emulator.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "emulator-tls-"));
@@ -53,4 +54,25 @@ test("an authority signs one server and its key is kept nowhere", () => {
   assert.equal(certificate.checkHost("cvm.tencentcloudapi.com"), undefined);
   assert.ok(Date.parse(certificate.validTo) > Date.now() + 300 * 86_400_000);
   assert.doesNotMatch(readFileSync(authority, "utf8"), /PRIVATE/);
+});
+
+test("a number is encoded in its fewest bytes, as one of random bytes must be", () => {
+  for (const [bytes, encoded] of /** @type {const} */ ([
+    [
+      [0, 0, 5],
+      [2, 1, 5],
+    ],
+    [
+      [0, 0x80, 1],
+      [2, 3, 0, 0x80, 1],
+    ],
+    [[0x80], [2, 2, 0, 0x80]],
+    [
+      [0, 0],
+      [2, 1, 0],
+    ],
+  ])) {
+    assert.deepEqual([...integer(Uint8Array.from(bytes))], [...encoded]);
+    assert.deepEqual([...integer([...bytes])], [...encoded]);
+  }
 });

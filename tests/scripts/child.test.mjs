@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { startChild } from "../../scripts/lib/child.mjs";
+import { run } from "../../scripts/lib/run.mjs";
 import { startWorkerd } from "../../scripts/lib/workerd.mjs";
 import { envOf, until } from "../worker/gateway.mjs";
 
@@ -46,4 +47,9 @@ test("a program has ended although something that it started holds its output op
 }, async () => {
   const child = startChild("sh", "sh", ["-c", "sleep 1000 & exit 3"]);
   assert.deepEqual(await child.exited, { code: 3, signal: null });
+});
+
+test("what a command says is taken without colours, which some write into a pipe where CI is set", async () => {
+  const { output } = await run(process.execPath, ["-e", 'console.log("\\x1b[32m2 passed\\x1b[39m")']);
+  assert.equal(output, "2 passed");
 });

@@ -29,8 +29,12 @@ export const bits = (bytes, unused = 0) => der(0x03, [unused], bytes);
 export const boolean = (value) => der(0x01, [value ? 0xff : 0]);
 /** @param {string} text */
 export const utf8 = (text) => der(0x0c, Buffer.from(text));
-/** A positive number, the highest byte first. @param {Uint8Array | number[]} bytes */
-export const integer = (bytes) => der(0x02, (bytes[0] ?? 0) < 0x80 ? [] : [0], bytes);
+/** A number of at least 0, the highest byte first: X.690, 8.3.2, wants the fewest bytes. @param {Uint8Array | number[]} bytes */
+export function integer(bytes) {
+  const first = bytes.findIndex((byte) => byte !== 0);
+  const digits = first === -1 ? [0] : bytes.slice(first);
+  return der(0x02, (digits[0] ?? 0) < 0x80 ? [] : [0], digits);
+}
 /** @param {number} number @param {...(Uint8Array | number[])} parts */
 export const tagged = (number, ...parts) => der(0xa0 | number, ...parts);
 /** A value whose tag is given by where it stands. @param {number} number @param {Uint8Array | number[]} bytes */
