@@ -166,6 +166,7 @@ export const parts = [
     count: cargoCounts,
   },
   nodeTests("package", "the npm package in Node", "tests/pkg"),
+  nodeTests("cli", "the command line against the emulator's server", "tests/cli"),
   nodeTests("signer", "the signer against another one, hostile calls, secrets in memory", "tests/signer"),
   nodeTests("conformance", "the documentation of CVM against the emulator", "tests/conformance"),
   nodeTests("interop", "the official SDKs for Node and Python against the emulator", "tests/interop"),

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { bundle } from "../lib/bundle.mjs";
-import { LIBRARIES } from "../lib/libraries.mjs";
+import { packagesInLibraries, packagesOf } from "../lib/libraries.mjs";
 import { paths } from "../lib/paths.mjs";
 import { Problem, run } from "../lib/run.mjs";
 import { hostCargo, WASM_TARGET } from "../lib/rust.mjs";
@@ -33,7 +33,7 @@ export async function npmComponents() {
     ];
     for (const component of await crates(crate, args)) found.set(keyOf(component), component);
   }
-  const libraries = new Set([...LIBRARIES.map(({ name }) => name), ...(await bundledLibraries())]);
+  const libraries = new Set([...(await packagesInLibraries()), ...(await bundledLibraries())]);
   return [...found.values(), ...[...libraries].map(library)].sort(byKey);
 }
 
@@ -46,8 +46,7 @@ async function bundledLibraries() {
     metafile: true,
     write: false,
   });
-  const inputs = Object.keys(metafile?.inputs ?? {});
-  return inputs.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []);
+  return packagesOf(Object.keys(metafile?.inputs ?? {}));
 }
 
 /** What the crate is built with by default, on any machine. */
@@ -57,10 +56,10 @@ export const crateComponents = async () =>
 /** @param {Component} one @param {Component} other */
 const byKey = (one, other) => (keyOf(one) < keyOf(other) ? -1 : 1);
 
-/** @param {string} name @returns {Component} */
-function library(name) {
-  const folder = `${paths.root}/node_modules/${name}`;
-  const { version, license } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
+/** @param {string} place within node_modules @returns {Component} */
+function library(place) {
+  const folder = `${paths.root}/node_modules/${place}`;
+  const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
   return { registry: "npm", name, version, licence: license, folder, dependencies: [] };
 }
 

@@ -186,7 +186,7 @@ test("a busy port is one sentence with a way out", async () => {
   const { port } = /** @type {import("node:net").AddressInfo} */ (other.address());
   const { code, stderr } = await run("emulator", "--port", String(port));
   other.close();
-  assert.equal(code, 1);
+  assert.equal(code, 2);
   assert.match(
     stderr,
     new RegExp(`^Port ${port} is already in use\\. Choose another with --port \\d+.*\\n$`),
@@ -242,7 +242,7 @@ for (const [args, message] of /** @type {Array<[string[], RegExp]>} */ ([
 ])) {
   test(`${args.join(" ")} is a mistake that is named`, async () => {
     const { code, stdout, stderr } = await run(...args);
-    assert.deepEqual([code, stdout], [1, ""]);
+    assert.deepEqual([code, stdout], [2, ""]);
     assert.match(stderr, message);
     assert.doesNotMatch(stderr, /\n +at /);
   });

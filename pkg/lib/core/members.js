@@ -60,7 +60,7 @@ function unknownMember(name, member, known) {
  * @param {string} given
  * @param {readonly string[]} names
  */
-function nearest(given, names) {
+export function nearest(given, names) {
   const rated = names.map((name) => ({ name, score: likeness(given.slice(0, MAX_SHOWN), name) }));
   const [best] = rated.sort((one, other) => other.score - one.score);
   return best !== undefined && best.score >= MIN_LIKENESS ? best.name : undefined;

@@ -1,0 +1,75 @@
+/** @typedef {import("../options/rows.js").OptionName} OptionName */
+/** @typedef {import("../exit.js").Text} Text */
+
+/**
+ * A command, as `--help`, the man page, completion and the parser know it.
+ * @typedef {object} CommandRow
+ * @property {string} name
+ * @property {string} args after the name
+ * @property {Text} about one sentence
+ * @property {readonly OptionName[]} options
+ * @property {Text} [notes] below the options
+ * @property {() => Promise<(invocation: import("../invocation.js").Invocation) => Promise<import("../exit.js").ExitStatus>>} load
+ */
+
+/**
+ * A command that reads its arguments itself.
+ * @typedef {{name: string, args: string, about: Text, loadOwn: () => Promise<(args: string[]) => Promise<void>>}} OwnCommandRow
+ */
+
+const GENERAL = /** @type {const} */ (["language", "quiet", "verbose", "no-color", "help"]);
+const CONNECTION = /** @type {const} */ ([
+  "profile",
+  "role",
+  "assume-role",
+  "role-session-name",
+  "duration",
+  "endpoint",
+]);
+const SELECTION = /** @type {const} */ ([
+  "region",
+  "from",
+  "all",
+  "tag",
+  "name",
+  "zone",
+  "type",
+  "state",
+  "filter",
+  "exclude",
+  "exclude-tag",
+]);
+const PRINTED = /** @type {const} */ (["output", "columns"]);
+const AROUND = /** @type {const} */ ([...PRINTED, ...CONNECTION, ...GENERAL]);
+
+/** @type {Array<CommandRow | OwnCommandRow>} */
+export const COMMANDS = [
+  {
+    name: "list",
+    args: "",
+    about: { en: "the instances of one, several or all regions", zh: "列出一个、多个或全部地域的实例" },
+    options: [...SELECTION, ...AROUND],
+    load: async () => (await import("./list.js")).list,
+  },
+  {
+    name: "emulator",
+    args: "[options]",
+    about: {
+      en: "a CVM control plane on this machine, for development and tests",
+      zh: "在本机运行 CVM 控制面模拟器，用于开发和测试",
+    },
+    loadOwn: async () => (await import("../server/command.js")).emulatorCommand,
+  },
+  {
+    name: "gateway",
+    args: "[options]",
+    about: {
+      en: "the gateway with its dashboard on this machine, in workerd",
+      zh: "在本机的 workerd 中运行网关及控制台",
+    },
+    loadOwn: async () => (await import("../gateway/command.js")).gatewayCommand,
+  },
+];
+
+/** @param {CommandRow | OwnCommandRow} row @returns {row is OwnCommandRow} */
+export const isOwn = (row) => "loadOwn" in row;

@@ -1,0 +1,49 @@
+import { cell, readColumns } from "./columns.js";
+import { csv } from "./csv.js";
+import { table } from "./table.js";
+
+/** @typedef {import("../invocation.js").Invocation} Invocation */
+/** @typedef {import("./columns.js").Row} Row */
+/** @typedef {"table" | "json" | "jsonl" | "csv" | "ids"} Format */
+
+/**
+ * The format of standard output.
+ * @param {Invocation} invocation
+ * @param {Format} piped where it is no terminal
+ * @returns {Format}
+ */
+export const formatOf = ({ values, io }, piped) => values.output ?? (io.stdout.isTTY ? "table" : piped);
+
+/**
+ * Prints objects in the format that was asked for.
+ * @param {Invocation} invocation
+ * @param {Row[]} rows
+ * @param {{format: Format, columns: string[], id: string}} how `columns` where none were asked for; `id`: the member that
+ *   `--output ids` prints
+ */
+export async function printRows(invocation, rows, { format, columns, id }) {
+  if (format === "json") return invocation.print(JSON.stringify(rows, plain, 2));
+  if (format === "jsonl")
+    return printLines(
+      invocation,
+      rows.map((row) => JSON.stringify(row, plain)),
+    );
+  if (format === "ids")
+    return printLines(
+      invocation,
+      rows.map((row) => cell(row[id])),
+    );
+  const chosen = readColumns(invocation.values.columns ?? columns, invocation.values.columns ? rows : []);
+  const headers = chosen.map(({ header }) => header);
+  const cells = rows.map((row) => chosen.map(({ read }) => cell(read(row))));
+  if (format === "csv") return invocation.print(csv([headers, ...cells]));
+  return invocation.print(table(headers, cells, invocation.io.stdout.columns ?? Number.POSITIVE_INFINITY));
+}
+
+/** @param {Invocation} invocation @param {string[]} lines */
+async function printLines({ print }, lines) {
+  if (lines.length > 0) await print(lines.join("\n"));
+}
+
+/** Integers that a double cannot hold come as BigInt. @param {string} _ @param {unknown} value */
+export const plain = (_, value) => (typeof value === "bigint" ? String(value) : value);
