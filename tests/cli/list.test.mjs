@@ -26,6 +26,8 @@ test("list: every format, every region, and names that say what is wrong", async
 
   const lines = (await run(["list", "-o", "jsonl"])).stdout.trim().split("\n");
   assert.equal(lines.length, here.length);
+  const part = JSON.parse((await run(["list", "--columns", "InstanceId,Zone"])).stdout);
+  assert.deepEqual(Object.keys(part[0]), ["InstanceId", "Zone"]);
   const csv = (await run(["list", "-o", "csv", "--columns", "InstanceId,Zone,Tag:env"])).stdout.split(
     /\r?\n/,
   );

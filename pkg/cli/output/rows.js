@@ -22,23 +22,34 @@ export const formatOf = ({ values, io }, piped) => values.output ?? (io.stdout.i
  *   `--output ids` prints
  */
 export async function printRows(invocation, rows, { format, columns, id }) {
-  if (format === "json") return invocation.print(JSON.stringify(rows, plain, 2));
-  if (format === "jsonl")
-    return printLines(
-      invocation,
-      rows.map((row) => JSON.stringify(row, plain)),
-    );
-  if (format === "ids")
+  const { columns: asked } = invocation.values;
+  if (format === "ids") {
     return printLines(
       invocation,
       rows.map((row) => cell(row[id])),
     );
-  const chosen = readColumns(invocation.values.columns ?? columns, invocation.values.columns ? rows : []);
+  }
+  const chosen = readColumns(asked ?? columns, asked === undefined ? [] : rows);
+  if (format === "json" || format === "jsonl") {
+    return printJson(invocation, asked === undefined ? rows : rows.map((row) => part(row, chosen)), format);
+  }
   const headers = chosen.map(({ header }) => header);
   const cells = rows.map((row) => chosen.map(({ read }) => cell(read(row))));
   if (format === "csv") return invocation.print(csv([headers, ...cells]));
   return invocation.print(table(headers, cells, invocation.io.stdout.columns ?? Number.POSITIVE_INFINITY));
 }
+
+/** @param {Invocation} invocation @param {Row[]} rows @param {"json" | "jsonl"} format */
+function printJson(invocation, rows, format) {
+  if (format === "json") return invocation.print(JSON.stringify(rows, plain, 2));
+  return printLines(
+    invocation,
+    rows.map((row) => JSON.stringify(row, plain)),
+  );
+}
+
+/** @param {Row} row @param {import("./columns.js").Column[]} columns */
+const part = (row, columns) => Object.fromEntries(columns.map(({ header, read }) => [header, read(row)]));
 
 /** @param {Invocation} invocation @param {string[]} lines */
 async function printLines({ print }, lines) {
