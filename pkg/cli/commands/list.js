@@ -3,6 +3,8 @@ import { connect } from "../connection/connection.js";
 import { regionsOf } from "../connection/regions.js";
 import { EXIT } from "../exit.js";
 import { formatOf, printRows } from "../output/rows.js";
+import { chooseInstances } from "../selection/choose.js";
+import { describeChosen } from "../selection/describe.js";
 import { EVERYTHING, selectOf } from "../selection/select.js";
 
 const COLUMNS = [
@@ -16,12 +18,24 @@ const COLUMNS = [
 ];
 
 /** @typedef {import("../invocation.js").Invocation} Invocation */
+/** @typedef {import("../connection/connection.js").Connection} Connection */
 
 /** `list`. @param {Invocation} invocation */
 export async function list(invocation) {
   const connection = await connect(invocation);
-  const regions = await regionsOf(invocation, connection);
+  const rows = await (invocation.values.from === undefined
+    ? everyone(invocation, connection)
+    : named(invocation, connection));
+  const several = new Set(rows.map(({ Region }) => Region)).size > 1;
+  const columns = several ? ["Region", ...COLUMNS] : COLUMNS;
+  await printRows(invocation, rows, { format: formatOf(invocation, "json"), columns, id: "InstanceId" });
+  return EXIT.ok;
+}
+
+/** @param {Invocation} invocation @param {Connection} connection */
+async function everyone(invocation, connection) {
   const select = selectOf({ ...invocation.values, all: true }) ?? EVERYTHING;
+  const regions = await regionsOf(invocation, connection);
   const found = await Promise.all(
     regions.map(async (region) => {
       const rows = [];
@@ -31,11 +45,11 @@ export async function list(invocation) {
       return rows;
     }),
   );
-  const columns = regions.length > 1 ? ["Region", ...COLUMNS] : COLUMNS;
-  await printRows(invocation, found.flat(), {
-    format: formatOf(invocation, "json"),
-    columns,
-    id: "InstanceId",
-  });
-  return EXIT.ok;
+  return found.flat();
+}
+
+/** @param {Invocation} invocation @param {Connection} connection */
+async function named(invocation, connection) {
+  const described = await describeChosen(connection, await chooseInstances(invocation, connection));
+  return described.flatMap(({ region, instance }) => (instance ? [{ Region: region, ...instance }] : []));
 }

@@ -52,6 +52,26 @@ export const COMMANDS = [
     load: async () => (await import("./list.js")).list,
   },
   {
+    name: "status",
+    args: "[ID...]",
+    about: {
+      en: "state, latest operation and what it waits for, of each instance",
+      zh: "每台实例的状态、最近一次操作及其等待的状态",
+    },
+    options: [...SELECTION, ...AROUND],
+    load: async () => (await import("./status.js")).status,
+  },
+  {
+    name: "wait",
+    args: "STATE [ID...]",
+    about: {
+      en: "waits until all instances are in a state; exit code 3 if they are not in time",
+      zh: "等待全部实例进入某个状态；超时则退出码为 3",
+    },
+    options: [...SELECTION, "timeout", ...AROUND],
+    load: async () => (await import("./wait.js")).wait,
+  },
+  {
     name: "emulator",
     args: "[options]",
     about: {
