@@ -50,67 +50,69 @@ test("other keys of tags narrow, the same key widens, and nothing selects nothin
   assert.deepEqual(selectOf({ all: true, exclude: [A] }), { names: ["*"], exclude: { instanceIds: [A] } });
 });
 
-test("status and wait: of what is selected, in one or several regions", async (t) => {
-  const { run, server, home } = await terminal(t, { instances: 12, args: ["--boot", "200,400"] });
-  const { instances } = await server.snapshot();
-  const idsOf = (/** @type {string} */ region, /** @type {string} */ state) =>
+/** @typedef {{status: number | null, stderr: string, rows: Array<{InstanceId: string, Region: string}>}} Answer */
+
+/** An emulator, and its stopped instances here and abroad. @param {import("node:test").TestContext} t */
+async function office(t) {
+  const cli = await terminal(t, { instances: 12, args: ["--boot", "200,400"] });
+  const { instances } = await cli.server.snapshot();
+  const stopped = (/** @type {string} */ region) =>
     instances
-      .filter((one) => one.region === region && one.InstanceState === state)
+      .filter((one) => one.region === region && one.InstanceState === "STOPPED")
       .map(({ InstanceId }) => InstanceId);
-  const stopped = idsOf("ap-guangzhou", "STOPPED");
-  const abroad = idsOf("ap-singapore", "STOPPED");
-  const rows = async (/** @type {string[]} */ args, more = {}) => {
-    const { status, stdout, stderr } = await run(args, more);
+  /** @param {string[]} args @param {{input?: string}} [more] @returns {Promise<Answer>} */
+  const rows = async (args, more = {}) => {
+    const { status, stdout, stderr } = await cli.run(args, more);
     return { status, stderr, rows: stdout === "" ? [] : JSON.parse(stdout) };
   };
-  const ids = (/** @type {{rows: Array<{InstanceId: string}>}} */ found) =>
-    found.rows.map(({ InstanceId }) => InstanceId).sort();
+  return { ...cli, rows, stopped: stopped("ap-guangzhou"), abroad: stopped("ap-singapore") };
+}
 
+/** @param {Answer} answer */
+const ids = ({ rows }) => rows.map(({ InstanceId }) => InstanceId).sort();
+
+test("status: of what is selected, in one or several regions", async (t) => {
+  const { run, rows, home, stopped, abroad } = await office(t);
   const several = await rows(["status", ...stopped, ...abroad, "--region", "all"]);
   assert.equal(several.status, 0, several.stderr);
   assert.deepEqual(ids(several), [...stopped, ...abroad].sort());
-  assert.ok(
-    several.rows.every(
-      (/** @type {{Region: string, InstanceId: string}} */ row) =>
-        row.Region === (abroad.includes(row.InstanceId) ? "ap-singapore" : "ap-guangzhou"),
-    ),
-  );
-
+  for (const { InstanceId, Region } of several.rows) {
+    assert.equal(Region, abroad.includes(InstanceId) ? "ap-singapore" : "ap-guangzhou");
+  }
+  const file = join(home, "list.json");
   const listed = await run(["list", "--region", "all", "--state", "STOPPED", "-o", "json"]);
-  writeFileSync(join(home, "list.json"), listed.stdout);
-  const again = await rows(["status", "--from", join(home, "list.json")]);
-  assert.deepEqual(
-    ids(again),
-    JSON.parse(listed.stdout)
-      .map((/** @type {{InstanceId: string}} */ row) => row.InstanceId)
-      .sort(),
-  );
-  const piped = await rows(["status", "--from", "-", "--exclude", String(stopped[0])], {
-    input: stopped.join("\n"),
-  });
+  writeFileSync(file, listed.stdout);
+  const again = await rows(["status", "--from", file]);
+  assert.deepEqual(ids(again), ids({ ...again, rows: JSON.parse(listed.stdout) }));
+  const input = stopped.join("\n");
+  const piped = await rows(["status", "--from", "-", "--exclude", String(stopped[0])], { input });
   assert.deepEqual(ids(piped), stopped.slice(1).sort());
-  const narrowed = await rows(["status", "--from", "-", "--state", "RUNNING"], { input: stopped.join("\n") });
+  const narrowed = await rows(["status", "--from", "-", "--state", "RUNNING"], { input });
   assert.deepEqual([narrowed.status, narrowed.rows], [0, []]);
-
   const unknown = await rows(["status", String(stopped[0]), "ins-zzzzzzz9"]);
   assert.equal(unknown.status, 3);
   assert.match(unknown.stderr, /ins-zzzzzzz9 is not known in ap-guangzhou/);
+});
 
+test("wait: until all are in the state, or the time is over", async (t) => {
+  const { run, rows, stopped } = await office(t);
+  const late = await rows(["wait", "running", ...stopped, "--timeout", "1s"]);
+  assert.equal(late.status, 3, late.stderr);
+  assert.deepEqual(ids(late), [...stopped].sort());
+  assert.deepEqual(await run(["wait", "STOPPED", ...stopped]), { status: 0, stdout: "", stderr: "" });
+});
+
+test("what selects nothing, or is no id, file or state, is named", async (t) => {
+  const { run } = await terminal(t, { instances: 1 });
   for (const [args, said] of /** @type {const} */ ([
     [["status"], /Nothing is selected/],
     [["status", "web-1"], /--name/],
-    [["wait", ...stopped], /wait STATE/],
+    [["wait", "ins-aaaaaaa1"], /wait STATE/],
     [["wait", "RUNING", "--all"], /RUNNING\?/],
-    [["status", "--from", join(home, "none")], /cannot be read \(ENOENT\)/],
+    [["status", "--from", "/no/such/file"], /cannot be read \(ENOENT\)/],
   ])) {
     const { status, stdout, stderr } = await run([...args]);
     assert.deepEqual([status, stdout], [2, ""], stderr);
     assert.match(stderr, said);
   }
-
-  const late = await rows(["wait", "running", ...stopped, "--timeout", "1s"]);
-  assert.equal(late.status, 3, late.stderr);
-  assert.deepEqual(ids(late), [...stopped].sort());
-  const waiting = run(["wait", "STOPPED", ...stopped, "--timeout", "60s"]);
-  assert.deepEqual(await waiting, { status: 0, stdout: "", stderr: "" });
 });
