@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" />
+
 /**
  * `tencentcloud-edge/emulator`: a CVM control plane in one WebAssembly module. It verifies every signature, keeps the
  * documented rules, limits and rates, and moves instances through their states. It opens no connection and needs no
@@ -432,6 +434,8 @@ export interface Emulator {
   save(): string;
   /** Gives the memory back. Replies still held back reject. A second call does nothing. */
   free(): void;
+  /** `using emulator = createEmulator()` frees it, where the engine has `Symbol.dispose`. */
+  [Symbol.dispose](): void;
 }
 
 /**

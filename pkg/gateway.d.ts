@@ -11,7 +11,7 @@
  *
  * Everything that fails, fails with a {@link GatewayError}, or a `TencentCloudError` where there is no answer.
  */
-import type { FleetProgress, Instance, TencentCloudError } from "./index.js";
+import type { FleetProgress, Instance, InstanceRef, TencentCloudError } from "./index.js";
 import type {
   DryRun,
   GatewaySession,
@@ -93,6 +93,11 @@ export interface JobInstancesQuery {
   limit?: number;
 }
 
+/** A job to create, its instances given as to `startInstances`. */
+export interface JobRequest extends Omit<NewJob, "instanceIds"> {
+  readonly instanceIds: Iterable<InstanceRef> & object;
+}
+
 /** How to create a job. */
 export interface CreateOptions extends Abortable {
   /** The same key and the same job give the same job. Default a new one, so that a lost reply can be asked about. */
@@ -142,9 +147,9 @@ export interface GatewayClient {
      *
      * Rejects with a {@link GatewayError} where the job was refused, with {@link LostJobError} where no answer came.
      */
-    create(job: NewJob, options?: CreateOptions): Promise<JobView>;
+    create(job: JobRequest, options?: CreateOptions): Promise<JobView>;
     /** What a job would do. Nothing is sent to the cloud. */
-    dryRun(job: NewJob, options?: CreateOptions): Promise<DryRun>;
+    dryRun(job: JobRequest, options?: CreateOptions): Promise<DryRun>;
     /** `GET /v1/jobs`: one page, newest first. */
     list(query?: JobsQuery, options?: Abortable): Promise<JobsPage>;
     /** Every job, page by page. What could not be read of a region is left out: `list` says so. */

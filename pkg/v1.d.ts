@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" />
+
 /**
  * `tencentcloud-edge/v1`: Signature v1, for products and programs that still ask for it (Signature v1 page), in a wasm module
  * of its own. TC3-HMAC-SHA256 is the one to use, and is in the main entry.
@@ -12,7 +14,7 @@ export type SignatureAlgorithmV1 = "HmacSHA256" | "HmacSHA1";
 export interface ApiRequestV1 extends Omit<ApiRequest, "payload"> {
   /**
    * Default `{}`. Flattened to `InstanceIds.0=...&Filters.0.Name=...` into the form of a POST or the query of a GET; null and
-   * undefined members are left out. At most 1 MB (POST) or 32 KB (GET), as it is sent. `Action`, `Nonce`, `SecretId` and the
+   * undefined members are left out, an empty list is refused. At most 1 MB (POST) or 32 KB (GET), as it is sent. `Action`, `Nonce`, `SecretId` and the
    * like are not for the payload.
    */
   payload?: object;
@@ -64,6 +66,8 @@ export interface SignerV1 {
   sign(request: ApiRequestV1, options?: SignOptionsV1): SignedRequestV1;
   /** Wipes the key material. */
   free(): void;
+  /** `using signer = createSignerV1(...)` frees it, where the engine has `Symbol.dispose`. */
+  [Symbol.dispose](): void;
 }
 
 /** @throws TencentCloudError `Client.InvalidArgument` for credentials that cannot be sent */

@@ -13,7 +13,7 @@ import { stubMethods } from "./stubs.js";
 
 /**
  * An emulator without a network: what `createEmulator` and the server of the command line have in common.
- * @typedef {Omit<Emulator, "fetch"> & {
+ * @typedef {Omit<Emulator, "fetch" | typeof Symbol.dispose> & {
  *   clock: Clock,
  *   exchange: (head: import("./fetch.js").Head, body: Uint8Array) => import("./fetch.js").Reply | import("./stubs.js").Asked,
  *   finish: (asked: import("./stubs.js").Asked) => Promise<import("./fetch.js").Reply>,

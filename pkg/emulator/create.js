@@ -1,3 +1,4 @@
+import { disposable } from "../lib/core/dispose.js";
 import { openCore, restoreCore } from "./core.js";
 import { createFetch } from "./fetch.js";
 
@@ -34,5 +35,5 @@ export function emulators(wasm) {
  * @returns {Emulator}
  */
 function withFetch({ clock, exchange, finish, diagnose, stubText, ...rest }) {
-  return { fetch: createFetch(clock, { exchange, finish }), ...rest };
+  return disposable({ fetch: createFetch(clock, { exchange, finish }), ...rest });
 }

@@ -33,10 +33,16 @@ export function networkError(message, code, detail) {
  * @param {unknown} value
  */
 export function asJson(what, value) {
+  let lost = "";
   try {
-    return JSON.stringify(value);
+    const text = JSON.stringify(value, (name, member) => {
+      if (["function", "symbol"].includes(typeof member)) lost ||= `a ${typeof member} at \`${name}\``;
+      return member;
+    });
+    if (lost === "") return text;
   } catch {
     // The engine's message may quote the value, which may be a key.
-    throw new TypeError(`the ${what} holds something that JSON cannot, such as a BigInt or a cycle`);
+    lost = "something that JSON cannot hold, such as a BigInt or a cycle";
   }
+  throw new TypeError(`the ${what} ${what.endsWith("s") ? "hold" : "holds"} ${lost}`);
 }

@@ -41,9 +41,11 @@ export interface ApiRequest {
    * their bytes. What goes out has the content type it names itself, or `application/json`. Default `{}`.
    *
    * GET: an object, flattened to `InstanceIds.0=...&Filters.0.Name=...` in insertion order; null and undefined members are
-   * left out. Members are what JSON has for them: a Date is a text.
+   * left out. An empty list, which a query cannot hold, is refused, and so is a list with a member that would be left out.
+   * Members are what JSON has for them: a Date is a text.
    *
-   * What would be lost, like a Map, a Set or a Promise, is refused by its path. At most 10 MB (POST) or 32 KB (GET).
+   * What would be lost, like a Map, a Set, a Promise, a stream, an Error, a function or NaN, is refused by its path. At most
+   * 10 MB (POST) or 32 KB (GET).
    */
   payload?: object | string;
   /**

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createJob, createPace, createSigner, startInstances } from "tencentcloud-edge";
-import { demoCredentials } from "tencentcloud-edge/emulator";
+import { createEmulator, demoCredentials } from "tencentcloud-edge/emulator";
 import { createSigner as createSmallSigner } from "tencentcloud-edge/sign";
+import { createSignerV1 } from "tencentcloud-edge/v1";
 import { cloud, REGION } from "./support.mjs";
 
 const REQUEST = { service: "cvm", version: "2017-03-12", action: "DescribeZones" };
@@ -21,6 +22,10 @@ const FREEABLES = {
   },
   "a signer": () => signer(createSigner(demoCredentials)),
   "a signer of /sign": () => signer(createSmallSigner(demoCredentials)),
+  "a signer of /v1"() {
+    const made = createSignerV1(demoCredentials);
+    return { made, use: () => made.sign(REQUEST) };
+  },
   "a pace"() {
     const made = createPace(5);
     return { made, use: () => made.take(1) };
@@ -39,6 +44,14 @@ for (const [name, make] of Object.entries(FREEABLES)) {
     }
   });
 }
+
+test("an emulator is disposed of, as by free()", () => {
+  const emulator = createEmulator();
+  emulator.snapshot();
+  emulator[Symbol.dispose]();
+  emulator.free();
+  assert.throws(() => emulator.snapshot(), /freed/);
+});
 
 test("a freed pace holds requests back instead of letting them all through", async () => {
   const { options, ids, seen } = cloud();

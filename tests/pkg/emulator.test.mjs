@@ -206,6 +206,13 @@ test("wrong options are named, and keys never quoted", () => {
     [create({ clock: "slow" }), "TypeError", /`clock`/],
     [create({ clock: "virtual", nowMs: -1 }), "RangeError", /`nowMs`/],
     [create({ nowMs: 1 }), "TypeError", /`nowMs` needs/],
+    [create({ onRequest: () => {} }), "TypeError", /options hold a function at `onRequest`/],
+    [create({ assume: { codes: () => ({}) } }), "TypeError", /options hold a function at `codes`/],
+    [
+      () => virtual().inject(/** @type {never} */ ({ kind: "cut", when: () => true })),
+      "TypeError",
+      /fault rules hold a function at `when`/,
+    ],
     [create({ color: 1 }), "TypeError", /`color` is not one of them: instances, credentials/],
     [
       create({ credentials: [{ secretId: "hunter2" }] }),

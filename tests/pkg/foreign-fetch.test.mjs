@@ -79,6 +79,7 @@ describe("a reply is read, whoever made it:", () => {
       "a stream cut inside a character",
       () => Readable.from([...Buffer.from(BODY)].map((byte) => Buffer.of(byte))),
     ],
+    ["a stream of Node's that has an encoding", () => Readable.from([BODY.slice(0, 9), BODY.slice(9)])],
     ["no stream, but a text", () => undefined],
   ];
   for (const [name, body] of bodies) {

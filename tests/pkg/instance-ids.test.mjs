@@ -58,6 +58,8 @@ describe("what is no list of instances is refused:", () => {
       [error.code, error.message],
       ["Client.InvalidArgument", "`instanceIds` must be a list, not string"],
     );
+    const inObject = await rejection(startInstances(Object("ins-11112222"), options));
+    assert.equal(inObject.message, "`instanceIds` must be a list, not a String");
   });
 
   test("objects without an id, named by their place", async () => {

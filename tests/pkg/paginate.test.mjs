@@ -178,6 +178,28 @@ describe("what cannot be paged is said:", () => {
     assert.equal((await rejection(rowsOf(paginate(REQUEST, options)))).code, "InvalidParameter");
   });
 
+  test("a payload that is no object, and a stream, of which nothing is sent", async () => {
+    const { options, asked } = service(byOffset(disks(3)));
+    const map = new Map([["DiskIds", ["disk-1"]]]);
+    for (const payload of [map, new URLSearchParams("Limit=1"), new Uint8Array(2), Promise.resolve({}), []]) {
+      assert.throws(() => paginate({ ...REQUEST, payload }, options), {
+        code: "Client.InvalidArgument",
+        message: /^`payload` must be an object.*not an? \w+$/,
+      });
+    }
+    assert.throws(() => paginate(/** @type {never} */ ({ ...REQUEST, stream: true }), options), {
+      message: /^`stream` is for `call`/,
+    });
+    assert.equal(asked.length, 0);
+  });
+
+  test("but one with a toJSON is what JSON has for it", async () => {
+    const { options, asked } = service(byOffset(disks(5)));
+    const payload = { toJSON: () => ({ Limit: 2 }) };
+    assert.deepEqual(await rowsOf(paginate({ ...REQUEST, payload }, options)), disks(5));
+    assert.ok(asked.every((given) => /** @type {{Limit?: number}} */ (given).Limit === 2));
+  });
+
   test("a reply without a list is one page", async () => {
     const { options, asked } = service(() => ({ Value: 5 }));
     const pages = [];

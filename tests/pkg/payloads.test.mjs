@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { PassThrough, Readable } from "node:stream";
 import { describe, test } from "node:test";
 import vm from "node:vm";
-import { call, createSigner, explainSignature, signRequest } from "tencentcloud-edge";
+import { call, createSigner, explainSignature, signRequest, TencentCloudError } from "tencentcloud-edge";
 import { signRequest as signAlone } from "tencentcloud-edge/sign";
 import { signRequestV1 } from "tencentcloud-edge/v1";
 import { fetchOf, rejection, reply } from "./support.mjs";
@@ -169,6 +170,19 @@ describe("forms and Blobs", () => {
   });
 });
 
+/** A promise that the engine knows nothing of. */
+class Later {
+  // biome-ignore lint/suspicious/noThenProperty: such a one is what is tried
+  then() {}
+}
+
+/** A collection of a library. */
+class Rows {
+  *[Symbol.iterator]() {
+    yield 1;
+  }
+}
+
 describe("what is neither is refused by name, wherever it stands", () => {
   const other = vm.createContext({});
   /** @type {Record<string, unknown>} */
@@ -184,6 +198,10 @@ describe("what is neither is refused by name, wherever it stands", () => {
     RegExp: /a/,
     WeakMap: new WeakMap(),
     Generator: (function* () {})(),
+    Readable: Readable.from(["a"]),
+    PassThrough: new PassThrough(),
+    Later: new Later(),
+    Rows: new Rows(),
     Int8Array: new Int8Array(2),
     Float64Array: new Float64Array(2),
   };
@@ -213,10 +231,56 @@ describe("what is neither is refused by name, wherever it stands", () => {
     assert.equal(sign(vm.runInContext("({ A: [1], B: {} })", other)).body, '{"A":[1],"B":{}}');
   });
 
-  test("an Error that has members", () => {
-    const payload = Object.assign(new Error("x"), { code: "E" });
-    assert.throws(() => sign(payload), /`payload` is an Error/);
-    assert.throws(() => sign({ A: payload }, { method: "GET" }), /an Error at A,/);
+  test("an Error that has members, or a toJSON", () => {
+    const ours = new TencentCloudError("Client.Network", "x", { advice: "retry" });
+    const theirs = vm.runInContext("Object.assign(new Error('x'), { code: 'E' })", other);
+    for (const payload of [Object.assign(new TypeError("x"), { code: "E" }), ours, theirs]) {
+      assert.throws(() => sign(payload), /`payload` is an Error/);
+      assert.throws(() => sign({ A: payload }), /`payload.A` is an Error/);
+      assert.throws(() => sign({ A: [{ B: payload }] }), /`payload.A\[0\].B` is an Error/);
+      assert.throws(() => sign({ A: payload }, { method: "GET" }), /an Error at A,/);
+      assert.throws(() => signRequestV1({ ...request, payload: { A: payload } }, key), /an Error at A,/);
+    }
+  });
+
+  test("members that JSON leaves out or writes as null", () => {
+    for (const [value, name] of /** @type {Array<[unknown, string]>} */ ([
+      [() => ["ins-00000001"], "a function"],
+      [Symbol("s"), "a symbol"],
+      [Number.NaN, "NaN"],
+      [Number.NEGATIVE_INFINITY, "-Infinity"],
+      [new Date(Number.NaN), "a Date without a value"],
+      [{ toJSON: () => undefined }, "an Object without a value"],
+    ])) {
+      assert.throws(() => sign({ A: value, B: 1 }), new RegExp(`\`payload.A\` is ${name},`));
+      assert.throws(
+        () => sign({ A: [{ B: [1, value] }] }),
+        new RegExp(`\`payload.A\\[0\\].B\\[1\\]\` is ${name},`),
+      );
+      assert.throws(() => sign({ A: [value] }, { method: "GET" }), new RegExp(`${name} at A\\.0,`));
+    }
+    const kept = { A: undefined, B: null, C: -0, D: [], E: {}, F: [null] };
+    assert.equal(sign(kept).body, '{"B":null,"C":0,"D":[],"E":{},"F":[null]}');
+    assert.equal(sign(Object.assign(Object.create(null), { A: 1 })).body, '{"A":1}');
+  });
+
+  test("a list that a query cannot hold, for it would be as if it were not given", () => {
+    for (const [payload, path] of /** @type {Array<[object, string]>} */ ([
+      [{ InstanceIds: [] }, "an empty list at InstanceIds,"],
+      [{ Filters: [{ Name: "zone", Values: [] }] }, "an empty list at Filters.0.Values,"],
+      [{ InstanceIds: [null, "ins-00000001"] }, "null at InstanceIds.0,"],
+      [{ Filters: [{}] }, "an empty object at Filters.0,"],
+      [{ Filters: [{ Name: undefined }, { Name: "zone" }] }, "an empty object at Filters.0,"],
+    ])) {
+      const refused = { code: "Client.InvalidArgument", message: new RegExp(path) };
+      assert.throws(() => sign(payload, { method: "GET" }), refused);
+      for (const method of /** @type {const} */ (["GET", "POST"])) {
+        assert.throws(() => signRequestV1({ ...request, method, payload }, key), refused);
+      }
+      assert.equal(sign(payload).body, JSON.stringify(payload));
+    }
+    const url = "https://cvm.tencentcloudapi.com/?B.0.C=1";
+    assert.equal(sign({ A: {}, B: [{ C: 1, D: null }] }, { method: "GET" }).url, url);
   });
 
   test("shared memory", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
+import { Readable } from "node:stream";
 import { after, describe, test } from "node:test";
 import { call } from "tencentcloud-edge";
 import { demoCredentials } from "tencentcloud-edge/emulator";
@@ -126,6 +127,16 @@ describe("call with stream: true", () => {
 
     for await (const _ of stream("NeverEnds")) break;
     await until(() => seen.closed === closed + 3);
+  });
+
+  test("is read from what a fetch of another library gives: texts, or no stream at all", async () => {
+    const headers = new Map([["content-type", "text/event-stream"]]);
+    const text = async () => "data: 1\n\ndata: 2\n\n";
+    for (const body of [null, Readable.from(["data: 1\n", "\ndata: 2\n\n"])]) {
+      const fetch = async () => ({ status: 200, headers, body, text });
+      const events = await all(call({ ...request("ChatCompletions"), stream: true }, { ...options, fetch }));
+      assert.deepEqual(events, [{ data: "1" }, { data: "2" }]);
+    }
   });
 
   test("is true or false, and nothing of a signature", async () => {

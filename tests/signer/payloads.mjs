@@ -24,12 +24,33 @@ export function body(of) {
 }
 
 /** The parameters of a GET. @param {Random} of */
-export const parameters = (of) => members(of, 3);
+export const parameters = (of) => queryable(members(of, 3));
+
+/**
+ * The same without the lists that a query cannot hold: an empty one, and one with a member that would be left out.
+ * @template T
+ * @param {T} value
+ * @returns {T}
+ */
+function queryable(value) {
+  if (typeof value !== "object" || value === null) return value;
+  if (!Array.isArray(value)) {
+    const entries = Object.entries(value).map(([name, member]) => [name, queryable(member)]);
+    return Object.fromEntries(entries);
+  }
+  const full = value.map(queryable).filter((member) => !isLeftOut(member));
+  return /** @type {T} */ (full.length === 0 ? ["-"] : full);
+}
+
+/** @param {unknown} value @returns {boolean} */
+const isLeftOut = (value) =>
+  value === null ||
+  (typeof value === "object" && !Array.isArray(value) && Object.values(value).every(isLeftOut));
 
 /** Parameters of v1, where no name may be empty or come twice. @param {Random} of */
 export function uniqueParameters(of) {
   const entries = of.times(of.below(6), () => [`p${anyText(of, 8)}`.replaceAll(".", "_"), tree(of, 2)]);
-  return Object.fromEntries(entries.map(([name, value]) => [name, undotted(value)]));
+  return Object.fromEntries(entries.map(([name, value]) => [name, queryable(undotted(value))]));
 }
 
 /** A value whose members' names hold no dot: `{"a.b": 1, a: {b: 2}}` has one name twice. @param {unknown} value @returns {unknown} */

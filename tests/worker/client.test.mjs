@@ -259,6 +259,50 @@ describe("a job whose reply is lost", () => {
   });
 });
 
+test("members of a job and of a token that do not exist are refused before anything is sent", async () => {
+  const gateway = createGatewayClient({
+    url: "https://gateway.example.com",
+    token: "t",
+    fetch: () => assert.fail("nothing may be sent"),
+  });
+  const job = { action: "StartInstances", region: "ap-guangzhou", instanceIds: ["ins-00000001"] };
+  for (const [given, message] of /** @type {Array<[object, RegExp]>} */ ([
+    [{ ...job, deadlinMs: 1 }, /`deadlinMs` .*`job`.*`deadlineMs`/],
+    [{ ...job, dryRun: true }, /`dryRun` .*`job`/],
+    [{ ...job, ramp: { frist: 1 } }, /`frist` .*`job.ramp`.*`first`/],
+    [{ ...job, instanceIds: "ins-00000001" }, /`instanceIds` must be a list, not string/],
+  ])) {
+    for (const name of /** @type {const} */ (["create", "dryRun"])) {
+      const error = await failure(gateway.jobs[name](/** @type {never} */ (given)));
+      assert.deepEqual([error.code, message.test(error.message)], ["Client.InvalidArgument", true]);
+    }
+  }
+  for (const token of [
+    { name: "a", scope: {} },
+    { name: "a", scopes: { action: ["*"] } },
+  ]) {
+    const error = await failure(gateway.tokens.create(/** @type {never} */ (token)));
+    assert.match(error.message, /is no member of `token.*did you mean `(scopes|actions)`/);
+  }
+});
+
+test("instances of a job are given as to startInstances", async () => {
+  /** @type {string[][]} */
+  const sent = [];
+  const gateway = createGatewayClient({
+    url: "https://gateway.example.com",
+    token: "t",
+    fetch: async (_, init) => {
+      sent.push(JSON.parse(String(init?.body)).instanceIds);
+      return Response.json({ id: "j" });
+    },
+  });
+  for (const instanceIds of [new Set(["ins-00000001"]), [{ InstanceId: "ins-00000001" }]]) {
+    await gateway.jobs.create({ action: "StartInstances", region: "ap-guangzhou", instanceIds });
+  }
+  assert.deepEqual(sent, [["ins-00000001"], ["ins-00000001"]]);
+});
+
 test("options are checked, and secrets do not leave for other machines", async (t) => {
   const invalid = (/** @type {object} */ options, /** @type {RegExp} */ message) =>
     assert.throws(() => createGatewayClient(/** @type {never} */ (options)), {

@@ -1,6 +1,6 @@
-import { TencentCloudError } from "../core/errors.js";
+import { isTencentCloudError, TencentCloudError } from "../core/errors.js";
 import { createRace } from "../core/race.js";
-import { chunkReader } from "./exchange.js";
+import { chunkReader, createDecoder } from "./exchange.js";
 
 /** @typedef {import("../../index.js").ServerSentEvent} ServerSentEvent */
 
@@ -16,19 +16,19 @@ const LINE_END = /\r\n|\n|\r(?!$)/;
  * @returns {AsyncGenerator<ServerSentEvent, void, undefined>}
  */
 export async function* eventsOf({ response }, { action, timeoutMs, signal }) {
-  const chunks = chunkReader(/** @type {ReadableStream<Uint8Array>} */ (response.body));
+  const chunks = chunkReader(response);
   const race = createRace(signal, "the call was aborted");
   const silent = () =>
     new TencentCloudError("Client.ReplyLost", `the stream of events was silent for ${timeoutMs} ms`, {
       advice: "wait",
     });
-  const decoder = new TextDecoder();
+  const decoder = createDecoder();
   const parser = createParser();
   try {
     for (;;) {
       const { done, value } = await race.run(chunks.next(), timeoutMs, silent);
       if (done) return;
-      yield* parser.parse(decoder.decode(value, { stream: true }));
+      yield* parser.parse(decoder.decode(value));
     }
   } catch (thrown) {
     throw brokenOff(action, thrown);
@@ -40,7 +40,7 @@ export async function* eventsOf({ response }, { action, timeoutMs, signal }) {
 
 /** @param {string} action @param {unknown} thrown */
 function brokenOff(action, thrown) {
-  if (thrown instanceof TencentCloudError) {
+  if (isTencentCloudError(thrown)) {
     return Object.assign(thrown, { action });
   }
   return new TencentCloudError("Client.ReplyLost", "the stream of events broke off; see the error's cause", {

@@ -73,43 +73,61 @@ export const isEventStream = (response) =>
  * @returns {Promise<string | undefined>} `undefined` if it is longer
  */
 export async function readText({ response, signal }, most) {
-  const { body } = response;
-  if (!isReadable(body)) {
-    const text = await response.text();
-    return text.length > most ? undefined : text;
-  }
-  const chunks = chunkReader(body);
-  const decoder = new TextDecoder();
+  const chunks = chunkReader(response);
+  const decoder = createDecoder();
   let [text, length] = ["", 0];
   try {
     for (;;) {
       const { done, value } = await chunks.next();
-      if (done) return text + decoder.decode();
-      length += value.byteLength;
+      if (done) return text + decoder.end();
+      length += typeof value === "string" ? value.length : value.byteLength;
       // Nobody waits for the rest: the stream may be one that never ends.
       if (length > most || signal.aborted) return undefined;
-      text += decoder.decode(value, { stream: true });
+      text += decoder.decode(value);
     }
   } finally {
     chunks.cancel();
   }
 }
 
+/** Decodes chunks, one after the other: UTF-8, or texts already, as Node's streams give them once they have an encoding. */
+export function createDecoder() {
+  const decoder = new TextDecoder();
+  return {
+    /** @param {Uint8Array | string} chunk */
+    decode: (chunk) => (typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true })),
+    end: () => decoder.decode(),
+  };
+}
+
 /** A stream of the web or of Node. @param {unknown} body @returns {body is ReadableStream<Uint8Array>} */
 const isReadable = (body) =>
   typeof body === "object" && body !== null && ("getReader" in body || Symbol.asyncIterator in body);
 
+/** @typedef {Uint8Array | string} Chunk */
+
 /**
- * The chunks of a stream, one after the other. Not every engine iterates over streams, and Node's own have no reader.
- * @param {ReadableStream<Uint8Array>} body
- * @returns {{next: () => Promise<IteratorResult<Uint8Array, void>>, cancel: () => void}}
+ * The chunks of a reply, one after the other. Not every engine iterates over streams, Node's own have no reader, and the reply
+ * of some libraries is no stream at all.
+ * @param {Response} response
+ * @returns {{next: () => Promise<IteratorResult<Chunk, void>>, cancel: () => void}}
  */
-export function chunkReader(body) {
-  if (typeof body.getReader === "function") {
-    const reader = body.getReader();
-    const next = /** @type {() => Promise<IteratorResult<Uint8Array, void>>} */ (() => reader.read());
-    return { next, cancel: () => ignoreErrors(() => reader.cancel()) };
-  }
-  const iterator = /** @type {AsyncIterable<Uint8Array>} */ (body)[Symbol.asyncIterator]();
+export function chunkReader(response) {
+  const { body } = response;
+  if (!isReadable(body)) return iterated(onlyText(response));
+  if (typeof body.getReader !== "function") return iterated(/** @type {AsyncIterable<Chunk>} */ (body));
+  const reader = body.getReader();
+  const next = /** @type {() => Promise<IteratorResult<Chunk, void>>} */ (() => reader.read());
+  return { next, cancel: () => ignoreErrors(() => reader.cancel()) };
+}
+
+/** @param {AsyncIterable<Chunk>} chunks */
+function iterated(chunks) {
+  const iterator = chunks[Symbol.asyncIterator]();
   return { next: () => iterator.next(), cancel: () => ignoreErrors(() => iterator.return?.()) };
+}
+
+/** @param {Response} response */
+async function* onlyText(response) {
+  yield await response.text();
 }

@@ -1,6 +1,7 @@
 import { integer, object, read, text } from "../core/check.js";
 import { invalidArgument, TencentCloudError } from "../core/errors.js";
 import { members } from "../core/members.js";
+import { payloadKind, queryMembers } from "../signing/payload.js";
 import { listPages } from "./listing.js";
 import { CALL_OPTIONS } from "./options.js";
 
@@ -22,13 +23,24 @@ export const createPaginate = ({ call }) =>
   function paginate(request, options) {
     const { items, key, ...calling } = members("options", options, PAGINATE_OPTIONS);
     const given = read("request", () => ({ ...object("request", request) }));
-    const payload = read("payload", () => ({ ...object("payload", given.payload ?? {}) }));
+    if (given.stream === true) throw invalidArgument("stream", "is for `call`: a list comes in pages");
+    const payload = read("payload", () => ({ ...membersOf(given.payload) }));
     const send = (/** @type {object} */ page) =>
       call(/** @type {never} */ ({ ...given, payload: page }), /** @type {never} */ (calling));
     const action = text("action", given.action) ?? "";
     const query = { action, payload, items: text("items", items), key: text("key", key) };
     return /** @type {AsyncIterable<never>} */ (pages(/** @type {Send} */ (send), query));
   };
+
+/** @param {unknown} payload */
+function membersOf(payload = {}) {
+  const found = queryMembers(payload);
+  if (found !== undefined) return found;
+  throw invalidArgument(
+    "payload",
+    `must be an object, into which Offset or a token goes, not ${payloadKind(payload)}`,
+  );
+}
 
 /** @param {Send} send @param {Query} query */
 async function* pages(send, query) {

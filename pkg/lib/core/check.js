@@ -150,11 +150,14 @@ export function object(name, value) {
  * @returns {unknown[]}
  */
 export function list(name, value) {
-  const found = typeof value === "object" && value !== null ? read(name, () => taken(value)) : undefined;
+  const found = isContainer(value) ? read(name, () => taken(value)) : undefined;
   if (found === undefined) throw invalidArgument(name, `must be a list, not ${kind(value)}`);
   if (found.length > MAX_MEMBERS) throw tooManyMembers(name);
   return found;
 }
+
+/** Whether a value may have members that are no letters. @param {unknown} value @returns {value is object} */
+const isContainer = (value) => typeof value === "object" && value !== null && kind(value) !== "a String";
 
 /** @param {string} name */
 export const tooManyMembers = (name) => invalidArgument(name, `has more than ${MAX_MEMBERS} members`);

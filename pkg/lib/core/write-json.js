@@ -1,17 +1,16 @@
-import { withArticle } from "./check.js";
+import { tagOf, withArticle } from "./check.js";
 import { invalidArgument } from "./errors.js";
-import { lossyKind } from "./lossy.js";
+import { isLiteral, isLostByToJson, lossyKind, unwritableKind } from "./lossy.js";
 
-/** What shows that an object may have been written as less than it is: nothing, or a list of bytes. */
-const SUSPICIOUS = ["{}", '{"0":'];
+/** What is nested more deeply is looked at more closely. */
+const MAX_DEPTH = 16;
 
 /**
  * An object as JSON. BigInts are written as the integers they are; what JSON would lose is refused by its path.
  * @param {object} payload
  */
 export function writeJson(payload) {
-  const json = plainJson(payload);
-  if (json !== undefined && (json === "{}" || !SUSPICIOUS.some((sign) => json.includes(sign)))) return json;
+  if (isWrittenAsItIs(payload, 0)) return JSON.stringify(payload);
   const read = writeWith(payload, () => 0);
   let mark = "$big";
   while (read.includes(mark)) mark += "_";
@@ -21,14 +20,25 @@ export function writeJson(payload) {
   );
 }
 
-/** What JSON.stringify writes; undefined where it throws, or would write a BigInt as what a program has made of it. @param {object} payload */
-function plainJson(payload) {
-  if ("toJSON" in BigInt.prototype) return undefined;
-  try {
-    return JSON.stringify(payload);
-  } catch {
-    return undefined;
+/**
+ * Whether JSON.stringify loses nothing of a value; false where that is not known.
+ * @param {unknown} value
+ * @param {number} depth
+ * @returns {boolean}
+ */
+function isWrittenAsItIs(value, depth) {
+  if (typeof value === "string" || value === null) return true;
+  if (typeof value !== "object") return typeof value !== "bigint" && unwritableKind(value) === undefined;
+  // A circle is for JSON.stringify to find.
+  if (depth > MAX_DEPTH) return false;
+  if (Array.isArray(value)) {
+    for (const member of value) if (!isWrittenAsItIs(member, depth + 1)) return false;
+    return true;
   }
+  if (!isLiteral(value)) return false;
+  const members = /** @type {Record<string, unknown>} */ (value);
+  for (const name in members) if (!isWrittenAsItIs(members[name], depth + 1)) return false;
+  return true;
 }
 
 /**
@@ -45,17 +55,34 @@ function writeWith(payload, bigInt) {
     function (key, value) {
       const own = this[key];
       if (typeof own === "bigint") return bigInt(own);
-      if (typeof value !== "object" || value === null) return value;
       const path = pathOf(paths.get(this), key, Array.isArray(this));
-      paths.set(value, path);
-      const kind = lossyKind(value);
-      if (kind !== undefined) throw invalidArgument(path, `is ${withArticle(kind)}, which JSON cannot hold`);
+      const kind = kindLost(own, value);
+      if (kind !== undefined) throw invalidArgument(path, `is ${kind}, which JSON cannot hold`);
+      if (typeof value === "object" && value !== null) paths.set(value, path);
       return value;
     },
   );
   if (json === undefined) throw invalidArgument("payload", "is nothing that JSON can hold");
   return json;
 }
+
+/**
+ * What JSON would lose, named for a message.
+ * @param {unknown} own
+ * @param {unknown} value what its toJSON makes of it, if it has one
+ * @returns {string | undefined}
+ */
+function kindLost(own, value) {
+  if (isLostByToJson(own, value)) return `${withArticle(tagOf(own))} without a value`;
+  if (typeof value === "number") return unwritableKind(value);
+  const kind =
+    typeof own === "object" && own !== null ? (lossyKind(own) ?? lostOf(value)) : unwritableKind(value);
+  return kind === undefined ? undefined : withArticle(kind);
+}
+
+/** @param {unknown} value */
+const lostOf = (value) =>
+  typeof value === "object" && value !== null ? lossyKind(value) : unwritableKind(value);
 
 /** @param {string | undefined} parent undefined of the payload itself @param {string} key @param {boolean} inList */
 function pathOf(parent, key, inList) {

@@ -1,4 +1,4 @@
-import { object, requiredString } from "../core/check.js";
+import { requiredString } from "../core/check.js";
 import { members } from "../core/members.js";
 import { Http } from "./http.js";
 import { jobRoutes } from "./jobs.js";
@@ -7,6 +7,15 @@ import { everyPage } from "./pages.js";
 
 /** @typedef {import("../../gateway.js").GatewayClient} GatewayClient */
 
+const SCOPES = /** @type {const} */ ([
+  "actions",
+  "regions",
+  "instances",
+  "maxInstances",
+  "accounts",
+  "metrics",
+  "admin",
+]);
 const INSTANCES = /** @type {const} */ (["account", "region", "state", "q", "cursor", "limit"]);
 
 /** @type {typeof import("../../gateway.js").createGatewayClient} */
@@ -44,6 +53,13 @@ function instanceRoutes(http, account) {
   return { list, all: (query, options) => everyPage((cursor) => list({ ...query, ...cursor }, options)) };
 }
 
+/** What the members may hold is for the gateway to say. @param {unknown} token */
+function readToken(token) {
+  const given = members("token", token, ["name", "scopes", "expiresAt"]);
+  const { scopes } = given;
+  return { ...given, scopes: scopes === undefined ? undefined : members("token.scopes", scopes, SCOPES) };
+}
+
 /** @param {Http} http @returns {GatewayClient["tokens"]} */
 function tokenRoutes(http) {
   return {
@@ -52,7 +68,7 @@ function tokenRoutes(http) {
       http.json({
         method: "POST",
         path: "/v1/tokens",
-        body: object("token", token),
+        body: readToken(token),
         signal: signalOf(options),
       }),
     revoke: async (name, options) =>

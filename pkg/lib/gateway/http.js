@@ -1,4 +1,4 @@
-import { invalidArgument, isTencentCloudError, TencentCloudError } from "../core/errors.js";
+import { invalidArgument, isTencentCloudError } from "../core/errors.js";
 import { noAnswer, problemOf } from "./errors.js";
 
 /** @typedef {import("./options.js").Connection} Connection */
@@ -123,7 +123,7 @@ export class Http {
 
 /** Whether the same request may be answered a moment later. @param {unknown} failure */
 export const isPassing = (failure) =>
-  failure instanceof TencentCloudError &&
+  isTencentCloudError(failure) &&
   (["Client.Network", "Client.Timeout"].includes(failure.code) ||
     (failure.code === "Client.BadReply" && failure.httpStatus === undefined) ||
     PASSING.includes(failure.httpStatus ?? 0));

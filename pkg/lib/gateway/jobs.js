@@ -1,4 +1,5 @@
-import { object, requiredString, text } from "../core/check.js";
+import { requiredString, text } from "../core/check.js";
+import { listIds } from "../core/instance-ids.js";
 import { members } from "../core/members.js";
 import { noAnswer } from "./errors.js";
 import { isPassing } from "./http.js";
@@ -10,6 +11,19 @@ import { readWatchOptions, watchJob } from "./watch.js";
 /** @typedef {import("./http.js").Http} Http */
 
 const LIST = /** @type {const} */ (["account", "state", "cursor", "limit"]);
+const JOB = /** @type {const} */ ([
+  "action",
+  "region",
+  "instanceIds",
+  "account",
+  "wait",
+  "deadlineMs",
+  "connectMs",
+  "shortageMs",
+  "parameters",
+  "ramp",
+  "stopAfter",
+]);
 const ROWS = /** @type {const} */ (["outcome", "code", "cursor", "limit"]);
 
 /** @param {unknown} id */
@@ -78,6 +92,17 @@ export function jobRoutes(http, account) {
 
 /** @typedef {{idempotencyKey?: string, signal?: AbortSignal}} Options */
 
+/** What the members may hold is for the gateway to say. @param {unknown} job @param {string | undefined} account */
+function bodyOf(job, account) {
+  const given = members("job", job, JOB);
+  return {
+    ...given,
+    account: given.account ?? account,
+    instanceIds: listIds(given.instanceIds),
+    ramp: given.ramp === undefined ? undefined : members("job.ramp", given.ramp, ["first", "factor"]),
+  };
+}
+
 /**
  * @param {Http} http
  * @param {string | undefined} account
@@ -92,7 +117,7 @@ function creating(http, account) {
       ask: {
         method: /** @type {const} */ ("POST"),
         path: "/v1/jobs",
-        body: { ...(account !== undefined && { account }), ...object("job", job) },
+        body: bodyOf(job, account),
         headers: /** @type {Record<string, string>} */ (key === undefined ? {} : { "idempotency-key": key }),
         safe: true,
         signal: readSignal(given.signal),

@@ -51,11 +51,17 @@ export function queryMembers(payload) {
   return lossyKind(value) === undefined ? value : undefined;
 }
 
+/** What a payload is that has no members, to be named in an error. @param {unknown} payload */
+export function payloadKind(payload) {
+  const lost = typeof payload === "object" && payload !== null ? lossyKind(payload) : undefined;
+  return lost === undefined ? kind(payload) : withArticle(lost);
+}
+
 /** @param {unknown} payload @returns {Content} */
 function queryContent(payload) {
   const members = queryMembers(payload);
   if (members !== undefined) return { body: undefined, view: "", query: flatten(members) };
-  const problem = `must be an object for GET, whose members become the query, not ${kind(payload)}`;
+  const problem = `must be an object for GET, whose members become the query, not ${payloadKind(payload)}`;
   throw invalidArgument("payload", problem);
 }
 
@@ -82,7 +88,8 @@ function readPlatformObject(payload) {
       `is a ${tag}, which is read asynchronously: call() does so, and signing takes its bytes`,
     );
   }
-  throw invalidArgument("payload", `is ${withArticle(tag)}: it must be an object, a text, bytes or a form`);
+  const kind = lossyKind(payload) ?? tag;
+  throw invalidArgument("payload", `is ${withArticle(kind)}: it must be an object, a text, bytes or a form`);
 }
 
 export const payloadTooLarge = () =>

@@ -1,12 +1,13 @@
-import { withArticle } from "../core/check.js";
+import { tagOf, withArticle } from "../core/check.js";
 import { invalidArgument } from "../core/errors.js";
-import { asJsonHasIt, lossyKind } from "../core/lossy.js";
+import { asJsonHasIt, isLostByToJson, lossyKind, unwritableKind } from "../core/lossy.js";
 
 /** Deeper nesting than the service has is a mistake, or a circle. */
 const MAX_DEPTH = 16;
 
 /**
- * An object as a query: `InstanceIds.0=ins-1&Filters.0.Name=zone`, in insertion order; null and undefined are left out.
+ * An object as a query: `InstanceIds.0=ins-1&Filters.0.Name=zone`, in insertion order; members that are null or undefined
+ * are left out, a list that would be is refused.
  * @param {object} payload
  */
 export function flatten(payload) {
@@ -30,24 +31,43 @@ export function forEachParameter(payload, take) {
  * @param {string} path
  * @param {number} depth
  * @param {(name: string, value: string) => void} take
+ * @returns {number} how many parameters it became
  */
 function walk(value, path, depth, take) {
-  if (value === null || value === undefined) return;
+  if (value === null || value === undefined) return 0;
   if (depth > MAX_DEPTH) throw invalidArgument("payload", `is nested deeper than ${MAX_DEPTH} levels`);
-  if (typeof value === "object") {
-    for (const [name, member] of membersOf(value, path)) {
-      walk(asJsonHasIt(member, name), path === "" ? name : `${path}.${name}`, depth + 1, take);
-    }
-  } else if (isWritable(value)) {
-    take(path, String(value));
-  } else {
-    throw unwritable(typeof value === "number" ? String(value) : `a ${typeof value}`, path);
-  }
+  if (typeof value === "object") return walkMembers(value, path, depth, take);
+  const kind = unwritableKind(value);
+  if (kind !== undefined) throw unwritable(typeof value === "number" ? kind : withArticle(kind), path);
+  take(path, String(value));
+  return 1;
 }
 
-/** What JSON has a number or a text for. @param {unknown} value */
-const isWritable = (value) =>
-  typeof value === "number" ? Number.isFinite(value) : !["function", "symbol"].includes(typeof value);
+/**
+ * @param {object} value
+ * @param {string} path
+ * @param {number} depth
+ * @param {(name: string, value: string) => void} take
+ */
+function walkMembers(value, path, depth, take) {
+  let count = 0;
+  for (const [name, member] of membersOf(value, path)) {
+    const memberPath = path === "" ? name : `${path}.${name}`;
+    const written = asJsonHasIt(member, name);
+    if (isLostByToJson(member, written)) {
+      throw unwritable(`${withArticle(tagOf(member))} without a value`, memberPath);
+    }
+    const taken = walk(written, memberPath, depth + 1, take);
+    // Left out it would give the next one its number.
+    if (taken === 0 && Array.isArray(value)) throw unwritable(emptyName(written), memberPath);
+    count += taken;
+  }
+  return count;
+}
+
+/** What became of no parameter. @param {unknown} value */
+const emptyName = (value) =>
+  typeof value === "object" && value !== null ? "an empty object" : String(value);
 
 /**
  * @param {object} value
@@ -58,11 +78,9 @@ function membersOf(value, path) {
   const kind = lossyKind(value);
   if (kind !== undefined) throw unwritable(withArticle(kind), path);
   if (!Array.isArray(value)) return Object.entries(value);
-  return Array.from(value, (member, at) => {
-    // Left out it would give the next one its number.
-    if (member === undefined) throw unwritable("undefined", `${path}.${at}`);
-    return [String(at), member];
-  });
+  // As if it were not given, which can mean all.
+  if (value.length === 0) throw unwritable("an empty list", path);
+  return Array.from(value, (member, at) => [String(at), member]);
 }
 
 /** @param {string} what @param {string} path */

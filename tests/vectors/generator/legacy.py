@@ -12,7 +12,7 @@ PAYLOADS = {
     "twelve-ids": {"InstanceIds": [f"ins-{index:08d}" for index in range(12)]},
     "nested": {"Filters": [{"Name": "zone", "Values": ["ap-guangzhou-1", "ap-guangzhou-2"]}, {"Name": "project-id"}]},
     "types": {"ForceStop": True, "DryRun": False, "Negative": -1},
-    "nulls-left-out": {"A": None, "B": [None, "x"], "C": {}},
+    "nulls-left-out": {"A": None, "B": [{"D": None, "E": "x"}], "C": {}},
     "empty-text": {"Zz": "", "Aa": ""},
     "byte-order": {"a": 1, "Z": 2, "_": 3, "B": 4, "b": 5, "A1": 6, "A.1": 7, "A-1": 8, "A": 9, "AA": 10},
     "request-client": {"RequestClient": "SDK_EXAMPLE_1.0.0"},

@@ -1,9 +1,9 @@
-import { integer, kind, oneOf, read, requiredString, signingTime, text } from "../../core/check.js";
+import { integer, oneOf, read, requiredString, signingTime, text } from "../../core/check.js";
 import { invalidArgument } from "../../core/errors.js";
 import { namedPairs, packFields } from "../../core/fields.js";
 import { members } from "../../core/members.js";
 import { unsupportedAlgorithm, V1_ALGORITHMS } from "../algorithm.js";
-import { queryMembers } from "../payload.js";
+import { payloadKind, queryMembers } from "../payload.js";
 import { forEachParameter } from "../query.js";
 import { METHODS, readHeaders } from "../request.js";
 
@@ -122,7 +122,10 @@ function readParameters(algorithm, payload = {}) {
     const given = queryMembers(payload);
     if (given !== undefined) return flatParameters(given);
     const why = "its members become the parameters that are signed; text and bytes need TC3-HMAC-SHA256";
-    throw invalidArgument("payload", `must be an object for ${algorithm}, not ${kind(payload)}: ${why}`);
+    throw invalidArgument(
+      "payload",
+      `must be an object for ${algorithm}, not ${payloadKind(payload)}: ${why}`,
+    );
   });
 }
 

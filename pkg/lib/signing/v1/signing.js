@@ -1,3 +1,4 @@
+import { disposable } from "../../core/dispose.js";
 import { fromWasm } from "../../core/errors.js";
 import { packNamed, unpackNamed } from "../../core/fields.js";
 import { validateCredentials } from "../credentials.js";
@@ -28,13 +29,13 @@ export function signingV1(wasm) {
   function createSignerV1(credentials) {
     const signer = newSigner(wasm, credentials);
     let freed = false;
-    return {
+    return disposable({
       sign: (request, options = {}) => signBy(wasm, freed ? FREED : signer, request, options),
       free() {
         if (!freed) wasm.signer_free(signer);
         freed = true;
       },
-    };
+    });
   }
 
   return { signRequestV1, explainSignatureV1, createSignerV1 };
