@@ -72,6 +72,26 @@ export const COMMANDS = [
     load: async () => (await import("./wait.js")).wait,
   },
   {
+    name: "call",
+    args: "SERVICE ACTION [JSON|@FILE|-]",
+    about: {
+      en: "any action of any product; exit code 3 where the service refuses it",
+      zh: "调用任意产品的任意接口；服务拒绝时退出码为 3",
+    },
+    options: ["region", "version", "query", "all-pages", ...AROUND],
+    load: async () => (await import("./call.js")).call,
+  },
+  {
+    name: "actions",
+    args: "[TEXT]",
+    about: {
+      en: "searches CVM's actions; the name of one shows its parameters, types, limits and error codes",
+      zh: "搜索 CVM 的接口；给出接口名则显示其参数、类型、限制和错误码",
+    },
+    options: ["service", ...PRINTED, ...GENERAL],
+    load: async () => (await import("./actions.js")).actions,
+  },
+  {
     name: "emulator",
     args: "[options]",
     about: {

@@ -165,6 +165,11 @@ export const OPTIONS = {
     read: text,
     about: { en: "the product's API version, such as 2017-03-12", zh: "产品的 API 版本，例如 2017-03-12" },
   },
+  service: {
+    value: "NAME|all",
+    read: text,
+    about: { en: "another product than cvm, or all", zh: "cvm 以外的产品，all 表示全部" },
+  },
   query: {
     value: "PATH",
     read: text,

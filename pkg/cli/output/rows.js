@@ -1,5 +1,6 @@
 import { cell, readColumns } from "./columns.js";
 import { csv } from "./csv.js";
+import { json } from "./json.js";
 import { table } from "./table.js";
 
 /** @typedef {import("../invocation.js").Invocation} Invocation */
@@ -41,10 +42,10 @@ export async function printRows(invocation, rows, { format, columns, id }) {
 
 /** @param {Invocation} invocation @param {Row[]} rows @param {"json" | "jsonl"} format */
 function printJson(invocation, rows, format) {
-  if (format === "json") return invocation.print(JSON.stringify(rows, plain, 2));
+  if (format === "json") return invocation.print(json(rows, 2));
   return printLines(
     invocation,
-    rows.map((row) => JSON.stringify(row, plain)),
+    rows.map((row) => json(row)),
   );
 }
 
@@ -55,6 +56,3 @@ const part = (row, columns) => Object.fromEntries(columns.map(({ header, read })
 async function printLines({ print }, lines) {
   if (lines.length > 0) await print(lines.join("\n"));
 }
-
-/** Integers that a double cannot hold come as BigInt. @param {string} _ @param {unknown} value */
-export const plain = (_, value) => (typeof value === "bigint" ? String(value) : value);
