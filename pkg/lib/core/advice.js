@@ -7,16 +7,20 @@ const begins = (code, prefix) =>
   // A prefix goes on with a dot; only the codes of the instance states go on without one.
   code === prefix || code.startsWith(prefix.endsWith("InstanceState") ? prefix : `${prefix}.`);
 
+/** @type {typeof import("#advice").ruleOf} */
+export function ruleOf(code) {
+  const fitting = RULES.filter(([prefix = ""]) => begins(code, prefix));
+  const [longest] = fitting.sort(([one = ""], [other = ""]) => other.length - one.length);
+  return /** @type {ReturnType<typeof import("#advice").ruleOf>} */ (longest);
+}
+
+/** @type {typeof import("#advice").adviceIfKnown} */
+export const adviceIfKnown = (code) =>
+  /** @type {Record<string, Advice | undefined>} */ (CLIENT_CODES)[code] ?? ruleOf(code)?.[2];
+
 /**
- * What to do about a code of the service, or of this package: that of the longest rule the code begins with, as in `judge`
- * of src/model.
+ * What to do about a code of the service, or of this package.
  * @param {string} code
  * @returns {Advice}
  */
-export function adviceOf(code) {
-  const own = /** @type {Record<string, Advice | undefined>} */ (CLIENT_CODES)[code];
-  if (own !== undefined) return own;
-  const fitting = RULES.filter(([prefix]) => begins(code, prefix));
-  const [longest] = fitting.sort(([one], [other]) => other.length - one.length);
-  return longest === undefined ? "give-up" : /** @type {Advice} */ (longest[2]);
-}
+export const adviceOf = (code) => adviceIfKnown(code) ?? "give-up";

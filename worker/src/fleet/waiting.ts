@@ -1,5 +1,5 @@
 import type { Step } from "tencentcloud-edge";
-import { RULES } from "#model";
+import { ruleOf } from "#advice";
 import { type Exchange, type Reply, summarizeReply } from "../cloud/exchange";
 import type { Waiting, WaitingFor } from "../jobs/types";
 
@@ -51,9 +51,7 @@ const REFUSALS: Readonly<Record<string, WaitingFor>> = {
 /** Of a code, by the longest rule it begins with, as the core judges it. */
 function reasonOf(code: string): WaitingFor | undefined {
   if (code.startsWith("Gateway.")) return code === "Gateway.Http429" ? "throttled" : "cloud";
-  const [rule] = RULES.filter(([prefix]) => code === prefix || code.startsWith(`${prefix}.`)).sort(
-    ([a], [b]) => b.length - a.length,
-  );
+  const rule = ruleOf(code);
   return rule && REFUSALS[`${rule[1]} ${rule[2]}`];
 }
 

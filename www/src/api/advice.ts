@@ -1,28 +1,15 @@
-import { CLIENT_CODES, RULES } from "#model";
+import { adviceIfKnown } from "#advice";
 import type { Advice, Problem } from "./types";
 
-/** Codes of the gateway and of this page, in which the model has no part. */
-const OWN: readonly (readonly [prefix: string, advice: Advice])[] = [
-  ["Gateway.Forbidden", "fix-permissions"],
-  ["Gateway.NotConfigured", "give-up"],
-  ["Page", "retry"],
-];
+/** Codes of the gateway in which the model has no part. */
+const OWN: Readonly<Record<string, Advice>> = {
+  "Gateway.Forbidden": "fix-permissions",
+  "Gateway.NotConfigured": "give-up",
+};
 
-const PREFIXES: readonly (readonly [prefix: string, advice: Advice])[] = [
-  ...OWN,
-  ...Object.entries(CLIENT_CODES),
-  ...RULES.map(([prefix, , advice]) => [prefix, advice] as const),
-];
-
-/* A prefix goes on with a dot; only the codes of the instance states go on without one. */
-const begins = (code: string, prefix: string) =>
-  code === prefix || code.startsWith(prefix.endsWith("InstanceState") ? prefix : `${prefix}.`);
-
-/** The advice for a failed request of this page: the gateway's, else that of the longest prefix of the code. */
-export function adviceFor(problem: Problem): Advice {
-  if (problem.advice) return problem.advice;
-  const fitting = PREFIXES.filter(([prefix]) => begins(problem.code, prefix));
-  const [longest] = fitting.sort(([one], [other]) => other.length - one.length);
-  if (longest) return longest[1];
-  return problem.status >= 500 ? "retry" : "fix-request";
+/** The advice for a failed request of this page: the gateway's, else that of the code, else that of the status. */
+export function adviceFor({ advice, code, status }: Problem): Advice {
+  const known = advice ?? OWN[code] ?? adviceIfKnown(code);
+  if (known) return known;
+  return status >= 500 || code.startsWith("Page.") ? "retry" : "fix-request";
 }
