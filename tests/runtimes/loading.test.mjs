@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { after, before, describe, test } from "node:test";
@@ -16,6 +17,17 @@ const ENTRIES = [
   "tencentcloud-edge/v1",
   "tencentcloud-edge/emulator",
 ];
+
+test("a program that can only require, in a place like an edge runtime, gets a CommonJS module", () => {
+  const entries = [
+    ...ENTRIES,
+    ...["async", "testing", "credentials", "gateway"].map((name) => `tencentcloud-edge/${name}`),
+  ];
+  const script = `for (const entry of ${JSON.stringify(entries)}) require(entry);
+    console.log(require("tencentcloud-edge").signRequest(...${JSON.stringify([request, key])}).method)`;
+  const args = ["--conditions=edge-light", "--eval", script];
+  assert.equal(execFileSync(process.execPath, args, { cwd: paths.root, encoding: "utf8" }), "POST\n");
+});
 
 describe("tencentcloud-edge/async in Node", () => {
   test("has every name of the main entry; before ready() its functions say what is missing", async () => {
