@@ -41,7 +41,9 @@ test(`workerd holds ${EXPECTED.asked} vectors`, async (t) => {
   t.after(() => server.kill());
   const reply = await fetch(server.url);
   assert.deepEqual(await reply.json(), EXPECTED);
-  const { names, early, same } = /** @type {any} */ (await (await fetch(`${server.url}/async`)).json());
+  const { names, early, same } = /** @type {{names: string[], early: object, same: object}} */ (
+    await (await fetch(`${server.url}/async`)).json()
+  );
   assert.deepEqual(names, [...Object.keys(await import("tencentcloud-edge")), "ready"].sort());
   assert.deepEqual(early, same);
   const atStart = await (await fetch(`${server.url}/start`)).json();
