@@ -17,6 +17,7 @@ test("call: parameters from the line, a file and standard input; parts of the re
     [['{"Limit":7}', "--all-pages", ...count], {}, "30"],
     [["--query", "InstanceSet[0].Placement.Zone", "-o", "ids"], {}, /^ap-guangzhou-\d$/],
     [["--query", "InstanceSet[:2].{id: InstanceId}", "-o", "csv"], {}, /^id\r\nins-\w+\r\nins-\w+$/],
+    [["-o", "csv", "--columns", "InstanceId"], {}, /^InstanceId(\r\nins-\w+){20}$/],
     [["--query", "nothing"], {}, "null"],
   ])) {
     const { status, stdout, stderr } = await run(["call", "cvm", "DescribeInstances", ...args], more);
@@ -48,7 +49,7 @@ test("call: what is refused, and by whom, is in its exit status", async (t) => {
     [[...start, "[1]"], {}, 2, /must be a JSON object/],
     [[...start, "--query", "a["], {}, 2, /no JMESPath/],
     [[...start, "{}", "--region", "ap-guangzhou,ap-singapore"], {}, 2, /one --region/],
-    [["call", "cvm", "DescribeZones", "-o", "csv"], {}, 2, /--query/],
+    [["call", "cvm", "DescribeZones", "--query", "TotalCount", "-o", "csv"], {}, 2, /--query/],
   ])) {
     const found = await run([...args], more);
     assert.deepEqual([found.status, found.stdout], [status, ""], found.stderr);

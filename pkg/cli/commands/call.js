@@ -69,11 +69,18 @@ async function allPages(options, { payload, ...request }) {
   return whole ?? {};
 }
 
+/** A list, or the only list of a reply. @param {unknown} value @returns {unknown[]} */
+function rowsOf(value) {
+  if (Array.isArray(value)) return value;
+  const lists = Object.values(Object(value)).filter((member) => Array.isArray(member));
+  return lists.length === 1 ? lists[0] : [value];
+}
+
 /** @param {Invocation} invocation @param {unknown} value */
 async function print(invocation, value) {
   const format = invocation.values.output ?? "json";
   if (format === "json") return invocation.print(json(value ?? null, 2));
-  const rows = Array.isArray(value) ? value : [value];
+  const rows = rowsOf(value);
   if (format === "ids") return invocation.print(rows.map((row) => cell(row)).join("\n"));
   if (rows.some((row) => row === null || typeof row !== "object" || Array.isArray(row))) {
     throw usage(
@@ -82,5 +89,9 @@ async function print(invocation, value) {
     );
   }
   const columns = Object.keys(rows[0] ?? {});
-  return printRows(invocation, rows, { format, columns, id: columns[0] ?? "" });
+  return printRows(invocation, /** @type {Array<Record<string, unknown>>} */ (rows), {
+    format,
+    columns,
+    id: columns[0] ?? "",
+  });
 }
