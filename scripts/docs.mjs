@@ -1,19 +1,24 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { script } from "./lib/options.mjs";
 import { paths } from "./lib/paths.mjs";
 import { Problem, run } from "./lib/run.mjs";
+import { unlessStamped } from "./lib/stamps.mjs";
 import { step } from "./lib/steps.mjs";
 
 const SCRIPT = {
   command: "npm run docs",
   about:
-    "Builds the documentation site from the project's Markdown into build/docs-site/site, with search, in English and Chinese. A link that leads nowhere fails. VitePress is installed into docs-site/ when it is not there.",
+    "Builds the documentation site from the project's Markdown into build/docs-site/site, with search, in English and Chinese. A link that leads nowhere fails. VitePress is installed into docs-site/ when it is not there, and anew when its lock has changed.",
   options: {},
 };
 
 const SITE = `${paths.root}/docs-site`;
 const SOURCE = `${SITE}/source`;
+const LOCKED = {
+  inputs: ["docs-site/package.json", "docs-site/package-lock.json"],
+  outputs: ["docs-site/node_modules/vitepress"],
+};
 /** Where pages are, besides the root. */
 const FOLDERS = ["docs", "worker", "examples"];
 const AT_ROOT = /^(README|CHANGELOG|CONTRIBUTING|SECURITY|CODE_OF_CONDUCT)(\.zh-CN)?\.md$/;
@@ -21,9 +26,9 @@ const AT_ROOT = /^(README|CHANGELOG|CONTRIBUTING|SECURITY|CODE_OF_CONDUCT)(\.zh-
 script(SCRIPT, async () => {
   const pages = copyPages();
   writeFileSync(`${SITE}/.vitepress/pages.json`, JSON.stringify({ pages }));
-  if (!existsSync(`${SITE}/node_modules/vitepress`)) {
-    await must("installing VitePress", "npm", ["ci", "--no-audit", "--no-fund", "--prefix", SITE]);
-  }
+  await unlessStamped("docs-site", LOCKED, () =>
+    must("installing VitePress", "npm", ["ci", "--no-audit", "--no-fund", "--prefix", SITE]),
+  );
   await must("building the site", process.execPath, [
     `${SITE}/node_modules/vitepress/bin/vitepress.js`,
     "build",

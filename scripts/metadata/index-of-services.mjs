@@ -1,6 +1,6 @@
 /**
  * Every service with its versions, the newest first, and their actions. It holds 16,000 names, which begin with few verbs: the
- * rest of the names stands behind the verb, with spaces between.
+ * rest of the names stands behind the verb, with spaces between; whole names stand behind "".
  * @typedef {Record<string, Record<string, Record<string, string>>>} Index service, version, verb
  */
 
@@ -25,16 +25,21 @@ export function indexOf(apis) {
   );
 }
 
-/** @param {string[]} names */
+/** @param {string} name */
+const verbOf = (name) => VERB.exec(name)?.[0] ?? "";
+
+/** A verb that only one action has saves nothing: that name stands whole, without a verb. @param {string[]} names */
 function byVerb(names) {
+  const verbs = names.map(verbOf);
   /** @type {Record<string, string>} */
-  const verbs = {};
-  for (const name of names) {
-    const verb = VERB.exec(name)?.[0] ?? "";
-    const before = verbs[verb];
-    verbs[verb] = `${before === undefined ? "" : `${before} `}${name.slice(verb.length)}`;
+  const rests = {};
+  for (const [index, name] of names.entries()) {
+    const own = verbs[index] ?? "";
+    const verb = verbs.indexOf(own) === verbs.lastIndexOf(own) ? "" : own;
+    const before = rests[verb];
+    rests[verb] = `${before === undefined ? "" : `${before} `}${name.slice(verb.length)}`;
   }
-  return verbs;
+  return rests;
 }
 
 /** The names of the actions of one version. @param {Record<string, string>} verbs */

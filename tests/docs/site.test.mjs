@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { paths } from "../../scripts/lib/paths.mjs";
 import { run } from "../../scripts/lib/run.mjs";
+import { hashOf } from "../../scripts/lib/stamps.mjs";
 
 test("the documentation site is built in both languages, with search, and no link leads nowhere", async () => {
   const { ok, output } = await run(process.execPath, ["scripts/docs.mjs"], { cwd: paths.root });
@@ -20,4 +21,9 @@ test("the documentation site is built in both languages, with search, and no lin
   assert.match(readFileSync(`${site}/zh/docs/errors.html`, "utf8"), /lang="zh-CN"[\s\S]*错误码/);
   const assets = readdirSync(site, { recursive: true, encoding: "utf8" });
   assert.equal(assets.filter((file) => /localSearchIndex(root|zh)/.test(file)).length, 2);
+});
+
+test("what the site is built with is what its lock says", () => {
+  const locked = hashOf(["docs-site/package.json", "docs-site/package-lock.json"]);
+  assert.equal(readFileSync(`${paths.stamps}/docs-site`, "utf8"), locked);
 });

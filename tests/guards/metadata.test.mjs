@@ -9,8 +9,11 @@ import { actionNames } from "../../scripts/metadata/index-of-services.mjs";
 import { SERVICES } from "../../scripts/metadata/services.mjs";
 
 const REFRESH = "Run `npm run metadata`, and commit what it writes";
-/** Of a file that is loaded on demand, gzipped. */
-const MOST_BYTES = { [INDEX]: 76_000, "pkg/metadata/cvm.json": 20_000 };
+/** Of a file that is loaded on demand. @type {Record<string, {raw: number, gzip: number}>} */
+const MOST_BYTES = {
+  [INDEX]: { raw: 300_000, gzip: 76_000 },
+  "pkg/metadata/cvm.json": { raw: 120_000, gzip: 20_000 },
+};
 
 const read = (/** @type {string} */ file) => readFileSync(`${paths.root}/${file}`, "utf8");
 
@@ -68,9 +71,11 @@ for (const { service, version } of SERVICES) {
 }
 
 for (const [file, most] of Object.entries(MOST_BYTES)) {
-  test(`${file} has at most ${most} bytes, gzipped`, () => {
-    const size = gzipSync(read(file), { level: 9 }).length;
-    assert.ok(size <= most, `${size} bytes`);
+  test(`${file} has at most ${most.raw} bytes, ${most.gzip} gzipped`, () => {
+    const text = read(file);
+    const raw = Buffer.byteLength(text);
+    const gzip = gzipSync(text, { level: 9 }).length;
+    assert.ok(raw <= most.raw && gzip <= most.gzip, `${raw} bytes, ${gzip} gzipped`);
   });
 }
 

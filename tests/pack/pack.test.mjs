@@ -72,6 +72,19 @@ test("the tarball holds the package and nothing else", () => {
   assert.equal(dependencies, undefined);
 });
 
+/** In bytes. The gateway and the dashboard are in it; what only some need is no reason to let it grow unseen. */
+const MOST_BYTES = { packed: 2_620_000, unpacked: 7_900_000 };
+
+test("the tarball weighs no more than it may", () => {
+  for (const kind of /** @type {const} */ (["packed", "unpacked"])) {
+    const size = project.sizes[kind];
+    assert.ok(
+      size > 1_000_000 && size <= MOST_BYTES[kind],
+      `${size} bytes ${kind}, at most ${MOST_BYTES[kind]}. If what is new is worth it, raise MOST_BYTES here.`,
+    );
+  }
+});
+
 test("Node imports it", () => isRight(JSON.parse(output(process.execPath, ["node.mjs"], project.dir))));
 
 test("Node requires it, each entry by its ES module where Node can, with one class of errors", () => {

@@ -20,7 +20,7 @@ export function output(command, args, cwd) {
 export function createProject() {
   const dir = mkdtempSync(join(tmpdir(), "pack-"));
   // The whole of what `npm pack` does, prepack included; npm's own words go to stderr.
-  const [{ filename, files }] = JSON.parse(
+  const [{ filename, files, size, unpackedSize }] = JSON.parse(
     output("npm", ["pack", "--json", "--loglevel=error", "--pack-destination", dir], paths.root).replace(
       /^[^[]*/,
       "",
@@ -38,6 +38,8 @@ export function createProject() {
     dir,
     /** @type {string[]} */
     files: files.map((/** @type {{path: string}} */ file) => file.path),
+    /** In bytes. */
+    sizes: { packed: Number(size), unpacked: Number(unpackedSize) },
     remove: () => rmSync(dir, { recursive: true, force: true }),
   };
 }
