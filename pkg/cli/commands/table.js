@@ -92,6 +92,36 @@ export const COMMANDS = [
     load: async () => (await import("./actions.js")).actions,
   },
   {
+    name: "sign",
+    args: "SERVICE ACTION [JSON|@FILE|-]",
+    about: {
+      en: "prints the signed request; the secret key is never in it",
+      zh: "输出已签名的请求，其中不含密钥",
+    },
+    options: ["region", "version", "as", "method", "timestamp", ...CONNECTION, ...GENERAL],
+    load: async () => (await import("./sign.js")).sign,
+  },
+  {
+    name: "credentials",
+    args: "",
+    about: {
+      en: "where the credentials come from, and why; never the key",
+      zh: "凭证来自何处及原因，不显示密钥",
+    },
+    options: [...AROUND],
+    load: async () => (await import("./credentials.js")).credentials,
+  },
+  {
+    name: "completion",
+    args: "bash|zsh|fish",
+    about: { en: "the script that completes commands and options", zh: "输出命令和选项的补全脚本" },
+    options: ["language", "help"],
+    load: async () => {
+      const { completion } = await import("./completion.js");
+      return (invocation) => completion(invocation, COMMANDS);
+    },
+  },
+  {
     name: "emulator",
     args: "[options]",
     about: {

@@ -13,6 +13,7 @@ import { commas, duration, filter, oneOf, pair, ramp, text, threshold, whole } f
  */
 
 export const OUTPUTS = /** @type {const} */ (["table", "json", "jsonl", "csv", "ids"]);
+export const METHODS = /** @type {const} */ (["POST", "GET"]);
 export const SIGNED_FORMS = /** @type {const} */ (["http", "curl", "fetch", "json"]);
 
 /** @satisfies {Record<string, OptionRow>} */
@@ -197,8 +198,8 @@ export const OPTIONS = {
   },
   method: {
     value: "METHOD",
-    words: ["POST", "GET"],
-    read: oneOf(["POST", "GET"]),
+    words: METHODS,
+    read: oneOf(METHODS),
     about: { en: "POST (default) or GET", zh: "POST（默认）或 GET" },
   },
   timestamp: {
