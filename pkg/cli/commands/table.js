@@ -42,8 +42,45 @@ const SELECTION = /** @type {const} */ ([
 const PRINTED = /** @type {const} */ (["output", "columns"]);
 const AROUND = /** @type {const} */ ([...PRINTED, ...CONNECTION, ...GENERAL]);
 
+const OPERATION = /** @type {const} */ ([
+  ...SELECTION,
+  "max",
+  "yes",
+  "dry-run",
+  "no-wait",
+  "timeout",
+  "rate",
+  "ramp",
+  "stop-after",
+  "resume",
+]);
+
+/** @param {keyof typeof import("./operate.js").operations} name */
+const operation = (name) => async () => (await import("./operate.js")).operations[name];
+
 /** @type {Array<CommandRow | OwnCommandRow>} */
 export const COMMANDS = [
+  {
+    name: "start",
+    args: "[ID...]",
+    about: { en: "starts instances and waits until they run", zh: "启动实例，并等待其运行" },
+    options: [...OPERATION, ...AROUND],
+    load: operation("start"),
+  },
+  {
+    name: "stop",
+    args: "[ID...]",
+    about: { en: "stops instances and waits until they are stopped", zh: "关闭实例，并等待其停止" },
+    options: [...OPERATION, "stop-type", "stopped-mode", ...AROUND],
+    load: operation("stop"),
+  },
+  {
+    name: "reboot",
+    args: "[ID...]",
+    about: { en: "reboots instances and waits until they run again", zh: "重启实例，并等待其再次运行" },
+    options: [...OPERATION, "stop-type", ...AROUND],
+    load: operation("reboot"),
+  },
   {
     name: "list",
     args: "",

@@ -1,13 +1,13 @@
 import { ACTIONS, LIMITS } from "../model.gen.js";
 
 /** With `wait`, instances are described so long after their request was accepted, and the next wave begins after that. */
-const FIRST_STATUS_MS = 1_000;
+export const FIRST_STATUS_MS = 1_000;
 const DEFAULT_FACTOR = 2;
 
 /** @typedef {import("#schedule").Waves} Waves */
 
 /** How many instances each wave acts on; a malformed ramp counts as none. @param {number} instances @param {Waves["ramp"]} ramp */
-function waveSizes(instances, ramp) {
+export function waveSizes(instances, ramp) {
   const { first = 0, factor = DEFAULT_FACTOR } = ramp ?? {};
   if (!(Number.isSafeInteger(first) && first >= 1 && factor >= 1)) return instances > 0 ? [instances] : [];
   // The job counts the factor in hundredths too.

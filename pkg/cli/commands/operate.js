@@ -1,0 +1,81 @@
+import { connect } from "../connection/connection.js";
+import { EXIT } from "../exit.js";
+import { askFirst, needsYes } from "../fleet/ask.js";
+import { onInterrupt } from "../fleet/interrupts.js";
+import { createJobs } from "../fleet/jobs.js";
+import { OPERATIONS, readTask } from "../fleet/operation.js";
+import { planRegions, totalOf } from "../fleet/plan.js";
+import { planText, printPlan } from "../fleet/plan-text.js";
+import { report } from "../fleet/report.js";
+import { detailsFor, printOutcomes } from "../fleet/rows.js";
+import { run } from "../fleet/run.js";
+import { chooseFew, countOf } from "../fleet/selected.js";
+
+/** @typedef {import("../invocation.js").Invocation} Invocation */
+/** @typedef {import("../exit.js").ExitStatus} ExitStatus */
+/** @typedef {ReturnType<typeof onInterrupt>} Interrupts */
+
+/** `start`, `stop` and `reboot`. */
+export const operations = {
+  start: (/** @type {Invocation} */ invocation) => operate(invocation, OPERATIONS.start),
+  stop: (/** @type {Invocation} */ invocation) => operate(invocation, OPERATIONS.stop),
+  reboot: (/** @type {Invocation} */ invocation) => operate(invocation, OPERATIONS.reboot),
+};
+
+/** @param {Invocation} invocation @param {import("../fleet/operation.js").Operation} operation */
+async function operate(invocation, operation) {
+  const { warn, say } = invocation;
+  const interrupts = onInterrupt(() => {
+    warn(say({ en: "\nInterrupted: nothing was sent.", zh: "\n已中断：未发送任何请求。" }));
+    process.exit(EXIT.interrupted);
+  });
+  try {
+    return await planAndRun(invocation, readTask(invocation, operation), interrupts);
+  } finally {
+    interrupts.end();
+  }
+}
+
+/**
+ * @param {Invocation} invocation
+ * @param {import("../fleet/operation.js").Task} task
+ * @param {Interrupts} interrupts
+ * @returns {Promise<ExitStatus>}
+ */
+async function planAndRun(invocation, task, interrupts) {
+  const connection = await connect(invocation);
+  const chosen = await chooseFew(invocation, connection);
+  if (countOf(chosen) === 0) return nobody(invocation, chosen);
+  const details = await detailsFor(invocation, connection, chosen);
+  const plans = await planRegions(connection, chosen, task);
+  if (invocation.values["dry-run"]) {
+    await printPlan(invocation, task, plans);
+    return EXIT.ok;
+  }
+  await approve(invocation, task, plans);
+  const ended = await run(invocation, createJobs(chosen, task), { connection, task, interrupts });
+  return report(invocation, ended, details);
+}
+
+/** @param {Invocation} invocation @param {import("../selection/choose.js").Chosen[]} chosen */
+async function nobody(invocation, chosen) {
+  const regions = chosen.map(({ region }) => region).join(", ");
+  invocation.warn(
+    invocation.say({
+      en: `No instance in ${regions} is what was selected: there is nothing to do.`,
+      zh: `${regions} 中没有符合条件的实例，无需操作。`,
+    }),
+  );
+  await printOutcomes(invocation, [], { details: new Map(), isWell: () => true });
+  return EXIT.ok;
+}
+
+/** Shows the plan, and asks. @param {Invocation} invocation @param {import("../fleet/operation.js").Task} task @param {import("../fleet/plan.js").RegionPlan[]} plans */
+async function approve(invocation, task, plans) {
+  const text = planText(invocation, task, plans);
+  const changes = totalOf(plans).changes.length;
+  // Whoever is asked is told what about.
+  if (changes > 0 && needsYes(invocation)) invocation.warn(text);
+  else invocation.tell(text);
+  if (changes > 0) await askFirst(invocation, task.operation, changes);
+}

@@ -1,0 +1,83 @@
+import { readColumns } from "../output/columns.js";
+import { formatOf, printRows } from "../output/rows.js";
+import { describeChosen } from "../selection/describe.js";
+import { grouped } from "./plan-text.js";
+
+/** @typedef {import("../invocation.js").Invocation} Invocation */
+/** @typedef {import("../output/columns.js").Row} Row */
+/** @typedef {import("./jobs.js").InstanceOutcome} InstanceOutcome */
+/** @typedef {import("./jobs.js").RegionResult} RegionResult */
+
+const COLUMNS = ["InstanceId", "Region", "outcome", "state", "error.code", "requestId"];
+/** Every member that a row can have. */
+const SAMPLE = {
+  InstanceId: "",
+  Region: "",
+  outcome: "",
+  state: "",
+  sent: false,
+  requestId: "",
+  error: { code: "", message: "", advice: "", inferred: false },
+};
+/** More rows than this are not shown on a terminal, unless they were asked for or something is wrong with them. */
+const MOST_ROWS = 100;
+
+/**
+ * What is known of instances besides their outcome, where columns were asked for that only the service knows, such as
+ * `Tag:env`. Wrong names are told before anything is sent.
+ * @param {Invocation} invocation
+ * @param {import("../connection/connection.js").Connection} connection
+ * @param {import("../selection/choose.js").Chosen[]} chosen
+ * @returns {Promise<Map<string, Row>>} by id; empty where nothing of the kind was asked for
+ */
+export async function detailsFor({ values }, connection, chosen) {
+  const { columns } = values;
+  if (columns === undefined || columns.every(isOwn)) return new Map();
+  const described = await describeChosen(connection, chosen);
+  const details = new Map(described.map(({ id, instance }) => [id, /** @type {Row} */ ({ ...instance })]));
+  if (described.some(({ instance }) => instance !== undefined)) {
+    readColumns(columns, [...details.values(), SAMPLE]);
+  }
+  return details;
+}
+
+/** @param {string} name */
+const isOwn = (name) => !name.startsWith("Tag:") && readColumns([name], [])[0]?.read(SAMPLE) !== undefined;
+
+/**
+ * Prints what became of each instance.
+ * @param {Invocation} invocation
+ * @param {RegionResult[]} results
+ * @param {{details: Map<string, Row>, isWell: (one: InstanceOutcome) => boolean}} how
+ */
+export async function printOutcomes(invocation, results, { details, isWell }) {
+  const format = formatOf(invocation, "jsonl");
+  const all = results.reduce((sum, { instances }) => sum + instances.length, 0);
+  const few = invocation.values.output === undefined && format === "table" && all > MOST_ROWS;
+  const rows = results.flatMap(({ region, instances }) =>
+    instances.filter((one) => !few || !isWell(one)).map((one) => rowOf(region, one, details)),
+  );
+  if (rows.length > 0 || !few) {
+    await printRows(invocation, rows, { format, columns: COLUMNS, id: "InstanceId", known: SAMPLE });
+  }
+  if (!few) return;
+  const count = grouped(all - rows.length);
+  invocation.tell(
+    invocation.say({
+      en: `${count} that went well are not listed; --output table lists all.`,
+      zh: `另有 ${count} 台成功的实例未列出；--output table 可列出全部。`,
+    }),
+  );
+}
+
+/** @param {string} region @param {InstanceOutcome} outcome @param {Map<string, Row>} details @returns {Row} */
+const rowOf = (region, { instanceId, outcome, state, sent, requestId, error }, details) => ({
+  ...details.get(instanceId),
+  InstanceId: instanceId,
+  Region: region,
+  outcome,
+  state: state ?? null,
+  sent,
+  requestId: requestId ?? null,
+  error: error ?? null,
+});
