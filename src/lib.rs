@@ -9,6 +9,8 @@
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing))]
 
 pub mod budget;
+#[cfg(feature = "diagnose")]
+pub mod diagnose;
 pub mod error;
 pub mod ids;
 pub mod job;
@@ -19,7 +21,7 @@ pub mod wire;
 
 #[cfg(all(target_arch = "wasm32", feature = "wasm-client"))]
 mod drive;
-#[cfg(all(target_arch = "wasm32", any(feature = "wasm-sign", feature = "wasm-v1")))]
+#[cfg(all(target_arch = "wasm32", any(feature = "wasm-sign", feature = "wasm-v1", feature = "wasm-diagnose")))]
 mod wasm;
 
 pub use error::Error;

@@ -61,6 +61,7 @@ const WASM_CRATES = [
   ["--package", "tencentcloud-edge", "--no-default-features", "--features", "wasm-sign"],
   ["--package", "tencentcloud-edge", "--no-default-features", "--features", "wasm-client"],
   ["--package", "tencentcloud-edge", "--no-default-features", "--features", "wasm-v1"],
+  ["--package", "tencentcloud-edge", "--no-default-features", "--features", "wasm-diagnose"],
   ["--package", "tencentcloud-edge-emulator", "--features", "wasm"],
 ];
 

@@ -11,7 +11,7 @@ const CLIENT_SOURCES = ["Cargo.toml", "Cargo.lock", "src"];
 
 /**
  * The modules of the package. `level` is the compiler's opt-level, `optimise` what wasm-opt aims at: signing and
- * the emulator are for speed, the client and v1 are for size.
+ * the emulator are for speed, the others are for size.
  * @type {Array<{name: string, crate: string, features: string, level: string, optimise: string, inputs: string[]}>}
  */
 export const modules = [
@@ -35,6 +35,14 @@ export const modules = [
     name: "v1",
     crate: "tencentcloud-edge",
     features: "wasm-v1",
+    level: "z",
+    optimise: "-Oz",
+    inputs: CLIENT_SOURCES,
+  },
+  {
+    name: "diagnose",
+    crate: "tencentcloud-edge",
+    features: "wasm-diagnose",
     level: "z",
     optimise: "-Oz",
     inputs: CLIENT_SOURCES,

@@ -18,7 +18,9 @@ mod signer_state;
 
 #[cfg(any(feature = "wasm-client", feature = "wasm-v1"))]
 mod credentials;
-#[cfg(any(feature = "wasm-client", feature = "wasm-v1"))]
+#[cfg(feature = "wasm-diagnose")]
+mod diagnose;
+#[cfg(any(feature = "wasm-client", feature = "wasm-v1", feature = "wasm-diagnose"))]
 mod fields;
 #[cfg(feature = "wasm-v1")]
 mod v1;
@@ -34,12 +36,12 @@ mod pace;
 #[cfg(feature = "wasm-client")]
 mod request;
 
-#[cfg(any(feature = "wasm-client", feature = "wasm-v1"))]
+#[cfg(any(feature = "wasm-client", feature = "wasm-v1", feature = "wasm-diagnose"))]
 use {crate::Error, wasm_bindgen::JsValue};
 
 /// An error as it is thrown: code, advice, request id and message, a line each, the message last.
 /// `pkg/lib/core/errors.js` makes a `TencentCloudError` of it.
-#[cfg(any(feature = "wasm-client", feature = "wasm-v1"))]
+#[cfg(any(feature = "wasm-client", feature = "wasm-v1", feature = "wasm-diagnose"))]
 pub(crate) fn thrown(error: &Error) -> JsValue {
     let request_id = error.request_id.as_deref().unwrap_or("");
     JsValue::from_str(&[&error.code, error.advice.name(), request_id, &error.message].join("\n"))

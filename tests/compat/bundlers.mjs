@@ -151,7 +151,7 @@ const IMPORT_MAP = `<script type="importmap">${JSON.stringify({
   imports: Object.fromEntries([
     ["tencentcloud-edge", "./node_modules/tencentcloud-edge/pkg/index.js"],
     ["tencentcloud-edge/sign", "./node_modules/tencentcloud-edge/pkg/dist/sign.entry.js"],
-    ...["async", "v1", "emulator", "credentials", "testing", "gateway"].map((entry) => [
+    ...["async", "v1", "diagnose", "emulator", "credentials", "testing", "gateway"].map((entry) => [
       `tencentcloud-edge/${entry}`,
       `./node_modules/tencentcloud-edge/pkg/${entry}.js`,
     ]),

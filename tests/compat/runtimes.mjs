@@ -141,7 +141,7 @@ globalThis.answer = suite();
 const EDGE_RUN = `import { readdirSync, readFileSync } from "node:fs";
 import { EdgeVM } from "@edge-runtime/vm";
 const vm = new EdgeVM({ extend: (context) => {
-  for (const name of ["client", "sign", "v1", "emulator"]) {
+  for (const name of ["client", "sign", "v1", "diagnose", "emulator"]) {
     const bytes = readFileSync(\`node_modules/tencentcloud-edge/pkg/dist/\${name}.wasm\`);
     context["wasm_" + name] = new WebAssembly.Module(bytes);
   }

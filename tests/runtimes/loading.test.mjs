@@ -15,6 +15,7 @@ const ENTRIES = [
   "tencentcloud-edge",
   "tencentcloud-edge/sign",
   "tencentcloud-edge/v1",
+  "tencentcloud-edge/diagnose",
   "tencentcloud-edge/emulator",
 ];
 

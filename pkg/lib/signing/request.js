@@ -27,7 +27,7 @@ import { TC3, unsupportedAlgorithm } from "./algorithm.js";
 
 /** What each method says its body is, unless told otherwise (Signature v3 page). */
 const CONTENT_TYPES = { POST: "application/json", GET: "application/x-www-form-urlencoded" };
-const REQUEST_MEMBERS = [
+export const REQUEST_MEMBERS = [
   "service",
   "version",
   "action",
@@ -144,7 +144,7 @@ const noHeaders = (headers) =>
   );
 
 /** @param {unknown} names */
-function readNames(names) {
+export function readNames(names) {
   if (names === undefined) return undefined;
   if (!Array.isArray(names)) throw invalidArgument("signedHeaders", "must be a list of header names");
   return names.map((name) => requiredString("signedHeaders", name));

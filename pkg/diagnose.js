@@ -1,0 +1,8 @@
+import { module } from "./dist/diagnose.inline.js";
+import * as wasm from "./dist/diagnose.js";
+import { diagnosing } from "./lib/diagnose/diagnose.js";
+
+wasm.initSync({ module });
+
+export const { diagnoseSignature } = diagnosing(wasm);
+export { TencentCloudError } from "./lib/core/errors.js";
