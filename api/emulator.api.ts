@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" />
 import type { Credentials, Instance, InstanceState } from "./index.js";
 export type { Credentials, Instance, InstanceState };
 export interface EmulatorOptions {
@@ -118,6 +119,7 @@ export interface Emulator {
     snapshot(): EmulatorSnapshot;
     save(): string;
     free(): void;
+    [Symbol.dispose](): void;
 }
 export function createEmulator(options?: EmulatorOptions): Emulator;
 export function restoreEmulator(saved: string): Emulator;

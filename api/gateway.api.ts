@@ -1,4 +1,4 @@
-import type { FleetProgress, Instance, TencentCloudError } from "./index.js";
+import type { FleetProgress, Instance, InstanceRef, TencentCloudError } from "./index.js";
 import type { DryRun, GatewaySession, InstanceRow, InstanceRowsPage, InstancesPage, IssuedToken, JobState, JobSummary, JobsPage, JobView, NewJob, NewToken, ProblemDocument, Readiness, RevokedToken, TokenView, } from "./types/gateway.js";
 export { TencentCloudError } from "./index.js";
 export type * from "./types/gateway.js";
@@ -38,6 +38,9 @@ export interface JobInstancesQuery {
     cursor?: string;
     limit?: number;
 }
+export interface JobRequest extends Omit<NewJob, "instanceIds"> {
+    readonly instanceIds: Iterable<InstanceRef> & object;
+}
 export interface CreateOptions extends Abortable {
     idempotencyKey?: string;
 }
@@ -62,8 +65,8 @@ export interface GatewayClient {
         all(query: Omit<InstancesQuery, "cursor">, options?: Abortable): AsyncIterable<Instance>;
     };
     readonly jobs: {
-        create(job: NewJob, options?: CreateOptions): Promise<JobView>;
-        dryRun(job: NewJob, options?: CreateOptions): Promise<DryRun>;
+        create(job: JobRequest, options?: CreateOptions): Promise<JobView>;
+        dryRun(job: JobRequest, options?: CreateOptions): Promise<DryRun>;
         list(query?: JobsQuery, options?: Abortable): Promise<JobsPage>;
         all(query?: Omit<JobsQuery, "cursor">, options?: Abortable): AsyncIterable<JobSummary>;
         get(id: string, options?: Abortable): Promise<JobView>;

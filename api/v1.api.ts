@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" />
 import type { ApiRequest, Credentials, SignatureSteps, SignedRequest } from "./index.js";
 export { type Credentials, type Language, TencentCloudError } from "./index.js";
 export type SignatureAlgorithmV1 = "HmacSHA256" | "HmacSHA1";
@@ -18,5 +19,6 @@ export function explainSignatureV1(request: ApiRequestV1, credentials: Credentia
 export interface SignerV1 {
     sign(request: ApiRequestV1, options?: SignOptionsV1): SignedRequestV1;
     free(): void;
+    [Symbol.dispose](): void;
 }
 export function createSignerV1(credentials: Credentials): SignerV1;

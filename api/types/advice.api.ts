@@ -1,0 +1,3 @@
+import type { Advice, RULES } from "./model.gen.js";
+export function ruleOf(code: string): (typeof RULES)[number] | undefined;
+export function adviceIfKnown(code: string): Advice | undefined;
