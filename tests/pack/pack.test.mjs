@@ -73,7 +73,7 @@ test("the tarball holds the package and nothing else", () => {
 });
 
 /** In bytes. The gateway and the dashboard are in it; what only some need is no reason to let it grow unseen. */
-const MOST_BYTES = { packed: 2_620_000, unpacked: 7_900_000 };
+const MOST_BYTES = { packed: 3_050_000, unpacked: 8_900_000 };
 
 test("the tarball weighs no more than it may", () => {
   for (const kind of /** @type {const} */ (["packed", "unpacked"])) {

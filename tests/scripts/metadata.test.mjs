@@ -102,10 +102,19 @@ test("the index holds the names of every version, the newest first", () => {
   const older = { ...API, metadata: { ...API.metadata, apiVersion: "2020-01-02" } };
   const named = (/** @type {string[]} */ names) =>
     Object.fromEntries(names.map((name) => [name, { input: "", output: "" }]));
-  const index = indexOf([{ ...older, actions: named(["BrewCup", "BrewPot", "odd", "ABTest", "PourTea"]) }, API]);
+  const index = indexOf([
+    { ...older, actions: named(["BrewCup", "BrewPot", "odd", "ABTest", "PourTea"]) },
+    API,
+  ]);
   assert.deepEqual(Object.keys(index.tea ?? {}), ["2030-01-02", "2020-01-02"]);
   assert.deepEqual(index.tea?.["2020-01-02"], { "": "ABTest PourTea odd", Brew: "Cup Pot" });
-  assert.deepEqual(actionNames(index.tea?.["2020-01-02"] ?? {}), ["ABTest", "PourTea", "odd", "BrewCup", "BrewPot"]);
+  assert.deepEqual(actionNames(index.tea?.["2020-01-02"] ?? {}), [
+    "ABTest",
+    "PourTea",
+    "odd",
+    "BrewCup",
+    "BrewPot",
+  ]);
   assert.deepEqual(indexChanges({}, indexOf([API])), [
     "+ tea 2030-01-02 BrewCups",
     "+ tea 2030-01-02 DescribeCups",
