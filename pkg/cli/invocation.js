@@ -16,6 +16,7 @@ import { inLanguage, languageOf } from "./language.js";
  * @property {import("./language.js").Language} language
  * @property {(text: Text) => string} say the text in the user's language
  * @property {(style: Style, text: string) => string} paint for standard error; without colours, the text
+ * @property {(style: Style, text: string) => string} paintData the same for standard output
  * @property {(text: string) => Promise<void>} print writes data and a line feed to standard output
  * @property {(text: string) => void} tell writes a line to standard error, unless --quiet
  * @property {(text: string) => void} warn writes a line to standard error, also with --quiet
@@ -31,7 +32,11 @@ import { inLanguage, languageOf } from "./language.js";
  */
 export function createInvocation(command, { values, positionals }, { io, env }) {
   const language = values.language ?? languageOf(env);
-  const colours = hasColours(io.stderr, values, env);
+  const painter = (/** @type {NodeJS.WriteStream} */ stream) => {
+    const colours = hasColours(stream, values, env);
+    return (/** @type {Style} */ style, /** @type {string} */ text) =>
+      colours ? styleText(style, text) : text;
+  };
   const warn = (/** @type {string} */ text) => void io.stderr.write(`${text}\n`);
   return {
     command,
@@ -41,7 +46,8 @@ export function createInvocation(command, { values, positionals }, { io, env }) 
     env,
     language,
     say: (text) => inLanguage(text, language),
-    paint: (style, text) => (colours ? styleText(style, text) : text),
+    paint: painter(io.stderr),
+    paintData: painter(io.stdout),
     print: (text) => write(io.stdout, `${text}\n`),
     tell: values.quiet ? () => {} : warn,
     warn,

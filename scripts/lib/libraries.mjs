@@ -135,7 +135,7 @@ async function bundleLibrary(library) {
     (name) =>
       `${name} ${read(name).version}, part of this package under its own licence:\n\n${licenceOf(name)}`,
   );
-  const needsRequire = readFileSync(outfile, "utf8").includes("__require(");
+  const needsRequire = readFileSync(outfile, "utf8").includes("Dynamic require of");
   await bundle({
     ...bundling(library),
     banner: { js: `/*!\n${notices.join("\n\n")}\n*/${needsRequire ? `\n${REQUIRE}` : ""}` },

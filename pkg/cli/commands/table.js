@@ -139,6 +139,16 @@ export const COMMANDS = [
     load: async () => (await import("./sign.js")).sign,
   },
   {
+    name: "doctor",
+    args: "",
+    about: {
+      en: "says why it will not work: credentials, proxy, network, clock, region, permission; nothing that acts is sent",
+      zh: "检查凭证、代理、网络、时钟、地域和权限，说明无法工作的原因；不发送任何变更请求",
+    },
+    options: ["region", ...AROUND],
+    load: async () => (await import("./doctor.js")).doctor,
+  },
+  {
     name: "credentials",
     args: "",
     about: {

@@ -1,6 +1,6 @@
 import { assumeRole, findCredentials } from "../../credentials.node.js";
 import { isLoopback } from "../../lib/core/loopback.js";
-import { CliError, EXIT } from "../exit.js";
+import { CliError, EXIT, usage } from "../exit.js";
 import { proxied } from "./proxy.js";
 import { logged } from "./request-log.js";
 
@@ -21,8 +21,8 @@ import { logged } from "./request-log.js";
  * @returns {Promise<Connection>}
  */
 export async function connect(invocation) {
-  const { values, env, language, warn, paint } = invocation;
-  const template = values.endpoint ?? (env.TENCENTCLOUD_ENDPOINT || undefined);
+  const { values, language, warn, paint } = invocation;
+  const template = endpointTemplate(invocation);
   const endpointOf = (/** @type {string} */ service) => template?.replaceAll("{service}", service);
   const fetch = await fetchOf(invocation, template);
   const sts = { fetch, endpoint: endpointOf("sts") };
@@ -41,6 +41,23 @@ export async function connect(invocation) {
       return { credentials, language, fetch, ...(endpoint !== undefined && { endpoint }) };
     },
   };
+}
+
+/**
+ * Where requests go, if not to the service's own address; `{service}` in it stands for the product.
+ * @param {Pick<Invocation, "values" | "env">} invocation
+ * @throws {CliError} if it is no URL
+ */
+export function endpointTemplate({ values, env }) {
+  const given = values.endpoint ?? (env.TENCENTCLOUD_ENDPOINT || undefined);
+  if (given === undefined || /^https?:\/\//.test(given)) {
+    if (given === undefined || URL.canParse(given.replaceAll("{service}", "cvm"))) return given;
+  }
+  const name = values.endpoint === undefined ? "TENCENTCLOUD_ENDPOINT" : "--endpoint";
+  throw usage(
+    `${name} is no address such as https://cvm.tencentcloudapi.com.`,
+    `${name} 不是地址，应形如 https://cvm.tencentcloudapi.com。`,
+  );
 }
 
 /**
@@ -73,8 +90,8 @@ async function fetchOf(invocation, endpoint) {
   return invocation.values.verbose ? logged(fetch, invocation) : fetch;
 }
 
-/** @param {string} endpoint */
-function isHere(endpoint) {
+/** Whether an endpoint is on this machine. @param {string} endpoint */
+export function isHere(endpoint) {
   try {
     return isLoopback(new URL(endpoint).host);
   } catch {
