@@ -11,6 +11,7 @@ const PAGES = [
   ["docs/signing", "Signing"],
   ["docs/fleet", "Fleet operations"],
   ["docs/credentials", "Credentials"],
+  ["docs/cli", "The command line", "命令行"],
   ["docs/errors", "Error codes", "错误码"],
   ["docs/emulator", "The emulator"],
   ["worker/README", "The gateway"],

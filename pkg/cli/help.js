@@ -1,4 +1,5 @@
 import { COMMANDS, isOwn } from "./commands/table.js";
+import { EXIT_TEXTS } from "./exit.js";
 import { inLanguage } from "./language.js";
 import { OPTIONS } from "./options/rows.js";
 
@@ -8,12 +9,7 @@ const SEE = {
   en: "`tencentcloud-edge COMMAND --help` tells more of each.",
   zh: "`tencentcloud-edge COMMAND --help` 显示各命令的说明。",
 };
-const EXIT_CODES = {
-  en: `Exit codes: 0 all well, 1 a fault of this program, 2 usage (nothing was sent), 3 some instances or the request failed,
-4 nothing could be attempted (credentials, permission, network, region), 130 interrupted.`,
-  zh: `退出码：0 全部成功；1 程序自身故障；2 用法错误（未发送任何请求）；3 部分实例或请求失败；
-4 无法执行（凭证、权限、网络、地域）；130 被中断。`,
-};
+const EXIT_CODES = { en: "Exit codes:", zh: "退出码：" };
 
 /** @param {Language} language */
 export function helpOfAll(language) {
@@ -25,17 +21,19 @@ export function helpOfAll(language) {
     ["--help", inLanguage(OPTIONS.help.about, language)],
     ["--version", language === "zh-CN" ? "本包的版本" : "the version of this package"],
   ];
-  const texts = [aligned(rows), aligned(rest), inLanguage(SEE, language), inLanguage(EXIT_CODES, language)];
+  const codes = EXIT_TEXTS.map(([status, text]) => [String(status), inLanguage(text, language)]);
+  const texts = [
+    aligned(rows),
+    aligned(rest),
+    inLanguage(SEE, language),
+    `${inLanguage(EXIT_CODES, language)}\n${aligned(codes)}`,
+  ];
   return `tencentcloud-edge <command> [arguments] [options]\n\n${texts.join("\n\n")}`;
 }
 
 /** @param {import("./commands/table.js").CommandRow} command @param {Language} language */
 export function helpOf({ name, args, about, options, notes }, language) {
-  const rows = options.map((option) => {
-    const { value, short, about } = /** @type {import("./options/rows.js").OptionRow} */ (OPTIONS[option]);
-    const head = `${short === undefined ? "" : `-${short}, `}--${option}${value === undefined ? "" : ` ${value}`}`;
-    return [head, inLanguage(about, language)];
-  });
+  const rows = options.map((option) => [headOf(option), inLanguage(OPTIONS[option].about, language)]);
   const texts = [
     ["tencentcloud-edge", name, args, "[options]"].filter((part) => part !== "").join(" "),
     inLanguage(about, language),
@@ -43,6 +41,12 @@ export function helpOf({ name, args, about, options, notes }, language) {
     notes && inLanguage(notes, language),
   ];
   return texts.filter((text) => text !== undefined).join("\n\n");
+}
+
+/** An option as it is written. @param {import("./options/rows.js").OptionName} option */
+export function headOf(option) {
+  const { value, short } = /** @type {import("./options/rows.js").OptionRow} */ (OPTIONS[option]);
+  return `${short === undefined ? "" : `-${short}, `}--${option}${value === undefined ? "" : ` ${value}`}`;
 }
 
 /** Two columns; the second begins on a line of its own where the first is long. @param {string[][]} rows */

@@ -45,7 +45,7 @@ function isRight({ authorization: found, ...answer }) {
 test("the tarball holds the package and nothing else", () => {
   const outside = project.files.filter(
     (file) =>
-      !/^(pkg\/|deploy\/|build\/(worker\/index\.js$|www\/)|package\.json$|README(\.zh-CN)?\.md$|LICENSE|CHANGELOG\.md$)/.test(
+      !/^(pkg\/|deploy\/|man\/|build\/(worker\/index\.js$|www\/)|package\.json$|README(\.zh-CN)?\.md$|LICENSE|CHANGELOG\.md$)/.test(
         file,
       ),
   );

@@ -139,6 +139,20 @@ export const COMMANDS = [
     load: async () => (await import("./sign.js")).sign,
   },
   {
+    name: "explain",
+    args: "SERVICE ACTION [JSON|@FILE|-]",
+    about: {
+      en: "every string on the way to the signature; with --against, why another one is not valid",
+      zh: "显示计算签名过程中的每个字符串；配合 --against 说明另一签名为何无效",
+    },
+    options: ["region", "version", "against", "method", "timestamp", "output", ...CONNECTION, ...GENERAL],
+    load: async () => (await import("./explain.js")).explain,
+    notes: {
+      en: "With --against, SERVICE and ACTION may be left out, and --timestamp says when the request was received (default now).",
+      zh: "使用 --against 时可省略 SERVICE 和 ACTION，--timestamp 表示请求的接收时间（默认当前时间）。",
+    },
+  },
+  {
     name: "doctor",
     args: "",
     about: {
