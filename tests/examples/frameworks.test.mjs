@@ -1,19 +1,21 @@
 import assert from "node:assert/strict";
-import { rmSync, symlinkSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { stripVTControlCharacters } from "node:util";
+import { paths } from "../../scripts/lib/paths.mjs";
 import { findPython, jest, pythonSdk, vitest } from "../../scripts/lib/peers.mjs";
-import { run } from "../../scripts/lib/run.mjs";
-import { installExample, packTarball } from "./project.mjs";
+import { copyExample, installWith, packTarball } from "./project.mjs";
+import { readmeScript, runReadme } from "./readme.mjs";
 
 describe("examples of test frameworks, from the packed package in an empty folder", () => {
   /** @type {ReturnType<typeof packTarball>} */
   let packed;
   /** @type {string[]} */
   const folders = [];
-  /** @param {string} name @param {Record<string, string>} [peers] */
-  function install(name, peers = {}) {
-    const dir = installExample(name, { tarball: packed.tarball, peers });
+  /** @param {string} name */
+  function copy(name) {
+    const dir = copyExample(name, packed);
     folders.push(dir);
     return dir;
   }
@@ -29,23 +31,33 @@ describe("examples of test frameworks, from the packed package in an empty folde
     ["vitest", vitest, /Tests +2 passed/],
     ["jest", jest, /Tests: +2 passed/],
   ])) {
-    test(`${name}: npm test`, async () => {
-      const folder = join(await framework(), "node_modules");
-      const cwd = install(name, { [name]: join(folder, name) });
-      if (name === "jest") symlinkSync(join(folder, "@jest"), join(cwd, "node_modules/@jest"));
-      const env = { PATH: `${join(folder, ".bin")}${delimiter}${process.env.PATH}` };
-      const { ok, output } = await run("npm", ["test"], { cwd, env });
-      assert.ok(ok, output);
-      assert.match(output, says);
+    test(`${name}: the commands of its README`, async () => {
+      const modules = join(await framework(), "node_modules");
+      const peers = {
+        [name]: join(modules, name),
+        ...(name === "jest" && { "@jest": join(modules, "@jest") }),
+      };
+      const script = readmeScript(name, { "npm install": installWith(peers) });
+      const env = { PATH: `${join(modules, ".bin")}${delimiter}${process.env.PATH}` };
+      assert.match(stripVTControlCharacters(await runReadme(script, copy(name), env)), says);
     });
   }
 
-  test("pytest: pytest", async () => {
+  test("pytest: the commands of its README", async () => {
     const python = findPython();
-    const cwd = install("pytest");
-    const env = { PYTHONPATH: await pythonSdk(python) };
-    const { ok, output } = await run(python, ["-m", "pytest", "-q", "-p", "no:cacheprovider"], { cwd, env });
-    assert.ok(ok, output);
-    assert.match(output, /1 passed/);
+    const folder = await pythonSdk(python);
+    const script = readmeScript("pytest", {
+      "pip install -r requirements.txt": { because: "the same packages are in .tools, with their versions" },
+      pytest: { run: `${python} -m pytest` },
+    });
+    const env = { PYTHONPATH: folder, PYTEST_ADDOPTS: "-p no:cacheprovider" };
+    assert.match(await runReadme(script, copy("pytest"), env), /1 passed/);
+    for (const name of readFileSync(`${paths.root}/examples/pytest/requirements.txt`, "utf8")
+      .trim()
+      .split("\n"))
+      assert.ok(
+        readdirSync(folder).some((entry) => entry.startsWith(`${name.replaceAll("-", "_")}-`)),
+        name,
+      );
   });
 });

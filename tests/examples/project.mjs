@@ -1,27 +1,33 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { paths } from "../../scripts/lib/paths.mjs";
 import { output } from "../pack/project.mjs";
 
 /**
- * An example in an empty folder, with the packed package installed as its README says.
+ * An example in an empty folder. Its package.json names the packed package, which is not published yet, and nothing that is
+ * installed elsewhere already.
  * @param {string} name
- * @param {{tarball: string, peers?: Record<string, string>}} from `peers`: what else it asks for, by the folder that has it
+ * @param {{tarball: string}} packed
  * @returns {string} the folder
  */
-export function installExample(name, { tarball, peers = {} }) {
+export function copyExample(name, { tarball }) {
   const dir = mkdtempSync(join(tmpdir(), `example-${name}-`));
   cpSync(`${paths.root}/examples/${name}`, dir, { recursive: true });
   const manifest = JSON.parse(readFileSync(join(dir, "package.json"), "utf8"));
-  // What is not published yet, and what is installed elsewhere already.
   delete manifest.devDependencies;
   manifest.dependencies = { "tencentcloud-edge": `file:${tarball}` };
   writeFileSync(join(dir, "package.json"), JSON.stringify(manifest));
-  output("npm", ["install", "--offline", "--no-audit", "--no-fund", "--loglevel=error"], dir);
-  for (const [peer, folder] of Object.entries(peers)) symlinkSync(folder, join(dir, "node_modules", peer));
   return dir;
 }
+
+/** `npm install`, then what an example asks for besides, from the folders that have it. @param {Record<string, string>} peers */
+export const installWith = (peers) => ({
+  run: [
+    "npm install",
+    ...Object.entries(peers).map(([peer, folder]) => `ln -s ${folder} node_modules/${peer}`),
+  ].join(" && "),
+});
 
 /** The packed package, in a folder of its own. */
 export function packTarball() {

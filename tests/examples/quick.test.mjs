@@ -1,18 +1,29 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { createServer } from "node:net";
+import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { demoCredentials } from "tencentcloud-edge/emulator";
 import { bundle, wasmBeside } from "../../scripts/lib/bundle.mjs";
 import { onLines, startChild, whenReady } from "../../scripts/lib/child.mjs";
 import { paths } from "../../scripts/lib/paths.mjs";
-import { run } from "../../scripts/lib/run.mjs";
+import { wrangler } from "../../scripts/lib/peers.mjs";
 import { workerdProgram } from "../../scripts/lib/workerd.mjs";
 import { writeWorkerdConfig } from "../../scripts/lib/workerd-config.mjs";
 import { launch } from "../e2e/browser.mjs";
 import { REGION, startPair, stoppedIds } from "../worker/gateway.mjs";
-import { installExample, packTarball } from "./project.mjs";
+import { copyExample, packTarball } from "./project.mjs";
+import { OFFLINE, readmeScript, runReadme } from "./readme.mjs";
+
+/** @returns {Promise<number>} a port that nobody listens on */
+const freePort = () =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+      server.close(() => resolve(port));
+    });
+  });
 
 describe("examples, from the packed package in an empty folder", () => {
   /** @type {Awaited<ReturnType<typeof startPair>>} */
@@ -22,8 +33,8 @@ describe("examples, from the packed package in an empty folder", () => {
   /** @type {Array<() => unknown>} */
   const closes = [];
   /** @param {string} name */
-  function install(name) {
-    const dir = installExample(name, packed);
+  function copy(name) {
+    const dir = copyExample(name, packed);
     closes.push(() => rmSync(dir, { recursive: true, force: true }));
     return dir;
   }
@@ -46,31 +57,34 @@ describe("examples, from the packed package in an empty folder", () => {
   });
 
   test("a Node script starts by tag, and says when nothing is left to do", async () => {
-    const cwd = install("node-by-tag");
-    const env = {
-      TENCENTCLOUD_ENDPOINT: pair.emulator.url,
-      TENCENTCLOUD_SECRET_ID: demoCredentials.secretId,
-      TENCENTCLOUD_SECRET_KEY: demoCredentials.secretKey,
-      TENCENTCLOUD_REGION: "ap-singapore",
-    };
-    const start = (/** @type {string[]} */ ...args) =>
-      run(process.execPath, ["start.mjs", ...args], { cwd, env });
-    const first = await start("env", "prod");
-    assert.ok(first.ok, first.output);
-    assert.match(first.output, /[1-9]\d* to start[\s\S]*all are running/);
-    assert.match((await start("env", "prod")).output, /^0 to start, [1-9]\d* started already/m);
-    assert.match((await start()).output, /usage/);
+    const cwd = copy("node-by-tag");
+    const port = await freePort();
+    const emulator = "npx tencentcloud-edge emulator --port 9787";
+    const script = readmeScript("node-by-tag", {
+      [emulator]: { run: `${emulator} > ready & until grep -q "emulator ready" ready; do sleep 0.1; done` },
+    }).replaceAll("9787", String(port));
+    const again = "node start.mjs env prod\n! node start.mjs\n";
+    const said = await runReadme(`${script}export TENCENTCLOUD_REGION=ap-guangzhou\n${again}`, cwd);
+    assert.match(said, /[1-9]\d* to start[\s\S]*all are running/);
+    assert.match(said, /^0 to start, [1-9]\d* started already/m);
+    assert.match(said, /usage/);
   });
 
   test("a page starts what is stopped at the press of a button", async () => {
-    const cwd = install("page");
-    const server = spawn(process.execPath, ["serve.mjs"], {
+    const cwd = copy("page");
+    const script = readmeScript("page").replace("http://127.0.0.1:8787", pair.gateway.url());
+    const server = spawn("bash", ["-c", script], {
       cwd,
-      env: { ...process.env, GATEWAY: pair.gateway.url(), PORT: "0" },
+      env: { ...process.env, ...OFFLINE, PORT: "0" },
       stdio: ["ignore", "pipe", "inherit"],
+      detached: true,
     });
-    closes.push(() => server.kill());
-    const url = await new Promise((resolve) => onLines(server.stdout, resolve));
+    closes.push(() => process.kill(-Number(server.pid)));
+    const url = await new Promise((/** @type {(url: string) => void} */ resolve) =>
+      onLines(server.stdout, (line) => {
+        if (line.startsWith("http://")) resolve(line);
+      }),
+    );
     const browser = await launch();
     closes.push(() => browser.close());
     const { page, complaints } = await browser.open();
@@ -86,7 +100,25 @@ describe("examples, from the packed package in an empty folder", () => {
   });
 
   test("a Worker answers with one signed request", async () => {
-    const cwd = install("worker");
+    const cwd = copy("worker");
+    const wranglerFolder = dirname(dirname(await wrangler()));
+    const account = { because: "it changes something in an account of Cloudflare" };
+    const script = readmeScript("worker", {
+      "npm install": {
+        run: `npm install && mkdir -p node_modules/.bin && ln -s ${wranglerFolder}/bin/wrangler.js node_modules/.bin/wrangler`,
+      },
+      "npx wrangler secret put SECRET_ID": account,
+      "npx wrangler secret put SECRET_KEY": account,
+      "npm run deploy": { run: "npm run deploy -- --dry-run --outdir deployed" },
+    });
+    const quiet = {
+      WRANGLER_SEND_METRICS: "false",
+      WRANGLER_HIDE_BANNER: "true",
+      CLOUDFLARE_CF_FETCH_ENABLED: "false",
+    };
+    const deployed = await runReadme(script, cwd, { ...quiet, NO_COLOR: "1" });
+    assert.match(deployed, /--dry-run: exiting now/);
+    assert.doesNotMatch(deployed, /WARNING/i);
     const out = join(cwd, "out");
     mkdirSync(out);
     await bundle({
