@@ -53,6 +53,7 @@ export async function terminal(t, { fleet, args = [], ...options } = {}) {
  * @property {Array<{wait: string, send: string}>} [steps] each waits for a regular expression, then types
  * @property {number} [columns]
  * @property {number} [rows]
+ * @property {number} [timeoutS] when it is killed (default 60)
  * @property {string} [stdout] a file that standard output goes to instead
  */
 
@@ -63,8 +64,8 @@ export async function terminal(t, { fleet, args = [], ...options } = {}) {
  * @returns {Promise<{status: number, output: string}>} `status`: minus the signal that ended it; `output`: everything that the
  *   terminal was written, what was typed included
  */
-export async function runOnTerminal(args, { env, steps = [], columns = 100, rows = 30, stdout }) {
-  const task = { argv: [process.execPath, MAIN, ...args], steps, columns, rows, stdout };
+export async function runOnTerminal(args, { env, steps = [], columns = 100, rows = 30, stdout, timeoutS }) {
+  const task = { argv: [process.execPath, MAIN, ...args], steps, columns, rows, stdout, timeoutS };
   const {
     status,
     stdout: said,

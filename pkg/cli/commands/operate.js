@@ -2,14 +2,14 @@ import { connect } from "../connection/connection.js";
 import { EXIT } from "../exit.js";
 import { askFirst, needsYes } from "../fleet/ask.js";
 import { onInterrupt } from "../fleet/interrupts.js";
-import { createJobs } from "../fleet/jobs.js";
 import { OPERATIONS, readTask } from "../fleet/operation.js";
 import { planRegions, totalOf } from "../fleet/plan.js";
 import { planText, printPlan } from "../fleet/plan-text.js";
 import { report } from "../fleet/report.js";
 import { detailsFor, printOutcomes } from "../fleet/rows.js";
 import { run } from "../fleet/run.js";
-import { chooseFew, countOf } from "../fleet/selected.js";
+import { countOf } from "../fleet/selected.js";
+import { findWork } from "../fleet/work.js";
 
 /** @typedef {import("../invocation.js").Invocation} Invocation */
 /** @typedef {import("../exit.js").ExitStatus} ExitStatus */
@@ -44,18 +44,25 @@ async function operate(invocation, operation) {
  */
 async function planAndRun(invocation, task, interrupts) {
   const connection = await connect(invocation);
-  const chosen = await chooseFew(invocation, connection);
-  if (countOf(chosen) === 0) return nobody(invocation, chosen);
-  const details = await detailsFor(invocation, connection, chosen);
+  const work = await findWork(invocation, connection, task);
+  const { chosen, ended, journal } = work;
+  const nothingToDo = countOf(chosen) === 0;
+  if (nothingToDo && ended.length === 0) return nobody(invocation, chosen);
+  const details = await detailsFor(invocation, connection, [...chosen, ...ended.map(idsOf)]);
+  if (nothingToDo)
+    return report(invocation, { results: ended, interrupted: false, ms: 0 }, { details, journal });
   const plans = await planRegions(connection, chosen, task);
   if (invocation.values["dry-run"]) {
     await printPlan(invocation, task, plans);
     return EXIT.ok;
   }
   await approve(invocation, task, plans);
-  const ended = await run(invocation, createJobs(chosen, task), { connection, task, interrupts });
-  return report(invocation, ended, details);
+  const now = await run(invocation, await work.begin(), { connection, task, interrupts, journal });
+  return report(invocation, { ...now, results: [...ended, ...now.results] }, { details, journal });
 }
+
+/** @param {import("../fleet/jobs.js").RegionResult} result */
+const idsOf = ({ region, instances }) => ({ region, ids: instances.map(({ instanceId }) => instanceId) });
 
 /** @param {Invocation} invocation @param {import("../selection/choose.js").Chosen[]} chosen */
 async function nobody(invocation, chosen) {

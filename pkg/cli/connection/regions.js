@@ -7,8 +7,8 @@ import { usage } from "../exit.js";
  * @param {import("./connection.js").Connection} connection
  * @returns {Promise<string[]>}
  */
-export async function regionsOf({ values, env }, connection) {
-  const given = values.region ?? one(env.TENCENTCLOUD_REGION) ?? one(connection.region);
+export async function regionsOf(invocation, connection) {
+  const given = regionsMeant(invocation, connection);
   if (given === undefined) {
     throw usage(
       "There is no region: give --region ap-guangzhou (or --region all), or set TENCENTCLOUD_REGION.",
@@ -19,6 +19,14 @@ export async function regionsOf({ values, env }, connection) {
   if (given.length > 1) throw usage("--region all stands alone.", "--region all 不能与其他地域同时使用。");
   return available(connection);
 }
+
+/**
+ * The regions as they were written, "all" among them: by option, environment or profile.
+ * @param {import("../invocation.js").Invocation} invocation
+ * @param {Pick<import("./connection.js").Connection, "region">} connection
+ */
+export const regionsMeant = ({ values, env }, connection) =>
+  values.region ?? one(env.TENCENTCLOUD_REGION) ?? one(connection.region);
 
 /** @param {string | undefined} region */
 const one = (region) => (region === undefined || region === "" ? undefined : [region]);

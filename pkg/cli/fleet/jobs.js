@@ -41,27 +41,32 @@ export function createJobs(chosen, { operation: { action }, options, timeoutMs, 
  * @param {(region: string, changes: Array<[string, string]>) => Promise<void>} [how.save] awaited before each acting request
  * @returns {Promise<RegionResult[]>}
  */
-export const runJobs = (jobs, connection, { rate, signal, onProgress, save }) =>
-  Promise.all(
-    jobs.map(async ({ region, job }) => {
-      const pace = rate === undefined ? undefined : createPace(rate);
-      try {
-        const { instances, halted = false } = await runJob(job, {
-          ...connection.options("cvm"),
-          region,
-          signal,
-          ...(pace && { pace }),
-          ...(save && { save: (changes) => save(region, changes) }),
-          onProgress: (progress) => onProgress(region, progress),
-        });
-        return { region, instances, halted };
-      } catch (error) {
-        if (!isTencentCloudError(error)) throw error;
-        const { instances, halted = false } = job.result();
-        return { region, instances, halted, error };
-      } finally {
-        job.free();
-        pace?.free();
-      }
-    }),
-  );
+export async function runJobs(jobs, connection, { rate, signal, onProgress, save }) {
+  const paces = jobs.map(() => (rate === undefined ? undefined : createPace(rate)));
+  try {
+    return await Promise.all(jobs.map((one, at) => runOne(one, paces[at])));
+  } finally {
+    // Not before all of them are over: until then each may be looked at.
+    for (const { job } of jobs) job.free();
+    for (const pace of paces) pace?.free();
+  }
+
+  /** @param {RegionJob} one @param {import("../../index.js").Pace | undefined} pace @returns {Promise<RegionResult>} */
+  async function runOne({ region, job }, pace) {
+    try {
+      const { instances, halted = false } = await runJob(job, {
+        ...connection.options("cvm"),
+        region,
+        signal,
+        ...(pace && { pace }),
+        ...(save && { save: (changes) => save(region, changes) }),
+        onProgress: (progress) => onProgress(region, progress),
+      });
+      return { region, instances, halted };
+    } catch (error) {
+      if (!isTencentCloudError(error)) throw error;
+      const { instances, halted = false } = job.result();
+      return { region, instances, halted, error };
+    }
+  }
+}

@@ -16,9 +16,10 @@ const LAST_LOOK_MS = 5_000;
  * @param {import("../connection/connection.js").Connection} how.connection
  * @param {import("./operation.js").Task} how.task
  * @param {ReturnType<typeof import("./interrupts.js").onInterrupt>} how.interrupts
+ * @param {import("./journal/journal.js").Journal | undefined} how.journal
  * @returns {Promise<Ended>}
  */
-export async function run(invocation, jobs, { connection, task, interrupts }) {
+export async function run(invocation, jobs, { connection, task, interrupts, journal }) {
   const stop = new AbortController();
   /** @type {NodeJS.Timeout | undefined} */
   let timer;
@@ -30,7 +31,11 @@ export async function run(invocation, jobs, { connection, task, interrupts }) {
         zh: "\n正在结束：不再发送请求，并最后查询一次已发送的请求。再次按 Ctrl-C 立即退出。",
       }),
     );
-    for (const { job } of jobs) job.cancel(Date.now());
+    for (const { region, job } of jobs) {
+      // What is known until now is kept: what comes after the end is not.
+      journal?.append(region, job.changes()).catch(() => {});
+      job.cancel(Date.now());
+    }
     timer = setTimeout(() => stop.abort(), LAST_LOOK_MS);
   });
   try {
@@ -38,6 +43,7 @@ export async function run(invocation, jobs, { connection, task, interrupts }) {
       rate: task.rate,
       signal: stop.signal,
       onProgress: () => {},
+      ...(journal && { save: journal.append }),
     });
     return { results, interrupted: interrupts.count() > 0, ms: performance.now() - began };
   } finally {

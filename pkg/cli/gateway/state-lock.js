@@ -1,18 +1,10 @@
-import { linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { connect, createServer } from "node:net";
-import { basename, dirname, relative } from "node:path";
+import { mkdirSync } from "node:fs";
+import { relative } from "node:path";
+import { claim } from "../claim.js";
 import { UsageError } from "../usage-error.js";
 
-/* A path longer than this is no address of a socket. */
-const MAX_ADDRESS = 100;
-const ANSWER_MS = 2_000;
-/** What a connection fails with when no process listens. Everything else, silence too, may be a process that is alive. */
-const DEAD = ["ECONNREFUSED", "ENOENT"];
-
 /**
- * Claims a folder for this process, until it ends: two gateways on one store would start machines twice. The claim is a
- * socket beside the folder, on which its owner says who it is. Sockets are numbered, and the highest number is the
- * owner's; whoever finds that owner dead takes the next number.
+ * Claims a folder for this process, until it ends: two gateways on one store would start machines twice.
  * @param {string} dir made when missing
  * @param {{port: number}} owner may change later
  * @returns {Promise<void>}
@@ -20,128 +12,16 @@ const DEAD = ["ECONNREFUSED", "ENOENT"];
  */
 export async function claimState(dir, owner) {
   mkdirSync(dir, { recursive: true });
-  const words = () => JSON.stringify({ pid: process.pid, ...owner });
-  if (process.platform === "win32") {
-    const pipe = `\\\\.\\pipe\\${dir.replaceAll(/[\\/:]/g, "-")}`;
-    // A pipe ends with its owner, so one that is taken has a living one.
-    if ((await listen(pipe, words)) === undefined) throw inUse(dir, await ask(pipe));
-    return;
-  }
-  const own = mkdtempSync(`${dirname(dir)}/.c`);
-  const socket = `${own}/s`;
-  const server = await listen(addressOf(socket), words);
-  try {
-    while (!(await takeNext(dir, socket)));
-  } catch (error) {
-    server?.close();
-    throw error;
-  } finally {
-    rmSync(own, { recursive: true, force: true });
-  }
+  await claim(dir, owner, (other) => inUse(dir, other));
 }
 
-/**
- * Takes the number after that of a dead owner. The socket listens before it has the number, so that no other claim takes
- * it for a dead one, and the highest number is never removed, so that none is given twice.
- * @param {string} dir
- * @param {string} socket one that listens
- * @returns {Promise<boolean>} false: another claim was faster, look again
- */
-async function takeNext(dir, socket) {
-  const last = Math.max(-1, ...numbers(dir));
-  if (last >= 0) {
-    const other = await ask(addressOf(numbered(dir, last)));
-    if (other !== undefined) throw inUse(dir, other);
-  }
-  const next = numbered(dir, last + 1);
-  try {
-    linkSync(socket, next);
-  } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === "EEXIST") return false;
-    throw error;
-  }
-  const present = numbers(dir);
-  if (Math.max(...present) > last + 1) {
-    // It was free only because a later owner had removed it.
-    rmSync(next, { force: true });
-    return false;
-  }
-  for (const number of present) if (number <= last) rmSync(numbered(dir, number), { force: true });
-  return true;
-}
-
-/** @param {string} dir @param {number} number earlier versions know only 0 */
-const numbered = (dir, number) => `${dir}.sock${number === 0 ? "" : number}`;
-
-/** @param {string} dir @returns {number[]} of the sockets beside it */
-function numbers(dir) {
-  const start = `${basename(dir)}.sock`;
-  return readdirSync(dirname(dir))
-    .filter((name) => name.startsWith(start) && /^([1-9]\d*)?$/.test(name.slice(start.length)))
-    .map((name) => Number(name.slice(start.length)));
-}
-
-/** @param {string} path */
-function addressOf(path) {
-  const short = relative(process.cwd(), path);
-  return path.length > MAX_ADDRESS && short.length < path.length ? short : path;
-}
-
-/** @param {string} dir @param {Partial<Owner> | undefined} owner */
+/** @param {string} dir @param {{pid?: unknown, port?: unknown}} owner */
 function inUse(dir, owner) {
   const who =
-    owner?.pid === undefined
+    owner.pid === undefined
       ? ", which does not answer: it may be suspended (Ctrl-Z)"
       : ` (process ${owner.pid}, port ${owner.port})`;
   return new UsageError(
     `${relative(process.cwd(), dir) || dir} is in use by another gateway${who}. End that one first: two on one store would act twice.`,
   );
 }
-
-/**
- * @param {string} address
- * @param {() => string} words said to whoever connects
- * @returns {Promise<import("node:net").Server | undefined>} undefined: it is taken
- */
-const listen = (address, words) =>
-  new Promise((resolve, reject) => {
-    const server = createServer((socket) => {
-      socket.on("error", () => {});
-      socket.end(words());
-    });
-    server.once("error", (/** @type {NodeJS.ErrnoException} */ error) =>
-      error.code === "EADDRINUSE" ? resolve(undefined) : reject(error),
-    );
-    server.listen(address, () => {
-      server.unref();
-      resolve(server);
-    });
-  });
-
-/** @typedef {{pid: number, port: number}} Owner */
-
-/**
- * Who has the folder.
- * @param {string} address
- * @returns {Promise<Partial<Owner> | undefined>} undefined: nobody who is alive; empty: somebody who does not say
- */
-const ask = (address) =>
-  new Promise((resolve) => {
-    let text = "";
-    const socket = connect(address);
-    socket.setTimeout(ANSWER_MS, () => socket.destroy());
-    socket.setEncoding("utf8");
-    socket.on("data", (chunk) => {
-      text += chunk;
-    });
-    socket.once("error", (/** @type {NodeJS.ErrnoException} */ error) =>
-      resolve(DEAD.includes(error.code ?? "") ? undefined : {}),
-    );
-    socket.once("close", () => {
-      try {
-        resolve(JSON.parse(text));
-      } catch {
-        resolve({});
-      }
-    });
-  });

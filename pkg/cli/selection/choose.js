@@ -53,7 +53,7 @@ function tellLeftOut({ warn, say }, wanted, regions) {
  * @param {Invocation} invocation
  * @returns {Promise<Named[] | undefined>}
  */
-async function namedIn({ args, values, io }) {
+export async function namedIn({ args, values, io }) {
   for (const arg of args) {
     if (!/^ins-[0-9a-z]+$/.test(arg)) {
       throw usage(
