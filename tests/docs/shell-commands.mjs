@@ -65,6 +65,12 @@ export const RULES = [
     match: /^npx tencentcloud-edge emulator$/,
     run: (command) => `${install(" tencentcloud-edge")}; serve ${command} --port 0`,
   },
+  {
+    match: /^npx tencentcloud-edge start --tag env=dev( --region ap-guangzhou)?$/,
+    // Nobody is there to say yes; the region and the keys are the emulator's.
+    run: (command) =>
+      `${install(" tencentcloud-edge")}; TENCENTCLOUD_ENDPOINT=$EMULATOR TENCENTCLOUD_REGION=ap-guangzhou TENCENTCLOUD_SECRET_ID=$SECRET_ID TENCENTCLOUD_SECRET_KEY=$SECRET_KEY ${command} --yes`,
+  },
 
   // A gateway that runs.
   {
