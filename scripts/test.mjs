@@ -5,7 +5,7 @@ import { startChild } from "./lib/child.mjs";
 import { flag, list, script } from "./lib/options.mjs";
 import { parts } from "./lib/parts.mjs";
 import { paths } from "./lib/paths.mjs";
-import { Problem } from "./lib/run.mjs";
+import { PLAIN, Problem } from "./lib/run.mjs";
 import { setup } from "./lib/setup.mjs";
 import { step } from "./lib/steps.mjs";
 
@@ -102,7 +102,7 @@ async function runCommands(part, say) {
     output.push(`$ ${[command, ...args].join(" ").replaceAll(`${paths.root}/`, "")}`);
     const child = startChild(part.name, command, args, {
       cwd: paths.root,
-      env: { ...process.env, ...browser, ...env },
+      env: { ...process.env, ...PLAIN, ...browser, ...env },
       onLine: (line) => {
         output.push(line);
         say(line);

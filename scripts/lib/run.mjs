@@ -8,6 +8,12 @@ import { paths } from "./paths.mjs";
 export class Problem extends UsageError {}
 
 /**
+ * For the environment of a program whose output is read: some write colours into a pipe too, where CI or one of these says so.
+ * @type {Record<string, string | undefined>}
+ */
+export const PLAIN = { FORCE_COLOR: undefined, NO_COLOR: "1", CARGO_TERM_COLOR: "never" };
+
+/**
  * Runs the body of a script; a Problem becomes one line and exit status 1.
  * @param {() => Promise<void>} body
  */
@@ -25,14 +31,14 @@ export function main(body) {
  * @param {{env?: Record<string, string | undefined>, cwd?: string, onLine?: (line: string) => void}} [options]
  *   `env` is added to this process's
  * @returns {Promise<{ok: boolean, missing: boolean, output: string}>} `missing`: it could not be started; `output`: both
- *   streams, without the colours that some write into a pipe too, where CI or FORCE_COLOR is set
+ *   streams, without the colours that some write whatever they are told
  */
 export async function run(command, args, { env = {}, cwd = paths.root, onLine = () => {} } = {}) {
   /** @type {string[]} */
   const lines = [];
   const child = startChild(command, command, args, {
     cwd,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...PLAIN, ...env },
     onLine: (line) => {
       lines.push(line);
       onLine(line);
@@ -53,7 +59,7 @@ export async function run(command, args, { env = {}, cwd = paths.root, onLine = 
 export function ask(command, args, env = {}) {
   const { status, stdout } = spawnSync(command, args, {
     cwd: paths.root,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...PLAIN, ...env },
     encoding: "utf8",
   });
   return status === 0 ? stdout.trim() : undefined;

@@ -13,7 +13,7 @@ import { developmentEnv } from "../../scripts/lib/development.mjs";
 import { startEmulator } from "../../scripts/lib/emulator.mjs";
 import { paths } from "../../scripts/lib/paths.mjs";
 import { wrangler } from "../../scripts/lib/peers.mjs";
-import { ask } from "../../scripts/lib/run.mjs";
+import { ask, PLAIN } from "../../scripts/lib/run.mjs";
 import { startWorkerd, workerdProgram } from "../../scripts/lib/workerd.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "deploy-"));
@@ -58,7 +58,7 @@ test("wrangler takes the configuration: the bundle, the object, the files of the
     WRANGLER_SEND_METRICS: "false",
     WRANGLER_HIDE_BANNER: "true",
     CLOUDFLARE_CF_FETCH_ENABLED: "false",
-    NO_COLOR: "1",
+    ...PLAIN,
   };
   const options = /** @type {const} */ ({ cwd: paths.root, encoding: "utf8", timeout: 60_000 });
   const run = spawnSync(process.execPath, [...args, "--outdir", join(folder, "bundle")], {

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { readMatrix, withMatrix } from "../../scripts/lib/compat.mjs";
 import { paths } from "../../scripts/lib/paths.mjs";
 import { READMES, withSizes } from "../../scripts/lib/readme.mjs";
+import { PLAIN } from "../../scripts/lib/run.mjs";
 import { REFRESH, readSnapshot, snapshotFiles } from "../../scripts/lib/snapshots.mjs";
 
 const DOCUMENTS = [
@@ -47,7 +48,10 @@ for (const file of READMES) {
       mkdirSync(folder, { recursive: true });
       const example = join(folder, `${file}-${index}.mjs`);
       writeFileSync(example, code);
-      const { stdout, stderr, status } = spawnSync(process.execPath, [example], { encoding: "utf8" });
+      const { stdout, stderr, status } = spawnSync(process.execPath, [example], {
+        encoding: "utf8",
+        env: { ...process.env, ...PLAIN },
+      });
       assert.equal(status, 0, stderr);
       assert.match(stdout, /** @type {RegExp} */ (PRINTED[index]));
     });

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { stripVTControlCharacters } from "node:util";
 import { startEmulator } from "../../scripts/lib/emulator.mjs";
 import { paths } from "../../scripts/lib/paths.mjs";
 import { findPython, nodeSdk, pythonSdk } from "../../scripts/lib/peers.mjs";
@@ -17,11 +18,15 @@ const env = {
 };
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** @param {string} command @returns {Promise<string>} */
+/**
+ * What a command prints, without the colours that Node gives a number where FORCE_COLOR is set.
+ * @param {string} command
+ * @returns {Promise<string>}
+ */
 const shell = (command) =>
   new Promise((resolve, reject) => {
     exec(command, { env, cwd: paths.root }, (error, stdout, stderr) =>
-      error ? reject(new Error(stderr)) : resolve(stdout.trim()),
+      error ? reject(new Error(stderr)) : resolve(stripVTControlCharacters(stdout).trim()),
     );
   });
 

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { paths } from "../../scripts/lib/paths.mjs";
+import { PLAIN } from "../../scripts/lib/run.mjs";
 
 /**
  * What a short command prints; a failure is an Error with all it said.
@@ -11,7 +12,11 @@ import { paths } from "../../scripts/lib/paths.mjs";
  * @param {string} cwd
  */
 export function output(command, args, cwd) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: "utf8" });
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd,
+    encoding: "utf8",
+    env: { ...process.env, ...PLAIN },
+  });
   if (status === 0) return stdout;
   throw new Error(`${command} ${args.join(" ")} failed:\n${error ?? ""}${stdout}${stderr}`);
 }

@@ -28,7 +28,7 @@ test("an abort in mid-start: sent is what the service saw, and nothing else", as
   assert.equal(ids.length, count);
   const abort = new AbortController();
   const running = startInstances(ids, { ...world.options, signal: abort.signal });
-  await new Promise((resolve) => setTimeout(resolve, 900));
+  while (arrived(world).size === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   abort.abort();
   const result = await running;
   const seen = arrived(world);

@@ -102,7 +102,7 @@ test("a server is controlled, and programs find it in their environment", async 
     const { defaultCredentials } = await import("tencentcloud-edge/credentials");
     let count = 0;
     for await (const _ of describeInstances({ endpoint, region, credentials: defaultCredentials() })) count += 1;
-    console.log(count);`;
+    console.log(String(count));`;
   const said = execFileSync(process.execPath, ["--input-type=module", "-e", script], {
     encoding: "utf8",
     timeout: 20_000,

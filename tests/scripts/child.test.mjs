@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { startChild } from "../../scripts/lib/child.mjs";
-import { run } from "../../scripts/lib/run.mjs";
+import { ask, run } from "../../scripts/lib/run.mjs";
 import { startWorkerd } from "../../scripts/lib/workerd.mjs";
 import { envOf, until } from "../worker/gateway.mjs";
 
@@ -52,4 +52,14 @@ test("a program has ended although something that it started holds its output op
 test("what a command says is taken without colours, which some write into a pipe where CI is set", async () => {
   const { output } = await run(process.execPath, ["-e", 'console.log("\\x1b[32m2 passed\\x1b[39m")']);
   assert.equal(output, "2 passed");
+});
+
+test("what a short command says has no colours where FORCE_COLOR is set", (t) => {
+  const { FORCE_COLOR } = process.env;
+  t.after(() => {
+    if (FORCE_COLOR === undefined) delete process.env.FORCE_COLOR;
+    else process.env.FORCE_COLOR = FORCE_COLOR;
+  });
+  process.env.FORCE_COLOR = "1";
+  assert.equal(ask(process.execPath, ["-p", "4"]), "4");
 });
