@@ -17,7 +17,7 @@ const SCRIPT = {
     write: flag("writes what passed into tests/compat/matrix.gen.json and the tables of the READMEs"),
   },
   notes:
-    "All of them are installed into .tools/peers when they are not there: the command line brings 640 MB, five versions of Node 550 MB. Firefox is installed by apt where it is missing. `npm test` does the same without the command line and the slow half of the matrix.",
+    "All of them are installed into .tools/peers when they are not there: the command line brings 640 MB, five versions of Node 890 MB, everything else 1.7 GB. Firefox is installed by apt where it is missing. `npm test` does the same without the command line and the slow half of the matrix.",
 };
 
 script(SCRIPT, async ({ compat, write }) => {

@@ -1,4 +1,4 @@
-import { networkError } from "./problems.js";
+import { needsFetchClasses, networkError } from "./problems.js";
 import { isAsked } from "./stubs.js";
 
 /**
@@ -24,6 +24,7 @@ const WITHOUT_BODY = [101, 204, 205, 304];
  * @returns {import("../emulator.d.ts").Emulator["fetch"]}
  */
 export function createFetch(clock, { exchange, finish }) {
+  needsFetchClasses();
   return async (input, init) => {
     const given = isRequest(input) ? input : undefined;
     // The caller's own signal: a Request's copy may be collected before it is given, and takes none of another realm.

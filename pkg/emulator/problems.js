@@ -16,6 +16,14 @@ export function problem(work) {
 
 export const freed = () => new Error("the emulator was freed: make a new one with createEmulator()");
 
+/** Before a call would take what is missing for a network that fails, and try again. @throws {Error} */
+export function needsFetchClasses() {
+  if (typeof Request === "function" && typeof Response === "function") return;
+  throw new Error(
+    "the emulator answers with a Response, and there is no such class here: a test in Jest's jsdom needs an environment that has Node's, such as that of examples/jest-jsdom, or jest-fixed-jsdom",
+  );
+}
+
 /**
  * What a fetch rejects with when the connection fails, as Node's own does.
  * @param {string} message

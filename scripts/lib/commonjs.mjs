@@ -96,10 +96,19 @@ async function commonJs(file) {
     supported: { "dynamic-import": false },
     define: { "import.meta.url": "importMetaUrl" },
   });
-  return text.includes("import.meta.url")
-    ? `${importMetaUrl(relative(dirname(placeOf(file)), file))}\n${code}`
-    : code;
+  const given = [
+    ...(text.includes("import.meta.url") ? [importMetaUrl(relative(dirname(placeOf(file)), file))] : []),
+    ...(/\bnew Text(De|En)coder\b/.test(text) ? [CODECS] : []),
+  ];
+  return ['"use strict";', ...given, code].join("\n");
 }
+
+/**
+ * Jest's jsdom has no such classes and hides Node's, without which nothing would even load. No `require`: a bundler for
+ * browsers would follow it.
+ */
+const CODECS = `const { TextDecoder, TextEncoder } =
+  typeof globalThis.TextDecoder === "function" ? globalThis : process.getBuiltinModule("node:util");`;
 
 /** The address of the ES module: what is loaded by it, a thread, stays one. @param {string} path */
 const importMetaUrl = (path) =>

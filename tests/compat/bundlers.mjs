@@ -94,43 +94,60 @@ async function byWebpack(dir, peer) {
 const viteConfig = (/** @type {string} */ root) =>
   /** @type {const} */ ({ root, configFile: false, logLevel: "error", base: "./" });
 
+/** A page that Vite built. @param {Pick<Row, "where" | "how">} row @param {Browser} browser @returns {Row} */
+const viteBuild = (row, { name, visit, version }) => ({
+  ...row,
+  async play() {
+    const vite = await import("vite");
+    const dir = compatProject(`vite-${name}`, VITE_FILES);
+    await vite.build({ ...viteConfig(dir), build: { outDir: "out" } });
+    const answer = await pageAnswer(join(dir, "out"), visit);
+    return { version: version?.() ?? vite.version, answer };
+  },
+});
+
+/** A page from Vite's own server. @param {Pick<Row, "where" | "how">} row @param {Browser} browser @returns {Row} */
+const viteDev = (row, { name, visit, version }) => ({
+  ...row,
+  async play() {
+    const vite = await import("vite");
+    const dir = compatProject(`vite-dev-${name}`, VITE_FILES);
+    /** @type {(answer: unknown) => void} */
+    let answered = () => {};
+    const answer = new Promise((resolve) => {
+      answered = resolve;
+    });
+    const server = await vite.createServer({
+      ...viteConfig(dir),
+      server: { port: 0, host: "127.0.0.1" },
+      plugins: [{ name: "answer", configureServer: (it) => void takeAnswer(it.middlewares, answered) }],
+    });
+    await server.listen();
+    const [url = ""] = server.resolvedUrls?.local ?? [];
+    try {
+      const found = await untilAnswered(url, answer, visit);
+      return { version: version?.() ?? vite.version, answer: found };
+    } finally {
+      await server.close();
+    }
+  },
+});
+
+/**
+ * @typedef {object} Browser
+ * @property {string} name
+ * @property {(url: string) => Promise<() => unknown>} visit
+ * @property {() => string} [version] for a row of the browser's own
+ */
+
+const VITE_FILES = { "page.js": PAGE, "index.html": html("/page.js") };
+const CHROMIUM = { name: "chromium", visit: inChromium };
+const FIREFOX = { name: "firefox", visit: inFirefox, version: firefoxVersion };
+
 /** @type {Row[]} */
 export const VITE_ROWS = [
-  {
-    where: "Vite",
-    how: "build, a page in Chromium",
-    async play() {
-      const { build, version } = await import("vite");
-      const dir = compatProject("vite", { "page.js": PAGE, "index.html": html("/page.js") });
-      await build({ ...viteConfig(dir), build: { outDir: "out" } });
-      return { version, answer: await pageAnswer(join(dir, "out"), inChromium) };
-    },
-  },
-  {
-    where: "Vite",
-    how: "dev, a page in Chromium",
-    async play() {
-      const { createServer, version } = await import("vite");
-      const dir = compatProject("vite-dev", { "page.js": PAGE, "index.html": html("/page.js") });
-      /** @type {(answer: unknown) => void} */
-      let answered = () => {};
-      const answer = new Promise((resolve) => {
-        answered = resolve;
-      });
-      const server = await createServer({
-        ...viteConfig(dir),
-        server: { port: 0, host: "127.0.0.1" },
-        plugins: [{ name: "answer", configureServer: (it) => void takeAnswer(it.middlewares, answered) }],
-      });
-      await server.listen();
-      const [url = ""] = server.resolvedUrls?.local ?? [];
-      try {
-        return { version, answer: await untilAnswered(url, answer, inChromium) };
-      } finally {
-        await server.close();
-      }
-    },
-  },
+  viteBuild({ where: "Vite", how: "build, a page in Chromium" }, CHROMIUM),
+  viteDev({ where: "Vite", how: "dev, a page in Chromium" }, CHROMIUM),
 ];
 
 /** @param {import("vite").Connect.Server} middlewares @param {(answer: unknown) => void} answered */
@@ -175,16 +192,8 @@ export const CHROMIUM_ROW = importMap("Chromium", chromiumVersion, inChromium);
 /** @type {Row[]} */
 export const FIREFOX_ROWS = [
   importMap("Firefox", firefoxVersion, inFirefox),
-  {
-    where: "Firefox",
-    how: "built by Vite",
-    async play() {
-      const { build } = await import("vite");
-      const dir = compatProject("vite-firefox", { "page.js": PAGE, "index.html": html("/page.js") });
-      await build({ ...viteConfig(dir), build: { outDir: "out" } });
-      return { version: firefoxVersion(), answer: await pageAnswer(join(dir, "out"), inFirefox) };
-    },
-  },
+  viteBuild({ where: "Firefox", how: "built by Vite" }, FIREFOX),
+  viteDev({ where: "Firefox", how: "from Vite's server" }, FIREFOX),
 ];
 
 /** Parcel reads `exports` of a package only where the user's package.json says so; the lock file makes it the project's root. */

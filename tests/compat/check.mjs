@@ -10,6 +10,7 @@ import { removePacked } from "./project.mjs";
  * @typedef {object} Row of the matrix
  * @property {string} where what stands in the first column
  * @property {string} how in short
+ * @property {string} [of] whose it is, where several rows have the same place and way: for the test's name
  * @property {() => Promise<{version: string, answer: unknown}>} play runs the suite there
  */
 
@@ -27,8 +28,8 @@ const EXPECTED = {
  */
 export function checkRows(rows) {
   after(removePacked);
-  for (const { where, how, play } of rows) {
-    test(`the suite passes in ${where}: ${how}`, { timeout: 400_000 }, async () => {
+  for (const { where, how, of = where, play } of rows) {
+    test(`the suite passes in ${of}: ${how}`, { timeout: 400_000 }, async () => {
       const { version, answer } = await play();
       assert.deepEqual(answer, EXPECTED);
       mkdirSync(RESULTS, { recursive: true });

@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { bundle, wasmBeside } from "../../scripts/lib/bundle.mjs";
 import { paths } from "../../scripts/lib/paths.mjs";
 import { compatTools, jest, NODES, nodeBinary, runtimeBinary } from "../../scripts/lib/peers.mjs";
@@ -11,6 +11,14 @@ import { compatProject, printed, SCRIPT, succeed, versionIn } from "./project.mj
 
 /** @param {string} binary */
 const versionOf = (binary) => /\d+\.\d+\.\d+/.exec(ask(binary, ["--version"]) ?? "")?.[0] ?? "?";
+
+/** Programs that use the declarations of every entry; nothing in them runs. */
+const TYPED = Object.fromEntries(
+  ["tests/pack/fixtures/types.ts", "tests/types/actions.ts"].map((file) => [
+    basename(file),
+    readFileSync(`${paths.root}/${file}`, "utf8"),
+  ]),
+);
 
 /** The suite as CommonJS, file by file. @param {string} dir */
 export async function asCommonJs(dir) {
@@ -26,12 +34,12 @@ export async function asCommonJs(dir) {
   writeFileSync(join(dir, "cjs/suite.cjs"), outputFiles[0]?.text ?? "");
 }
 
-/** @param {string} where @param {() => Promise<string>} find @param {string[]} args @returns {Row} */
-const imports = (where, find, args) => ({
-  where,
+/** @param {Omit<Row, "how" | "play">} row @param {() => Promise<string>} find @param {string[]} args @returns {Row} */
+const imports = (row, find, args) => ({
+  ...row,
   how: "import",
   async play() {
-    const dir = compatProject(where.toLowerCase(), { "index.mjs": SCRIPT });
+    const dir = compatProject(row.where.toLowerCase(), { "index.mjs": SCRIPT });
     const binary = await find();
     return { version: versionOf(binary), answer: await printed(binary, [...args, "index.mjs"], dir) };
   },
@@ -39,9 +47,10 @@ const imports = (where, find, args) => ({
 
 /** @param {string} version @returns {Row[]} */
 const node = (version) => [
-  imports("Node", () => nodeBinary(version), []),
+  imports({ where: "Node", of: `Node ${version}` }, () => nodeBinary(version), []),
   {
     where: "Node",
+    of: `Node ${version}`,
     how: "require",
     async play() {
       const dir = compatProject("node", {
@@ -56,12 +65,50 @@ const node = (version) => [
 /** @type {Row[]} */
 export const NODE_ROWS = NODES.flatMap(node);
 
+/**
+ * Jest, which takes the CommonJS build.
+ * @param {string} how
+ * @param {string} environment of Jest, as the table names it
+ * @param {(dir: string) => string} option what `--env` is in a project
+ * @returns {Row}
+ */
+const jestRow = (how, environment, option) => ({
+  where: "Jest",
+  how,
+  async play() {
+    const peer = await jest();
+    const files = { "suite.test.cjs": JEST, "environment.cjs": JEST_ENVIRONMENT };
+    const dir = compatProject(`jest-${environment}`, files, peer);
+    await asCommonJs(dir);
+    await succeed(process.execPath, jestCommand(peer, dir, option(dir)), dir, {
+      ANSWER: join(dir, "answer.json"),
+    });
+    const { default: answer } = await import(join(dir, "answer.json"), { with: { type: "json" } });
+    const own = environment === "node" ? "" : ` with ${environment} ${versionIn(peer, environment)}`;
+    return { version: `${versionIn(peer, "jest")}${own}`, answer };
+  },
+});
+
+/** @param {string} peer @param {string} dir @param {string} environment */
+export const jestCommand = (peer, dir, environment) => [
+  `${peer}/node_modules/jest/bin/jest.js`,
+  ...["--ci", "--silent=false", "--testMatch=**/*.test.cjs", "--rootDir", dir, "--env", environment],
+];
+
 /** @type {Row[]} */
 export const RUNTIME_ROWS = [
-  imports("Deno", () => runtimeBinary("deno"), [
-    ...["run", "--allow-all", "--no-check", "--node-modules-dir=manual"],
-  ]),
-  imports("Bun", () => runtimeBinary("bun"), []),
+  {
+    where: "Deno",
+    how: "import, and its compiler checks the types",
+    async play() {
+      const dir = compatProject("deno", { "index.mjs": SCRIPT, ...TYPED });
+      const deno = await runtimeBinary("deno");
+      await succeed(deno, ["check", "--node-modules-dir=manual", ...Object.keys(TYPED)], dir);
+      const run = ["run", "--allow-all", "--no-check", "--node-modules-dir=manual", "index.mjs"];
+      return { version: versionOf(deno), answer: await printed(deno, run, dir) };
+    },
+  },
+  imports({ where: "Bun" }, () => runtimeBinary("bun"), []),
   {
     where: "workerd",
     how: "bundled by esbuild",
@@ -102,24 +149,10 @@ export const RUNTIME_ROWS = [
       return { version: versionIn(peer, "@edge-runtime/vm"), answer };
     },
   },
-  {
-    where: "Jest",
-    how: "as it comes",
-    async play() {
-      const peer = await jest();
-      const dir = compatProject("jest", { "suite.test.cjs": JEST }, peer);
-      await asCommonJs(dir);
-      const args = [
-        `${peer}/node_modules/jest/bin/jest.js`,
-        "--ci",
-        "--silent=false",
-        "--testMatch=**/suite.test.cjs",
-      ];
-      await succeed(process.execPath, [...args, "--rootDir", dir], dir, { ANSWER: join(dir, "answer.json") });
-      const { default: answer } = await import(join(dir, "answer.json"), { with: { type: "json" } });
-      return { version: versionIn(peer, "jest"), answer };
-    },
-  },
+  jestRow("as it comes", "node", () => "node"),
+  jestRow("jsdom with the environment of examples/jest-jsdom", "jest-environment-jsdom", (dir) =>
+    join(dir, "environment.cjs"),
+  ),
 ];
 
 export const WORKER = `import { suite } from "./suite.js";
@@ -127,6 +160,8 @@ export default { fetch: async () => Response.json(await suite().catch((error) =>
 /** The test's workerd wants a Durable Object of this name. */
 export class FleetObject {}
 `;
+
+const JEST_ENVIRONMENT = readFileSync(`${paths.root}/examples/jest-jsdom/environment.cjs`, "utf8");
 
 const JEST = `const { writeFileSync } = require("node:fs");
 const { suite } = require("./cjs/suite.cjs");
@@ -162,22 +197,20 @@ const compiledOutside = {
   },
 };
 
-/** @param {string} how @param {string} environment @returns {Row} */
-const vitest = (how, environment) => ({
+/**
+ * @param {string} environment
+ * @param {{tools: "doms" | "newerDoms", node: () => Promise<string>}} by the folder with Vitest, and the Node that it runs in
+ * @returns {Row}
+ */
+const vitest = (environment, { tools, node }) => ({
   where: "Vitest",
-  how,
+  of: tools === "doms" ? "Vitest" : "the newer Vitest",
+  how: environment,
   async play() {
-    const peer = await compatTools("doms");
+    const peer = await compatTools(tools);
     const dir = compatProject(`vitest-${environment}`, { "suite.test.js": VITEST }, peer);
-    const command = [
-      `${peer}/node_modules/vitest/vitest.mjs`,
-      "run",
-      "--root",
-      dir,
-      "--environment",
-      environment,
-    ];
-    const answer = await printed(process.execPath, command, dir);
+    const command = [`${peer}/node_modules/vitest/vitest.mjs`, "run", "--root", dir];
+    const answer = await printed(await node(), [...command, "--environment", environment], dir);
     const own = environment === "node" ? "" : ` with ${environment} ${versionIn(peer, environment)}`;
     return { version: `${versionIn(peer, "vitest")}${own}`, answer };
   },
@@ -188,9 +221,17 @@ import { suite } from "./suite.js";
 test("passes", async () => console.log(JSON.stringify(await suite())), 60_000);
 `;
 
+const ENVIRONMENTS = ["node", "jsdom", "happy-dom"];
+
 /** @type {Row[]} */
-export const VITEST_ROWS = [
-  vitest("node", "node"),
-  vitest("jsdom", "jsdom"),
-  vitest("happy-dom", "happy-dom"),
-];
+export const VITEST_ROWS = ENVIRONMENTS.map((it) =>
+  vitest(it, { tools: "doms", node: async () => process.execPath }),
+);
+
+/** What newer tools need that no longer run on Node 20. */
+export const newerNode = () => nodeBinary(/** @type {string} */ (NODES.find((it) => it.startsWith("24."))));
+
+/** @type {Row[]} */
+export const NEWER_VITEST_ROWS = ENVIRONMENTS.map((it) =>
+  vitest(it, { tools: "newerDoms", node: newerNode }),
+);

@@ -27,16 +27,14 @@ describe("examples of test frameworks, from the packed package in an empty folde
     packed.remove();
   });
 
-  for (const [name, framework, says] of /** @type {const} */ ([
-    ["vitest", vitest, /Tests +2 passed/],
-    ["jest", jest, /Tests: +2 passed/],
+  for (const [name, framework, packages, says] of /** @type {const} */ ([
+    ["vitest", vitest, ["vitest"], /Tests +2 passed/],
+    ["jest", jest, ["jest", "@jest"], /Tests: +2 passed/],
+    ["jest-jsdom", jest, ["jest", "@jest", "jest-environment-jsdom"], /Tests: +1 passed/],
   ])) {
     test(`${name}: the commands of its README`, async () => {
       const modules = join(await framework(), "node_modules");
-      const peers = {
-        [name]: join(modules, name),
-        ...(name === "jest" && { "@jest": join(modules, "@jest") }),
-      };
+      const peers = Object.fromEntries(packages.map((it) => [it, join(modules, it)]));
       const script = readmeScript(name, { "npm install": installWith(peers) });
       const env = { PATH: `${join(modules, ".bin")}${delimiter}${process.env.PATH}` };
       assert.match(stripVTControlCharacters(await runReadme(script, copy(name), env)), says);

@@ -130,3 +130,19 @@ test("this engine's own fetch is wrapped", async (t) => {
   const reply = await ask((_, init) => fetch(`http://127.0.0.1:${port}`, init));
   assert.equal(reply.RequestId, "r-1");
 });
+
+test("without a fetch anywhere it is asked for at once, not tried again", async (t) => {
+  const own = globalThis.fetch;
+  t.after(() => {
+    globalThis.fetch = own;
+  });
+  Object.assign(globalThis, { fetch: undefined });
+  const options = { region: REGION, credentials: demoCredentials };
+  for (const refused of [call(DESCRIBE_REGIONS, options), startInstances(["ins-00000001"], options)]) {
+    const error = await rejection(refused);
+    assert.equal(error.code, "Client.InvalidArgument");
+    assert.match(error.message, /`fetch` must be given here/);
+  }
+  const emulated = { ...options, fetch: cloud().emulator.fetch };
+  assert.ok((await call(DESCRIBE_REGIONS, emulated)).TotalCount);
+});

@@ -57,7 +57,7 @@ export function readCalling(options) {
     endpoint: text("endpoint", given.endpoint),
     host: text("host", given.host),
     language: oneOf("language", given.language, LANGUAGES) ?? "en-US",
-    fetch: /** @type {typeof globalThis.fetch | undefined} */ (optionalFunction("fetch", given.fetch)),
+    fetch: readFetch(given.fetch),
     signal: readSignal(signal),
     timeoutMs: integer("timeoutMs", given.timeoutMs, 1) ?? 10_000,
     retry: readRetry(given.retry),
@@ -65,6 +65,14 @@ export function readCalling(options) {
     accountKey: text("accountKey", given.accountKey),
     onEvent: /** @type {Calling["onEvent"]} */ (optionalFunction("onEvent", given.onEvent)),
   };
+}
+
+/** Where there is none, retrying would not help. @param {unknown} fetch @returns {typeof globalThis.fetch | undefined} */
+function readFetch(fetch) {
+  if (fetch === undefined && typeof globalThis.fetch !== "function") {
+    throw invalidArgument("fetch", "must be given here, where there is no global one");
+  }
+  return /** @type {typeof globalThis.fetch | undefined} */ (optionalFunction("fetch", fetch));
 }
 
 /** @param {unknown} retry @returns {Retry | false} */

@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import { startChild } from "../../../scripts/lib/child.mjs";
 import { compatTools } from "../../../scripts/lib/peers.mjs";
 import { compatProject, printed, succeed, versionIn } from "../project.mjs";
-import { WORKER } from "../runtimes.mjs";
+import { newerNode, WORKER } from "../runtimes.mjs";
 
 /** @typedef {import("../check.mjs").Row} Row */
 
@@ -20,10 +20,10 @@ const freePort = () =>
 /**
  * What a server answers once it listens.
  * @param {string[]} args of Node
- * @param {{cwd: string, port: number, path: string, env?: Record<string, string>}} options
+ * @param {{cwd: string, port: number, path: string, env?: Record<string, string>, node?: string}} options
  */
-async function served(args, { cwd, port, path, env = {} }) {
-  const child = startChild(args[0] ?? "", process.execPath, args, { cwd, env: { ...process.env, ...env } });
+async function served(args, { cwd, port, path, env = {}, node = process.execPath }) {
+  const child = startChild(args[0] ?? "", node, args, { cwd, env: { ...process.env, ...env } });
   const until = Date.now() + PATIENCE_MS;
   try {
     for (;;) {
@@ -74,29 +74,25 @@ const next = (runtime, how) => ({
 
 const WRANGLER_CONFIG = `{ "name": "compat", "main": "worker.js", "compatibility_date": "2026-01-01" }
 `;
+/** What every Worker has that is tested or run by wrangler. */
+const WORKER_FILES = { "worker.js": WORKER, "wrangler.jsonc": WRANGLER_CONFIG };
 
-/** @type {Row} */
-const WRANGLER = {
+/** @param {"wrangler" | "newerWrangler"} tools @param {() => Promise<string>} node @returns {Row} */
+const wrangler = (tools, node) => ({
   where: "wrangler",
+  of: tools === "wrangler" ? "wrangler" : "the newer wrangler",
   how: "dev",
   async play() {
-    const peer = await compatTools("wrangler");
-    const dir = compatProject("wrangler", { "worker.js": WORKER, "wrangler.jsonc": WRANGLER_CONFIG }, peer);
+    const peer = await compatTools(tools);
+    const dir = compatProject("wrangler", WORKER_FILES, peer);
     const port = await freePort();
-    const command = `${peer}/node_modules/wrangler/bin/wrangler.js`;
-    const args = [
-      command,
-      "dev",
-      "--ip",
-      "127.0.0.1",
-      "--port",
-      String(port),
-      "--show-interactive-dev-session=false",
-    ];
-    const answer = await served(args, { cwd: dir, port, path: "/", env: { ...TELEMETRY_OFF, HOME: dir } });
+    const command = [`${peer}/node_modules/wrangler/bin/wrangler.js`, "dev", "--ip", "127.0.0.1"];
+    const args = [...command, "--port", String(port), "--show-interactive-dev-session=false"];
+    const env = { ...TELEMETRY_OFF, HOME: dir };
+    const answer = await served(args, { cwd: dir, port, path: "/", env, node: await node() });
     return { version: versionIn(peer, "wrangler"), answer };
   },
-};
+});
 
 const POOL_CONFIG = `import { defineWorkersConfig } from "@cloudflare/vitest-pool-workers/config";
 export default defineWorkersConfig({
@@ -109,25 +105,52 @@ import { suite } from "./suite.js";
 test("passes", async () => console.log(JSON.stringify(await suite())), 60_000);
 `;
 
-/** @type {Row} */
-const WORKERS_POOL = {
+const PLUGIN_CONFIG = `import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+export default defineConfig({ plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.jsonc" } })] });
+`;
+
+/**
+ * @typedef {object} WorkersPlugin
+ * @property {"workersPool" | "workersPlugin"} tools
+ * @property {string} plugin its package
+ * @property {string} config
+ * @property {() => Promise<string>} node
+ */
+
+/** @param {WorkersPlugin} plugin @returns {Row} */
+const workersPlugin = ({ tools, plugin, config, node }) => ({
   where: "Vitest",
+  of: `Vitest with ${plugin}`,
   how: "workers plugin",
   async play() {
-    const peer = await compatTools("workersPool");
-    const files = { "vitest.config.js": POOL_CONFIG, "suite.test.js": POOL_TEST };
-    const dir = compatProject("workers-pool", files, peer);
+    const peer = await compatTools(tools);
+    const files = { ...WORKER_FILES, "vitest.config.js": config, "suite.test.js": POOL_TEST };
+    const dir = compatProject("workers", files, peer);
     const command = [`${peer}/node_modules/vitest/vitest.mjs`, "run", "--root", dir];
-    const answer = await printed(process.execPath, command, dir, { ...TELEMETRY_OFF, HOME: dir });
-    const version = `${versionIn(peer, "vitest")} with @cloudflare/vitest-pool-workers ${versionIn(peer, "@cloudflare/vitest-pool-workers")}`;
-    return { version, answer };
+    const answer = await printed(await node(), command, dir, { ...TELEMETRY_OFF, HOME: dir });
+    return { version: `${versionIn(peer, "vitest")} with ${plugin} ${versionIn(peer, plugin)}`, answer };
   },
-};
+});
+
+const thisNode = async () => process.execPath;
 
 /** @type {Row[]} */
 export const FRAMEWORK_ROWS = [
   next("nodejs", "a route of the Node.js runtime"),
   next("edge", "a route of the edge runtime"),
-  WRANGLER,
-  WORKERS_POOL,
+  wrangler("wrangler", thisNode),
+  wrangler("newerWrangler", newerNode),
+  workersPlugin({
+    tools: "workersPool",
+    plugin: "@cloudflare/vitest-pool-workers",
+    config: POOL_CONFIG,
+    node: thisNode,
+  }),
+  workersPlugin({
+    tools: "workersPlugin",
+    plugin: "@cloudflare/vitest-plugin",
+    config: PLUGIN_CONFIG,
+    node: newerNode,
+  }),
 ];

@@ -1,5 +1,5 @@
 import { FIREFOX_ROWS, PARCEL_ROW } from "../bundlers.mjs";
 import { checkRows } from "../check.mjs";
-import { NODE_ROWS } from "../runtimes.mjs";
+import { NEWER_VITEST_ROWS, NODE_ROWS } from "../runtimes.mjs";
 
-checkRows([...NODE_ROWS, ...FIREFOX_ROWS, PARCEL_ROW]);
+checkRows([...NODE_ROWS, ...NEWER_VITEST_ROWS, ...FIREFOX_ROWS, PARCEL_ROW]);
