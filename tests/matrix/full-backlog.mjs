@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 
 const LISTEN = `require("node:net").createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 }, function () {
-  console.log(this.address().port);
+  console.log(String(this.address().port));
 });`;
 /** More than a queue of one holds. */
 const WAITING = 6;
