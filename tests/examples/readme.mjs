@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bash } from "../support/bash.mjs";
@@ -40,8 +40,9 @@ export const OFFLINE = {
  * @returns {Promise<string>} what it said
  */
 export async function runReadme(script, cwd, env = {}) {
-  const log = join(mkdtempSync(join(tmpdir(), "readme-")), "said");
-  const { code, said } = await bash(script, { cwd, log, env: { ...OFFLINE, ...env } });
+  const folder = mkdtempSync(join(tmpdir(), "readme-"));
+  const { code, said } = await bash(script, { cwd, log: join(folder, "said"), env: { ...OFFLINE, ...env } });
+  rmSync(folder, { recursive: true, force: true });
   assert.equal(code, 0, said);
   return said;
 }
