@@ -1,7 +1,7 @@
 """Runs a command on a pseudo-terminal of its own, types into it, and prints what came of it as JSON.
 
 Argument: JSON with `argv`, `columns`, `rows`, `steps` (each waits until `wait`, a regular expression, matches what was
-written since the step before, then types `send`), and optionally `stdout`, a file that standard output goes to instead of
+written since the step before, and `afterS` longer, then types `send`), and optionally `stdout`, a file that standard output goes to instead of
 the terminal, and `timeoutS`. Prints {"status": exit status or minus the signal, "output": what the terminal was written}.
 """
 
@@ -49,6 +49,7 @@ def follow(pid, fd, task):
             if found is None:
                 break
             seen += found.end()
+            time.sleep(steps[0].get("afterS", 0))
             os.write(fd, steps.pop(0)["send"].encode())
 
 

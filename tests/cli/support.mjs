@@ -50,7 +50,8 @@ export async function terminal(t, { fleet, args = [], ...options } = {}) {
 /**
  * @typedef {object} Typed
  * @property {Record<string, string | undefined>} env
- * @property {Array<{wait: string, send: string}>} [steps] each waits for a regular expression, then types
+ * @property {Array<{wait: string, send: string, afterS?: number}>} [steps] each waits for a regular expression, and so many seconds
+ *   longer, then types
  * @property {number} [columns]
  * @property {number} [rows]
  * @property {number} [timeoutS] when it is killed (default 60)

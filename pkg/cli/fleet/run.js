@@ -1,4 +1,5 @@
 import { runJobs } from "./jobs.js";
+import { showProgress } from "./progress.js";
 
 /** @typedef {import("../invocation.js").Invocation} Invocation */
 /** @typedef {import("./jobs.js").RegionJob} RegionJob */
@@ -24,7 +25,9 @@ export async function run(invocation, jobs, { connection, task, interrupts, jour
   /** @type {NodeJS.Timeout | undefined} */
   let timer;
   const began = performance.now();
+  const progress = showProgress(invocation, jobs);
   interrupts.change(() => {
+    progress.stop();
     invocation.warn(
       invocation.say({
         en: "\nEnding: nothing more is sent; looking once at what was. Ctrl-C again ends at once.",
@@ -42,11 +45,12 @@ export async function run(invocation, jobs, { connection, task, interrupts, jour
     const results = await runJobs(jobs, connection, {
       rate: task.rate,
       signal: stop.signal,
-      onProgress: () => {},
+      onProgress: progress.update,
       ...(journal && { save: journal.append }),
     });
     return { results, interrupted: interrupts.count() > 0, ms: performance.now() - began };
   } finally {
     clearTimeout(timer);
+    progress.stop();
   }
 }
