@@ -102,7 +102,7 @@ function toJson(payload) {
   try {
     const json = writeJson(payload);
     // What toJSON makes of a Date or a URL is no payload.
-    return /^[{[]/.test(json) ? json : undefined;
+    return json[0] === "{" || json[0] === "[" ? json : undefined;
   } catch (cause) {
     if (isTencentCloudError(cause)) throw cause;
     throw invalidArgument("payload", "cannot be written as JSON; see the error's cause", cause);

@@ -1,5 +1,6 @@
 import { readPayload } from "./payload.js";
 import { contentTypeOf, requestFields, validateRequest } from "./request.js";
+import { headersOf } from "./signed-request.js";
 
 /** @typedef {import("../../index.js").ApiRequest} ApiRequest */
 /** @typedef {import("../../index.js").SignOptions} SignOptions */
@@ -17,7 +18,7 @@ const CHECKED_QUERY = 8 * 1024;
  * @typedef {object} PreparedRequest
  * @property {ValidatedRequest} request
  * @property {number} slot where the module keeps it
- * @property {string} contentType
+ * @property {Record<string, string>} headers those of each, without the timestamp and the signature
  * @property {string | undefined} payloadType what the payload says that it is
  * @property {number} fromS the first second at which it may be signed: the Authorization header names the day, and the
  *   timestamp may be among the signed headers
@@ -42,7 +43,7 @@ export function prepareRequest(module, key, { request, options, timestamp }, con
   const prepared = {
     request: validated,
     slot,
-    contentType: contentTypeOf(validated, read),
+    headers: headersOf(validated, contentTypeOf(validated, read), key.token),
     payloadType: read.contentType,
     ...validity(validated, timestamp),
     url: read.query === "" ? url : url.slice(0, -read.query.length - 1),
@@ -128,10 +129,14 @@ function hasSameNames(known, names) {
 function hasSameHeaders(known, headers) {
   if (headers === undefined) return known.length === 0;
   if (headers === null || Object.getPrototypeOf(headers) !== Object.prototype) return false;
+  if (Symbol.iterator in headers) return false;
   const given = /** @type {Record<string, unknown>} */ (headers);
-  const names = Object.keys(given);
-  return (
-    names.length === known.length &&
-    known.every(([name, value], index) => name === names[index] && given[name] === value)
-  );
+  let count = 0;
+  for (const name in given) {
+    const value = given[name];
+    if (value === undefined) continue;
+    const header = known[count++];
+    if (header === undefined || header[0] !== name || header[1] !== value) return false;
+  }
+  return count === known.length;
 }

@@ -2,40 +2,46 @@
 /** @typedef {import("../../index.js").SignedRequest} SignedRequest */
 
 /**
- * What to hand to fetch.
- * @param {PreparedRequest} prepared
- * @param {{body: string | Uint8Array<ArrayBuffer> | undefined, query: string, timestamp: number, token: string | undefined,
- *   signature: string}} parts
- * @returns {SignedRequest}
+ * The headers of a kind of request, in their order. Those that differ from one request to the next are empty.
+ * @param {import("./request.js").ValidatedRequest} request
+ * @param {string} contentType
+ * @param {string | undefined} token
  */
-export function toSignedRequest(
-  { request, url, contentType, authorization },
-  { body, query, timestamp, token, signature },
-) {
-  const { method, region, language } = request;
-  /** @type {Record<string, string>} */
-  const headers = {
+export function headersOf(request, contentType, token) {
+  /** @type {Record<string, string | undefined>} */
+  const named = {
     "content-type": contentType,
     "x-tc-action": request.action,
     "x-tc-version": request.version,
-    "x-tc-timestamp": `${timestamp}`,
-    authorization: authorization + signature,
+    "x-tc-timestamp": "",
+    authorization: "",
+    host: request.host?.toLowerCase(),
+    "x-tc-region": request.region,
+    "x-tc-token": token,
+    "x-tc-language": request.language,
+    "x-tc-content-sha256": request.unsignedPayload ? "UNSIGNED-PAYLOAD" : undefined,
   };
-  if (request.host !== undefined) headers.host = request.host.toLowerCase();
-  if (region !== undefined) headers["x-tc-region"] = region;
-  if (token !== undefined) headers["x-tc-token"] = token;
-  if (language !== undefined) headers["x-tc-language"] = language;
-  if (request.unsignedPayload) headers["x-tc-content-sha256"] = "UNSIGNED-PAYLOAD";
-  for (const [name, value] of request.extraHeaders) addHeader(headers, name.toLowerCase(), value.trim());
-  if (body !== undefined) return { method, url, headers, body };
-  return { method, url: query === "" ? url : `${url}?${query}`, headers };
+  const extra = request.extraHeaders.map(([name, value]) => [name.toLowerCase(), value.trim()]);
+  const sent = Object.entries(named).filter(([, value]) => value !== undefined);
+  // As entries a header called `__proto__` is one like any other.
+  return /** @type {Record<string, string>} */ (Object.fromEntries([...sent, ...extra]));
 }
 
 /**
- * Adds a member, `__proto__` too.
- * @param {Record<string, string>} headers
- * @param {string} name
- * @param {string} value
+ * What to hand to fetch.
+ * @param {PreparedRequest} prepared
+ * @param {{body: string | Uint8Array<ArrayBuffer> | undefined, query: string, timestamp: number, signature: string}} parts
+ * @returns {SignedRequest}
  */
-const addHeader = (headers, name, value) =>
-  Object.defineProperty(headers, name, { value, enumerable: true, configurable: true, writable: true });
+export function toSignedRequest(
+  { request: { method }, url, headers: known, authorization },
+  { body, query, timestamp, signature },
+) {
+  const headers = {
+    ...known,
+    "x-tc-timestamp": `${timestamp}`,
+    authorization: authorization + signature,
+  };
+  if (body !== undefined) return { method, url, headers, body };
+  return { method, url: query === "" ? url : `${url}?${query}`, headers };
+}

@@ -17,7 +17,6 @@ import { toSignedRequest } from "./signed-request.js";
  * @returns {Omit<Signer, typeof Symbol.dispose>}
  */
 export function createSignerOf(module, key) {
-  const { token } = key;
   const cache = new RequestCache();
   let signer = key;
 
@@ -37,7 +36,7 @@ export function createSignerOf(module, key) {
     if (afterQuery === undefined) module.sign(signer.number, slot, view, timestamp);
     else module.signQuery(signer.number, slot, query + afterQuery, timestamp);
     const signature = module.readSignature();
-    return toSignedRequest(prepared, { body, query, timestamp, token, signature });
+    return toSignedRequest(prepared, { body, query, timestamp, signature });
   }
 
   return {
