@@ -65,6 +65,45 @@ function requestOf(kind) {
   return [request, options];
 }
 
+/** Values of one header in turn: also some that are refused, among them one that makes the request too large. */
+const VALUES = [
+  "7f3a-0001",
+  "7f3a-0002",
+  "7f3a",
+  " 7f3a ",
+  "",
+  "7f3a-0002-and-longer",
+  "7f3a-0003",
+  undefined,
+  "é",
+  "a\nb",
+  "\ud800",
+  1,
+  null,
+  "a".repeat(70_000),
+  "7f3a-0004",
+];
+
+/** Headers with one value in every form in which they are taken. @param {any} value @returns {any[]} */
+const headersOf = (value) => [
+  { "X-Trace": value },
+  { "X-Trace": value, "X-Other": "1" },
+  Object.defineProperty({}, "__proto__", { value, enumerable: true }),
+  [["X-Trace", value]],
+  new Map([["x-trace", value]]),
+  Object.defineProperty({ "X-Trace": "1" }, Symbol.iterator, { value: () => [["X-Trace", value]].values() }),
+];
+
+/** What a function returns, or the code and the message of what it throws. @param {() => unknown} work */
+function attempt(work) {
+  try {
+    return work();
+  } catch (error) {
+    const { code, message } = /** @type {main.TencentCloudError} */ (error);
+    return { code, message };
+  }
+}
+
 /** What a signer that has kept nothing makes. @param {typeof alone} entry @param {number} kind */
 function cold({ createSigner }, kind) {
   const signer = createSigner(credentials);
@@ -134,6 +173,31 @@ for (const [name, entry] of Object.entries({ main: /** @type {typeof alone} */ (
         },
       };
       assert.deepEqual(signer.sign({ ...request, payload }, options), expected);
+    });
+
+    test("are the same where nothing but the value of an unsigned header differs", () => {
+      const signer = createSigner(credentials);
+      for (const signedHeaders of [undefined, ["content-type;Host", "x-TRACE"]]) {
+        for (const value of VALUES) {
+          for (const headers of headersOf(value)) {
+            const sign = (/** @type {ReturnType<typeof createSigner>} */ by) =>
+              attempt(() => by.sign({ ...requestOf(1)[0], headers }, { timestamp: NOW, signedHeaders }));
+            const fresh = createSigner(credentials);
+            assert.deepEqual(sign(signer), sign(fresh), JSON.stringify([value, signedHeaders]));
+            fresh.free();
+          }
+        }
+      }
+    });
+
+    test("have headers of their own: changing those of one changes no other", () => {
+      const signer = createSigner(credentials);
+      const [request, options] = requestOf(2);
+      const first = signer.sign(request, options);
+      const expected = structuredClone(first);
+      first.headers["x-trace"] = "changed";
+      delete first.headers["content-type"];
+      assert.deepEqual(signer.sign(request, options), expected);
     });
 
     test("do not let a member pass that is not known", () => {

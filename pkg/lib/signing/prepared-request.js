@@ -1,3 +1,4 @@
+import { hasSameHeaders, prepareHeaders } from "./extra-headers.js";
 import { readPayload } from "./payload.js";
 import { contentTypeOf, requestFields, validateRequest } from "./request.js";
 import { headersOf } from "./signed-request.js";
@@ -7,7 +8,11 @@ import { headersOf } from "./signed-request.js";
 /** @typedef {import("./request.js").ValidatedRequest} ValidatedRequest */
 /** @typedef {import("./module.js").SigningModule} SigningModule */
 /** @typedef {import("./module.js").Key} Key */
-/** @typedef {{request: ApiRequest, options: SignOptions, timestamp: number}} What what is to be signed, and when */
+/** @typedef {import("./extra-headers.js").ExtraHeader} ExtraHeader */
+/**
+ * What is to be signed, and when; `extraHeaders` are those of the request.
+ * @typedef {{request: ApiRequest, options: SignOptions, timestamp: number, extraHeaders: readonly ExtraHeader[]}} What
+ */
 
 const DAY_S = 86_400;
 /** A longer query, in characters, is looked at by the module once more: it may be longer than the service takes. */
@@ -19,6 +24,7 @@ const CHECKED_QUERY = 8 * 1024;
  * @property {ValidatedRequest} request
  * @property {number} slot where the module keeps it
  * @property {Record<string, string>} headers those of each, without the timestamp and the signature
+ * @property {import("./extra-headers.js").PreparedHeader[]} extraHeaders
  * @property {string | undefined} payloadType what the payload says that it is
  * @property {number} fromS the first second at which it may be signed: the Authorization header names the day, and the
  *   timestamp may be among the signed headers
@@ -35,8 +41,8 @@ const CHECKED_QUERY = 8 * 1024;
  * @param {import("./payload.js").Content} [content] of a payload that was read already
  * @returns {PreparedRequest}
  */
-export function prepareRequest(module, key, { request, options, timestamp }, content) {
-  const validated = validateRequest(request, options);
+export function prepareRequest(module, key, { request, options, timestamp, extraHeaders }, content) {
+  const validated = validateRequest(request, options, extraHeaders);
   const read = content ?? readPayload(validated.method, request.payload);
   const { slot, lines } = module.keepRequest(key, requestFields(validated, read, key.token), timestamp);
   const [url = "", authorization = "", ...canonicalRequest] = lines;
@@ -44,6 +50,7 @@ export function prepareRequest(module, key, { request, options, timestamp }, con
     request: validated,
     slot,
     headers: headersOf(validated, contentTypeOf(validated, read), key.token),
+    extraHeaders: prepareHeaders(validated.extraHeaders, validated.signedHeaders),
     payloadType: read.contentType,
     ...validity(validated, timestamp),
     url: read.query === "" ? url : url.slice(0, -read.query.length - 1),
@@ -67,17 +74,20 @@ function validity({ signedHeaders }, timestamp) {
 }
 
 /**
- * Whether a request differs from the new one in the payload and the time at most.
+ * Whether a request differs from the new one in the payload, the time and the values of unsigned headers at most.
  * @param {PreparedRequest} prepared
  * @param {What} what
  */
-export function isReusable({ request: known, fromS, untilS }, { request, options, timestamp }) {
+export function isReusable(
+  { request: known, extraHeaders: knownExtra, fromS, untilS },
+  { request, options, timestamp, extraHeaders },
+) {
   return (
     isSameRequest(known, request) &&
     timestamp >= fromS &&
     timestamp < untilS &&
     isSameOptions(known, options) &&
-    hasSameHeaders(known.extraHeaders, request.headers)
+    hasSameHeaders(knownExtra, extraHeaders)
   );
 }
 
@@ -119,24 +129,4 @@ function hasSameNames(known, names) {
     names.length === known.length &&
     known.every((name, index) => name === names[index])
   );
-}
-
-/**
- * Headers of another kind than a plain object are read anew.
- * @param {ValidatedRequest["extraHeaders"]} known
- * @param {ApiRequest["headers"]} headers
- */
-function hasSameHeaders(known, headers) {
-  if (headers === undefined) return known.length === 0;
-  if (headers === null || Object.getPrototypeOf(headers) !== Object.prototype) return false;
-  if (Symbol.iterator in headers) return false;
-  const given = /** @type {Record<string, unknown>} */ (headers);
-  let count = 0;
-  for (const name in given) {
-    const value = given[name];
-    if (value === undefined) continue;
-    const header = known[count++];
-    if (header === undefined || header[0] !== name || header[1] !== value) return false;
-  }
-  return count === known.length;
 }

@@ -46,9 +46,10 @@ export const METHODS = /** @type {const} */ (["POST", "GET"]);
  * Every member is read once: a getter may answer otherwise the second time. To be called inside read().
  * @param {ApiRequest} request
  * @param {SignOptions} options
+ * @param {ReadonlyArray<readonly [string, string]>} extraHeaders of the request
  * @returns {ValidatedRequest}
  */
-export function validateRequest(request, options) {
+export function validateRequest(request, options, extraHeaders) {
   const given = object("request", request);
   const how = object("options", options);
   refuseUnknownMembers(given, how);
@@ -66,7 +67,7 @@ export function validateRequest(request, options) {
     contentType: text("contentType", how.contentType),
     unsignedPayload: optionalBoolean("unsignedPayload", how.unsignedPayload) === true,
     signedHeaders: readNames(how.signedHeaders),
-    extraHeaders: readHeaders(given.headers),
+    extraHeaders,
   };
 }
 
@@ -114,18 +115,31 @@ export const requestFields = (request, content, token) => [
 
 /** @param {unknown} headers @returns {Array<[string, string]>} */
 export function readHeaders(headers) {
-  if (headers === undefined) return [];
-  return headerEntries(headers)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => [name, requiredString(`headers.${name.slice(0, 60)}`, value)]);
+  /** @type {Array<[string, string]>} */
+  const found = [];
+  if (headers === undefined) return found;
+  if (isRecord(headers)) {
+    // Object.entries() takes five times as long.
+    for (const name of Object.keys(headers)) addHeader(found, name, headers[name]);
+  } else {
+    for (const [name, value] of headerEntries(headers)) addHeader(found, name, value);
+  }
+  return found;
 }
 
-/** @param {unknown} headers a plain object, Headers, or anything else that iterates over names and values */
+/** @param {Array<[string, string]>} found @param {string} name @param {unknown} value */
+function addHeader(found, name, value) {
+  if (value !== undefined) found.push([name, requiredString(`headers.${name.slice(0, 60)}`, value)]);
+}
+
+/** @param {unknown} headers @returns {headers is Record<string, unknown>} */
+const isRecord = (headers) =>
+  typeof headers === "object" && headers !== null && !(Symbol.iterator in headers) && isPlain(headers);
+
+/** @param {unknown} headers Headers, or anything else that iterates over names and values */
 function headerEntries(headers) {
-  if (typeof headers === "object" && headers !== null) {
-    if (Symbol.iterator in headers)
-      return list("headers", headers).map((entry) => headerEntry(entry, headers));
-    if (isPlain(headers)) return Object.entries(headers);
+  if (typeof headers === "object" && headers !== null && Symbol.iterator in headers) {
+    return list("headers", headers).map((entry) => headerEntry(entry, headers));
   }
   throw noHeaders(headers);
 }

@@ -2,7 +2,7 @@ import { read, signingTime } from "../core/check.js";
 import { FREED } from "./module.js";
 import { readPayload } from "./payload.js";
 import { isKept, prepareRequest } from "./prepared-request.js";
-import { refuseUnknownMembers } from "./request.js";
+import { readHeaders, refuseUnknownMembers } from "./request.js";
 import { RequestCache } from "./request-cache.js";
 import { toSignedRequest } from "./signed-request.js";
 
@@ -23,7 +23,8 @@ export function createSignerOf(module, key) {
   /** @param {ApiRequest} request @param {SignOptions} options */
   function sign(request, options) {
     const timestamp = signingTime(options?.timestamp);
-    const what = { request, options, timestamp };
+    const extraHeaders = readHeaders(request?.headers);
+    const what = { request, options, timestamp, extraHeaders };
     const found = cache.find(what);
     if (found !== undefined) refuseUnknownMembers(request, options);
     let prepared = found ?? cache.keep(prepareRequest(module, signer, what));
@@ -36,7 +37,7 @@ export function createSignerOf(module, key) {
     if (afterQuery === undefined) module.sign(signer.number, slot, view, timestamp);
     else module.signQuery(signer.number, slot, query + afterQuery, timestamp);
     const signature = module.readSignature();
-    return toSignedRequest(prepared, { body, query, timestamp, signature });
+    return toSignedRequest(prepared, { body, query, timestamp, signature, extraHeaders });
   }
 
   return {
