@@ -14,6 +14,7 @@ const LEAST = [
   ["signed headers given", SIGNER.sign, 4.5],
   ["signed headers with the timestamp", SIGNER.sign, 4.5],
   ["one extra header", SIGNER.sign, 4.5],
+  ["one extra header, another value each time", SIGNER.sign, 4.5],
   ["GET, another id each time", SIGNER.sign, 2],
   ["8 actions in 2 regions", SIGNER.sign, 4],
   ["1 id", ONCE_A_TURN, 1.5],
@@ -25,6 +26,7 @@ const ENTRIES_ALIKE = [
   "signed headers given",
   "signed headers with the timestamp",
   "one extra header",
+  "one extra header, another value each time",
 ];
 const ALIKE = 0.8;
 

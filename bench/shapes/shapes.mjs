@@ -110,6 +110,17 @@ export const SHAPES = {
       headers: { "X-Trace": "abc" },
     }),
   },
+  "one extra header, another value each time": {
+    ...ONE_ID,
+    request: (turn) => ({
+      service,
+      version,
+      action,
+      region: REGION,
+      payload: { InstanceIds: [ID] },
+      headers: { "X-TC-TraceId": (turn % 65_536).toString(16).padStart(8, "0") },
+    }),
+  },
   "GET, another id each time": {
     ...ONE_ID,
     request: (turn) => ({

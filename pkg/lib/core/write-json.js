@@ -32,7 +32,10 @@ function isWrittenAsItIs(value, depth) {
   // A circle is for JSON.stringify to find.
   if (depth > MAX_DEPTH) return false;
   if (Array.isArray(value)) {
-    for (const member of value) if (!isWrittenAsItIs(member, depth + 1)) return false;
+    for (let at = 0; at < value.length; at++) {
+      // Mostly ids: a call for each takes a tenth of the time of signing a hundred.
+      if (typeof value[at] !== "string" && !isWrittenAsItIs(value[at], depth + 1)) return false;
+    }
     return true;
   }
   if (!isLiteral(value)) return false;
