@@ -84,7 +84,7 @@ const VALUES = [
   "7f3a-0004",
 ];
 
-/** Headers with one value in every form in which they are taken. @param {any} value @returns {any[]} */
+/** Headers with one value in every form in which they are taken. @param {unknown} value @returns {unknown[]} */
 const headersOf = (value) => [
   { "X-Trace": value },
   { "X-Trace": value, "X-Other": "1" },
@@ -181,7 +181,12 @@ for (const [name, entry] of Object.entries({ main: /** @type {typeof alone} */ (
         for (const value of VALUES) {
           for (const headers of headersOf(value)) {
             const sign = (/** @type {ReturnType<typeof createSigner>} */ by) =>
-              attempt(() => by.sign({ ...requestOf(1)[0], headers }, { timestamp: NOW, signedHeaders }));
+              attempt(() =>
+                by.sign(/** @type {ApiRequest} */ ({ ...requestOf(1)[0], headers }), {
+                  timestamp: NOW,
+                  signedHeaders,
+                }),
+              );
             const fresh = createSigner(credentials);
             assert.deepEqual(sign(signer), sign(fresh), JSON.stringify([value, signedHeaders]));
             fresh.free();

@@ -1,7 +1,7 @@
 import { signingTime } from "../core/check.js";
 import { readPayload } from "./payload.js";
 import { afterQuery } from "./prepared-request.js";
-import { readHeaders, requestFields, validateRequest } from "./request.js";
+import { requestFields, validateRequest } from "./request.js";
 
 /** @typedef {import("../../index.js").SignatureSteps} SignatureSteps */
 
@@ -14,7 +14,7 @@ import { readHeaders, requestFields, validateRequest } from "./request.js";
  * @returns {SignatureSteps}
  */
 export function explain(module, key, request, options) {
-  const validated = validateRequest(request, options, readHeaders(request?.headers));
+  const validated = validateRequest(request, options);
   const content = readPayload(validated.method, request.payload);
   const timestamp = signingTime(options?.timestamp);
   const { slot, lines } = module.keepRequest(key, requestFields(validated, content, key.token), timestamp);

@@ -1,14 +1,13 @@
-import { hasSameHeaders, prepareHeaders } from "./extra-headers.js";
+import { hasSameHeaders, headersOf, prepareHeaders } from "./headers.js";
 import { readPayload } from "./payload.js";
 import { contentTypeOf, requestFields, validateRequest } from "./request.js";
-import { headersOf } from "./signed-request.js";
 
 /** @typedef {import("../../index.js").ApiRequest} ApiRequest */
 /** @typedef {import("../../index.js").SignOptions} SignOptions */
 /** @typedef {import("./request.js").ValidatedRequest} ValidatedRequest */
 /** @typedef {import("./module.js").SigningModule} SigningModule */
 /** @typedef {import("./module.js").Key} Key */
-/** @typedef {import("./extra-headers.js").ExtraHeader} ExtraHeader */
+/** @typedef {import("./headers.js").ExtraHeader} ExtraHeader */
 /**
  * What is to be signed, and when; `extraHeaders` are those of the request.
  * @typedef {{request: ApiRequest, options: SignOptions, timestamp: number, extraHeaders: readonly ExtraHeader[]}} What
@@ -24,7 +23,7 @@ const CHECKED_QUERY = 8 * 1024;
  * @property {ValidatedRequest} request
  * @property {number} slot where the module keeps it
  * @property {Record<string, string>} headers those of each, without the timestamp and the signature
- * @property {import("./extra-headers.js").PreparedHeader[]} extraHeaders
+ * @property {import("./headers.js").PreparedHeader[]} extraHeaders
  * @property {string | undefined} payloadType what the payload says that it is
  * @property {number} fromS the first second at which it may be signed: the Authorization header names the day, and the
  *   timestamp may be among the signed headers

@@ -46,10 +46,10 @@ export const METHODS = /** @type {const} */ (["POST", "GET"]);
  * Every member is read once: a getter may answer otherwise the second time. To be called inside read().
  * @param {ApiRequest} request
  * @param {SignOptions} options
- * @param {ReadonlyArray<readonly [string, string]>} extraHeaders of the request
+ * @param {ReadonlyArray<readonly [string, string]>} [extraHeaders] of the request, where they were read already
  * @returns {ValidatedRequest}
  */
-export function validateRequest(request, options, extraHeaders) {
+export function validateRequest(request, options, extraHeaders = readHeaders(request?.headers)) {
   const given = object("request", request);
   const how = object("options", options);
   refuseUnknownMembers(given, how);

@@ -1,4 +1,4 @@
-/** Extra headers of a kind of request. Those that are not signed may have another value in each, as a trace id has. */
+/** The headers of a kind of request. Extra ones that are not signed may have another value in each, as a trace id has. */
 
 /** Values that no header is refused for. Of others the module says whether they may be sent. */
 const PRINTABLE = /^[ -~]*$/;
@@ -11,6 +11,32 @@ const PRINTABLE = /^[ -~]*$/;
  * @property {string} sentName
  * @property {boolean} isSigned
  */
+
+/**
+ * The headers of a kind of request, in their order. Those that differ from one request to the next are empty.
+ * @param {import("./request.js").ValidatedRequest} request
+ * @param {string} contentType
+ * @param {string | undefined} token
+ */
+export function headersOf(request, contentType, token) {
+  /** @type {Record<string, string | undefined>} */
+  const named = {
+    "content-type": contentType,
+    "x-tc-action": request.action,
+    "x-tc-version": request.version,
+    "x-tc-timestamp": "",
+    authorization: "",
+    host: request.host?.toLowerCase(),
+    "x-tc-region": request.region,
+    "x-tc-token": token,
+    "x-tc-language": request.language,
+    "x-tc-content-sha256": request.unsignedPayload ? "UNSIGNED-PAYLOAD" : undefined,
+  };
+  const extra = request.extraHeaders.map(([name, value]) => [name.toLowerCase(), value.trim()]);
+  const sent = Object.entries(named).filter(([, value]) => value !== undefined);
+  // As entries a header called `__proto__` is one like any other.
+  return /** @type {Record<string, string>} */ (Object.fromEntries([...sent, ...extra]));
+}
 
 /**
  * @param {readonly ExtraHeader[]} headers that the module has checked
