@@ -3,6 +3,9 @@ import { testRunner } from "./bindgen.mjs";
 import { paths } from "./paths.mjs";
 import { hostCargo, wasmCheckCargo } from "./rust.mjs";
 
+/** The command that tests/cli/pack.mjs unpacks. */
+export const PACKED_CLI = `${paths.build}/packed-cli/package/pkg/cli/main.js`;
+
 /**
  * @typedef {{passed: number, failed: number, skipped: number}} Counts
  * @typedef {{command: string, args: string[], env?: Record<string, string>}} Command
@@ -102,6 +105,16 @@ function nodeTests(name, about, folder, atOnce = 2) {
   return { name, about, needsBuild: true, commands, count: nodeCounts };
 }
 
+const cliTests = nodeTests("cli", "the packed command line against the emulator's server", "tests/cli");
+/** tests/cli, but with the command of a tarball instead of the repository's. @type {Part} */
+const packedCli = {
+  ...cliTests,
+  commands: () => [
+    { command: process.execPath, args: [`${paths.root}/tests/cli/pack.mjs`] },
+    ...cliTests.commands().map((command) => ({ ...command, env: { CLI_UNDER_TEST: PACKED_CLI } })),
+  ],
+};
+
 /** Every part, in the order in which they run: the quickest to fail first. @type {Part[]} */
 export const parts = [
   {
@@ -167,7 +180,7 @@ export const parts = [
     count: cargoCounts,
   },
   nodeTests("package", "the npm package in Node", "tests/pkg"),
-  nodeTests("cli", "the command line against the emulator's server", "tests/cli"),
+  packedCli,
   nodeTests("signer", "the signer against another one, hostile calls, secrets in memory", "tests/signer"),
   nodeTests("conformance", "the documentation of CVM against the emulator", "tests/conformance"),
   nodeTests("interop", "the official SDKs for Node and Python against the emulator", "tests/interop"),

@@ -6,7 +6,8 @@ import { startChild } from "../../scripts/lib/child.mjs";
 import { startEmulator } from "../../scripts/lib/emulator.mjs";
 import { paths } from "../../scripts/lib/paths.mjs";
 
-const MAIN = `${paths.root}/pkg/cli/main.js`;
+/** The part `cli` runs the command of a packed tarball; a test file run by hand, the repository's. */
+const MAIN = process.env.CLI_UNDER_TEST ?? `${paths.root}/pkg/cli/main.js`;
 const ON_TERMINAL = `${paths.root}/tests/cli/on_terminal.py`;
 /** What the machine has set must decide nothing. */
 const CLEARED = /^(TENCENTCLOUD_|TKE_|LC_|LANG|NO_COLOR|FORCE_COLOR|.*_proxy$|.*_PROXY$)/;
