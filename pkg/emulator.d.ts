@@ -25,7 +25,7 @@ import type { Credentials, Instance, InstanceState } from "./index.js";
 
 export type { Credentials, Instance, InstanceState };
 
-/** What an emulator is made from. A field that is `undefined` counts as absent; an unknown one is a TypeError. */
+/** What an emulator is made from. A field that is `undefined` counts as absent; an unknown one is a TypeError, whose `code` is Client.InvalidArgument and which names the nearest. */
 export interface EmulatorOptions {
   /**
    * How many instances to make in all, dealt over the regions (up to 200,000), or the instances themselves: fields that are

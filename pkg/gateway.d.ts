@@ -38,7 +38,10 @@ export type * from "./types/gateway.js";
 export interface GatewayClientOptions {
   /** Its origin, with a path if it is below one; in a page `"/"` is the page's own. Plain http goes to this machine alone. */
   url: string;
-  /** A token, or a function that gives the one of now. It is part of no error. */
+  /**
+   * A token, or a function that gives the one of now. It is part of no error. What the function throws is the `cause` of a
+   * `Client.InvalidArgument`, unless it is a TencentCloudError.
+   */
   token?: string | (() => string | Promise<string>);
   /** Calls with the cookies that the browser holds for the gateway: of Cloudflare Access, or of a session. */
   session?: boolean;
@@ -46,7 +49,7 @@ export interface GatewayClientOptions {
   account?: string;
   /** Default the global one. It is called as `(url, init)`. */
   fetch?: typeof globalThis.fetch;
-  /** Of one request, in milliseconds; a stream of events has none. Default 20,000. */
+  /** Of one request and its `token` function, in milliseconds; a stream of events has none. Default 20,000. */
   timeoutMs?: number;
   /** The language of the cloud's messages. Default `"en-US"`. */
   language?: "en-US" | "zh-CN";
@@ -145,7 +148,8 @@ export interface GatewayClient {
     /**
      * `POST /v1/jobs`. A lost reply is asked for again with the same idempotency key, so that the job is created once.
      *
-     * Rejects with a {@link GatewayError} where the job was refused, with {@link LostJobError} where no answer came.
+     * Rejects with a {@link GatewayError} where the gateway refused it, with {@link LostJobError} where a request may have arrived
+     * and no answer came, and with `Client.Aborted` where nothing was sent.
      */
     create(job: JobRequest, options?: CreateOptions): Promise<JobView>;
     /** What a job would do. Nothing is sent to the cloud. */

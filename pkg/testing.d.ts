@@ -34,7 +34,7 @@ export type EndWith = { after(end: () => Promise<void>): unknown } | ((end: () =
 export interface TestOptions extends EmulatorOptions {
   /**
    * What ends it. Default: the hook of the runner: after the test in Vitest and node:test, after the file in Jest, which lets no
-   * hook be set while a test runs.
+   * hook be set while a test runs. Where this entry is imported inside a test of Jest, `close()` is the caller's to call.
    */
   endWith?: EndWith;
 }

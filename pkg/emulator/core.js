@@ -1,4 +1,5 @@
 import { realClock, virtualClock } from "./clock.js";
+import { ASSUMPTIONS, badArgument, OPTIONS, RULE, refuseMisspelled } from "./members.js";
 import { asJson, freed, problem } from "./problems.js";
 import { pack, unpack } from "./saved.js";
 import { stubMethods } from "./stubs.js";
@@ -33,8 +34,10 @@ const VIRTUAL_START_MS = 1_767_225_600_000;
  */
 export function openCore({ EmulatorHandle }, options, around = (clock) => clock) {
   if (typeof options !== "object" || options === null) {
-    throw new TypeError("createEmulator() takes an object of options, or nothing");
+    throw badArgument("createEmulator() takes an object of options, or nothing");
   }
+  refuseMisspelled("options", options, OPTIONS);
+  refuseMisspelled("options.assume", options.assume, ASSUMPTIONS);
   const { clock, nowMs, ...rest } = options;
   const its = around(readClock(clock, nowMs));
   return core(
@@ -87,7 +90,10 @@ function core(handle, clock) {
         handle.settle(clock.now());
       }),
 
-    inject: (...rules) => living(() => handle.inject(asJson("fault rules", rules))),
+    inject: (...rules) => {
+      for (const rule of rules) refuseMisspelled("rule", rule, RULE);
+      living(() => handle.inject(asJson("fault rules", rules)));
+    },
 
     clearFaults: () => living(() => handle.clear_faults()),
 
@@ -120,11 +126,11 @@ function core(handle, clock) {
  */
 function readClock(mode = "real", nowMs = undefined) {
   if (mode !== "real" && mode !== "virtual") {
-    throw new TypeError('the option `clock` is neither "real" nor "virtual"');
+    throw badArgument('the option `clock` is neither "real" nor "virtual"');
   }
   if (mode === "real") {
     if (nowMs === undefined) return realClock();
-    throw new TypeError('the option `nowMs` needs `clock: "virtual"`: a real clock begins at the time it is');
+    throw badArgument('the option `nowMs` needs `clock: "virtual"`: a real clock begins at the time it is');
   }
   const begin = nowMs ?? VIRTUAL_START_MS;
   if (typeof begin !== "number" || !Number.isSafeInteger(begin) || begin < 0) {

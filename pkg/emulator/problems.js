@@ -1,3 +1,5 @@
+import { badArgument } from "./members.js";
+
 /**
  * Runs what calls the module, whose errors are sentences thrown as strings; each is about something that was given.
  * @template T
@@ -8,9 +10,7 @@ export function problem(work) {
   try {
     return work();
   } catch (error) {
-    throw typeof error === "string"
-      ? Object.assign(new TypeError(error), { code: "Client.InvalidArgument" })
-      : error;
+    throw typeof error === "string" ? badArgument(error) : error;
   }
 }
 
@@ -52,5 +52,5 @@ export function asJson(what, value) {
     // The engine's message may quote the value, which may be a key.
     lost = "something that JSON cannot hold, such as a BigInt or a cycle";
   }
-  throw new TypeError(`the ${what} ${what.endsWith("s") ? "hold" : "holds"} ${lost}`);
+  throw badArgument(`the ${what} ${what.endsWith("s") ? "hold" : "holds"} ${lost}`);
 }

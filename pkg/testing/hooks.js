@@ -5,7 +5,10 @@
 
 /** @typedef {Partial<Record<"onTestFinished" | "afterAll" | "after", Register>>} Hooks */
 
-/** What ends with the file in Jest, which lets no hook be set once a test runs: it is set when this file is imported. */
+/**
+ * What ends with the file in Jest, which lets no hook be set once a test runs: it is set when this file is imported. Undefined
+ * where that happens inside a test.
+ */
 const withFile = endsWithFile();
 
 /** @returns {Set<End> | undefined} */
@@ -14,10 +17,10 @@ function endsWithFile() {
   if (!environment().JEST_WORKER_ID || afterAll === undefined) return undefined;
   /** @type {Set<End>} */
   const ends = new Set();
-  afterAll(async () => {
+  const isSet = register({ afterAll }, async () => {
     for (const end of ends) await end();
   });
-  return ends;
+  return isSet ? ends : undefined;
 }
 
 /** @returns {Record<string, string | undefined>} */

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
+import { badArgument } from "../emulator/members.js";
 
 /**
  * @typedef {import("../emulator.d.ts").EmulatorOptions} EmulatorOptions
@@ -15,7 +16,7 @@ import { Worker } from "node:worker_threads";
 export async function startServer(options, { region, credentials }) {
   const worker = new Worker(new URL("./server-thread.js", import.meta.url), { workerData: options });
   const [{ url, problem }] = await once(worker, "message");
-  if (problem !== undefined) throw new TypeError(problem);
+  if (problem !== undefined) throw badArgument(problem);
   // The test's end is the end, whoever forgets to close it.
   worker.unref();
   const env = {
@@ -26,7 +27,8 @@ export async function startServer(options, { region, credentials }) {
     TENCENTCLOUD_SECRET_KEY: credentials.secretKey,
     ...(credentials.token !== undefined && { TENCENTCLOUD_TOKEN: credentials.token }),
   };
-  const restore = setEnvironment(env);
+  // A token from outside belongs to another key.
+  const restore = setEnvironment({ ...env, TENCENTCLOUD_TOKEN: credentials.token });
   let closing;
   const close = async () => {
     restore();
@@ -36,16 +38,43 @@ export async function startServer(options, { region, credentials }) {
   return { url: /** @type {string} */ (url), env, close, control: createControl(url) };
 }
 
-/** @param {Record<string, string>} env @returns {() => void} puts back what was there */
+/** @typedef {Record<string, string | undefined>} Environment a variable that is undefined is not set */
+
+/** What the servers that are open want to have set, the latest last. @type {Environment[]} */
+const layers = [];
+/** What stood there before the first of them. @type {Map<string, string | undefined>} */
+const outside = new Map();
+
+/**
+ * Sets what a server wants. Servers end in any order: the variables are then those of the latest that is open.
+ * @param {Environment} env
+ * @returns {() => void} takes it away again
+ */
 function setEnvironment(env) {
-  const before = Object.keys(env).map((name) => /** @type {const} */ ([name, process.env[name]]));
-  Object.assign(process.env, env);
+  for (const name of Object.keys(env)) if (!outside.has(name)) outside.set(name, process.env[name]);
+  layers.push(env);
+  for (const [name, value] of Object.entries(env)) assign(name, value);
   return () => {
-    for (const [name, value] of before.splice(0)) {
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
+    const at = layers.indexOf(env);
+    if (at < 0) return;
+    const set = valuesOf(layers);
+    layers.splice(at, 1);
+    const next = valuesOf(layers);
+    for (const name of Object.keys(env)) {
+      // What somebody else has set since stays.
+      if (process.env[name] === set[name]) assign(name, name in next ? next[name] : outside.get(name));
+      if (!(name in next)) outside.delete(name);
     }
   };
+}
+
+/** @param {readonly Environment[]} from @returns {Environment} */
+const valuesOf = (from) => Object.assign({}, ...from);
+
+/** @param {string} name @param {string | undefined} value */
+function assign(name, value) {
+  if (value === undefined) delete process.env[name];
+  else process.env[name] = value;
 }
 
 /**
@@ -58,7 +87,7 @@ function createControl(url) {
     const body = value === undefined ? null : JSON.stringify(value);
     const reply = await fetch(`${url}/_emulator/${name}`, { method: "POST", body });
     const { error } = await reply.json();
-    if (error !== undefined) throw new TypeError(error);
+    if (error !== undefined) throw badArgument(error);
   };
   return {
     /** @returns {Promise<EmulatorSnapshot>} */

@@ -1,3 +1,4 @@
+import { OPTIONS, refuseMisspelled } from "../emulator/members.js";
 import { faultHelpers } from "./faults.js";
 import { endWithTest } from "./hooks.js";
 
@@ -21,6 +22,7 @@ const REGION = "ap-guangzhou";
 export function startEmulatorWith(emulators, loadServer) {
   /** @param {import("../testing.d.ts").TestOptions & {server?: boolean}} [options] */
   const start = async (options = {}) => {
+    refuseMisspelled("options", options, [...OPTIONS, "server", "endWith"]);
     const { server = false, endWith, ...rest } = options;
     const given = { ...QUICK, ...rest };
     const started = server ? await serve(emulators, loadServer, given) : inProcess(emulators, given);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { describeInstances } from "tencentcloud-edge";
 import {
@@ -137,6 +138,22 @@ test("half a pair is named and not skipped", async (t) => {
 
 test("white space and quotation marks round a key are refused, and never shown", async (t) => {
   const { write } = emptyHome(t);
+  const table =
+    /STRAY_ENDS[^=]*= \[(.*?)\];/s.exec(
+      readFileSync(new URL("../../src/sign/validate.rs", import.meta.url), "utf8"),
+    )?.[1] ?? "";
+  const strays = [...table.matchAll(/\("(.+?)", "/g)].map(([, written = ""]) =>
+    JSON.parse(
+      `"${written.replace(/\\u\{(\w+)\}|\\x(\w\w)/g, (_, u, x) => `\\u${(u ?? x).padStart(4, "0")}`)}"`,
+    ),
+  );
+  assert.ok(strays.length >= 17, "those that the signer refuses are refused where they are read");
+  for (const stray of [...strays, "\u2028", "\u0085", "\u2060"]) {
+    for (const key of [`${SECRET}${stray}`, `${stray}${SECRET}`]) {
+      Object.assign(process.env, { TENCENTCLOUD_SECRET_ID: "AKIDenv", TENCENTCLOUD_SECRET_KEY: key });
+      await refused(fromEnv()(), /TENCENTCLOUD_SECRET_KEY in the environment (?:begins|ends)/);
+    }
+  }
   for (const key of [`${SECRET}\n`, ` ${SECRET}`, `${SECRET}\r\n`, `\uFEFF${SECRET}`, `${SECRET}\u00a0`]) {
     Object.assign(process.env, { TENCENTCLOUD_SECRET_ID: "AKIDenv", TENCENTCLOUD_SECRET_KEY: key });
     await refused(defaultCredentials()(), /TENCENTCLOUD_SECRET_KEY in the environment .*white space/);

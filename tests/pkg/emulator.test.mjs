@@ -206,14 +206,14 @@ test("wrong options are named, and keys never quoted", () => {
     [create({ clock: "slow" }), "TypeError", /`clock`/],
     [create({ clock: "virtual", nowMs: -1 }), "RangeError", /`nowMs`/],
     [create({ nowMs: 1 }), "TypeError", /`nowMs` needs/],
-    [create({ onRequest: () => {} }), "TypeError", /options hold a function at `onRequest`/],
+    [create({ onRequest: () => {} }), "TypeError", /`onRequest` is no member of `options`/],
     [create({ assume: { codes: () => ({}) } }), "TypeError", /options hold a function at `codes`/],
     [
       () => virtual().inject(/** @type {never} */ ({ kind: "cut", when: () => true })),
       "TypeError",
-      /fault rules hold a function at `when`/,
+      /`when` is no member of `rule`/,
     ],
-    [create({ color: 1 }), "TypeError", /`color` is not one of them: instances, credentials/],
+    [create({ color: 1 }), "TypeError", /`color` is no member of `options`; /],
     [
       create({ credentials: [{ secretId: "hunter2" }] }),
       "TypeError",

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import vm from "node:vm";
 import { call, createJob, signRequest, startInstances, TencentCloudError } from "tencentcloud-edge";
+import { checkText } from "../../pkg/lib/credentials/pair.js";
 import { fetchOf, REGION, rejection, reply } from "./support.mjs";
 
 const request = { service: "cvm", version: "2017-03-12", action: "DescribeZones" };
@@ -90,6 +91,22 @@ describe("a hint in both languages", () => {
       /trim/,
       () => thrown(() => signRequest(request, { ...key, secretKey: "a-secret-key\n" })),
     ],
+    "white space round a key that was found": [
+      /trim/,
+      () => thrown(() => checkText("A_KEY in the environment", "a-secret-key\n")),
+    ],
+    "a clock that stands still": [
+      /inside a request/,
+      () => {
+        const { now } = Date;
+        Date.now = () => 0;
+        try {
+          return thrown(() => signRequest(request, key));
+        } finally {
+          Date.now = now;
+        }
+      },
+    ],
     "a service in capitals": [/`cvm`/, () => thrown(() => signRequest({ ...request, service: "CVM" }, key))],
     "a service with a domain": [
       /`endpoint`/,
@@ -107,7 +124,7 @@ describe("a hint in both languages", () => {
   };
   for (const words of ["Failed to fetch", "NetworkError when attempting to fetch resource.", "Load failed"]) {
     cases[`a page: ${words}`] = [
-      /gateway/,
+      /tencentcloud-edge\/gateway/,
       () => rejection(call(request, { credentials: key, fetch: failing(words) })),
     ];
   }

@@ -183,6 +183,15 @@ class Rows {
   }
 }
 
+/** A list of ids that nothing can enumerate. */
+class Hidden {
+  #ids = ["ins-00000001"];
+
+  get ids() {
+    return this.#ids;
+  }
+}
+
 describe("what is neither is refused by name, wherever it stands", () => {
   const other = vm.createContext({});
   /** @type {Record<string, unknown>} */
@@ -202,6 +211,7 @@ describe("what is neither is refused by name, wherever it stands", () => {
     PassThrough: new PassThrough(),
     Later: new Later(),
     Rows: new Rows(),
+    Hidden: new Hidden(),
     Int8Array: new Int8Array(2),
     Float64Array: new Float64Array(2),
   };
@@ -223,12 +233,22 @@ describe("what is neither is refused by name, wherever it stands", () => {
   }
 
   test("of another realm as well", () => {
-    for (const name of ["Map", "Set", "Error"]) {
-      const value = vm.runInContext(`new ${name}()`, other);
+    for (const name of ["Map", "Set", "Error", "Hidden"]) {
+      const value = vm.runInContext(
+        `new ${name === "Hidden" ? "(class Hidden { #ids = [1] })" : name}()`,
+        other,
+      );
       assert.throws(() => sign(value), new RegExp(`\`payload\` is an? ${name}`));
       assert.throws(() => sign({ Ids: value }), new RegExp(`\`payload.Ids\` is an? ${name}`));
     }
     assert.equal(sign(vm.runInContext("({ A: [1], B: {} })", other)).body, '{"A":[1],"B":{}}');
+    const written = {
+      A: Object.create(null),
+      B: new (class Dto {
+        name = "n";
+      })(),
+    };
+    assert.equal(sign(written).body, '{"A":{},"B":{"name":"n"}}');
   });
 
   test("an Error that has members, or a toJSON", () => {
@@ -258,6 +278,9 @@ describe("what is neither is refused by name, wherever it stands", () => {
         new RegExp(`\`payload.A\\[0\\].B\\[1\\]\` is ${name},`),
       );
       assert.throws(() => sign({ A: [value] }, { method: "GET" }), new RegExp(`${name} at A\\.0,`));
+    }
+    for (const list of [[undefined, "ins-1"], Array(1)]) {
+      assert.throws(() => sign({ A: { B: list } }), /`payload\.A\.B\[0\]` is undefined,/);
     }
     const kept = { A: undefined, B: null, C: -0, D: [], E: {}, F: [null] };
     assert.equal(sign(kept).body, '{"B":null,"C":0,"D":[],"E":{},"F":[null]}');

@@ -288,3 +288,23 @@ test("credentials with an end that is not in Unix milliseconds are refused by ev
   const ending = { ...credentials, expiresAtMs: NOW * 1000 };
   assert.deepEqual(alone.signRequest(request, ending, options), cold(alone, 1));
 });
+
+test("options that are no object are the same error whether the request is known or not", () => {
+  const request = { service: "cvm", version: "2017-03-12", action: "DescribeZones" };
+  for (const options of [null, 5, "POST", [], () => {}]) {
+    const signer = main.createSigner(credentials);
+    const messages = [0, 1].map(() => {
+      try {
+        signer.sign(request, /** @type {never} */ (options));
+      } catch (error) {
+        return String(error);
+      } finally {
+        signer.sign(request);
+      }
+      return "it did not throw";
+    });
+    assert.match(messages[0] ?? "", /`options` must be an object, not /);
+    assert.equal(messages[1], messages[0]);
+    signer.free();
+  }
+});

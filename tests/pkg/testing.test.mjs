@@ -5,6 +5,8 @@ import { call, startInstances } from "tencentcloud-edge";
 import { defaultCredentials } from "tencentcloud-edge/credentials";
 import { faultKinds } from "tencentcloud-edge/emulator";
 import { startEmulator } from "tencentcloud-edge/testing";
+import { EmulatorHandle } from "../../pkg/dist/emulator.js";
+import { ASSUMPTIONS, OPTIONS, RULE } from "../../pkg/emulator/members.js";
 import { rejection } from "./support.mjs";
 
 /** @type {Array<{name: string, alive: () => unknown}>} */
@@ -113,10 +115,101 @@ test("a server is controlled, and programs find it in their environment", async 
   );
 });
 
+test("servers that end in any order leave the environment to the latest that is open, then as it was", async (t) => {
+  process.env.TENCENTCLOUD_REGION = "ap-tokyo";
+  process.env.TENCENTCLOUD_TOKEN = "of-another-key";
+  t.after(() => {
+    delete process.env.TENCENTCLOUD_REGION;
+    delete process.env.TENCENTCLOUD_TOKEN;
+  });
+  const [first, second, third] = [
+    await startEmulator({ server: true }),
+    await startEmulator({
+      server: true,
+      credentials: [{ secretId: "AKIDx", secretKey: "x", token: "t" }],
+    }),
+    await startEmulator({ server: true }),
+  ];
+  const seen = [];
+  for (const server of [first, third, second]) {
+    await server.close();
+    await server.close();
+    const { EMULATOR, TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_TOKEN, TENCENTCLOUD_REGION } = process.env;
+    seen.push([EMULATOR, TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_TOKEN, TENCENTCLOUD_REGION]);
+  }
+  const { secretId } = third.options.credentials;
+  assert.deepEqual(seen, [
+    [third.url, secretId, undefined, "ap-guangzhou"],
+    [second.url, "AKIDx", "t", "ap-guangzhou"],
+    [undefined, undefined, "of-another-key", "ap-tokyo"],
+  ]);
+});
+
+test("what the caller sets while a server is open stays", async (t) => {
+  const server = await startEmulator({ server: true });
+  process.env.TENCENTCLOUD_REGION = "ap-tokyo";
+  t.after(() => delete process.env.TENCENTCLOUD_REGION);
+  await server.close();
+  assert.equal(process.env.TENCENTCLOUD_REGION, "ap-tokyo");
+});
+
+test("imported inside a test of Jest, which lets no hook be set there, it leaves the end to the caller", () => {
+  const script = `globalThis.afterAll = () => { throw new Error("Hooks cannot be defined inside tests"); };
+    const { startEmulator } = await import("tencentcloud-edge/testing");
+    const emulator = await startEmulator();
+    await emulator.close();
+    console.log("closed");`;
+  const said = execFileSync(process.execPath, ["--input-type=module", "-e", script], {
+    encoding: "utf8",
+    timeout: 20_000,
+    env: { PATH: process.env.PATH, JEST_WORKER_ID: "1" },
+  });
+  assert.equal(said, "closed\n");
+});
+
+test("the members that are known are those that the module takes", () => {
+  const unknown = (/** @type {() => unknown} */ run) => {
+    try {
+      run();
+    } catch (problem) {
+      return String(problem)
+        .replace(/^.*not one of (them: )?/, "")
+        .split(", ");
+    }
+    return assert.fail("it did not throw");
+  };
+  assert.deepEqual(
+    unknown(() => new EmulatorHandle('{"x":1}')),
+    OPTIONS,
+  );
+  assert.deepEqual(
+    unknown(() => new EmulatorHandle('{"assume":{"x":1}}')),
+    ASSUMPTIONS,
+  );
+  assert.deepEqual(
+    unknown(() => new EmulatorHandle("{}").inject('[{"kind":"throttle","x":1}]')),
+    RULE,
+  );
+});
+
 test("options that cannot be are refused", async () => {
-  const wrong = /** @type {never} */ ({ instance: 3 });
-  await assert.rejects(startEmulator(wrong), { name: "TypeError", message: /instance/ });
-  await assert.rejects(startEmulator({ server: true, seed: -1 }), { name: "TypeError", message: /seed/ });
+  const refused = { name: "TypeError", code: "Client.InvalidArgument" };
+  for (const [given, near] of /** @type {Array<[object, RegExp]>} */ ([
+    [{ instance: 3 }, /`options`; did you mean `instances`/],
+    [{ instance: 3, server: true }, /`options`; did you mean `instances`/],
+    [{ servr: true }, /`options`; did you mean `server`/],
+    [{ assume: { skewSecond: 1 } }, /`options.assume`; did you mean `skewSeconds`/],
+    [{ assume: { skewSecond: 1 }, server: true }, /`options.assume`; did you mean `skewSeconds`/],
+    [{ seed: -1, server: true }, /seed/],
+  ])) {
+    await assert.rejects(startEmulator(/** @type {never} */ (given)), { ...refused, message: near });
+  }
+  const emulator = await startEmulator();
+  const rule = /** @type {never} */ ({ kind: "throttle", acton: "StartInstances" });
+  assert.throws(() => emulator.inject(rule), {
+    ...refused,
+    message: /`acton` is no member of `rule`; did you mean `action`/,
+  });
   const elsewhere = await import("../../pkg/testing.js");
   await assert.rejects(elsewhere.startEmulator({ server: true }), /works in Node alone/);
 });

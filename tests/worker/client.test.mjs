@@ -286,6 +286,126 @@ test("members of a job and of a token that do not exist are refused before anyth
   }
 });
 
+describe("what the gateway itself answers, and what is not its answer", () => {
+  const job = start(["ins-00000001"]);
+  /** @param {() => Response | Promise<Response>} answer @param {Partial<Options>} [more] */
+  function answering(answer, more = {}) {
+    let sent = 0;
+    const fetch = async () => {
+      sent += 1;
+      return answer();
+    };
+    const url = "https://gateway.example.com";
+    return { client: createGatewayClient({ url, token: "t", fetch, ...more }), sent: () => sent };
+  }
+  /** @param {string} code @param {number} status */
+  const problem = (code, status) => () => Response.json({ code, detail: "why" }, { status });
+
+  test("passes through from create(); what no repetition changes is not repeated", async () => {
+    for (const [code, status, count] of /** @type {Array<[string, number, number]>} */ ([
+      ["Gateway.NotConfigured", 503, 1],
+      ["Gateway.Unavailable", 503, 3],
+      ["Gateway.Internal", 500, 1],
+    ])) {
+      for (const run of [
+        (/** @type {ReturnType<typeof createGatewayClient>} */ client) => client.jobs.create(job),
+        (/** @type {ReturnType<typeof createGatewayClient>} */ client) => client.session(),
+      ]) {
+        const { client, sent } = answering(problem(code, status));
+        const error = await failure(run(client));
+        assert.ok(error instanceof GatewayError);
+        assert.deepEqual([error.code, sent()], [code, count]);
+      }
+    }
+  });
+
+  test("a refusal after a lost reply does not tell what became of the first request", async () => {
+    let attempt = 0;
+    const { client } = answering(() => {
+      attempt += 1;
+      if (attempt === 1) throw new TypeError("fetch failed");
+      return problem("Gateway.NotConfigured", 503)();
+    });
+    const error = await failure(client.jobs.create(job));
+    assert.deepEqual([error.code, error.cause instanceof GatewayError], ["Client.ReplyLost", true]);
+  });
+
+  test("a proxy's page leaves it open, unless it is a refusal", async () => {
+    const page = (/** @type {number} */ status) => answering(() => new Response("<html>", { status })).client;
+    assert.equal((await failure(page(500).jobs.create(job))).code, "Client.ReplyLost");
+    assert.equal((await failure(page(503).jobs.create(job))).code, "Client.ReplyLost");
+    assert.equal((await failure(page(403).jobs.create(job))).code, "Client.BadReply");
+  });
+
+  test("nothing is sent with a signal that is aborted already, or before a token is there", async () => {
+    const nothing = () => assert.fail("nothing may be sent");
+    const signal = AbortSignal.abort();
+    const { client } = answering(nothing);
+    for (const run of [
+      () => client.jobs.create(job, { signal }),
+      () => client.session({ signal }),
+      () => client.tokens.create({ name: "a" }, { signal }),
+    ]) {
+      assert.equal((await failure(run())).code, "Client.Aborted");
+    }
+    const never = () => new Promise((/** @type {(token: string) => void} */ _) => {});
+    const slow = answering(nothing, { token: never, timeoutMs: 20 }).client;
+    assert.equal((await failure(slow.jobs.create(job))).code, "Client.Timeout");
+    const abort = new AbortController();
+    const waiting = answering(nothing, { token: never }).client.jobs.create(job, { signal: abort.signal });
+    abort.abort();
+    assert.equal((await failure(waiting)).code, "Client.Aborted");
+    const throwing = answering(nothing, { token: () => Promise.reject(new Error("no vault")) }).client;
+    const thrown = await failure(throwing.session());
+    assert.deepEqual(
+      [thrown.code, /** @type {Error} */ (thrown.cause).message],
+      ["Client.InvalidArgument", "no vault"],
+    );
+  });
+
+  test("whatever is wrong with arguments rejects, and nothing throws where it is called", async () => {
+    const { client } = answering(() => assert.fail("nothing may be sent"));
+    const bad = /** @type {never} */ ({ sgnal: 1 });
+    const none = /** @type {never} */ (undefined);
+    for (const run of [
+      () => client.healthz(bad),
+      () => client.readyz(bad),
+      () => client.metrics(bad),
+      () => client.session(bad),
+      () => client.instances.list(bad),
+      () => collect(client.instances.all(bad)),
+      () => client.jobs.list(bad),
+      () => client.jobs.get(none),
+      () => client.jobs.instances(none),
+      () => client.jobs.csv(none),
+      () => client.jobs.cancel(none),
+      () => client.jobs.create(none),
+      () => client.jobs.dryRun(none),
+      () => client.tokens.list(bad),
+      () => client.tokens.create(none),
+      () => client.tokens.revoke(none),
+    ]) {
+      assert.equal((await failure(run())).code, "Client.InvalidArgument", String(run));
+    }
+    const watched = client.jobs.watch(none);
+    assert.equal((await failure(collect(watched))).code, "Client.InvalidArgument");
+  });
+
+  test("what JSON would lose of a job or a token is refused by its path", async () => {
+    const { client } = answering(() => assert.fail("nothing may be sent"));
+    const ids = new Set(["ins-00000001"]);
+    const scopes = /** @type {never} */ ({ instances: ids });
+    assert.match(
+      (await failure(client.tokens.create({ name: "a", scopes }))).message,
+      /`token\.scopes\.instances` is a Set/,
+    );
+    const lossy = { ...job, parameters: { Tags: [ids] } };
+    for (const run of [() => client.jobs.create(lossy), () => client.jobs.dryRun(lossy)]) {
+      assert.match((await failure(run())).message, /`job\.parameters\.Tags\[0\]` is a Set/);
+    }
+  });
+});
+
 test("instances of a job are given as to startInstances", async () => {
   /** @type {string[][]} */
   const sent = [];

@@ -28,7 +28,7 @@ export function asJsonHasIt(value, name) {
 export function lossyKind(value) {
   // Nearly always, and signing asks for every request.
   if (isLiteral(value)) return undefined;
-  if (isPlain(value)) return streamKind(value);
+  if (isPlain(value)) return streamKind(value) ?? emptyClassKind(value);
   const tag = tagOf(value);
   if (tag === "Error") return tag;
   if (WRITTEN.includes(tag) || hasToJson(value)) return undefined;
@@ -47,9 +47,26 @@ function streamKind(value) {
     typeof pipe === "function" ||
     Symbol.asyncIterator in value ||
     Symbol.iterator in value;
-  if (!isStream || hasToJson(value)) return undefined;
+  return isStream && !hasToJson(value) ? classOf(value, "stream or promise") : undefined;
+}
+
+/**
+ * What an object of a class is that keeps everything in private fields or behind accessors, and so would be written as `{}`.
+ * @param {object} value
+ * @returns {string | undefined}
+ */
+function emptyClassKind(value) {
+  const prototype = Object.getPrototypeOf(value);
+  // Of any realm's Object the prototype has none.
+  const isOfClass = prototype !== null && Object.getPrototypeOf(prototype) !== null;
+  if (!isOfClass || Object.keys(value).length > 0 || hasToJson(value)) return undefined;
+  return classOf(value, "class instance without members");
+}
+
+/** @param {object} value @param {string} otherwise where the class has no name */
+function classOf(value, otherwise) {
   const { name } = /** @type {{name?: unknown}} */ (Object(value.constructor));
-  return typeof name === "string" && name !== "" && name !== "Object" ? name : "stream or promise";
+  return typeof name === "string" && name !== "" && name !== "Object" ? name : otherwise;
 }
 
 /** What JSON leaves out or writes as null, by name. @param {unknown} value @returns {string | undefined} */

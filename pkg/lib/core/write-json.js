@@ -8,13 +8,14 @@ const MAX_DEPTH = 16;
 /**
  * An object as JSON. BigInts are written as the integers they are; what JSON would lose is refused by its path.
  * @param {object} payload
+ * @param {string} [name] what errors call it
  */
-export function writeJson(payload) {
+export function writeJson(payload, name = "payload") {
   if (isWrittenAsItIs(payload, 0)) return JSON.stringify(payload);
-  const read = writeWith(payload, () => 0);
+  const read = writeWith(payload, name, () => 0);
   let mark = "$big";
   while (read.includes(mark)) mark += "_";
-  return writeWith(payload, (integer) => mark + integer).replaceAll(
+  return writeWith(payload, name, (integer) => mark + integer).replaceAll(
     new RegExp(`"${mark.replace("$", "\\$")}(-?\\d+)"`, "g"),
     "$1",
   );
@@ -34,7 +35,8 @@ function isWrittenAsItIs(value, depth) {
   if (Array.isArray(value)) {
     for (let at = 0; at < value.length; at++) {
       // Mostly ids: a call for each takes a tenth of the time of signing a hundred.
-      if (typeof value[at] !== "string" && !isWrittenAsItIs(value[at], depth + 1)) return false;
+      if (typeof value[at] === "string") continue;
+      if (value[at] === undefined || !isWrittenAsItIs(value[at], depth + 1)) return false;
     }
     return true;
   }
@@ -46,10 +48,11 @@ function isWrittenAsItIs(value, depth) {
 
 /**
  * @param {object} payload
+ * @param {string} name
  * @param {(integer: bigint) => unknown} bigInt
  * @returns {string}
  */
-function writeWith(payload, bigInt) {
+function writeWith(payload, name, bigInt) {
   /** @type {WeakMap<object, string>} */
   const paths = new WeakMap();
   const json = JSON.stringify(
@@ -58,14 +61,15 @@ function writeWith(payload, bigInt) {
     function (key, value) {
       const own = this[key];
       if (typeof own === "bigint") return bigInt(own);
-      const path = pathOf(paths.get(this), key, Array.isArray(this));
-      const kind = kindLost(own, value);
+      const inList = Array.isArray(this);
+      const path = key === "" && !paths.has(this) ? name : pathOf(paths.get(this), key, inList);
+      const kind = inList && own === undefined ? "undefined" : kindLost(own, value);
       if (kind !== undefined) throw invalidArgument(path, `is ${kind}, which JSON cannot hold`);
       if (typeof value === "object" && value !== null) paths.set(value, path);
       return value;
     },
   );
-  if (json === undefined) throw invalidArgument("payload", "is nothing that JSON can hold");
+  if (json === undefined) throw invalidArgument(name, "is nothing that JSON can hold");
   return json;
 }
 
@@ -87,8 +91,7 @@ function kindLost(own, value) {
 const lostOf = (value) =>
   typeof value === "object" && value !== null ? lossyKind(value) : unwritableKind(value);
 
-/** @param {string | undefined} parent undefined of the payload itself @param {string} key @param {boolean} inList */
+/** @param {string | undefined} parent @param {string} key @param {boolean} inList */
 function pathOf(parent, key, inList) {
-  if (parent === undefined) return "payload";
   return inList ? `${parent}[${key}]` : `${parent}.${key.slice(0, 60)}`;
 }

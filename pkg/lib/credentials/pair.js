@@ -6,6 +6,8 @@ import { credentialsFailed } from "./problems.js";
 
 const PARTS = /** @type {const} */ (["secretId", "secretKey", "token"]);
 const QUOTES = "\"'`\u2018\u2019\u201c\u201d";
+/** What the signer takes for stray as well, and `trim` leaves. */
+const UNSEEN = "\u0085\u200b\u2060";
 
 /**
  * The key pair in one place; undefined where nothing of it is there. An empty text counts as absent.
@@ -45,8 +47,12 @@ const isThere = (value) => value !== undefined && value !== null && value !== ""
  */
 export function checkText(what, text) {
   if (typeof text !== "string") throw credentialsFailed(`${what} is not a text`);
-  if (text !== text.trim()) throw credentialsFailed(`${what} begins or ends with white space: take it away`);
-  if (QUOTES.includes(text.slice(0, 1)) || QUOTES.includes(text.slice(-1))) {
+  const ends = [text.slice(0, 1), text.slice(-1)];
+  const hasEnd = (/** @type {string} */ strays) => ends.some((end) => strays.includes(end));
+  if (text === "") throw credentialsFailed(`${what} is empty`);
+  if (text !== text.trim() || hasEnd(UNSEEN))
+    throw credentialsFailed(`${what} begins or ends with white space: take it away`);
+  if (hasEnd(QUOTES)) {
     throw credentialsFailed(`${what} begins or ends with a quotation mark: write it without quotes`);
   }
 }

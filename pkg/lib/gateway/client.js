@@ -1,5 +1,6 @@
 import { requiredString } from "../core/check.js";
 import { members } from "../core/members.js";
+import { writeJson } from "../core/write-json.js";
 import { Http } from "./http.js";
 import { jobRoutes } from "./jobs.js";
 import { readConnection, signalOf } from "./options.js";
@@ -24,10 +25,10 @@ export function createGatewayClient(options) {
   const { account } = connection;
   const http = new Http(connection);
   return {
-    healthz: (options) => http.json({ path: "/healthz", signal: signalOf(options) }),
-    readyz: (options) => http.json({ path: "/readyz", signal: signalOf(options), accepts: [503] }),
-    metrics: (options) => http.text({ path: "/metrics", signal: signalOf(options) }),
-    session: (options) => http.json({ path: "/v1/session", signal: signalOf(options) }),
+    healthz: async (options) => http.json({ path: "/healthz", signal: signalOf(options) }),
+    readyz: async (options) => http.json({ path: "/readyz", signal: signalOf(options), accepts: [503] }),
+    metrics: async (options) => http.text({ path: "/metrics", signal: signalOf(options) }),
+    session: async (options) => http.json({ path: "/v1/session", signal: signalOf(options) }),
     instances: instanceRoutes(http, account),
     jobs: jobRoutes(http, account),
     tokens: tokenRoutes(http),
@@ -57,13 +58,14 @@ function instanceRoutes(http, account) {
 function readToken(token) {
   const given = members("token", token, ["name", "scopes", "expiresAt"]);
   const { scopes } = given;
-  return { ...given, scopes: scopes === undefined ? undefined : members("token.scopes", scopes, SCOPES) };
+  const checked = scopes === undefined ? undefined : members("token.scopes", scopes, SCOPES);
+  return writeJson({ ...given, scopes: checked }, "token");
 }
 
 /** @param {Http} http @returns {GatewayClient["tokens"]} */
 function tokenRoutes(http) {
   return {
-    list: (options) => http.json({ path: "/v1/tokens", signal: signalOf(options) }),
+    list: async (options) => http.json({ path: "/v1/tokens", signal: signalOf(options) }),
     create: async (token, options) =>
       http.json({
         method: "POST",

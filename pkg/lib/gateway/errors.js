@@ -1,5 +1,5 @@
 import { adviceOf } from "../core/advice.js";
-import { TencentCloudError } from "../core/errors.js";
+import { isTencentCloudError, TencentCloudError } from "../core/errors.js";
 
 /** @typedef {import("../core/errors.js").Advice} Advice */
 /** @typedef {import("../../types/gateway.js").ProblemDocument} ProblemDocument */
@@ -56,6 +56,10 @@ export async function problemOf(response) {
     detail: isProblem ? /** @type {string} */ (given.detail) : `HTTP ${status}, and no answer of a gateway`,
   });
 }
+
+/** Whether the gateway itself refused, so that it is known what became of the request. @param {unknown} failure */
+export const isOwnAnswer = (failure) =>
+  isTencentCloudError(failure) && "problem" in failure && failure.code !== "Client.BadReply";
 
 /**
  * No answer came.

@@ -1,8 +1,8 @@
 import { requiredString, text } from "../core/check.js";
 import { listIds } from "../core/instance-ids.js";
 import { members } from "../core/members.js";
+import { writeJson } from "../core/write-json.js";
 import { noAnswer } from "./errors.js";
-import { isPassing } from "./http.js";
 import { readSignal, signalOf } from "./options.js";
 import { everyPage } from "./pages.js";
 import { readWatchOptions, watchJob } from "./watch.js";
@@ -47,9 +47,9 @@ export function jobRoutes(http, account) {
 
     all: (query = {}, options) => everyPage((cursor) => routes.list({ ...query, ...cursor }, options)),
 
-    get: (id, options) => http.json({ path: pathOf(id), signal: signalOf(options) }),
+    get: async (id, options) => http.json({ path: pathOf(id), signal: signalOf(options) }),
 
-    instances: (id, query = {}, options) =>
+    instances: async (id, query = {}, options) =>
       http.json({
         path: `${pathOf(id)}/instances`,
         query: members("query", query, ROWS),
@@ -59,7 +59,7 @@ export function jobRoutes(http, account) {
     allInstances: (id, query = {}, options) =>
       everyPage((cursor) => routes.instances(id, { limit: 1_000, ...query, ...cursor }, options)),
 
-    csv: (id, query = {}, options) =>
+    csv: async (id, query = {}, options) =>
       http.text({
         path: `${pathOf(id)}/instances`,
         query: { ...members("query", query, ["outcome", "code"]), format: "csv" },
@@ -67,10 +67,10 @@ export function jobRoutes(http, account) {
       }),
 
     // A second cancel changes nothing.
-    cancel: (id, options) =>
+    cancel: async (id, options) =>
       http.json({ method: "POST", path: `${pathOf(id)}/cancel`, safe: true, signal: signalOf(options) }),
 
-    watch(id, options) {
+    async *watch(id, options) {
       const path = pathOf(id);
       const source = {
         open: (/** @type {number | undefined} */ version, /** @type {AbortSignal} */ signal) =>
@@ -84,7 +84,7 @@ export function jobRoutes(http, account) {
           }),
         read: (/** @type {AbortSignal} */ signal) => http.json({ path, signal }),
       };
-      return watchJob(source, readWatchOptions(options));
+      yield* watchJob(source, readWatchOptions(options));
     },
   };
   return routes;
@@ -92,15 +92,22 @@ export function jobRoutes(http, account) {
 
 /** @typedef {{idempotencyKey?: string, signal?: AbortSignal}} Options */
 
-/** What the members may hold is for the gateway to say. @param {unknown} job @param {string | undefined} account */
-function bodyOf(job, account) {
+/**
+ * What the members may hold is for the gateway to say.
+ * @param {unknown} job
+ * @param {string | undefined} account
+ * @param {{dryRun?: true}} more
+ */
+function bodyOf(job, account, more) {
   const given = members("job", job, JOB);
-  return {
+  const body = {
     ...given,
+    ...more,
     account: given.account ?? account,
     instanceIds: listIds(given.instanceIds),
     ramp: given.ramp === undefined ? undefined : members("job.ramp", given.ramp, ["first", "factor"]),
   };
+  return writeJson(body, "job");
 }
 
 /**
@@ -108,8 +115,8 @@ function bodyOf(job, account) {
  * @param {string | undefined} account
  */
 function creating(http, account) {
-  /** @param {unknown} job @param {Options} options @param {string | undefined} fallback */
-  const requestOf = (job, options, fallback) => {
+  /** @param {unknown} job @param {Options} options @param {string | undefined} fallback @param {{dryRun?: true}} [more] */
+  const requestOf = (job, options, fallback, more = {}) => {
     const given = members("options", options, ["idempotencyKey", "signal"]);
     const key = text("idempotencyKey", given.idempotencyKey) ?? fallback;
     return {
@@ -117,7 +124,7 @@ function creating(http, account) {
       ask: {
         method: /** @type {const} */ ("POST"),
         path: "/v1/jobs",
-        body: bodyOf(job, account),
+        body: bodyOf(job, account, more),
         headers: /** @type {Record<string, string>} */ (key === undefined ? {} : { "idempotency-key": key }),
         safe: true,
         signal: readSignal(given.signal),
@@ -128,12 +135,15 @@ function creating(http, account) {
     /** @type {GatewayClient["jobs"]["create"]} */
     async create(job, options = {}) {
       const { key, ask } = requestOf(job, options, crypto.randomUUID());
+      let lost = false;
+      const onLost = () => {
+        lost = true;
+      };
       try {
         // The same key: whichever of the requests arrived, there is one job.
-        return await http.json(ask);
+        return await http.json({ ...ask, onLost });
       } catch (failure) {
-        if (!isPassing(failure) && /** @type {{code?: unknown}} */ (failure).code !== "Client.Aborted")
-          throw failure;
+        if (!lost) throw failure;
         const message =
           "no answer came: whether the job was created is not known. Create it again with this error's idempotencyKey, which finds it or creates it";
         throw Object.assign(noAnswer("Client.ReplyLost", message, failure), { idempotencyKey: key });
@@ -142,8 +152,8 @@ function creating(http, account) {
 
     /** @type {GatewayClient["jobs"]["dryRun"]} */
     async dryRun(job, options = {}) {
-      const { ask } = requestOf(job, options, undefined);
-      return http.json({ ...ask, body: { ...ask.body, dryRun: true } });
+      const { ask } = requestOf(job, options, undefined, { dryRun: true });
+      return http.json(ask);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { read, signingTime } from "../core/check.js";
+import { object, read, signingTime } from "../core/check.js";
 import { FREED } from "./module.js";
 import { readPayload } from "./payload.js";
 import { isKept, prepareRequest } from "./prepared-request.js";
@@ -22,7 +22,7 @@ export function createSignerOf(module, key) {
 
   /** @param {ApiRequest} request @param {SignOptions} options */
   function sign(request, options) {
-    const timestamp = signingTime(options?.timestamp);
+    const timestamp = signingTime(object("options", options).timestamp);
     const extraHeaders = readHeaders(request?.headers);
     const what = { request, options, timestamp, extraHeaders };
     const found = cache.find(what);
