@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { demoCredentials } from "tencentcloud-edge/emulator";
 import { createGatewayClient } from "tencentcloud-edge/gateway";
+import { parseEnvFile } from "../../pkg/cli/gateway/env-file.js";
 import { CONFIG } from "../../pkg/cli/gateway/variables.js";
 import { WORKERD_VERSION } from "../../pkg/cli/gateway/workerd.js";
 import { onLines } from "../../scripts/lib/child.mjs";
@@ -66,6 +67,7 @@ async function start(args, env = key) {
         lines.push(line);
         const [, found] = /^gateway ready (\S+)$/.exec(line) ?? [];
         if (found) resolve(found);
+        if (line.startsWith("gateway not ready ")) child.kill("SIGTERM");
       });
     }
     exited.then(() => reject(new Error(lines.join("\n"))));
@@ -153,18 +155,88 @@ test("it ends with whoever holds its standard input", async () => {
 
 test("a file of settings is read, the environment wins, and a file that others can read is warned about", async () => {
   const file = join(folder, "gateway.env");
-  const lines = Object.entries({ ...key, REGIONS: "na-ashburn", MAX_JOB_INSTANCE: "5" });
+  const slips = {
+    MAX_JOB_INSTANCE: "5",
+    REGION: "ap-guangzhou",
+    ACCOUNT: "{}",
+    ALLOWED_ORIGIN: "",
+    HOME_OF: "x",
+  };
+  const lines = Object.entries({ ...key, REGIONS: "na-ashburn", ...slips });
   writeFileSync(file, `${lines.map(([name, value]) => `${name}=${value}`).join("\n")}\n`);
   chmodSync(file, 0o644);
-  const gateway = await start(["--env-file", file, "--state", join(folder, "file")], {});
+  const gateway = await start(["--config", file, "--state", join(folder, "file")], {
+    MAX_RUNNING_JOB: "5",
+    AWS_REGION: "x",
+  });
   const session = await createGatewayClient({ url: gateway.url, token: gateway.token }).session();
   assert.deepEqual(session.regions, ["ap-guangzhou"]);
   const said = gateway.lines.join("\n");
   assert.match(said, /Other users can read .*gateway\.env/);
-  assert.match(said, /has no setting MAX_JOB_INSTANCE\./);
+  for (const [slip, meant] of Object.entries({
+    MAX_JOB_INSTANCE: "MAX_JOB_INSTANCES",
+    REGION: "REGIONS",
+    ACCOUNT: "ACCOUNTS",
+    ALLOWED_ORIGIN: "ALLOWED_ORIGINS",
+    MAX_RUNNING_JOB: "MAX_RUNNING_JOBS",
+  }))
+    assert.ok(said.includes(`The gateway has no setting ${slip}; is ${meant} meant?`), said);
+  assert.match(said, /has no setting HOME_OF\./);
+  assert.doesNotMatch(said, /AWS_REGION|no setting (PATH|HOME\b)/);
   assert.ok(!said.includes(demoCredentials.secretKey));
   gateway.child.kill("SIGTERM");
   await gateway.exited;
+});
+
+test("a file of settings is read as systemd and Docker read it, and errors name its lines, never what stands there", () => {
+  const text = `\ufeff# a comment
+  # another one
+ACCOUNTS={"a":{"secretKey":"with#hash and "quotes""}}
+TENCENTCLOUD_SECRET_KEY=a#b=c
+export REGIONS = 'ap-guangzhou
+ap-singapore'
+RELEASE="1.0"
+MAX_BODY_BYTES=
+`;
+  for (const lines of [text, text.replaceAll("\n", "\r\n")]) {
+    assert.deepEqual(parseEnvFile(lines, "f"), {
+      ACCOUNTS: '{"a":{"secretKey":"with#hash and "quotes""}}',
+      TENCENTCLOUD_SECRET_KEY: "a#b=c",
+      REGIONS: "ap-guangzhou\nap-singapore",
+      RELEASE: "1.0",
+      MAX_BODY_BYTES: "",
+    });
+  }
+  const refused = (/** @type {string} */ lines) => {
+    try {
+      parseEnvFile(lines, "my.env");
+    } catch (error) {
+      return /** @type {Error} */ (error).message;
+    }
+    return "";
+  };
+  assert.match(refused("A=1\nsecret-value\n"), /^my\.env, line 2: it is neither NAME=VALUE nor a comment/);
+  assert.match(refused('A=1\nB="secret-value\n'), /^my\.env, line 2: .*quotation mark is not closed/);
+});
+
+test("a gateway whose settings are wrong says at its start what is wrong, and not that it is ready", async (t) => {
+  const token = JSON.stringify([{ name: "ops", sha256: "", scopes: { actions: "*" } }]);
+  for (const [name, env, problem] of /** @type {const} */ ([
+    ["a token without its digest", { GATEWAY_TOKENS: token }, /GATEWAY_TOKENS\[0\].*sha256/],
+    ["a list of tokens that is no JSON", { GATEWAY_TOKENS: "[{" }, /GATEWAY_TOKENS/],
+    ["a local endpoint", { ENVIRONMENT: "production" }, /TENCENTCLOUD_ENDPOINT .*development/],
+  ])) {
+    await t.test(name, async () => {
+      await assert.rejects(
+        start(["--state", join(folder, "wrong")], { ...key, ...env }),
+        ({ message }) =>
+          problem.test(message) &&
+          /^gateway not ready http:/m.test(message) &&
+          !/^gateway ready/m.test(message) &&
+          !message.includes(demoCredentials.secretKey),
+      );
+    });
+  }
 });
 
 test("what is missing is named with what to do", async (t) => {
@@ -173,6 +245,11 @@ test("what is missing is named with what to do", async (t) => {
   assert.match(fail(["--secret-key=abc"]), /There is no --secret-key.*environment/);
   assert.match(fail(["--prot", "1"]), /--prot/);
   assert.match(fail(["--port", "70000"]), /--port is "70000"/);
+  const none = join(folder, "none");
+  assert.match(
+    fail(["--config", none]),
+    /--config: .*none cannot be read \(ENOENT\).*NAME=VALUE.*gateway\.env\.example/,
+  );
   // Node 20 takes this option itself, wherever it stands, and says so in its own words.
   assert.match(fail(["--env-file", join(folder, "none")]), /none(:| cannot be read)/);
   assert.match(fail(["--workerd", join(folder, "none")]), /is not a program that can be run/);

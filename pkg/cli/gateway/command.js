@@ -3,7 +3,9 @@ import { resolve } from "node:path";
 import { endWithParent } from "../server/lifetime.js";
 import { UsageError } from "../usage-error.js";
 import { version } from "../version.js";
-import { HELP, readEnvFile, readSettings } from "./options.js";
+import { readEnvFile } from "./env-file.js";
+import { HELP, readSettings } from "./options.js";
+import { problemOf } from "./readiness.js";
 import { claimState } from "./state-lock.js";
 import { environment, requireKey, temporaryToken, unknownVariables } from "./variables.js";
 import { findWorkerd, startWorkerd } from "./workerd.js";
@@ -21,7 +23,7 @@ export async function gatewayCommand(args) {
     console.log(HELP);
     return;
   }
-  const given = variables(settings.envFile);
+  const given = variables(settings.config);
   const env = { RELEASE: version, ...environment(given) };
   requireKey(env);
   const token = temporaryToken(env, settings.host);
@@ -37,17 +39,21 @@ export async function gatewayCommand(args) {
   endWithParent(settings, end);
   const url = `http://${host.includes(":") ? `[${host}]` : host}:${owner.port}`;
   if (token !== undefined) console.log(`Dashboard, with a token for this run: ${url}/#token=${token}`);
-  console.log(`gateway ready ${url}`);
+  const problem = await problemOf(url);
+  if (problem === undefined) {
+    console.log(`gateway ready ${url}`);
+    return;
+  }
+  console.error(problem);
+  console.error(`gateway not ready ${url}: /v1 answers 503 until that is put right and it is started again.`);
 }
 
-/** @param {string | undefined} envFile @returns {NodeJS.ProcessEnv} */
-function variables(envFile) {
-  const { variables = {}, warning } = envFile === undefined ? {} : readEnvFile(envFile);
+/** @param {import("./options.js").Settings["config"]} config @returns {NodeJS.ProcessEnv} */
+function variables(config) {
+  const { variables = {}, warning } = config === undefined ? {} : readEnvFile(config.file, config.option);
   if (warning !== undefined) console.error(warning);
-  const given = { ...variables, ...process.env };
-  const unknown = unknownVariables(given);
-  if (unknown.length > 0) console.error(`The gateway has no setting ${unknown.join(", ")}.`);
-  return given;
+  for (const sentence of unknownVariables(variables, process.env)) console.error(sentence);
+  return { ...variables, ...process.env };
 }
 
 /** @param {string} state */

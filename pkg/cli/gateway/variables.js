@@ -27,15 +27,49 @@ export function environment(given) {
   return env;
 }
 
+/* More letters that differ are another name, not a slip. */
+const MAX_DISTANCE = 2;
+const LIKE_OURS = /^(MAX_(JOB|RUNNING|EVENT|BODY|SCANNED)|GATEWAY_|TENCENTCLOUD_)/;
+/** Names of the command line's and of systems that are near to one of the gateway's. */
+const OTHERS = ["TENCENTCLOUD_REGION", "TENCENTCLOUD_PROFILE", "WORKERD", ...SYSTEM];
+
 /**
- * Variables that look like the gateway's and are none.
- * @param {NodeJS.ProcessEnv} given
+ * What to say of variables that are not the gateway's and seem to be meant for it: all others of its file, and those of the
+ * environment that begin like its own or differ by a letter or two.
+ * @param {Record<string, string>} ofFile
+ * @param {NodeJS.ProcessEnv} environment
+ * @returns {string[]} sentences
  */
-export function unknownVariables(given) {
-  const known = new Set([...names(), "TENCENTCLOUD_REGION", "TENCENTCLOUD_PROFILE"]);
-  return Object.keys(given).filter(
-    (name) => /^(MAX_(JOB|RUNNING|EVENT|BODY|SCANNED)|GATEWAY_|TENCENTCLOUD_)/.test(name) && !known.has(name),
-  );
+export function unknownVariables(ofFile, environment) {
+  const known = names();
+  const given = new Set([...Object.keys(ofFile), ...Object.keys(environment)]);
+  return [...given].flatMap((name) => {
+    if (known.includes(name) || OTHERS.includes(name)) return [];
+    const meant = misspelt(name, known);
+    if (meant !== undefined) return [`The gateway has no setting ${name}; is ${meant} meant?`];
+    return name in ofFile || LIKE_OURS.test(name) ? [`The gateway has no setting ${name}.`] : [];
+  });
+}
+
+/** @param {string} name @param {readonly string[]} known */
+function misspelt(name, known) {
+  const distances = known.map((other) => ({ other, letters: distance(name.toUpperCase(), other) }));
+  const [best] = distances.sort((one, other) => one.letters - other.letters);
+  return best !== undefined && best.letters <= MAX_DISTANCE ? best.other : undefined;
+}
+
+/** How many letters to add, take away or change. @param {string} one @param {string} other */
+function distance(one, other) {
+  let row = [...Array(other.length + 1).keys()];
+  for (const [at, letter] of [...one].entries()) {
+    const next = [at + 1];
+    for (let to = 0; to < other.length; to++) {
+      const changed = (row[to] ?? 0) + (other[to] === letter ? 0 : 1);
+      next.push(Math.min(changed, (row[to + 1] ?? 0) + 1, (next[to] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[other.length] ?? 0;
 }
 
 /** @param {Record<string, string>} env @throws {UsageError} that names what is missing */
@@ -44,7 +78,7 @@ export function requireKey(env) {
   const missing = ["TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY"].filter((name) => !env[name]);
   if (missing.length === 0) return;
   throw new UsageError(
-    `${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} not set. Put the key into the environment, or into a file for --env-file; ACCOUNTS takes several.`,
+    `${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} not set. Put the key into the environment, or into a file for --config; ACCOUNTS takes several.`,
   );
 }
 
