@@ -13,7 +13,14 @@ const options = {
   endpoint: process.env.TENCENTCLOUD_ENDPOINT,
 };
 
-const plan = await planInstances("StartInstances", { tags: { [key]: value } }, options);
+const plan = await planInstances("StartInstances", { tags: { [key]: value } }, options).catch((error) => {
+  console.error(`${options.endpoint ?? "Tencent Cloud"}: ${error.message} (${error.code})`);
+  process.exit(1);
+});
+if (plan.changes.length + plan.already.length + plan.refused.length === 0) {
+  console.error(`No instance in ${region} has the tag ${key}=${value}.`);
+  process.exit(4);
+}
 console.log(`${plan.changes.length} to start, ${plan.already.length} started already`);
 for (const { instanceId, reason } of plan.refused) console.log(`${instanceId} cannot be started: ${reason}`);
 if (plan.changes.length > 0) {

@@ -5,9 +5,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
-import { parseEnv } from "node:util";
 import { demoCredentials } from "tencentcloud-edge/emulator";
 import { createGatewayClient } from "tencentcloud-edge/gateway";
+import { parseEnvFile } from "../../pkg/cli/gateway/env-file.js";
 import { startChild } from "../../scripts/lib/child.mjs";
 import { developmentEnv } from "../../scripts/lib/development.mjs";
 import { startEmulator } from "../../scripts/lib/emulator.mjs";
@@ -74,7 +74,7 @@ test("wrangler takes the configuration: the bundle, the object, the files of the
 
 test("the command of the unit serves the gateway, with the settings of the example", async (t) => {
   const port = await freePort();
-  const example = /** @type {Record<string, string>} */ (parseEnv(read("deploy/gateway.env.example")));
+  const example = parseEnvFile(read("deploy/gateway.env.example"), "gateway.env.example");
   const [entry] = JSON.parse(example.GATEWAY_TOKENS ?? "");
   const token = "0123456789abcdef0123456789abcdef";
   const digest = spawnSync("sha256sum", { input: token, encoding: "utf8" }).stdout.slice(0, 64);

@@ -58,7 +58,7 @@ export const RULES = [
   // The package.
   { match: /^(sudo )?npm install( --omit=dev)?( (tencentcloud-edge|workerd)(@\S+)?)+$/, run: install },
   {
-    match: /^npx tencentcloud-edge gateway --env-file gateway\.env$/,
+    match: /^npx tencentcloud-edge gateway --config gateway\.env$/,
     run: (command) => `gateway_env; serve ${command} --port 0`,
   },
   {
@@ -89,6 +89,10 @@ export const RULES = [
   {
     match: /^npx wrangler@4\.86\.0 deploy --config worker\/wrangler\.jsonc --domain gateway\.example\.com$/,
     run: dryRun,
+  },
+  {
+    match: /^npx wrangler@4\.86\.0 deploy --config worker\/wrangler\.jsonc --dry-run$/,
+    run: (command) => dryRun(command.replace(" --dry-run", "")),
   },
   { match: /^npx wrangler@4\.86\.0 login$/, because: ACCOUNT },
   {

@@ -44,7 +44,7 @@ serving=
 serve_gateway() {
   if [ -n "$serving" ]; then return 0; fi
   gateway_env
-  serve node "$ROOT/pkg/cli/main.js" gateway --env-file gateway.env --port 0 --state "$SETTINGS/jobs"
+  serve node "$ROOT/pkg/cli/main.js" gateway --config gateway.env --port 0 --state "$SETTINGS/jobs"
   serving=yes
 }
 
