@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { build } from "../scripts/lib/build.mjs";
 import { flag, list, script } from "../scripts/lib/options.mjs";
 import { Problem } from "../scripts/lib/run.mjs";
-import { setup } from "../scripts/lib/setup.mjs";
+import { FOR_BUILD, setup } from "../scripts/lib/setup.mjs";
 import { CONTESTS, measure, PARTS } from "./lib/measure.mjs";
 import { paths } from "./lib/paths.mjs";
 import { installPeers } from "./lib/peers.mjs";
@@ -31,7 +31,7 @@ script(SCRIPT, async ({ only, contests, quick, again }) => {
     return;
   }
   const parts = PARTS.filter((part) => only.includes(part));
-  await setup({ forTests: parts.includes("chromium") });
+  await setup([...FOR_BUILD, ...(parts.includes("chromium") ? /** @type {const} */ (["browser"]) : [])]);
   await build();
   await installPeers();
   mkdirSync(paths.out, { recursive: true });

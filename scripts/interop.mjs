@@ -6,7 +6,7 @@ import { flag, script } from "./lib/options.mjs";
 import { paths } from "./lib/paths.mjs";
 import { findPython, tccli } from "./lib/peers.mjs";
 import { run } from "./lib/run.mjs";
-import { setup } from "./lib/setup.mjs";
+import { FOR_TESTS, setup } from "./lib/setup.mjs";
 
 const SCRIPT = {
   command: "npm run interop",
@@ -21,7 +21,7 @@ const SCRIPT = {
 };
 
 script(SCRIPT, async ({ compat, write }) => {
-  await setup({ forTests: true });
+  await setup(FOR_TESTS);
   await build();
   if (!compat) await tccli(findPython());
   await ensureFirefox();

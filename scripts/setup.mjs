@@ -1,5 +1,5 @@
 import { flag, script } from "./lib/options.mjs";
-import { setup } from "./lib/setup.mjs";
+import { FOR_BUILD, FOR_TESTS, setup } from "./lib/setup.mjs";
 
 const SCRIPT = {
   command: "npm run setup",
@@ -9,6 +9,6 @@ const SCRIPT = {
 };
 
 script(SCRIPT, async ({ tests }) => {
-  await setup({ forTests: tests });
+  await setup(tests ? FOR_TESTS : FOR_BUILD);
   console.log("Everything the project needs is here.");
 });

@@ -3,7 +3,7 @@ import { findBrowser } from "./lib/browser.mjs";
 import { build } from "./lib/build.mjs";
 import { startChild } from "./lib/child.mjs";
 import { flag, list, script } from "./lib/options.mjs";
-import { parts } from "./lib/parts.mjs";
+import { parts, toolsOf } from "./lib/parts.mjs";
 import { paths } from "./lib/paths.mjs";
 import { PLAIN, Problem } from "./lib/run.mjs";
 import { setup } from "./lib/setup.mjs";
@@ -35,14 +35,14 @@ script(SCRIPT, async ({ list, only }) => {
     return;
   }
   const chosen = parts.filter(({ name }) => only.includes(name));
-  await setup({ forTests: true });
+  await setup(toolsOf(chosen));
   mkdirSync(paths.logs, { recursive: true });
-  const buildRow = await tryBuild();
   /** @type {Row[]} */
-  const rows = [buildRow];
+  const rows = chosen.some(({ needsBuild }) => needsBuild) ? [await tryBuild()] : [];
+  const isBroken = rows.some(({ failed }) => failed > 0);
   for (const part of chosen) {
     rows.push(
-      part.needsBuild && buildRow.failed > 0
+      part.needsBuild && isBroken
         ? { name: part.name, passed: 0, failed: 1, skipped: 0, seconds: 0, note: "not run: the build failed" }
         : await runPart(part),
     );

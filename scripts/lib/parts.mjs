@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { testRunner } from "./bindgen.mjs";
 import { paths } from "./paths.mjs";
 import { hostCargo, wasmCheckCargo } from "./rust.mjs";
+import { FOR_BUILD } from "./setup.mjs";
 
 /** The command that tests/cli/pack.mjs unpacks. */
 export const PACKED_CLI = `${paths.build}/packed-cli/package/pkg/cli/main.js`;
@@ -13,9 +14,19 @@ export const PACKED_CLI = `${paths.build}/packed-cli/package/pkg/cli/main.js`;
  * @property {string} name also of its log, build/logs/NAME.log
  * @property {string} about
  * @property {boolean} needsBuild
+ * @property {readonly import("./setup.mjs").Tool[]} tools what it needs besides npm packages and the build
  * @property {() => Command[]} commands run one after the other; asked for after set-up
  * @property {(output: string, ok: boolean) => Counts} count
  */
+
+/**
+ * What parts need to be set up.
+ * @param {readonly Part[]} chosen
+ * @returns {import("./setup.mjs").Tool[]}
+ */
+export const toolsOf = (chosen) => [
+  ...new Set(chosen.flatMap(({ needsBuild, tools }) => [...(needsBuild ? FOR_BUILD : []), ...tools])),
+];
 
 /** One check, with nothing to count inside. @type {Part["count"]} */
 const once = (_output, ok) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 });
@@ -85,6 +96,9 @@ const wasmTests = (env) => [
   ),
 ];
 
+/** Parts that open pages. */
+const IN_BROWSERS = new Set(["runtimes", "matrix", "pack", "examples", "compat", "e2e"]);
+
 /**
  * A folder of node:test files, each run in a process of its own.
  * @param {string} name
@@ -102,7 +116,14 @@ function nodeTests(name, about, folder, atOnce = 2) {
       ? []
       : [{ command: process.execPath, args: [...args, ...files.sort().map((file) => `${full}/${file}`)] }];
   };
-  return { name, about, needsBuild: true, commands, count: nodeCounts };
+  return {
+    name,
+    about,
+    needsBuild: true,
+    tools: IN_BROWSERS.has(name) ? ["browser"] : [],
+    commands,
+    count: nodeCounts,
+  };
 }
 
 const cliTests = nodeTests("cli", "the packed command line against the emulator's server", "tests/cli");
@@ -121,6 +142,7 @@ export const parts = [
     name: "rustfmt",
     about: "format of Rust",
     needsBuild: false,
+    tools: ["compiler", "lints"],
     commands: () => [more(hostCargo("fmt"), ["--all", "--check"])],
     count: once,
   },
@@ -128,6 +150,7 @@ export const parts = [
     name: "biome",
     about: "format and lint of JavaScript, TypeScript, JSON and CSS",
     needsBuild: false,
+    tools: [],
     commands: () => [bin("biome", "check", "--error-on-warnings", ".")],
     count: once,
   },
@@ -135,6 +158,7 @@ export const parts = [
     name: "types",
     about: "types of the package, the scripts and the tests; of the gateway; of the dashboard",
     needsBuild: true,
+    tools: [],
     commands: () => ["tsconfig.json", "worker", "www"].map((project) => bin("tsc", "--project", project)),
     count: once,
   },
@@ -142,6 +166,7 @@ export const parts = [
     name: "clippy",
     about: "lint of Rust, for the machine",
     needsBuild: false,
+    tools: ["compiler", "lints"],
     commands: () => [more(hostCargo("clippy"), ["--workspace", "--all-targets", "--", "-D", "warnings"])],
     count: once,
   },
@@ -149,6 +174,7 @@ export const parts = [
     name: "clippy-wasm",
     about: "lint of Rust, for wasm",
     needsBuild: false,
+    tools: ["compiler", "lints"],
     commands: () =>
       WASM_CRATES.map((crate) => more(wasmCheckCargo("clippy"), [...crate, "--", "-D", "warnings"])),
     count: once,
@@ -157,6 +183,7 @@ export const parts = [
     name: "rust",
     about: "the core and the emulator on the machine",
     needsBuild: false,
+    tools: ["compiler"],
     commands: () => [more(hostCargo("test"), ["--workspace", "--no-fail-fast"])],
     count: cargoCounts,
   },
@@ -169,6 +196,7 @@ export const parts = [
     name: "wasm-node",
     about: "the core as wasm in Node",
     needsBuild: false,
+    tools: ["compiler", "runner"],
     commands: () => wasmTests({}),
     count: cargoCounts,
   },
@@ -176,6 +204,7 @@ export const parts = [
     name: "wasm-chromium",
     about: "the core as wasm in Chromium",
     needsBuild: false,
+    tools: ["compiler", "runner", "browser"],
     commands: () => wasmTests({ WASM_BINDGEN_USE_BROWSER: "1" }),
     count: cargoCounts,
   },

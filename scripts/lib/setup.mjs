@@ -7,22 +7,36 @@ import { installProblem, Problem, run } from "./run.mjs";
 import { step } from "./steps.mjs";
 import { ensureRustLints, ensureToolchain } from "./toolchain.mjs";
 
+/** How what is not an npm package is made ready, in this order. */
+const TOOLS = {
+  /** Rust, for the machine and for wasm. */
+  compiler: ensureToolchain,
+  /** What makes JavaScript for a wasm module: every build needs it. */
+  generator: ensureBindgen,
+  lints: ensureRustLints,
+  /** What runs Rust's tests as wasm. */
+  runner: ensureTestRunner,
+  /** Chromium and its driver. */
+  browser: async () => {
+    if (findBrowser() === undefined) await installBrowser();
+  },
+};
+
+/** @typedef {keyof typeof TOOLS} Tool */
+
+/** @type {readonly Tool[]} */
+export const FOR_BUILD = ["compiler", "generator"];
+export const FOR_TESTS = /** @type {Tool[]} */ (Object.keys(TOOLS));
+
 /**
  * Checks what the project needs and installs what is missing. Silent where there is nothing to do.
- * @param {{forTests?: boolean}} [options] `forTests` adds what only tests need: linters of Rust, a runner for tests in wasm, a browser
- *   and its driver
+ * @param {readonly Tool[]} [tools] besides npm packages; default: what a build needs
  * @throws {Problem} one sentence that says what is missing and what to do
  */
-export async function setup({ forTests = false } = {}) {
+export async function setup(tools = FOR_BUILD) {
   checkNode();
   await npmPackages();
-  await ensureToolchain();
-  await ensureBindgen();
-  if (forTests) {
-    await ensureRustLints();
-    await ensureTestRunner();
-    if (findBrowser() === undefined) await installBrowser();
-  }
+  for (const tool of FOR_TESTS) if (tools.includes(tool)) await TOOLS[tool]();
 }
 
 function checkNode() {

@@ -4,6 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { parseEnvFile } from "../../pkg/cli/gateway/env-file.js";
+import { requireKey, unknownVariables } from "../../pkg/cli/gateway/variables.js";
 import { paths } from "../../scripts/lib/paths.mjs";
 import { startWorkerd } from "../../scripts/lib/workerd.mjs";
 import { codeBlocks, DOCUMENTS, isShell } from "../support/code-blocks.mjs";
@@ -35,6 +37,7 @@ const KINDS = {
   },
   sh: { documents: /^(?!examples\/)/, by: "tests/docs/shell.test.mjs runs its commands" },
   bash: { documents: /./, by: "tests/docs/shell.test.mjs and tests/examples run its commands" },
+  ini: { documents: /^README/, by: "a test below reads it as settings of the gateway" },
   json: { documents: /./, by: "the tests below read it" },
   text: { documents: PAGE, by: "what an example prints, or a drawing in letters" },
   mermaid: { documents: /^docs\/fleet\.md$/, by: "a drawing, which forges render", once: true },
@@ -43,6 +46,16 @@ const KINDS = {
 /** @param {Block} block */
 const place = ({ file, line }) => `${file}:${line}`;
 const blocks = DOCUMENTS.flatMap(codeBlocks);
+
+test("settings of the gateway that a document shows are read, and the gateway has them", () => {
+  const settings = blocks.filter(({ language }) => language === "ini");
+  assert.ok(settings.length > 0);
+  for (const block of settings) {
+    const variables = parseEnvFile(block.code, place(block));
+    assert.deepEqual(unknownVariables(variables, {}), [], place(block));
+    assert.doesNotThrow(() => requireKey(variables), place(block));
+  }
+});
 
 test("every block is of a kind that a test runs", () => {
   assert.ok(blocks.length > 80, String(blocks.length));

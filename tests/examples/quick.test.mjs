@@ -64,15 +64,15 @@ describe("examples, from the packed package in an empty folder", () => {
       [emulator]: { run: `${emulator} > ready & until grep -q "emulator ready" ready; do sleep 0.1; done` },
     }).replaceAll("9787", String(port));
     const none = "code=0; node start.mjs env nowhere || code=$?; test $code = 4\n";
-    const nobody =
-      "code=0; TENCENTCLOUD_ENDPOINT=http://127.0.0.1:1 node start.mjs env prod || code=$?; test $code = 1\n";
+    const closed = `http://127.0.0.1:${await freePort()}`;
+    const nobody = `code=0; TENCENTCLOUD_ENDPOINT=${closed} node start.mjs env prod || code=$?; test $code = 1\n`;
     const again = `node start.mjs env prod\n! node start.mjs\n${none}${nobody}`;
     const said = await runReadme(`${script}export TENCENTCLOUD_REGION=ap-guangzhou\n${again}`, cwd);
     assert.match(said, /[1-9]\d* to start[\s\S]*all are running/);
     assert.match(said, /^0 to start, [1-9]\d* started already/m);
     assert.match(said, /usage/);
     assert.match(said, /^No instance in ap-guangzhou has the tag env=nowhere\.$/m);
-    assert.match(said, /^http:\/\/127\.0\.0\.1:1: .*ECONNREFUSED.*\(Client\.Network\)$/m);
+    assert.match(said, new RegExp(`^${closed}: .*ECONNREFUSED.*\\(Client\\.Network\\)$`, "m"));
   });
 
   test("a page starts what is stopped at the press of a button", async () => {
