@@ -20,7 +20,8 @@ test("a part sets up what it needs and nothing else; all parts together need eve
 test("every part whose tests open a page asks for a browser", () => {
   const opens = /e2e\/browser\.mjs|\bCHROME\b|"\.\/browsers?\.mjs"/;
   for (const part of parts.filter(({ needsBuild, name }) => needsBuild && name !== "types")) {
-    const [first = ""] = part.commands()[0]?.args.filter((arg) => arg.endsWith(".test.mjs")) ?? [];
+    const args = part.commands().flatMap((command) => command.args);
+    const [first = ""] = args.filter((arg) => arg.endsWith(".test.mjs"));
     const folder = first.slice(0, first.lastIndexOf("/"));
     const files = readdirSync(folder).filter((file) => file.endsWith(".mjs"));
     const isNeeded = files.some((file) => opens.test(readFileSync(`${folder}/${file}`, "utf8")));
