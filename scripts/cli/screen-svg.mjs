@@ -61,10 +61,10 @@ export function animated(frames, columns) {
     // With step-end a value holds until the next: hidden, shown at the beginning, hidden again at the end.
     const last = at === frames.length - 1;
     const steps = `0%{opacity:${at === 0 ? 1 : 0}}${begin}%{opacity:1}${last ? "" : `${end}%{opacity:0}`}`;
-    return `@keyframes f${at}{${steps}}.f${at}{opacity:${last ? 1 : 0};animation:f${at} ${total}ms step-end infinite}`;
+    return `@keyframes f${at}{${steps}}.f${at}{opacity:${last ? 1 : 0}}@media(prefers-reduced-motion:no-preference){.f${at}{animation:f${at} ${total}ms step-end infinite}}`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="A recording of tencentcloud-edge start in a terminal">
-<style>text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:#e6edf3;white-space:pre}@media (prefers-reduced-motion:reduce){g{animation:none!important}}${styles.join("")}</style>
+<style>text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:#e6edf3;white-space:pre}${styles.join("")}</style>
 <rect width="100%" height="100%" rx="8" fill="#0d1117"/>
 ${frames.map(({ lines }, at) => `<g class="f${at}">\n${lines.map(lineText).join("\n")}\n</g>`).join("\n")}
 </svg>
