@@ -36,11 +36,15 @@ export interface DiagnosisOptions {
   request?: Partial<ApiRequest>;
   /** How it was meant to be signed. By v1 `algorithm` is `"HmacSHA1"` or `"HmacSHA256"`. */
   signing?: Partial<Omit<SignOptions, "algorithm">> & { algorithm?: SignatureAlgorithm };
+  /** Other keys, one of which may have signed by mistake: those of other accounts, or of other profiles. */
+  otherKeys?: Iterable<{ readonly secretId: string; readonly secretKey: string }>;
   /**
    * When it was received, Unix milliseconds; default now. A timestamp that is more than five minutes from it is a cause. `null`
    * says that it is not known, and leaves the clock out.
    */
   receivedAtMs?: number | null;
+  /** Default `true`: two mistakes at a time are looked for, too, where one does not explain it. It takes up to a second. */
+  thorough?: boolean;
   /** Of the texts; default `"en-US"`. */
   language?: Language;
 }
@@ -123,6 +127,8 @@ export interface SignatureDiagnosis {
   timestamp?: number;
   /** How many ways of signing were tried. */
   tried: number;
+  /** The strings, the causes and what to do about them, as lines for a log or a terminal, in the language that was asked for. */
+  text: string;
 }
 
 /** The causes that are known. */
@@ -238,8 +244,7 @@ export type DiagnosisCode =
   | "Parameters.Path";
 
 /**
- * Says why the signature of a request is not valid. Synchronous; it sends nothing. It takes up to a second where two mistakes
- * are looked for.
+ * Says why the signature of a request is not valid. Synchronous; it sends nothing.
  *
  * @param received a raw HTTP request as text or bytes (HTTP/1.1, lines ending in LF or CRLF; or what `curl -v` shows, with its
  *   `> `), the value of an Authorization header alone, or a request as an object

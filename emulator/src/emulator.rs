@@ -1,6 +1,6 @@
 //! The whole service in one value: what can be done with it besides sending requests.
 
-use crate::auth::doctor;
+use crate::auth::doctor::{self, DiagnosisKeys};
 use crate::faults::Faults;
 use crate::faults::rule::FaultRule;
 use crate::fleet::Fleet;
@@ -105,9 +105,18 @@ impl Emulator {
     ///
     /// No reply ever carries it; it holds no secret.
     pub fn diagnose(&self, request: &Request) -> Option<String> {
+        self.with_diagnosis_keys(request, |keys| keys.report(request))
+    }
+
+    /// The same for a diagnosis that is made elsewhere: the keys that are known, as JSON. It holds their secrets.
+    pub fn diagnosis_keys_json(&self, request: &Request) -> Option<String> {
+        self.with_diagnosis_keys(request, |keys| serde_json::to_string(keys).unwrap_or_default())
+    }
+
+    fn with_diagnosis_keys(&self, request: &Request, read: impl Fn(&DiagnosisKeys<'_>) -> String) -> Option<String> {
         let mut common = CommonParams::of(request);
         common.stub = self.stubs.key_of(&common);
-        doctor::diagnose((&self.keyring, &self.options), &common)
+        doctor::keys_for((&self.keyring, &self.options), &common).as_ref().map(read)
     }
 
     /// Adds a rule after those in force.

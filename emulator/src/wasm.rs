@@ -131,9 +131,10 @@ impl EmulatorHandle {
         self.emulator.clear_stubs();
     }
 
-    /// Why the signature of such a request is not valid, for the log of a server.
-    pub fn diagnose(&self, head: JsValue, body: Vec<u8>) -> Result<Option<String>, String> {
-        Ok(self.emulator.diagnose(&read_request(head, body)?))
+    /// For the log of a server: with what `diagnoseSignature` finds out why the signature of such a request is not valid, as
+    /// JSON. Nothing if it is valid or that cannot be told. The doctor itself has a module of its own.
+    pub fn diagnosis_keys(&self, head: JsValue, body: Vec<u8>) -> Result<Option<String>, String> {
+        Ok(self.emulator.diagnosis_keys_json(&read_request(head, body)?))
     }
 
     /// Adds fault rules, a JSON array: all of them, or none when one is wrong.

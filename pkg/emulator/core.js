@@ -19,7 +19,7 @@ import { stubMethods } from "./stubs.js";
  *   exchange: (head: import("./fetch.js").Head, body: Uint8Array) => import("./fetch.js").Reply | import("./stubs.js").Asked,
  *   finish: (asked: import("./stubs.js").Asked) => Promise<import("./fetch.js").Reply>,
  *   stubText: (service: string, action: string, reply: string) => void,
- *   diagnose: (head: import("./fetch.js").Head, body: Uint8Array) => string | undefined,
+ *   diagnosisKeys: (head: import("./fetch.js").Head, body: Uint8Array) => string | undefined,
  * }} Core
  */
 
@@ -82,7 +82,7 @@ function core(handle, clock) {
 
     exchange: (head, body) => living(() => handle.handle(clock.now(), head, body)),
 
-    diagnose: (head, body) => living(() => handle.diagnose(head, body)),
+    diagnosisKeys: (head, body) => living(() => handle.diagnosis_keys(head, body)),
 
     advance: (ms) =>
       living(() => {

@@ -34,6 +34,6 @@ export function emulators(wasm) {
  * @param {import("./core.js").Core} core
  * @returns {Emulator}
  */
-function withFetch({ clock, exchange, finish, diagnose, stubText, ...rest }) {
+function withFetch({ clock, exchange, finish, diagnosisKeys, stubText, ...rest }) {
   return disposable({ fetch: createFetch(clock, { exchange, finish }), ...rest });
 }

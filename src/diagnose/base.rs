@@ -41,7 +41,11 @@ pub(super) fn completed<'a>(received: &Received<'a>, authorization: &Authorizati
         method: Some(method.to_owned()),
         target,
         headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
-        body: (method == "GET").then_some(Cow::Borrowed(&[])),
+        body: Some(Cow::Borrowed(match (method, meant.payload) {
+            ("GET", _) => b"",
+            (_, Some(payload)) => payload,
+            (_, None) => b"{}",
+        })),
         open_end: false,
     }
 }
@@ -88,6 +92,7 @@ pub(super) fn base(received: &Received<'_>, authorization: &Authorization, secre
         timestamp: value("x-tc-timestamp"),
         scope: authorization.scope(),
         hash: HashForm::Lower,
+        known_hash: None,
         canonical: None,
         text: None,
         extra_hash: None,

@@ -28,6 +28,7 @@ mod redact;
 mod report;
 mod search;
 mod tc3;
+mod text;
 mod v1;
 
 pub use causes::{Cause, Part, all as causes};

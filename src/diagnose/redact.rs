@@ -2,6 +2,7 @@
 
 use super::input::{Known, Received};
 use super::report::Report;
+use zeroize::Zeroizing;
 
 /// What stands where one was.
 const HIDDEN: &str = "[hidden]";
@@ -17,12 +18,12 @@ pub(super) fn redact(report: &mut Report, received: &Received<'_>, known: &Known
     secrets.extend(known.other_keys.iter().map(|(_, key)| *key));
     secrets.extend(received.values("x-tc-token"));
     secrets.extend(tokens.iter().map(String::as_str));
-    let mut secrets: Vec<String> = secrets.into_iter().filter(|it| it.len() >= SHORTEST).map(str::to_owned).collect();
+    let given = secrets.into_iter().filter(|secret| secret.len() >= SHORTEST);
     // Canonical headers are in lower case, and queries encoded.
-    let lower: Vec<String> = secrets.iter().map(|secret| secret.to_ascii_lowercase()).collect();
-    let encoded: Vec<String> = secrets.iter().map(|secret| encoded(secret)).collect();
-    secrets.extend(lower);
-    secrets.extend(encoded);
+    let mut secrets: Vec<Zeroizing<String>> = given
+        .flat_map(|secret| [secret.to_owned(), secret.to_ascii_lowercase(), encoded(secret)])
+        .map(Zeroizing::new)
+        .collect();
     secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
     secrets.dedup();
     let hide = |text: &mut String| {
@@ -42,7 +43,17 @@ pub(super) fn redact(report: &mut Report, received: &Received<'_>, known: &Known
     report.canonical_request.iter_mut().chain(report.string_to_sign.iter_mut()).for_each(hide);
 }
 
+/// Percent-encoded, in one piece of memory: what a growing text leaves behind is not wiped.
 fn encoded(secret: &str) -> String {
-    let pair = crate::sign::v1::encode(&[("", secret)]);
-    pair.strip_prefix('=').unwrap_or_default().to_owned()
+    let mut text = String::with_capacity(secret.len() * 3);
+    for byte in secret.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            text.push(char::from(byte));
+        } else {
+            text.push('%');
+            let digits = [byte >> 4, byte & 15].map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or_default());
+            text.extend(digits.map(|digit| digit.to_ascii_uppercase()));
+        }
+    }
+    text
 }

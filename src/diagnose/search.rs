@@ -38,7 +38,7 @@ impl<'a> Search<'a> {
         self.single(base, mistakes)
             .or_else(|| self.meant(base, mistakes))
             .or_else(|| self.pair(base, mistakes, is_tolerated))
-            .or_else(|| if pairs { self.pair(base, mistakes, |_| true) } else { None })
+            .or_else(|| if pairs { self.pair(base, mistakes, |one| !one.rare) } else { None })
     }
 
     fn try_these(&mut self, base: &Attempt, mistakes: &[Hypothesis<'_>], chosen: &[usize]) -> Option<Hit> {
@@ -72,7 +72,8 @@ impl<'a> Search<'a> {
             let mut with_one = base.clone();
             one.apply(&mut with_one);
             for (other_at, other) in mistakes.iter().enumerate() {
-                if other.cause.group() == one.cause.group() || (first(other) && other_at < at) {
+                let tried = first(other) && other_at < at;
+                if tried || other.cause.group() == one.cause.group() || (other.rare && !is_tolerated(one)) {
                     continue;
                 }
                 let mut attempt = with_one.clone();
@@ -88,6 +89,10 @@ impl<'a> Search<'a> {
     /// The second at which an attempt gives the signature.
     pub(super) fn second(&mut self, attempt: &Attempt, mut seconds: impl Iterator<Item = u64>) -> Option<u64> {
         let mut attempt = attempt.clone();
+        // Hashed once for all, unless the timestamp is signed with the headers.
+        if attempt.lines_of("x-tc-timestamp").next().is_none() {
+            attempt.fix_canonical_hash();
+        }
         seconds.find(|second| {
             let text = second.to_string();
             attempt.set("x-tc-timestamp", &text);

@@ -70,11 +70,11 @@ fn known<'a>(given: &Named<'a>, payload: Option<&'a [u8]>) -> Result<Known<'a>, 
         secret_id: given.text("secretId"),
         secret_key: given.text("secretKey").filter(|key| !key.is_empty()),
         token: given.text("token"),
-        other_keys: Vec::new(),
+        other_keys: given.pairs("otherId", "otherKey"),
         meant,
         received_at: number("receivedAt"),
         max_skew: None,
-        pairs: true,
+        pairs: given.text("quick").is_none(),
     })
 }
 
@@ -97,6 +97,7 @@ fn write(report: &Report, language: Language) -> String {
         ("verdict", report.verdict.name().into()),
         ("algorithm", report.algorithm.into()),
         ("tried", tried.into()),
+        ("text", report.text(language).into()),
     ];
     let optional = [
         ("matches", matches),

@@ -19,7 +19,14 @@ const EXPECTED = {
   start: { ok: true, done: 250, once: true },
   abort: { code: "Client.Aborted", ours: true, said: true },
   error: { code: "AuthFailure.SignatureFailure", ours: true, said: true },
-  entries: { ok: true, token: true, action: "DescribeInstances", gateway: "function", bytes: true },
+  entries: {
+    ok: true,
+    token: true,
+    action: "DescribeInstances",
+    gateway: "function",
+    bytes: true,
+    cause: "Payload.Reserialised",
+  },
 };
 
 /**

@@ -3,6 +3,7 @@
 import * as main from "tencentcloud-edge";
 import * as later from "tencentcloud-edge/async";
 import { assumeRole } from "tencentcloud-edge/credentials";
+import { diagnoseSignature } from "tencentcloud-edge/diagnose";
 import { createEmulator, demoCredentials } from "tencentcloud-edge/emulator";
 import { createGatewayClient } from "tencentcloud-edge/gateway";
 import * as alone from "tencentcloud-edge/sign";
@@ -78,11 +79,14 @@ async function everyEntry() {
     timestamp: 1,
   });
   const text = signRequest({ ...request, payload: "{}" }, demoCredentials, { timestamp: 1 });
+  const given = { ...text, body: "{ }" };
+  const { causes } = diagnoseSignature(given, demoCredentials, { receivedAtMs: null });
   return {
     ok,
     token: token.length > 0,
     action,
     gateway: typeof gateway.jobs.create,
     bytes: bytes.headers.authorization === text.headers.authorization,
+    cause: causes[0]?.code,
   };
 }

@@ -25,7 +25,7 @@ test("a bad signature is explained in the log and not in the reply", async () =>
   const reply = await send({ ...request, body: '{"Limit": 1}' });
   assert.equal(reply.Error.Code, "AuthFailure.SignatureFailure");
   assert.doesNotMatch(JSON.stringify(reply), /canonical|string to sign|its JSON/);
-  await logged("the signature would hold if the body sent were, byte for byte, the one that was signed");
+  await logged("  Payload.Reserialised: the JSON of the body was written anew");
   await logged("  canonical request:");
   await logged(`    | host:${new URL(server.url).host}`);
   assert.ok(

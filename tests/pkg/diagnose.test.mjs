@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { describe, test } from "node:test";
+import fc from "fast-check";
 import { diagnoseSignature } from "tencentcloud-edge/diagnose";
+import { signRequest } from "tencentcloud-edge/sign";
+import { signRequestV1 } from "tencentcloud-edge/v1";
 import { asMessage, BODY, hmac, KEY, NOW_S, sha256, sign, signGet, signV1 } from "./wrong-signers.mjs";
 
 /** @typedef {import("tencentcloud-edge/diagnose").SignatureDiagnosis} Diagnosis */
@@ -530,4 +533,285 @@ describe("what is right is called right", () => {
       }
     });
   }
+});
+
+/** @param {Diagnosis} diagnosis */
+const codes = ({ causes }) => causes.map(({ code }) => code);
+
+describe("two mistakes at a time", () => {
+  /** @type {Array<[string, ReturnType<typeof sign>, string[]]>} */
+  const pairs = [
+    [
+      "a key with a line feed, and a charset",
+      sentAs(sign({ ...AS_JSON, secretKey: `${KEY.secretKey}\n` }), {
+        headers: { "Content-Type": "application/json; charset=utf-8" },
+      }),
+      ["ContentType.Charset", "Key.LineFeed"],
+    ],
+    [
+      "a local date, and the body re-serialised",
+      sentAs(sign({ date: () => "2026-03-04" }), { body: JSON.stringify(JSON.parse(BODY), null, 2) }),
+      ["Date.LocalTime", "Payload.Reserialised"],
+    ],
+    [
+      "an action not in lower case, and a port",
+      sign({
+        host: "127.0.0.1:9787",
+        signed: ({ contentType, action }) => [
+          ["content-type", contentType],
+          ["host", "127.0.0.1"],
+          ["x-tc-action", action],
+        ],
+      }),
+      ["Headers.ValueCase", "Host.Port"],
+    ],
+  ];
+  for (const [what, received, expected] of pairs) {
+    test(what, () => {
+      const diagnosis = diagnoseSignature(received, KEY, OPTIONS);
+      assert.equal(diagnosis.verdict, "explained");
+      assert.deepEqual(codes(diagnosis).sort(), expected);
+    });
+  }
+
+  test("are not looked for where that is not wanted", () => {
+    const [, received = sign()] = pairs[0] ?? [];
+    const diagnosis = diagnoseSignature(received, KEY, { ...OPTIONS, thorough: false });
+    assert.equal(diagnosis.verdict, "unexplained");
+  });
+
+  test("everything that was replaced on the way is found where it is known what was meant", () => {
+    const signed = sign({ ...AS_JSON, host: "cvm.example.com" });
+    const received = sentAs(signed, {
+      body: '{"Limit":9}',
+      headers: { Host: "10.1.2.3:444", "Content-Type": "text/json" },
+    });
+    const meant = { ...request, payload: BODY, endpoint: "https://cvm.example.com" };
+    const diagnosis = diagnoseSignature(received, KEY, { ...OPTIONS, request: meant });
+    assert.deepEqual(codes(diagnosis).sort(), ["ContentType.Other", "Host.Other", "Payload.Other"]);
+  });
+});
+
+describe("what cannot be told is not told", () => {
+  test("another key: nothing that was tried gives the signature", () => {
+    for (const received of [sign({ secretKey: "quite another key" }), signGet({ secretKey: "another" })]) {
+      const diagnosis = diagnoseSignature(received, KEY, OPTIONS);
+      assert.equal(diagnosis.verdict, "unexplained");
+      assert.deepEqual([diagnosis.causes, diagnosis.signatureMatches], [[], false]);
+      assert.ok(diagnosis.tried > 1000);
+      assert.match(diagnosis.text, /none of the usual mistakes/);
+    }
+    assert.equal(diagnoseSignature(signV1({ key: "another" }), KEY, OPTIONS).verdict, "unexplained");
+  });
+
+  test("a signed header that proxies change is a possible cause", () => {
+    const received = sentAs(
+      sign({
+        signed: ({ contentType, host }) => [
+          ["content-type", contentType],
+          ["host", host],
+          ["user-agent", "a/1"],
+        ],
+      }),
+      { headers: { "User-Agent": "b/2" } },
+    );
+    const diagnosis = diagnoseSignature(received, KEY, OPTIONS);
+    assert.equal(diagnosis.verdict, "unexplained");
+    assert.deepEqual([codes(diagnosis), diagnosis.causes[0]?.certainty], [["Headers.Proxy"], "possible"]);
+  });
+
+  test("without the secret key only forms are seen", () => {
+    assert.equal(diagnoseSignature(sign(), {}, OPTIONS).verdict, "undecided");
+    const { verdict, causes } = diagnoseSignature(sign({ service: "CVM" }), undefined, OPTIONS);
+    assert.deepEqual([verdict, causes[0]?.code, causes[0]?.certainty], ["explained", "Service.Case", "seen"]);
+  });
+
+  test("a signature that is wrong in an unknown way stays unexplained, whatever else shows", () => {
+    const diagnosis = diagnoseSignature(
+      sign({ secretKey: "another", timestamp: NOW_S - 1200 }),
+      KEY,
+      OPTIONS,
+    );
+    assert.deepEqual([diagnosis.verdict, codes(diagnosis)], ["unexplained", ["Timestamp.Expired"]]);
+  });
+
+  test("without a time of receipt nothing is said about the clock", () => {
+    const old = sign({ timestamp: NOW_S - 1200 });
+    assert.equal(diagnoseSignature(old, KEY, { receivedAtMs: null }).verdict, "valid");
+    assert.deepEqual(codes(diagnoseSignature(old, KEY)), ["Timestamp.Expired"]);
+  });
+});
+
+describe("an Authorization header alone", () => {
+  const meant = { ...request, payload: BODY };
+  /** @param {ReturnType<typeof sign>} signed */
+  const header = ({ headers }) => headers.Authorization ?? "";
+  const signing = { contentType: "application/json; charset=utf-8" };
+
+  test("is checked against the request that was meant, at the second that is found", () => {
+    for (const given of [header(sign()), `Authorization: ${header(sign())}\n`]) {
+      const diagnosis = diagnoseSignature(given, KEY, { ...OPTIONS, request: meant, signing });
+      assert.deepEqual([diagnosis.verdict, diagnosis.timestamp], ["valid", NOW_S]);
+    }
+    const yesterday = sign({ timestamp: NOW_S - 50_000 });
+    const diagnosis = diagnoseSignature(header(yesterday), KEY, { ...OPTIONS, request: meant, signing });
+    assert.deepEqual([codes(diagnosis), diagnosis.timestamp], [["Timestamp.Expired"], NOW_S - 50_000]);
+  });
+
+  test("names the mistake", () => {
+    const options = { ...OPTIONS, request: meant };
+    const charset = diagnoseSignature(header(sign()), KEY, { ...options, signing: { timestamp: NOW_S } });
+    assert.deepEqual(codes(charset), ["ContentType.Charset"]);
+    const feed = diagnoseSignature(header(sign({ secretKey: `${KEY.secretKey}\n` })), KEY, {
+      ...options,
+      signing,
+    });
+    assert.deepEqual([codes(feed), feed.timestamp], [["Key.LineFeed"], NOW_S]);
+  });
+
+  test("says that it cannot tell without the request", () => {
+    const diagnosis = diagnoseSignature(header(sign()), KEY, OPTIONS);
+    assert.deepEqual([diagnosis.verdict, diagnosis.causes], ["undecided", []]);
+  });
+});
+
+describe("what is given", () => {
+  test("may be what curl shows, whose body is what was meant", () => {
+    const signed = sign();
+    const shown = [
+      "* Connected to cvm.tencentcloudapi.com",
+      ...asMessage(signed)
+        .split("\r\n")
+        .slice(0, -1)
+        .map((line) => `> ${line}`),
+      "< HTTP/2 200",
+      "<",
+      '{"Response":{"Error":{"Code":"AuthFailure.SignatureFailure"}}}',
+    ].join("\n");
+    const options = { ...OPTIONS, request: { ...request, payload: BODY } };
+    assert.equal(diagnoseSignature(shown, KEY, options).verdict, "valid");
+    assert.equal(diagnoseSignature(shown, KEY, OPTIONS).verdict, "undecided");
+    const empty = asMessage(sign({ body: "{}" }))
+      .split("\r\n")
+      .slice(0, -1)
+      .map((line) => `> ${line}`)
+      .join("\n");
+    assert.equal(diagnoseSignature(empty, KEY, OPTIONS).verdict, "valid", "an empty object is tried");
+  });
+
+  test("may end with a line feed that a text editor added", () => {
+    const message = asMessage(sign(), "\n").replace(/Content-Length: .*\n/, "");
+    assert.equal(diagnoseSignature(`${message}\n`, KEY, OPTIONS).verdict, "valid");
+  });
+
+  test("may be what signRequest gives", () => {
+    const signed = signRequest({ ...request, payload: { Limit: 1 } }, KEY, { timestamp: NOW_S });
+    assert.equal(diagnoseSignature(signed, KEY, OPTIONS).verdict, "valid");
+    const v1 = signRequestV1({ ...request, payload: { Limit: 1 } }, KEY, { timestamp: NOW_S });
+    assert.equal(diagnoseSignature(v1, KEY, OPTIONS).verdict, "valid");
+  });
+
+  test("may be incomplete: that is said", () => {
+    const diagnosis = diagnoseSignature(asMessage(sign()).slice(0, -5), KEY, OPTIONS);
+    assert.deepEqual([diagnosis.verdict, codes(diagnosis)], ["explained", ["Payload.Incomplete"]]);
+  });
+
+  test("other keys are tried", () => {
+    const otherKeys = [{ secretId: "AKIDother", secretKey: "the-other-key" }];
+    const diagnosis = diagnoseSignature(sign({ secretKey: "the-other-key" }), KEY, { ...OPTIONS, otherKeys });
+    assert.deepEqual([codes(diagnosis), diagnosis.causes[0]?.signed], [["Key.OtherId"], "AKIDother"]);
+    assert.doesNotMatch(JSON.stringify(diagnosis), /the-other-key/);
+  });
+
+  test("stray characters in the key that is known are told", () => {
+    const diagnosis = diagnoseSignature(sign(), { ...KEY, secretKey: `${KEY.secretKey}\n` }, OPTIONS);
+    assert.deepEqual([diagnosis.verdict, codes(diagnosis)], ["explained", ["Key.Trimmed"]]);
+  });
+
+  test("is refused by name where it cannot be read", () => {
+    /** @type {Array<[any, any, any, RegExp]>} */
+    const refused = [
+      [1, KEY, {}, /`received` must be a text, bytes or a request/],
+      [null, KEY, {}, /`received` must be/],
+      ["", KEY, {}, /`received` is empty/],
+      ["hello", KEY, {}, /`received` is no HTTP request/],
+      [{ method: "GET" }, KEY, {}, /`received.url` is missing/],
+      [{ ...sign(), bdy: "" }, KEY, {}, /`bdy` is no member of `received`; did you mean `body`/],
+      [{ ...sign(), headers: 1 }, KEY, {}, /`headers` must be/],
+      [sign(), { secretkey: "x" }, {}, /`secretkey` is no member of `credentials`; did you mean `secretKey`/],
+      [sign(), KEY, { reqest: {} }, /`reqest` is no member of `options`/],
+      [sign(), KEY, { request: { actoin: "x" } }, /`actoin` is no member of `request`/],
+      [sign(), KEY, { request: { endpoint: "x" } }, /`endpoint` must begin with https/],
+      [sign(), KEY, { signing: { timestamp: 1.5 } }, /`timestamp` must be a whole number/],
+      [sign(), KEY, { receivedAtMs: "x" }, /`receivedAtMs` must be a moment/],
+      [sign(), KEY, { language: "de" }, /`language` must be one of/],
+      [sign(), KEY, { otherKeys: "x" }, /`otherKeys` must be a list/],
+      [sign(), KEY, { thorough: 1 }, /`thorough` must be true or false/],
+    ];
+    for (const [received, key, options, message] of refused) {
+      assert.throws(() => diagnoseSignature(received, key, options), {
+        code: "Client.InvalidArgument",
+        message,
+      });
+    }
+    const large = "x".repeat(11 << 20);
+    assert.throws(() => diagnoseSignature(large, KEY), { code: "Client.TooLarge" });
+    assert.throws(() => diagnoseSignature({ ...sign(), body: large }, KEY), { code: "Client.TooLarge" });
+  });
+
+  test("may be anything at all: there is an error of ours or a diagnosis, and no secret in either", () => {
+    const message = asMessage(sign({ token: TOKEN }));
+    const pieces = [
+      "\0",
+      "\r\n",
+      "%",
+      "\u{1f600}",
+      "é",
+      ";",
+      ",",
+      "/",
+      "=",
+      ":",
+      " ",
+      "Signature=",
+      "\n\n",
+      "9".repeat(30),
+    ];
+    const properties = fc.property(
+      fc.nat(message.length),
+      fc.nat(40),
+      fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: "binary", maxLength: 20 })),
+      (at, gone, piece) => {
+        const text = message.slice(0, at) + piece + message.slice(at + gone);
+        try {
+          const diagnosis = diagnoseSignature(
+            new TextEncoder().encode(text),
+            { ...KEY, token: TOKEN },
+            { ...OPTIONS, thorough: false },
+          );
+          if (!text.includes(TOKEN)) return;
+          holdsNoSecret(diagnosis);
+        } catch (error) {
+          const { code } = /** @type {{code?: string}} */ (error);
+          assert.match(code ?? String(error), /^Client\./);
+        }
+      },
+    );
+    fc.assert(properties, { numRuns: 300, seed: 7 });
+  });
+
+  test("is right whatever is signed well", () => {
+    const value = fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 });
+    const properties = fc.property(
+      fc.dictionary(value, fc.oneof(value, fc.integer(), fc.array(value, { minLength: 1 }))),
+      fc.boolean(),
+      (payload, get) => {
+        const method = get ? "GET" : "POST";
+        const signed = signRequest({ ...request, method, payload }, KEY, { timestamp: NOW_S });
+        const { verdict, causes } = diagnoseSignature(signed, KEY, OPTIONS);
+        assert.deepEqual([verdict, causes], ["valid", []]);
+      },
+    );
+    fc.assert(properties, { numRuns: 200, seed: 7 });
+  });
 });

@@ -1,11 +1,15 @@
 import { Session } from "node:inspector/promises";
 
+/** The memories of the wasm modules with a signer in them that are up in this process. */
+export const signerMemories = () => memoriesWith("signer_new");
+
 /**
- * The memories of the wasm modules with a signer in them that are up in this process, found on the heap: what the package
- * exports does not lead to them.
+ * The memories of the wasm modules with this export that are up in this process, found on the heap: what the package exports
+ * does not lead to them.
+ * @param {string} name
  * @returns {Promise<WebAssembly.Memory[]>}
  */
-export async function signerMemories() {
+export async function memoriesWith(name) {
   const session = new Session();
   session.connect();
   try {
@@ -24,6 +28,6 @@ export async function signerMemories() {
   }
   const { instances } = /** @type {{instances?: WebAssembly.Instance[]}} */ (globalThis);
   return (instances ?? [])
-    .filter(({ exports }) => "signer_new" in exports)
+    .filter(({ exports }) => name in exports)
     .map(({ exports }) => /** @type {WebAssembly.Memory} */ (exports.memory));
 }

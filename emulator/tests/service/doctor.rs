@@ -95,21 +95,21 @@ fn both_strings_are_shown_and_a_mystery_is_one() {
 fn mistakes_with_the_key() {
     let text = text_of(&canonical(&good()));
     for (key, cause) in [
-        (format!("{DEMO_SECRET_KEY}\n"), "no line feed at its end"),
-        (format!("{DEMO_SECRET_KEY}\r\n"), "no line end at its end"),
-        (format!("{DEMO_SECRET_KEY} "), "no space at its end"),
-        (format!(" {DEMO_SECRET_KEY}"), "no space at its beginning"),
-        (format!("\"{DEMO_SECRET_KEY}\""), "no quotation marks"),
-        (format!("TC3{DEMO_SECRET_KEY}"), "once, not twice"),
-        (OTHER_KEY.to_owned(), "the key were that of AKIDother"),
+        (format!("{DEMO_SECRET_KEY}\n"), "Key.LineFeed:"),
+        (format!("{DEMO_SECRET_KEY}\r\n"), "Key.LineEnd:"),
+        (format!("{DEMO_SECRET_KEY} "), "Key.Space:"),
+        (format!(" {DEMO_SECRET_KEY}"), "Key.Space:"),
+        (format!("\"{DEMO_SECRET_KEY}\""), "Key.Quoted:"),
+        (format!("TC3{DEMO_SECRET_KEY}"), "Key.PrefixTwice:"),
+        (OTHER_KEY.to_owned(), "Key.OtherId: the SecretKey that signed belongs to another SecretId: AKIDother"),
     ] {
         tells(&over(&good(), &key, &text), cause);
     }
     let date_key = hmac_sha256(DEMO_SECRET_KEY.as_bytes(), DATE.as_bytes());
     let key = hmac_sha256(&hmac_sha256(&date_key, b"cvm"), b"tc3_request");
-    tells(&resigned(&good(), &hex(hmac_sha256(&key, text.as_bytes()))), "`TC3` stood before the SecretKey");
+    tells(&resigned(&good(), &hex(hmac_sha256(&key, text.as_bytes()))), "Key.NoPrefix:");
     let key = hmac_sha256(format!("TC3{DEMO_SECRET_KEY}").as_bytes(), DATE.as_bytes());
-    tells(&resigned(&good(), &hex(hmac_sha256(&key, text.as_bytes()))), "derived in three steps");
+    tells(&resigned(&good(), &hex(hmac_sha256(&key, text.as_bytes()))), "Key.StepMissing:");
 }
 
 #[test]
@@ -119,15 +119,15 @@ fn mistakes_with_the_strings() {
     let text = text_of(&canonical);
     let names = canonical.lines().nth_back(1).unwrap();
     for (text, cause) in [
-        (text_of(&format!("{canonical}\n")), "the canonical request did not end with a line feed"),
-        (text_of(&canonical.replace(&format!("\n\n{names}"), &format!("\n{names}"))), "an empty line stood between"),
-        (text_of(&canonical.replacen("\n/\n", "\n\n", 1)), "the canonical URI were `/`"),
-        (text_of(&canonical.replace('\n', "\r\n")), "LF, not CRLF"),
-        (format!("{text}\n"), "the string to sign did not end with a line feed"),
-        (string_to_sign(NOW / 1_000, &credential_scope(DATE, "cvm"), &canonical), "not with the request itself"),
-        (text.replace(&(NOW / 1_000).to_string(), &NOW.to_string()), "not milliseconds"),
-        (text.to_uppercase(), "nothing were put in upper case"),
-        (text.replace("1767225600", "1767225599"), "the clock was read twice"),
+        (text_of(&format!("{canonical}\n")), "CanonicalRequest.LineFeed:"),
+        (text_of(&canonical.replace(&format!("\n\n{names}"), &format!("\n{names}"))), "CanonicalRequest.BlankLine:"),
+        (text_of(&canonical.replacen("\n/\n", "\n\n", 1)), "Uri.Other:"),
+        (text_of(&canonical.replace('\n', "\r\n")), "CanonicalRequest.LineEnds:"),
+        (format!("{text}\n"), "StringToSign.LineFeed:"),
+        (string_to_sign(NOW / 1_000, &credential_scope(DATE, "cvm"), &canonical), "StringToSign.NotHashed:"),
+        (text.replace(&(NOW / 1_000).to_string(), &NOW.to_string()), "Timestamp.Milliseconds:"),
+        (text.to_uppercase(), "StringToSign.Case:"),
+        (text.replace("1767225600", "1767225599"), "Timestamp.ReadTwice:"),
     ] {
         tells(&over(&request, DEMO_SECRET_KEY, &text), cause);
     }
@@ -137,26 +137,26 @@ fn mistakes_with_the_strings() {
 fn what_was_signed_was_not_what_was_sent() {
     let other = |body: &[u8]| Request { body: body.to_vec(), ..good() };
     for (sent, cause) in [
-        (br#"{"Limit": 1, "Offset": 0}"#.to_vec(), "its JSON was written anew"),
-        (b"{\n  \"Limit\": 1,\n  \"Offset\": 0\n}".to_vec(), "its JSON was written anew"),
-        (b" {\"Limit\":1,\"Offset\":0}\n".to_vec(), "no space around it"),
+        (br#"{"Limit": 1, "Offset": 0}"#.to_vec(), "Payload.Reserialised:"),
+        (b"{\n  \"Limit\": 1,\n  \"Offset\": 0\n}".to_vec(), "Payload.Reserialised:"),
+        (b" {\"Limit\":1,\"Offset\":0}\n".to_vec(), "Payload.Trimmed:"),
     ] {
         tells(&other(&sent), cause);
     }
     let text = |body: &[u8]| text_of(&canonical(&other(body)));
     for (signed, cause) in [
-        (&b""[..], "that of an empty one was taken"),
-        (b"{}", "the body sent were `{}`"),
-        (b"null", "the body sent were `null`"),
-        (b"UNSIGNED-PAYLOAD", "UNSIGNED-PAYLOAD` were sent"),
-        (b"{\"Limit\":1,\"Offset\":0}\n", "ended with a line feed"),
+        (&b""[..], "Payload.Empty:"),
+        (b"{}", "Payload.NotSent: the body signed is `{}`"),
+        (b"null", "Payload.NotSent: the body signed is `null`"),
+        (b"UNSIGNED-PAYLOAD", "Payload.Unsigned:"),
+        (b"{\"Limit\":1,\"Offset\":0}\n", "Payload.LineFeed:"),
     ] {
         tells(&over(&good(), DEMO_SECRET_KEY, &text(signed)), cause);
     }
     let charset = with(good(), "content-type", Some("application/json; charset=utf-8"));
-    tells(&charset, "the content type sent were `application/json`, as signed");
-    tells(&with(good(), "host", Some("127.0.0.1:9787")), "the Host sent were `cvm.tencentcloudapi.com`, as signed");
-    tells(&Request { method: "POST".to_owned(), ..get() }, "the method signed were POST");
+    tells(&charset, "ContentType.Charset: the content type differs in its charset: `application/json` is signed");
+    tells(&with(good(), "host", Some("127.0.0.1:9787")), "Host.Other: the host signed is `cvm.tencentcloudapi.com`");
+    tells(&Request { method: "POST".to_owned(), ..get() }, "Method.Other: the method signed is GET");
 }
 
 #[test]
@@ -165,31 +165,28 @@ fn mistakes_with_the_query() {
     let canonical = canonical(&get);
     let query = get.path_and_query().1;
     for (signed, cause) in [
-        (String::new(), "an empty one was taken"),
-        (format!("?{query}"), "without its question mark"),
-        ("A=b%20c%2F&Limit=1&Offset=0".to_owned(), "not sorted"),
-        (query.replace("%20", "+"), "as `+`"),
-        (query.replace("%2F", "%2f"), "escapes in upper case"),
+        (String::new(), "Query.Empty:"),
+        (format!("?{query}"), "Query.QuestionMark:"),
+        ("A=b%20c%2F&Limit=1&Offset=0".to_owned(), "Query.Order:"),
+        (query.replace("%20", "+"), "Query.Spaces:"),
+        (query.replace("%2F", "%2f"), "Query.EscapeCase:"),
     ] {
         let text = text_of(&canonical.replacen(query, &signed, 1));
         tells(&over(&get, DEMO_SECRET_KEY, &text), cause);
     }
     let plus = Request { target: get.target.replace("%20", "+"), ..get };
-    tells(&plus, "as `%20`");
+    tells(&plus, "Query.Spaces:");
 }
 
 #[test]
 fn what_needs_no_search_is_told_at_once() {
     let header = good().header("authorization").unwrap().to_owned();
     let header = |from: &str, to: &str| with(good(), "authorization", Some(&header.replace(from, to)));
-    tells(
-        &header(DATE, "2025-12-31"),
-        "the date in the credential scope is 2025-12-31, the UTC date of X-TC-Timestamp is 2026-01-01",
-    );
-    tells(&header(DATE, "2026-01-02"), "is 2026-01-02");
-    tells(&header("/cvm/", "/ecs/"), "the service in the credential scope is `ecs`");
-    tells(&header("x-tc-action", "x-tc-region;x-tc-token"), "the signed header `x-tc-token` was not sent");
-    tells(&resigned(&good(), "abc"), "not 64 lower-case hexadecimal digits");
+    tells(&header(DATE, "2025-12-30"), "Date.Other: the date is 2025-12-30, the timestamp is of 2026-01-01");
+    tells(&header(DATE, "2026-01-02"), "Date.LocalTime: the date is 2026-01-02");
+    tells(&header("/cvm/", "/ecs/"), "Service.Other: the service is ecs, the request goes to cvm");
+    tells(&header("x-tc-action", "x-tc-region;x-tc-token"), "Token.Missing:");
+    tells(&resigned(&good(), "abc"), "Signature.Form:");
     // Half past four in the afternoon of the day before in UTC is the day itself in China.
     let evening = NOW - 4 * 3_600 * 1_000;
     let mut world = world();
@@ -198,7 +195,7 @@ fn what_needs_no_search_is_told_at_once() {
     let local =
         with(late.clone(), "authorization", Some(&late.header("authorization").unwrap().replace("2025-12-31", DATE)));
     assert_eq!(code(&world.send(&local)), "AuthFailure.SignatureFailure");
-    assert!(world.emulator.diagnose(&local).unwrap().contains("it is the date in China"));
+    assert!(world.emulator.diagnose(&local).unwrap().contains("Date.LocalTime:"));
 }
 
 #[test]
@@ -224,16 +221,16 @@ fn mistakes_with_v1() {
     let text = v1::string_to_sign("GET", HOST, &sorted);
     let encoded = format!("GET{HOST}/?{}", v1::encode(&sorted));
     for (request, cause) in [
-        (by(Algorithm::HmacSha256, DEMO_SECRET_KEY, &text), "`SignatureMethod=HmacSHA256` were sent"),
-        (sha1(DEMO_SECRET_KEY, &v1::string_to_sign("GET", HOST, &pairs)), "sorted by name"),
-        (sha1(DEMO_SECRET_KEY, &encoded), "not percent-encoded"),
-        (sha1(DEMO_SECRET_KEY, &text.replacen("GET", "POST", 1)), "the method signed were GET"),
-        (sha1(DEMO_SECRET_KEY, &text.replacen("/?", "?", 1)), "the path `/` stood before"),
-        (sha1(&format!("{DEMO_SECRET_KEY}\n"), &text), "no line feed at its end"),
-        (sha1(OTHER_KEY, &text), "the key were that of AKIDother"),
+        (by(Algorithm::HmacSha256, DEMO_SECRET_KEY, &text), "Algorithm.OtherHash:"),
+        (sha1(DEMO_SECRET_KEY, &v1::string_to_sign("GET", HOST, &pairs)), "Parameters.Order:"),
+        (sha1(DEMO_SECRET_KEY, &encoded), "Parameters.Encoded:"),
+        (sha1(DEMO_SECRET_KEY, &text.replacen("GET", "POST", 1)), "Method.Other: the method signed is POST"),
+        (sha1(DEMO_SECRET_KEY, &text.replacen("/?", "?", 1)), "Parameters.Path:"),
+        (sha1(&format!("{DEMO_SECRET_KEY}\n"), &text), "Key.LineFeed:"),
+        (sha1(OTHER_KEY, &text), "Key.OtherId: the SecretKey that signed belongs to another SecretId: AKIDother"),
         (
             with(sha1(DEMO_SECRET_KEY, &text), "host", Some("localhost:1")),
-            "the Host sent were `cvm.tencentcloudapi.com`",
+            "Host.Other: the host signed is `cvm.tencentcloudapi.com`",
         ),
         (sha1(DEMO_SECRET_KEY, "something else"), "none of the usual mistakes"),
     ] {
@@ -251,7 +248,7 @@ fn mistakes_with_v1() {
         let headers = vec![("Host".to_owned(), HOST.to_owned())];
         signature.contains('+').then_some(Request { method: "GET".to_owned(), target, headers, body: Vec::new() })
     });
-    tells(&spaced.unwrap(), "its `+` arrived as a space");
+    tells(&spaced.unwrap(), "Signature.NotEncoded:");
     let wrong = Credentials::new(DEMO_SECRET_ID, "wrong");
     let told = told(&signed(&ApiRequest { payload: b"{}", ..api("DescribeInstances") }, &wrong, &world().timed()));
     assert!(told.contains("none of the usual mistakes"), "{told}");

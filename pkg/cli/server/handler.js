@@ -33,10 +33,11 @@ export function createHandler(emulator, log) {
     // The control API adds no functions, so that no request stays open.
     const reply = /** @type {import("../../emulator/fetch.js").Reply} */ (core.exchange(head, body));
     // Now: by the time the reply has been delivered, a reset may have freed this emulator.
-    const explained = reply.entry?.code === "AuthFailure.SignatureFailure" ? diagnosis(core, head, body) : [];
+    const keys =
+      reply.entry?.code === "AuthFailure.SignatureFailure" ? core.diagnosisKeys(head, body) : undefined;
     await carry(core.clock, reply, response);
     log(line(new Date(core.clock.now()), reply, performance.now() - start));
-    for (const text of explained) log(text);
+    if (keys !== undefined) for (const text of await diagnosis(head, body, keys)) log(text);
   };
 
   return (request, response) => {
@@ -59,12 +60,23 @@ function fail(error, response) {
 
 /**
  * What the server computed, and which mistake explains the difference: for the log, never for the reply.
- * @param {import("../../emulator/core.js").Core} core
  * @param {import("../../emulator/fetch.js").Head} head
  * @param {Uint8Array} body
+ * @param {string} keys
  */
-const diagnosis = (core, head, body) =>
-  (core.diagnose(head, body)?.split("\n") ?? []).map((text) => `  ${printable(text)}`);
+async function diagnosis({ method, target, headers }, body, keys) {
+  // Only now: most servers never need it.
+  const { diagnoseSignature } = await import("../../diagnose.js");
+  const { credentials, otherKeys, service } = JSON.parse(keys);
+  const { text } = diagnoseSignature({ method, url: target, headers, body }, credentials, {
+    otherKeys,
+    ...(service !== undefined && { request: { service } }),
+    receivedAtMs: null,
+    // Other requests wait meanwhile.
+    thorough: false,
+  });
+  return text.split("\n").map((line) => `  ${printable(line)}`);
+}
 
 /**
  * What was sent must not move the cursor of whoever reads the log.

@@ -52,7 +52,7 @@ function toDiagnosis(packed) {
       list.push(row);
     }
   }
-  const { verdict, algorithm, matches, canonicalRequest, stringToSign, timestamp, tried } = head;
+  const { verdict, algorithm, matches, canonicalRequest, stringToSign, timestamp, tried, text } = head;
   const report = {
     verdict,
     ...(matches !== undefined && { signatureMatches: matches === "true" }),
@@ -63,6 +63,7 @@ function toDiagnosis(packed) {
     ...(stringToSign !== undefined && { stringToSign }),
     ...(timestamp !== undefined && { timestamp: Number(timestamp) }),
     tried: Number(tried),
+    text,
   };
   return /** @type {SignatureDiagnosis} */ (/** @type {unknown} */ (report));
 }

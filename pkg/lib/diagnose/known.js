@@ -1,4 +1,4 @@
-import { integer, oneOf, optionalBoolean, text, timestampMs } from "../core/check.js";
+import { integer, list, oneOf, optionalBoolean, requiredString, text, timestampMs } from "../core/check.js";
 import { namedPairs } from "../core/fields.js";
 import { members } from "../core/members.js";
 import { TC3, V1_ALGORITHMS } from "../signing/algorithm.js";
@@ -8,7 +8,14 @@ import { METHODS, REQUEST_MEMBERS, readHeaders, readNames } from "../signing/req
 /** @typedef {import("../core/fields.js").Field} Field */
 
 const CREDENTIAL_MEMBERS = /** @type {const} */ (["secretId", "secretKey", "token", "expiresAtMs"]);
-const OPTION_MEMBERS = /** @type {const} */ (["request", "signing", "receivedAtMs", "language"]);
+const OPTION_MEMBERS = /** @type {const} */ ([
+  "request",
+  "signing",
+  "otherKeys",
+  "receivedAtMs",
+  "thorough",
+  "language",
+]);
 const SIGNING_MEMBERS = /** @type {const} */ ([
   "timestamp",
   "signedHeaders",
@@ -38,6 +45,8 @@ export function readKnown(credentials, options) {
     ["secretKey", text("credentials.secretKey", key.secretKey)],
     ["token", text("credentials.token", key.token)],
     ["receivedAt", readTime(how.receivedAtMs)],
+    ["quick", optionalBoolean("thorough", how.thorough) === false ? "true" : undefined],
+    ...otherKeys(how.otherKeys),
     ["language", oneOf("language", how.language, LANGUAGES)],
     // A request that is given is one of TC3 unless the options say otherwise, as for signing.
     ["algorithm", algorithm ?? (how.request === undefined ? undefined : TC3)],
@@ -56,6 +65,18 @@ export function readKnown(credentials, options) {
   ]);
   return { fields, payload: isGet ? undefined : content?.view };
 }
+
+/** @param {unknown} keys @returns {Field[]} */
+const otherKeys = (keys) =>
+  keys === undefined
+    ? []
+    : list("otherKeys", keys).flatMap((key) => {
+        const { secretId, secretKey } = members("otherKeys", key, CREDENTIAL_MEMBERS);
+        return [
+          ["otherId", requiredString("otherKeys.secretId", secretId)],
+          ["otherKey", requiredString("otherKeys.secretKey", secretKey)],
+        ];
+      });
 
 /** Unix seconds. @param {unknown} receivedAtMs */
 function readTime(receivedAtMs) {

@@ -46,6 +46,8 @@ pub(in crate::diagnose) struct Attempt {
     /// The third line.
     pub(in crate::diagnose) scope: String,
     pub(in crate::diagnose) hash: HashForm,
+    /// The hash of the canonical request, where it was computed before.
+    pub(in crate::diagnose) known_hash: Option<String>,
     /// Changes the canonical request as a whole.
     pub(in crate::diagnose) canonical: Option<fn(&Attempt, String) -> String>,
     /// Changes the string to sign as a whole.
@@ -96,13 +98,17 @@ impl Attempt {
 
     /// The string to sign.
     pub(in crate::diagnose) fn string_to_sign(&self) -> String {
-        let canonical = self.canonical_request();
-        let hash = hash_text(self.hash, canonical);
+        let hash = self.known_hash.clone().unwrap_or_else(|| hash_text(self.hash, self.canonical_request()));
         let text = [self.algorithm.as_str(), &self.timestamp, &self.scope, &hash].join("\n");
         match self.text {
             Some(change) => change(self, text),
             None => text,
         }
+    }
+
+    /// Computes the hash of the canonical request for good: no part of it may change afterwards.
+    pub(in crate::diagnose) fn fix_canonical_hash(&mut self) {
+        self.known_hash = Some(hash_text(self.hash, self.canonical_request()));
     }
 
     /// What is signed in the end.

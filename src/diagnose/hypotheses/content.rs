@@ -31,6 +31,9 @@ fn content_types<'a>(facts: &Facts<'a>) -> Vec<Hypothesis<'a>> {
     let media = |text: &str| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let mut types: Vec<(String, bool)> = Vec::new();
     types.extend(facts.known.meant.content_type.map(|given| (given.to_owned(), true)));
+    if facts.known.meant.action.is_some() {
+        types.push((Meant::default_content_type(&facts.base.method).to_owned(), true));
+    }
     types.push((media(sent), false));
     types.extend(["; charset=utf-8", ";charset=utf-8"].map(|end| ([&media(sent), end].concat(), false)));
     types.extend(CONTENT_TYPES.map(|given| (given.to_owned(), false)));
@@ -72,15 +75,18 @@ fn hosts<'a>(facts: &Facts<'a>) -> Vec<Hypothesis<'a>> {
         hosts.extend(["", "/"].map(|path| (&HOST_URL, [scheme, sent, path].concat())));
     }
     hosts.push((&HOST_URL, [sent, "/"].concat()));
-    let meant = facts.known.meant.host.iter().map(|host| {
-        let same_name = split_port(host).0 == name;
-        (if same_name { &HOST_PORT } else { &HOST_OTHER }, host.clone(), true)
+    // Where no host was meant, it is the service's own.
+    let own = facts.known.meant.service.map(Meant::default_host);
+    let meant = facts.known.meant.host.clone().or(own).into_iter().map(|host| {
+        let same_name = split_port(&host).0 == name;
+        (if same_name { &HOST_PORT } else { &HOST_OTHER }, host, true)
     });
     let all = meant.chain(hosts.into_iter().map(|(cause, host)| (cause, host, false)));
     let other = all.filter(|(_, host, _)| !host.eq_ignore_ascii_case(sent)).map(|(cause, host, meant)| {
         let value = host.clone();
+        let guessed = !meant && !split_port(&host).1.is_empty() && cause != &HOST_URL;
         let it = Hypothesis::new(cause, move |attempt| attempt.set("host", &value)).between(host, sent);
-        if meant { it.of_meant() } else { it }
+        if meant { it.of_meant() } else { it.rare_if(guessed || cause == &HOST_URL) }
     });
     other.collect()
 }

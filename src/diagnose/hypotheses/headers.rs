@@ -54,7 +54,9 @@ fn forms<'a>(facts: &Facts<'a>) -> Vec<Hypothesis<'a>> {
         found.push(Hypothesis::new(&HEADERS_NAME_CASE, change).signed(names.join(", ")));
     }
     for around in [[": ", "\n"], [" : ", "\n"], [":", " \n"], ["=", "\n"], [": ", " \n"]] {
-        found.push(Hypothesis::new(&HEADERS_SPACES, move |attempt| attempt.around = around));
+        found.push(
+            Hypothesis::new(&HEADERS_SPACES, move |attempt| attempt.around = around).rare_if(around != [": ", "\n"]),
+        );
     }
     found
 }

@@ -37,12 +37,21 @@ pub(in crate::diagnose) struct Hypothesis<'a> {
     pub(in crate::diagnose) received: String,
     /// Whether it is that what was meant was signed: any number of these may hold at a time.
     pub(in crate::diagnose) meant: bool,
+    /// Whether it is too rare to be made together with another.
+    pub(in crate::diagnose) rare: bool,
     change: Box<dyn Fn(&mut Attempt) + 'a>,
 }
 
 impl<'a> Hypothesis<'a> {
     pub(super) fn new(cause: &'static Cause, change: impl Fn(&mut Attempt) + 'a) -> Self {
-        Hypothesis { cause, signed: String::new(), received: String::new(), meant: false, change: Box::new(change) }
+        Hypothesis {
+            cause,
+            signed: String::new(),
+            received: String::new(),
+            meant: false,
+            rare: false,
+            change: Box::new(change),
+        }
     }
 
     /// With the values that differ.
@@ -53,6 +62,11 @@ impl<'a> Hypothesis<'a> {
     /// With the value that was signed.
     pub(super) fn signed(self, signed: impl Into<String>) -> Self {
         Hypothesis { signed: signed.into(), ..self }
+    }
+
+    /// Made alone, if at all.
+    pub(super) fn rare_if(self, rare: bool) -> Self {
+        Hypothesis { rare, ..self }
     }
 
     pub(super) fn of_meant(self) -> Self {

@@ -10,6 +10,7 @@ const MAX_PERMUTED: usize = 4;
 pub(super) fn hypotheses<'a>(facts: &Facts<'a>) -> Vec<Hypothesis<'a>> {
     let names: Vec<String> = facts.base.names.iter().map(|name| name.to_ascii_lowercase()).collect();
     let mut orders = likely(facts, &names);
+    let known = orders.len();
     if names.len() <= MAX_PERMUTED {
         for order in permutations(&names) {
             if !orders.contains(&order) {
@@ -19,7 +20,7 @@ pub(super) fn hypotheses<'a>(facts: &Facts<'a>) -> Vec<Hypothesis<'a>> {
     }
     let listed: Vec<String> = facts.base.names.clone();
     let mut found = Vec::new();
-    for order in orders.into_iter().filter(|order| *order != listed) {
+    for (at, order) in orders.into_iter().enumerate().filter(|(_, order)| *order != listed) {
         for (lines, list) in [(true, true), (true, false), (false, true)] {
             let shown = order.join(", ");
             let order = order.clone();
@@ -33,7 +34,7 @@ pub(super) fn hypotheses<'a>(facts: &Facts<'a>) -> Vec<Hypothesis<'a>> {
                     attempt.names.sort_by_key(|name| place(name));
                 }
             };
-            found.push(Hypothesis::new(&HEADERS_ORDER, change).signed(shown));
+            found.push(Hypothesis::new(&HEADERS_ORDER, change).signed(shown).rare_if(at >= known));
         }
     }
     found

@@ -2,12 +2,15 @@
 
 use super::hypothesis::{Facts, Hypothesis};
 use super::json::rewritten;
-use crate::diagnose::attempt::{HashForm, hash_text};
+use crate::diagnose::attempt::{Attempt, HashForm, hash_text};
 use crate::diagnose::causes::*;
 use crate::sign::tc3::{UNSIGNED_PAYLOAD, sha256_hex};
 
 /// Larger bodies, in bytes, are not written anew.
 const MAX_REWRITTEN: usize = 1024 * 1024;
+
+/// So many of the texts that are written anew are common; see the order in `json.rs`.
+const COMMON_TEXTS: usize = 12;
 
 /// What the body may have been where it is not known: what was meant, else nothing or an empty object.
 pub(in crate::diagnose) fn assumed_bodies(facts_meant: Option<&[u8]>) -> Vec<Vec<u8>> {
@@ -19,10 +22,12 @@ pub(in crate::diagnose) fn assumed_bodies(facts_meant: Option<&[u8]>) -> Vec<Vec
 
 pub(super) fn hypotheses<'a>(facts: &Facts<'a>) -> Vec<Hypothesis<'a>> {
     let body = facts.received.body.as_deref().unwrap_or_default();
-    let mut found = Vec::new();
+    let mut found: Vec<Hypothesis<'a>> = Vec::new();
     let mut hashed = |cause, signed: &str, bytes: &[u8]| {
         let hash = sha256_hex(bytes);
-        found.push(Hypothesis::new(cause, move |attempt| hash.clone_into(&mut attempt.payload)).signed(signed));
+        let rare = cause == &PAYLOAD_CHARSET || found.iter().filter(|it| it.cause == cause).count() >= COMMON_TEXTS;
+        let change = move |attempt: &mut Attempt| hash.clone_into(&mut attempt.payload);
+        found.push(Hypothesis::new(cause, change).signed(signed).rare_if(rare));
     };
     if body.len() <= MAX_REWRITTEN
         && let Ok(text) = std::str::from_utf8(body)
@@ -73,9 +78,6 @@ fn meant<'a>(facts: &Facts<'a>, body: &[u8]) -> Vec<Hypothesis<'a>> {
 
 /// Other texts for the same.
 fn texts_of(text: &str, hashed: &mut impl FnMut(&'static Cause, &str, &[u8])) {
-    for other in rewritten(text) {
-        hashed(&PAYLOAD_RESERIALISED, "", other.as_bytes());
-    }
     if text.is_empty() {
         return;
     }
@@ -91,6 +93,9 @@ fn texts_of(text: &str, hashed: &mut impl FnMut(&'static Cause, &str, &[u8])) {
         let lines = text.replace("\r\n", "\n");
         hashed(&PAYLOAD_LINE_ENDS, "", lines.replace('\n', "\r\n").as_bytes());
         hashed(&PAYLOAD_LINE_ENDS, "", lines.as_bytes());
+    }
+    for other in rewritten(text) {
+        hashed(&PAYLOAD_RESERIALISED, "", other.as_bytes());
     }
     charsets(text, hashed);
     let mut quoted = String::from("\"");
@@ -127,7 +132,7 @@ fn forms(body: &[u8]) -> Vec<Hypothesis<'static>> {
         (String::new(), "empty"),
     ];
     let rows = rows.into_iter().map(|(line, form)| {
-        Hypothesis::new(&PAYLOAD_FORM, move |attempt| line.clone_into(&mut attempt.payload)).signed(form)
+        Hypothesis::new(&PAYLOAD_FORM, move |attempt| line.clone_into(&mut attempt.payload)).signed(form).rare_if(true)
     });
     rows.collect()
 }

@@ -45,7 +45,8 @@ fn paths<'a>(facts: &Facts<'a>) -> Vec<Hypothesis<'a>> {
     ];
     let other = paths.into_iter().filter(|path| path != "/").map(|path| {
         let value = path.clone();
-        Hypothesis::new(&URI_OTHER, move |attempt| value.clone_into(&mut attempt.uri)).signed(path)
+        let common = path.is_empty();
+        Hypothesis::new(&URI_OTHER, move |attempt| value.clone_into(&mut attempt.uri)).signed(path).rare_if(!common)
     });
     other.collect()
 }

@@ -59,13 +59,13 @@ pub(super) fn hypotheses<'a>(_: &Facts<'a>) -> Vec<Hypothesis<'a>> {
             Hypothesis::new(cause, move |attempt| attempt.text = Some(change)).signed(line)
         }),
     );
-    found.extend(
-        HASHES
-            .into_iter()
-            .map(|(cause, form, name)| Hypothesis::new(cause, move |attempt| attempt.hash = form).signed(name)),
-    );
+    found.extend(HASHES.into_iter().map(|(cause, form, name)| {
+        Hypothesis::new(cause, move |attempt| attempt.hash = form).signed(name).rare_if(true)
+    }));
     found.extend(ALGORITHMS.into_iter().map(|name| {
-        Hypothesis::new(&STRING_LINE_MISSING, move |attempt| name.clone_into(&mut attempt.algorithm)).signed(name)
+        Hypothesis::new(&STRING_LINE_MISSING, move |attempt| name.clone_into(&mut attempt.algorithm))
+            .signed(name)
+            .rare_if(true)
     }));
     found.extend(
         [ExtraHash::BeforeHex, ExtraHash::BeforeBytes, ExtraHash::After]

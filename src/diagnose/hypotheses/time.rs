@@ -41,11 +41,13 @@ fn timestamps<'a>(facts: &Facts<'a>, timestamp: u64) -> Vec<Hypothesis<'a>> {
     others.push((&TIMESTAMP_READ_TWICE, String::new()));
     let other = others.into_iter().filter(|(_, other)| *other != sent).map(|(cause, other)| {
         let value = other.clone();
+        let near = other.parse::<u64>().is_ok_and(|other| other.abs_diff(timestamp) <= 2);
         Hypothesis::new(cause, move |attempt| {
             value.clone_into(&mut attempt.timestamp);
             attempt.set("x-tc-timestamp", &value);
         })
         .between(other, &sent)
+        .rare_if(cause == &TIMESTAMP_READ_TWICE && !near)
     });
     other.collect()
 }
@@ -93,7 +95,9 @@ fn dates<'a>(facts: &Facts<'a>, timestamp: u64) -> Vec<Hypothesis<'a>> {
                 }
             };
             let signed = if cause == &DATE_LOCAL_TIME && date == utc { sent } else { &date };
-            found.push(Hypothesis::new(cause, change).between(signed, &utc));
+            found.push(
+                Hypothesis::new(cause, change).between(signed, &utc).rare_if(scope != key || cause == &DATE_OTHER),
+            );
         }
     }
     found
@@ -128,7 +132,7 @@ fn scopes<'a>(facts: &Facts<'a>) -> Vec<Hypothesis<'a>> {
                     value.clone_into(&mut attempt.key.service);
                 }
             };
-            found.push(Hypothesis::new(cause, change).between(other, sent));
+            found.push(Hypothesis::new(cause, change).between(other, sent).rare_if(scope != key));
         }
     }
     found.extend(terminators(date, sent, &facts.authorization.terminator));
@@ -150,7 +154,7 @@ fn terminators<'a>(date: &str, service: &str, sent: &str) -> Vec<Hypothesis<'a>>
                 }
             };
             let wrong = if other == "tc3_request" { sent } else { other.trim() };
-            found.push(Hypothesis::new(&SCOPE_TERMINATOR, change).signed(wrong));
+            found.push(Hypothesis::new(&SCOPE_TERMINATOR, change).signed(wrong).rare_if(true));
         }
     }
     let scopes = [
@@ -162,7 +166,9 @@ fn terminators<'a>(date: &str, service: &str, sent: &str) -> Vec<Hypothesis<'a>>
     ];
     found.extend(scopes.into_iter().map(|scope| {
         let value = scope.clone();
-        Hypothesis::new(&SCOPE_INCOMPLETE, move |attempt| value.clone_into(&mut attempt.scope)).signed(scope)
+        Hypothesis::new(&SCOPE_INCOMPLETE, move |attempt| value.clone_into(&mut attempt.scope))
+            .signed(scope)
+            .rare_if(true)
     }));
     found
 }
