@@ -3,7 +3,7 @@
 use super::attempt::{SentForm, SentSignature};
 use super::causes::*;
 use super::hypotheses::is_stray;
-use super::input::{Authorization, Known, Received, whole_number};
+use super::input::{Authorization, Known, Received, product, whole_number};
 use super::report::{Certainty, Finding};
 
 /// A cause that shows.
@@ -73,12 +73,6 @@ fn not_sent(received: &Received<'_>, authorization: &Authorization) -> Vec<Findi
     let absent = authorization.names().filter(|name| received.header(name).is_none());
     let cause = |name: &str| if name.eq_ignore_ascii_case("x-tc-token") { &TOKEN_MISSING } else { &HEADERS_NOT_SENT };
     absent.map(|name| seen(cause(name), name, "")).collect()
-}
-
-/// The service in a host name of the vendor's.
-fn product(host: &str) -> Option<&str> {
-    let name = host.split(':').next()?;
-    name.strip_suffix(".tencentcloudapi.com")?.split('.').next()
 }
 
 fn scope(received: &Received<'_>, authorization: &Authorization, known: &Known<'_>) -> Vec<Finding> {

@@ -729,7 +729,7 @@ describe("what is given", () => {
   });
 
   test("is refused by name where it cannot be read", () => {
-    /** @type {Array<[any, any, any, RegExp]>} */
+    /** @type {Array<[unknown, unknown, unknown, RegExp]>} */
     const refused = [
       [1, KEY, {}, /`received` must be a text, bytes or a request/],
       [null, KEY, {}, /`received` must be/],
@@ -749,7 +749,8 @@ describe("what is given", () => {
       [sign(), KEY, { thorough: 1 }, /`thorough` must be true or false/],
     ];
     for (const [received, key, options, message] of refused) {
-      assert.throws(() => diagnoseSignature(received, key, options), {
+      const given = /** @type {[never, never, never]} */ ([received, key, options]);
+      assert.throws(() => diagnoseSignature(...given), {
         code: "Client.InvalidArgument",
         message,
       });

@@ -183,7 +183,7 @@ fn what_needs_no_search_is_told_at_once() {
     let header = good().header("authorization").unwrap().to_owned();
     let header = |from: &str, to: &str| with(good(), "authorization", Some(&header.replace(from, to)));
     tells(&header(DATE, "2025-12-30"), "Date.Other: the date is 2025-12-30, the timestamp is of 2026-01-01");
-    tells(&header(DATE, "2026-01-02"), "Date.LocalTime: the date is 2026-01-02");
+    tells(&header(DATE, "2026-01-02"), "Date.Other: the date is 2026-01-02");
     tells(&header("/cvm/", "/ecs/"), "Service.Other: the service is ecs, the request goes to cvm");
     tells(&header("x-tc-action", "x-tc-region;x-tc-token"), "Token.Missing:");
     tells(&resigned(&good(), "abc"), "Signature.Form:");

@@ -3,7 +3,7 @@
 use super::hypothesis::{Facts, Hypothesis};
 use crate::diagnose::attempt::Attempt;
 use crate::diagnose::causes::*;
-use crate::diagnose::input::Meant;
+use crate::diagnose::input::{Meant, product};
 use crate::sign::utc_date;
 
 const HOUR: i64 = 3_600;
@@ -94,7 +94,8 @@ fn dates<'a>(facts: &Facts<'a>, timestamp: u64) -> Vec<Hypothesis<'a>> {
                     value.clone_into(&mut attempt.key.date);
                 }
             };
-            let signed = if cause == &DATE_LOCAL_TIME && date == utc { sent } else { &date };
+            // With the right date it is the one in the header that is wrong.
+            let signed = if date == utc { sent } else { &date };
             found.push(
                 Hypothesis::new(cause, change).between(signed, &utc).rare_if(scope != key || cause == &DATE_OTHER),
             );
@@ -110,6 +111,7 @@ fn scopes<'a>(facts: &Facts<'a>) -> Vec<Hypothesis<'a>> {
     let upper = service.to_ascii_uppercase();
     let host = facts.header("host");
     let domain = Meant::default_host(service);
+    let right = facts.known.meant.service.or_else(|| product(host)).unwrap_or(sent);
     let services: [(&'static Cause, &str); 8] = [
         (&SERVICE_OTHER, service),
         (&SERVICE_DOMAIN, host),
@@ -124,6 +126,8 @@ fn scopes<'a>(facts: &Facts<'a>) -> Vec<Hypothesis<'a>> {
     for (cause, other) in services.into_iter().filter(|(_, other)| *other != sent) {
         for (scope, key) in [(true, true), (false, true), (true, false)] {
             let (value, date) = (other.to_owned(), date.to_owned());
+            // With the right service it is the one in the header that is wrong.
+            let (signed, received) = if other == right { (sent, other) } else { (other, sent) };
             let change = move |attempt: &mut Attempt| {
                 if scope {
                     attempt.scope = [date.as_str(), &value, "tc3_request"].join("/");
@@ -132,7 +136,7 @@ fn scopes<'a>(facts: &Facts<'a>) -> Vec<Hypothesis<'a>> {
                     value.clone_into(&mut attempt.key.service);
                 }
             };
-            found.push(Hypothesis::new(cause, change).between(other, sent).rare_if(scope != key));
+            found.push(Hypothesis::new(cause, change).between(signed, received).rare_if(scope != key));
         }
     }
     found.extend(terminators(date, sent, &facts.authorization.terminator));

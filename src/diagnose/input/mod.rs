@@ -12,4 +12,4 @@ pub use request::Received;
 
 pub(super) use authorization::Authorization;
 pub(super) use percent::percent_decoded;
-pub(super) use request::whole_number;
+pub(super) use request::{product, whole_number};

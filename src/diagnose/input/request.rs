@@ -50,3 +50,9 @@ pub(in crate::diagnose) fn whole_number(text: &str) -> Option<u64> {
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if digits { text.parse().ok() } else { None }
 }
+
+/// The service in a host name of the vendor's.
+pub(in crate::diagnose) fn product(host: &str) -> Option<&str> {
+    let name = host.split(':').next()?;
+    name.strip_suffix(".tencentcloudapi.com")?.split('.').next()
+}
