@@ -5,7 +5,7 @@ const root = new URL("../..", import.meta.url);
 const { repository } = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
 const source = repository.url.replace(/^git\+|\.git$/g, "");
 
-/** The pages of both languages, in the order of the menu. A page without a Chinese form is in the English menu alone. */
+/** The pages of both languages, in the order of the menu. The Chinese menu leads to the English form of a page that has no other. */
 const PAGES = [
   ["docs/getting-started", "Getting started", "快速开始"],
   ["docs/signing", "Signing"],
@@ -30,10 +30,15 @@ const originals = Object.fromEntries(Object.entries(pages).map(([path, copy]) =>
 /** @param {string} path of a page in the repository */
 const urlOf = (path) => `/${pages[path].replace(/(^|\/)index\.md$|\.md$/, "$1")}`;
 
-const menu = (at) =>
-  PAGES.filter(([path, , chinese]) =>
-    at === 1 ? has(`${path}.md`) : chinese && has(`${path}.zh-CN.md`),
-  ).map((page) => ({ text: page[at], link: urlOf(`${page[0]}${at === 1 ? "" : ".zh-CN"}.md`) }));
+const english = PAGES.filter(([path]) => has(`${path}.md`)).map(([path, text]) => ({
+  text,
+  link: urlOf(`${path}.md`),
+}));
+const chinese = PAGES.map(([path, title, text]) =>
+  has(`${path}.zh-CN.md`)
+    ? { text, link: urlOf(`${path}.zh-CN.md`) }
+    : { text: `${title}（英文）`, link: urlOf(`${path}.md`) },
+);
 
 /** Links between pages lead to where these are on the site, those to other files to the repository. */
 function siteLinks(markdown) {
@@ -51,13 +56,29 @@ function siteLinks(markdown) {
   });
 }
 
+/** Pictures of README are whole addresses, because npm shows it too; here they are beside the page. */
+function sitePictures(markdown) {
+  markdown.core.ruler.push("site-pictures", ({ tokens }) => {
+    for (const token of tokens.flatMap(({ children }) => children ?? [])) {
+      const address = token.type === "image" ? token.attrGet("src") : undefined;
+      if (address?.startsWith(`${source}/raw/main/`))
+        token.attrSet("src", address.replace(`${source}/raw/main/`, "./"));
+    }
+  });
+}
+
 export default defineConfig({
   title: "tencentcloud-edge",
   srcDir: "source",
   outDir: "../build/docs-site/site",
   cacheDir: "../build/docs-site/cache",
   cleanUrls: true,
-  markdown: { config: siteLinks },
+  markdown: {
+    config(markdown) {
+      siteLinks(markdown);
+      sitePictures(markdown);
+    },
+  },
   themeConfig: {
     search: {
       provider: "local",
@@ -78,12 +99,12 @@ export default defineConfig({
     socialLinks: [{ icon: "github", link: source }],
   },
   locales: {
-    root: { label: "English", lang: "en", themeConfig: { sidebar: menu(1) } },
+    root: { label: "English", lang: "en", themeConfig: { sidebar: english } },
     zh: {
       label: "简体中文",
       lang: "zh-CN",
       themeConfig: {
-        sidebar: menu(2),
+        sidebar: chinese,
         outline: { label: "本页" },
         docFooter: { prev: "上一页", next: "下一页" },
       },
