@@ -84,7 +84,7 @@ export type DiagnosisPart =
 
 /** Something that is wrong. */
 export interface DiagnosisCause {
-  /** Stable; docs/signing.md lists them. */
+  /** Stable; listed in https://github.com/tencentcloud-edge/tencentcloud-edge/blob/main/docs/signing.md */
   code: DiagnosisCode | (string & {});
   /** The part that it spoils. */
   part: DiagnosisPart;

@@ -25,7 +25,10 @@ import type { Credentials, Instance, InstanceState } from "./index.js";
 
 export type { Credentials, Instance, InstanceState };
 
-/** What an emulator is made from. A field that is `undefined` counts as absent; an unknown one is a TypeError, whose `code` is Client.InvalidArgument and which names the nearest. */
+/**
+ * What an emulator is made from. A field that is `undefined` counts as absent; an unknown one is a TypeError, whose `code` is
+ * Client.InvalidArgument and which names the nearest one.
+ */
 export interface EmulatorOptions {
   /**
    * How many instances to make in all, dealt over the regions (up to 200,000), or the instances themselves: fields that are
@@ -80,7 +83,10 @@ export interface EmulatorOptions {
   rules?: "2024-01" | "2025-11";
   /** Which origins get CORS headers: none, as from the real service, every one, or these. Default false. */
   cors?: boolean | string[];
-  /** What no documentation says and so was chosen here; `docs/emulator-fidelity.md` lists it. */
+  /**
+   * What no documentation says and so was chosen here, listed in
+   * https://github.com/tencentcloud-edge/tencentcloud-edge/blob/main/docs/emulator-fidelity.md
+   */
   assume?: Assumptions;
 }
 

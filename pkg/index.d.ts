@@ -2,7 +2,7 @@
  * Tencent Cloud API 3.0 for pages, edge workers and small functions: signing, and fleets of CVM instances.
  *
  * `import { signRequest } from "tencentcloud-edge"` is all the set-up there is, in Node from 20.12, Deno, Bun, workerd and
- * browsers, and through Vite, webpack, Rollup and esbuild.
+ * browsers, and through Vite, webpack, Rollup, Rolldown, esbuild, Parcel and Next.js.
  *
  * Everywhere: an optional field that is `undefined` counts as absent; a member that is not declared here is
  * `Client.InvalidArgument`, which names the nearest one that is; a callback that throws never breaks the work it

@@ -1,5 +1,7 @@
 /**
- * What the gateway takes and answers, as of `worker/README.md`. The gateway itself is compiled with these types.
+ * What the gateway takes and answers, as of
+ * https://github.com/tencentcloud-edge/tencentcloud-edge/blob/main/worker/README.md.
+ * The gateway itself is compiled with these types.
  */
 import type { FleetProgress, InstanceOutcome } from "./fleet.js";
 import type { Instance } from "./instances.js";
@@ -15,7 +17,7 @@ export type JobAction = OperationName;
  */
 export type JobState = "running" | "done" | "cancelled" | "halted" | "stuck";
 
-/** What a running job waits for; see `worker/README.md`. */
+/** What a running job waits for; see https://github.com/tencentcloud-edge/tencentcloud-edge/blob/main/worker/README.md. */
 export type WaitingFor =
   | "turn"
   | "restart"

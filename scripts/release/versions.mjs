@@ -6,16 +6,17 @@ import { ask, Problem } from "../lib/run.mjs";
 const read = (file) => readFileSync(`${paths.root}/${file}`, "utf8");
 
 /** Where the version stands. @type {Record<string, () => string | undefined>} */
-const PLACES = {
+export const PLACES = {
   "package.json": () => JSON.parse(read("package.json")).version,
   "package-lock.json": () => JSON.parse(read("package-lock.json")).version,
   "Cargo.toml": () => /^version = "([^"]+)"/m.exec(read("Cargo.toml"))?.[1],
+  "emulator/Cargo.toml": () => /^version = "([^"]+)"/m.exec(read("emulator/Cargo.toml"))?.[1],
   "Cargo.lock": () => /name = "tencentcloud-edge"\r?\nversion = "([^"]+)"/.exec(read("Cargo.lock"))?.[1],
 };
 
-/** The version, which stands in four places. @throws {Problem} when they disagree */
-export function version() {
-  const found = Object.entries(PLACES).map(([file, of]) => ({ file, version: of() }));
+/** The version, which stands in several places. @throws {Problem} when they disagree */
+export function version(places = PLACES) {
+  const found = Object.entries(places).map(([file, of]) => ({ file, version: of() }));
   const [first] = found;
   if (first?.version !== undefined && found.every((it) => it.version === first.version)) return first.version;
   const list = found.map(({ file, version }) => `${file} ${version ?? "none"}`).join(", ");

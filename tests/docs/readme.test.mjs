@@ -3,6 +3,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { test } from "node:test";
+import { temporaryToken } from "../../pkg/cli/gateway/variables.js";
+import { WORKERD_VERSION } from "../../pkg/cli/gateway/workerd.js";
 import { readMatrix, withMatrix } from "../../scripts/lib/compat.mjs";
 import { paths } from "../../scripts/lib/paths.mjs";
 import { READMES, withSizes } from "../../scripts/lib/readme.mjs";
@@ -102,3 +104,43 @@ for (const file of DOCUMENTS) {
     assert.deepEqual(lost, [], relative(paths.root, file));
   });
 }
+
+test("what the package ships names no file that only this repository has, but by its address", () => {
+  const folders = ["pkg", "deploy"].flatMap((folder) =>
+    readdirSync(`${paths.root}/${folder}`, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.(js|d\.ts|md|example)$/.test(entry.name))
+      .map((entry) => relative(paths.root, join(entry.parentPath ?? entry.path, entry.name)))
+      .filter((file) => !file.startsWith("pkg/dist/")),
+  );
+  const problems = [];
+  for (const file of [...folders, "CHANGELOG.md"]) {
+    const text = read(file);
+    // Comments inside a module are for who works on it here.
+    const shown = file.endsWith(".js") ? text.replace(/\/\*\*?[\s\S]*?\*\/|^\s*\/\/.*$/gm, "") : text;
+    const pattern = file.endsWith(".md")
+      ? /\]\((?!https?:|#)[^)]+\)/g
+      : /(?<!blob\/main\/)\b(?:docs|worker|examples)\/[\w./-]+\.md/g;
+    for (const [found] of shown.matchAll(pattern)) problems.push(`${file}: ${found}`);
+  }
+  assert.deepEqual(problems, []);
+});
+
+test("the gateway's first example installs the workerd that it is tested with", () => {
+  for (const file of READMES) {
+    assert.deepEqual(
+      [...read(file).matchAll(/npm install workerd(\S*)/g)].map(([, version]) => version),
+      [`@${WORKERD_VERSION}`],
+    );
+  }
+});
+
+test("the settings to copy have the scopes of those to paste, and of the token of one run", () => {
+  const scopesOf = (/** @type {string} */ text) => JSON.parse(/"scopes":(\{[^}]*\})/.exec(text)?.[1] ?? "");
+  /** @type {Record<string, string>} */
+  const env = {};
+  temporaryToken(env, "127.0.0.1");
+  const { scopes } = JSON.parse(env.GATEWAY_TOKENS ?? "")[0];
+  for (const file of ["deploy/gateway.env.example", "docs/deploy.md", "docs/deploy.zh-CN.md"]) {
+    assert.deepEqual(scopesOf(read(file)), scopes, file);
+  }
+});

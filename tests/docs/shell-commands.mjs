@@ -111,14 +111,17 @@ export const RULES = [
     run: (command) => `${inSystem(command)}; grep -q kept $SYSTEM/var/lib/private/tencentcloud-edge/state`,
   },
   { match: /^sudo rm -rf \/var\/lib\/private\/tencentcloud-edge$/, run: inSystem },
-  { match: /^cp node_modules\/tencentcloud-edge\/deploy\/Dockerfile \.$/, run: same },
   { match: /^sudo editor \/etc\/tencentcloud-edge\/gateway\.env$/, because: "somebody types into it" },
   {
     match: /^sudo systemctl (daemon-reload|(enable --now|start|stop|restart) tencentcloud-edge)$/,
     because: SYSTEM_SERVICE,
   },
   { match: /^journalctl -u tencentcloud-edge -f$/, because: SYSTEM_SERVICE },
-  { match: /^npm pack tencentcloud-edge$/, because: "it downloads the published package" },
+  { match: /^package=\$\(npm pack tencentcloud-edge\)$/, because: "it downloads the published package" },
+  {
+    match: /^tar -xzf "\$package" --strip-components=2 package\/deploy\/Dockerfile$/,
+    because: "it opens the published package; tests/pack/pack.test.mjs says that the file is in it",
+  },
   {
     match: /^docker (build|run) /,
     because:

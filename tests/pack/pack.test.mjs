@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { demoCredentials } from "tencentcloud-edge/emulator";
 import { bundle, wasmBeside } from "../../scripts/lib/bundle.mjs";
 import { startChild, whenReady } from "../../scripts/lib/child.mjs";
@@ -82,6 +83,25 @@ test("the tarball weighs no more than it may", () => {
       size > 1_000_000 && size <= MOST_BYTES[kind],
       `${size} bytes ${kind}, at most ${MOST_BYTES[kind]}. If what is new is worth it, raise MOST_BYTES here.`,
     );
+  }
+});
+
+test("documents say what the tarball weighs, and the gateway and the dashboard in it", () => {
+  const files = [
+    "build/worker/index.js",
+    ...readdirSync(`${paths.root}/build/www`).map((it) => `build/www/${it}`),
+  ];
+  const gateway = gzipSync(Buffer.concat(files.map((file) => readFileSync(`${paths.root}/${file}`)))).length;
+  for (const file of ["README.md", "README.zh-CN.md", "docs/design.md"]) {
+    const text = readFileSync(`${paths.root}/${file}`, "utf8");
+    const [part, whole] = [/0\.\d\d MB/, /(?<!\d)[1-9]\.\d MB/].map((size) =>
+      Number.parseFloat(size.exec(text)?.[0] ?? ""),
+    );
+    assert.ok(
+      Math.abs(Number(whole) - project.sizes.packed / 1e6) <= 0.1,
+      `${file}: ${whole}, ${project.sizes.packed}`,
+    );
+    assert.ok(Math.abs(Number(part) - gateway / 1e6) <= 0.02, `${file}: ${part}, ${gateway}`);
   }
 });
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { test } from "node:test";
 import { paths } from "../../scripts/lib/paths.mjs";
 import { modules } from "../../scripts/lib/wasm.mjs";
 import { apiReport, checkApi } from "../../scripts/release/api.mjs";
 import { differ } from "../../scripts/release/reproducible.mjs";
-import { notesOf, releaseNotes, version } from "../../scripts/release/versions.mjs";
+import { notesOf, PLACES, releaseNotes, version } from "../../scripts/release/versions.mjs";
 
 const report = await apiReport();
 
@@ -24,7 +24,23 @@ test("a public type that changes, appears or goes is named", () => {
 
 test("the version is the same in all manifests, and the change log has something to say of it", () => {
   assert.match(version(), /^\d+\.\d+\.\d+/);
+  for (const manifest of ["package.json", "Cargo.toml", "emulator/Cargo.toml"]) {
+    const other = { ...PLACES, [manifest]: () => "9.9.9" };
+    assert.ok(Object.keys(PLACES).includes(manifest), manifest);
+    assert.throws(() => version(other), new RegExp(`${manifest} 9\\.9\\.9`));
+  }
   assert.match(releaseNotes().notes, /^### /);
+});
+
+test("the workflows run commands that there are, and interop every week", () => {
+  const folder = `${paths.root}/.github/workflows`;
+  const texts = readdirSync(folder).map((file) => readFileSync(`${folder}/${file}`, "utf8"));
+  const { scripts } = JSON.parse(readFileSync(`${paths.root}/package.json`, "utf8"));
+  const commands = texts.flatMap((text) =>
+    [...text.matchAll(/run: npm run ([\w:]+)/g)].map(([, name]) => name),
+  );
+  for (const name of commands) assert.ok(scripts[name ?? ""], name);
+  assert.ok(texts.some((text) => /schedule:/.test(text) && /npm run interop/.test(text)));
 });
 
 const LOG = `# Changelog

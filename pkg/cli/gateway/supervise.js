@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 
 /**
- * `node supervise.mjs PROGRAM ARGS...` runs a program that must not outlive whoever started this: when standard input ends,
+ * `node supervise.js PROGRAM ARGS...` runs a program that must not outlive whoever started this: when standard input ends,
  * which it does however the other side of the pipe ends, the program is killed. It has this process's other descriptors.
  */
 const [program = "", ...args] = process.argv.slice(2);

@@ -93,7 +93,7 @@ export function temporaryToken(env, host) {
   if (env.GATEWAY_TOKENS) return undefined;
   if (!isLoopback(host)) {
     throw new UsageError(
-      `GATEWAY_TOKENS is not set, and --host ${host} can be reached from other machines: set it first (docs/deploy.md).`,
+      `GATEWAY_TOKENS is not set, and --host ${host} can be reached from other machines: set it first: https://github.com/tencentcloud-edge/tencentcloud-edge/blob/main/docs/deploy.md`,
     );
   }
   const token = randomBytes(32).toString("hex");

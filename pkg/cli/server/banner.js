@@ -69,4 +69,4 @@ function pythonSdk(url, { secretId, secretKey }, ca) {
 
 /** @param {string} url @param {Keys} keys */
 const tccli = (url, { secretId, secretKey }) =>
-  `tccli cvm DescribeInstances --endpoint ${new URL(url).host} --region ${REGION} --secretId ${secretId} --secretKey ${secretKey} (docs/emulator.md says how it comes to trust the authority)`;
+  `tccli cvm DescribeInstances --endpoint ${new URL(url).host} --region ${REGION} --secretId ${secretId} --secretKey ${secretKey} (https://github.com/tencentcloud-edge/tencentcloud-edge/blob/main/docs/emulator.md says how it comes to trust the authority)`;
