@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { createJob, restoreJob } from "tencentcloud-edge";
 import { withTimeFrom } from "../../pkg/cli/fleet/journal/deadline.js";
 import { readJournal } from "../../pkg/cli/fleet/journal/format.js";
@@ -177,6 +179,37 @@ describe("a journal", () => {
       ],
     );
   });
+});
+
+test("no secret is in an output, a journal, a message of a crash or the list of processes", async (t) => {
+  const secretKey = "canaryZ9secretZ9keyZ9canary000001";
+  const token = "canaryZ9tokenZ9canary000002";
+  const { run, runOnTerminal, server, home, env } = await terminal(t, {
+    instances: 12,
+    args: ["--boot", "50,2500"],
+  });
+  await control(server, "add-key", { secretId: "AKIDcanary", secretKey, token });
+  const keys = {
+    TENCENTCLOUD_SECRET_ID: "AKIDcanary",
+    TENCENTCLOUD_SECRET_KEY: secretKey,
+    TENCENTCLOUD_TOKEN: token,
+  };
+  const file = join(home, "canary.journal");
+  const args = ["start", "--all", "--yes", "--region", "all", "--verbose", "--resume", file];
+  const running = run(args, { env: { ...env, ...keys } });
+  await until(() => existsSync(file));
+  const processes = await promisify(execFile)("ps", ["-eo", "args"], { maxBuffer: 1e8 });
+  const wrong = { ...env, ...keys, TENCENTCLOUD_TOKEN: `${token}x` };
+  const all = [
+    processes.stdout,
+    ...Object.values(await running),
+    readFileSync(file, "utf8"),
+    ...Object.values(await run(args, { env: { ...env, ...keys } })),
+    ...Object.values(await run(["stop", "--all", "--yes", "--verbose"], { env: wrong })),
+    (await runOnTerminal(["stop", "--all", "--yes"], { env: { ...env, ...keys } })).output,
+  ].map(String);
+  assert.match(all.join(""), /StartInstances/);
+  for (const text of all) assert.doesNotMatch(text, /canaryZ9/);
 });
 
 /** @param {() => boolean} holds */

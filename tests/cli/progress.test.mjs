@@ -45,8 +45,18 @@ describe("the bar", () => {
 
   test("is drawn on a terminal, a line for each region, at most ten times a second", async (t) => {
     const fleet = [...fleetOf(150), ...fleetOf(120, { region: "na-ashburn" })];
-    const { runOnTerminal } = await terminal(t, { fleet, args: ["--boot", "100,2000"] });
-    const command = ["start", "--all", "--yes", "--region", "ap-guangzhou,na-ashburn", "--language", "zh-CN"];
+    const { runOnTerminal } = await terminal(t, { fleet, args: ["--boot", "100,200"] });
+    const command = [
+      "start",
+      "--all",
+      "--yes",
+      "--region",
+      "ap-guangzhou,na-ashburn",
+      "--language",
+      "zh-CN",
+      "--ramp",
+      "60,1",
+    ];
     const { status, output } = await runOnTerminal(command, { columns: 70 });
     assert.equal(status, 0, output);
     const drawn = output.split("\u001b[?25l")[1]?.split("\u001b[?25h")[0] ?? "";

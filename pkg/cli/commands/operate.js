@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { connect } from "../connection/connection.js";
 import { EXIT } from "../exit.js";
 import { askFirst, needsYes } from "../fleet/ask.js";
@@ -29,11 +30,21 @@ async function operate(invocation, operation) {
     warn(say({ en: "\nInterrupted: nothing was sent.", zh: "\n已中断：未发送任何请求。" }));
     process.exit(EXIT.interrupted);
   });
+  keepHeapSmall();
   try {
     return await planAndRun(invocation, readTask(invocation, operation), interrupts);
   } finally {
     interrupts.end();
   }
+}
+
+/**
+ * What is described is soon forgotten. Left to itself the heap grows to several times what is in use, and to twice the room for
+ * new objects, before it is cleaned up: 255 MB for 100,000 instances, instead of 150.
+ */
+function keepHeapSmall() {
+  setFlagsFromString("--heap-growing-percent=30");
+  setFlagsFromString("--semi-space-growth-factor=1");
 }
 
 /**

@@ -55,6 +55,16 @@ const OPERATION = /** @type {const} */ ([
   "resume",
 ]);
 
+const OPERATION_NOTES = {
+  en: `The plan comes first. A terminal is asked; without one, --yes is needed unless ids are arguments. The first Ctrl-C ends the
+operation in order, the second ends the process. Beside the FILE of --resume stands FILE.sock, by which a second process is
+refused. \`--output jsonl\` has an object for each instance: InstanceId, Region, outcome (done, already, accepted, failed,
+conflict, unknown), state, sent, requestId, error.`,
+  zh: `先显示计划。在终端中会询问确认；没有终端时，除非以参数给出 ID，否则需要 --yes。第一次 Ctrl-C 有序结束操作，第二次立即
+退出进程。--resume 的 FILE 旁会有 FILE.sock，用于拒绝第二个进程。\`--output jsonl\` 每台实例一个对象：InstanceId、Region、
+outcome（done、already、accepted、failed、conflict、unknown）、state、sent、requestId、error。`,
+};
+
 /** @param {keyof typeof import("./operate.js").operations} name */
 const operation = (name) => async () => (await import("./operate.js")).operations[name];
 
@@ -65,6 +75,7 @@ export const COMMANDS = [
     args: "[ID...]",
     about: { en: "starts instances and waits until they run", zh: "启动实例，并等待其运行" },
     options: [...OPERATION, ...AROUND],
+    notes: OPERATION_NOTES,
     load: operation("start"),
   },
   {
@@ -72,6 +83,7 @@ export const COMMANDS = [
     args: "[ID...]",
     about: { en: "stops instances and waits until they are stopped", zh: "关闭实例，并等待其停止" },
     options: [...OPERATION, "stop-type", "stopped-mode", ...AROUND],
+    notes: OPERATION_NOTES,
     load: operation("stop"),
   },
   {
@@ -79,6 +91,7 @@ export const COMMANDS = [
     args: "[ID...]",
     about: { en: "reboots instances and waits until they run again", zh: "重启实例，并等待其再次运行" },
     options: [...OPERATION, "stop-type", ...AROUND],
+    notes: OPERATION_NOTES,
     load: operation("reboot"),
   },
   {

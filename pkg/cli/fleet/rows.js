@@ -21,6 +21,7 @@ const SAMPLE = {
 };
 /** More rows than this are not shown on a terminal, unless they were asked for or something is wrong with them. */
 const MOST_ROWS = 100;
+const AT_ONCE = 1_000;
 
 /**
  * What is known of instances besides their outcome, where columns were asked for that only the service knows, such as
@@ -54,20 +55,38 @@ export async function printOutcomes(invocation, results, { details, isWell }) {
   const format = formatOf(invocation, "jsonl");
   const all = results.reduce((sum, { instances }) => sum + instances.length, 0);
   const few = invocation.values.output === undefined && format === "table" && all > MOST_ROWS;
-  const rows = results.flatMap(({ region, instances }) =>
-    instances.filter((one) => !few || !isWell(one)).map((one) => rowOf(region, one, details)),
-  );
-  if (rows.length > 0 || !few) {
-    await printRows(invocation, rows, { format, columns: COLUMNS, id: "InstanceId", known: SAMPLE });
+  const shown = results.map(({ region, instances }) => ({
+    region,
+    instances: few ? instances.filter((one) => !isWell(one)) : instances,
+  }));
+  const count = shown.reduce((sum, { instances }) => sum + instances.length, 0);
+  const how = { format, columns: COLUMNS, id: "InstanceId", checked: true };
+  if (format === "jsonl" || format === "ids") {
+    for (const rows of slices(shown, details)) await printRows(invocation, rows, how);
+  } else if (count > 0 || !few) {
+    await printRows(invocation, [...slices(shown, details)].flat(), how);
   }
   if (!few) return;
-  const count = grouped(all - rows.length);
+  const rest = grouped(all - count);
   invocation.tell(
     invocation.say({
-      en: `${count} that went well are not listed; --output table lists all.`,
-      zh: `另有 ${count} 台成功的实例未列出；--output table 可列出全部。`,
+      en: `${rest} that went well are not listed; --output table lists all.`,
+      zh: `另有 ${rest} 台成功的实例未列出；--output table 可列出全部。`,
     }),
   );
+}
+
+/**
+ * The rows, some at a time: a hundred thousand take memory, and their text again.
+ * @param {Array<{region: string, instances: InstanceOutcome[]}>} shown
+ * @param {Map<string, Row>} details
+ */
+function* slices(shown, details) {
+  for (const { region, instances } of shown) {
+    for (let at = 0; at < instances.length; at += AT_ONCE) {
+      yield instances.slice(at, at + AT_ONCE).map((one) => rowOf(region, one, details));
+    }
+  }
 }
 
 /** @param {string} region @param {InstanceOutcome} outcome @param {Map<string, Row>} details @returns {Row} */

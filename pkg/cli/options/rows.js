@@ -134,8 +134,8 @@ export const OPTIONS = {
     value: "N|P%",
     read: threshold,
     about: {
-      en: "no further wave or batch after that many instances have failed",
-      zh: "失败的实例达到该数量或比例后，不再发送后续批次",
+      en: "no further wave or batch after that many instances of a region have failed",
+      zh: "某个地域失败的实例达到该数量或比例后，该地域不再发送后续批次",
     },
   },
   resume: {

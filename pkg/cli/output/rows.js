@@ -19,10 +19,10 @@ export const formatOf = ({ values, io }, piped) => values.output ?? (io.stdout.i
  * Prints objects in the format that was asked for.
  * @param {Invocation} invocation
  * @param {Row[]} rows
- * @param {{format: Format, columns: string[], id: string, known?: Row}} how `columns` where none were asked for; `id`: the member
- *   that `--output ids` prints; `known`: members that a row may have, though none of these does
+ * @param {{format: Format, columns: string[], id: string, checked?: boolean}} how `columns` where none were asked for; `id`: the member
+ *   that `--output ids` prints; `checked`: the columns that were asked for are known to be right
  */
-export async function printRows(invocation, rows, { format, columns, id, known }) {
+export async function printRows(invocation, rows, { format, columns, id, checked = false }) {
   const { columns: asked } = invocation.values;
   if (format === "ids") {
     return printLines(
@@ -30,10 +30,7 @@ export async function printRows(invocation, rows, { format, columns, id, known }
       rows.map((row) => cell(row[id])),
     );
   }
-  const chosen = readColumns(
-    asked ?? columns,
-    asked === undefined || rows.length === 0 ? [] : [...(known ? [known] : []), ...rows],
-  );
+  const chosen = readColumns(asked ?? columns, asked === undefined || checked ? [] : rows);
   if (format === "json" || format === "jsonl") {
     return printJson(invocation, asked === undefined ? rows : rows.map((row) => part(row, chosen)), format);
   }
