@@ -7,12 +7,16 @@ use super::hypotheses::Hypothesis;
 /// More mistakes of the kind "what was meant was signed" are not combined: eight have 256 combinations.
 const MAX_MEANT: usize = 8;
 
+/// What a search may hash in all, in bytes, so that no request takes long; a usual one needs a hundredth of it.
+pub(super) const MAX_HASHED: usize = 80 * 1024 * 1024;
+
 /// A search for one signature.
 pub(super) struct Search<'a> {
     sent: &'a SentSignature,
     keys: KeyCache,
     /// How many ways were tried.
     pub(super) tried: u32,
+    hashed: usize,
 }
 
 /// The mistakes that give the signature, by their places in the list, and the attempt that makes them.
@@ -23,12 +27,16 @@ pub(super) struct Hit {
 
 impl<'a> Search<'a> {
     pub(super) fn new(sent: &'a SentSignature) -> Self {
-        Search { sent, keys: KeyCache::default(), tried: 0 }
+        Search { sent, keys: KeyCache::default(), tried: 0, hashed: 0 }
     }
 
     /// Whether an attempt gives the signature.
     pub(super) fn holds(&mut self, attempt: &Attempt) -> bool {
+        if self.hashed > MAX_HASHED {
+            return false;
+        }
         self.tried += 1;
+        self.hashed += attempt.size();
         let signature = self.keys.sign(&attempt.key, &attempt.message());
         self.sent.is(&attempt.finish(signature))
     }
@@ -69,6 +77,9 @@ impl<'a> Search<'a> {
     /// Two mistakes of different kinds, one of which is `first`.
     fn pair(&mut self, base: &Attempt, mistakes: &[Hypothesis<'_>], first: fn(&Hypothesis<'_>) -> bool) -> Option<Hit> {
         for (at, one) in mistakes.iter().enumerate().filter(|(_, one)| first(one)) {
+            if self.hashed > MAX_HASHED {
+                return None;
+            }
             let mut with_one = base.clone();
             one.apply(&mut with_one);
             for (other_at, other) in mistakes.iter().enumerate() {

@@ -801,6 +801,26 @@ describe("what is given", () => {
     fc.assert(properties, { numRuns: 300, seed: 7 });
   });
 
+  test("may be large in every part: the search ends", () => {
+    const names = Array.from({ length: 150 }, (_, at) => `x-${at}`);
+    const value = "v".repeat(1000);
+    const many = sign({
+      secretKey: "another",
+      signed: () => [
+        ["content-type", "a"],
+        ["host", "b"],
+        ...names.map((name) => /** @type {[string, string]} */ ([name, value])),
+      ],
+      headers: Object.fromEntries(names.map((name) => [name, `${value},w`])),
+    });
+    const parameters = Array.from({ length: 20_000 }, (_, at) => `P${at}=${at}`).join("&");
+    const form = { ...sign(), headers: { Host: "a" }, body: `${parameters}&Signature=x` };
+    const deep = sign({ secretKey: "another", body: "[".repeat(100_000) });
+    for (const received of [many, form, deep]) {
+      assert.notEqual(diagnoseSignature(received, KEY, OPTIONS).verdict, "valid");
+    }
+  });
+
   test("is right whatever is signed well", () => {
     const value = fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 });
     const properties = fc.property(

@@ -27,6 +27,13 @@ impl Attempt {
         (self.text)([self.method.as_str(), &self.host, &self.path, &pairs.join("&")].concat())
     }
 
+    /// About how many bytes are hashed for it.
+    pub(super) fn size(&self) -> usize {
+        /// What copying a pair costs besides.
+        const PAIR: usize = 64;
+        self.pairs.iter().map(|(name, value)| name.len() + value.len() + PAIR).sum()
+    }
+
     /// In base64.
     pub(super) fn signature(&self) -> String {
         signature(self.algorithm, &self.key, &self.string_to_sign())

@@ -6,6 +6,9 @@ use crate::diagnose::causes::*;
 use crate::diagnose::input::{Known, Meant, Received, percent_decoded};
 use crate::sign::v1::{Algorithm, encode};
 
+/// More parameters than this are not left out one by one.
+const MAX_LEFT_OUT: usize = 64;
+
 /// What copying adds to a key.
 const AROUND: [(&str, &str, &Cause); 7] = [
     ("", "\n", &KEY_LINE_FEED),
@@ -101,7 +104,7 @@ impl<'a> Mistakes<'a> {
         self.add(&PARAMETERS_DOUBLE_ENCODING, ("", ""), |attempt| {
             attempt.value = |value| percent_decoded(&value.replace('+', " "));
         });
-        for (name, _) in &claim.pairs {
+        for (name, _) in claim.pairs.iter().take(MAX_LEFT_OUT) {
             let cause = if name == "Token" { &TOKEN_UNSIGNED } else { &PARAMETERS_MISSING };
             self.add(cause, (name, ""), move |attempt| attempt.pairs.retain(|(other, _)| other != name));
         }

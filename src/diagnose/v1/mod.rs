@@ -9,6 +9,7 @@ pub(super) use claim::Claim;
 use super::causes::*;
 use super::input::{Known, Received, percent_decoded};
 use super::report::{Certainty, Finding, PartReport, PartState, Report, Verdict};
+use super::search::MAX_HASHED;
 use super::{clock, forms};
 use attempt::Attempt;
 use base64ct::{Base64, Encoding as _};
@@ -90,8 +91,13 @@ fn search(
     tried: &mut u32,
 ) -> Option<(Attempt, Vec<Finding>)> {
     let forms = sent_forms(&claim.signature);
+    let mut hashed = 0;
     let mut holds = |attempt: &Attempt| {
+        if hashed > MAX_HASHED {
+            return None;
+        }
         *tried += 1;
+        hashed += attempt.size();
         let computed = attempt.signature();
         forms.iter().find(|(sent, _)| same(sent, &computed)).map(|(_, cause)| *cause)
     };
