@@ -109,6 +109,22 @@ test("three stopped instances are selected, started and seen STARTING, then RUNN
   await close();
 });
 
+test("Ctrl+A selects all that is shown right after loading, and Escape nothing, before the table has the focus", async () => {
+  const { page, close } = await openDashboard();
+  const rows = await page.locator("tbody tr[data-id]").count();
+  assert.ok(rows > 1);
+  await page.keyboard.press("Control+a");
+  await page.waitForFunction((all) => document.querySelectorAll("tr.selected").length === all, rows);
+  assert.equal(await page.evaluate(() => String(getSelection())), "", "no text of the page");
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => document.querySelectorAll("tr.selected").length === 0);
+  await page.keyboard.press("/");
+  await page.keyboard.type("ins");
+  await page.keyboard.press("Control+a");
+  assert.equal(await page.locator("tr.selected").count(), 0, "the box's text is meant");
+  await close();
+});
+
 test("the same with the keyboard only", async () => {
   const [first = "", second = ""] = await stoppedIds(pair.emulator, 2);
   const { page, complaints, close } = await openDashboard();

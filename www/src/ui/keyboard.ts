@@ -12,10 +12,16 @@ const MOVES: Readonly<Record<string, (index: number, last: number) => number>> =
 export function tableKeys(event: KeyboardEvent, rows: readonly Instance[], act: Actions): void {
   const nextIndex = MOVES[event.key];
   if (nextIndex) move(event, rows, nextIndex, act);
-  else if (event.key === "a" && (event.ctrlKey || event.metaKey)) act.selectAll(true);
-  else if (event.key === "Escape") act.selectAll(false);
-  else return;
+  else if (!selectionKeys(event, act)) return;
   event.preventDefault();
+}
+
+/** @returns whether it was one of them */
+function selectionKeys(event: KeyboardEvent, act: Actions): boolean {
+  if (event.key === "a" && (event.ctrlKey || event.metaKey)) act.selectAll(true);
+  else if (event.key === "Escape") act.selectAll(false);
+  else return false;
+  return true;
 }
 
 function move(
@@ -33,11 +39,19 @@ function move(
   body.querySelector<HTMLElement>(`tr[data-id="${CSS.escape(next.InstanceId)}"] input`)?.focus();
 }
 
+const TABLE = "table:has(tr[data-id])";
 const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, dialog *";
 
-/** `/` moves to the search box unless something is being typed; Escape there empties it. */
+/**
+ * `/` moves to the search box unless something is being typed; Escape there empties it. Where nothing has the focus, as after
+ * loading, and the table is shown, the keys of its selection are the table's.
+ */
 export function pageKeys(event: KeyboardEvent, act: Actions): void {
   const target = event.target as HTMLElement;
+  if (target === document.body && document.querySelector(TABLE) && selectionKeys(event, act)) {
+    event.preventDefault();
+    return;
+  }
   if (event.key === "Escape" && target.id === "search") {
     event.preventDefault();
     act.search("");
