@@ -9,7 +9,7 @@ import { createJob, restoreJob } from "tencentcloud-edge";
 import { withTimeFrom } from "../../pkg/cli/fleet/journal/deadline.js";
 import { readJournal } from "../../pkg/cli/fleet/journal/format.js";
 import { paths } from "../../scripts/lib/paths.mjs";
-import { fleetFor, idsOf, killAndGoOn, WHEN } from "./kill.mjs";
+import { fleetFor, hookFor, idsOf, killAndGoOn, WHEN } from "./kill.mjs";
 import { acted, control, fleetOf, idsIn, rowsOf } from "./operate-support.mjs";
 import { terminal } from "./support.mjs";
 
@@ -116,6 +116,23 @@ describe("a journal", () => {
     const damaged = await run(["start", id, "--resume", file]);
     assert.deepEqual([damaged.status, /damaged/.test(damaged.stderr)], [2, true], damaged.stderr);
     assert.equal((await acted(server)).length, 1);
+  });
+
+  test("that cannot be written ends the operation, which goes on when it can be", async (t) => {
+    const { run, server, home, env } = await terminal(t, { args: FAST, fleet: fleetOf(4) });
+    const args = ["start", "--all", "--yes", "--ramp", "2,1", "--resume", join(home, "full.journal")];
+    const full = (/** @type {number} */ at) =>
+      run(args, { env: { ...env, ...hookFor("full.journal", at, "full") } });
+    const never = await full(1);
+    assert.deepEqual([never.status, never.stdout, await acted(server)], [2, "", []]);
+    assert.match(never.stderr, /cannot be kept there \(ENOSPC\)\. Nothing was sent/);
+    const half = await full(3);
+    assert.equal(half.status, 3, half.stderr);
+    assert.match(half.stderr, /full\.journal could not be written \(ENOSPC\), so nothing more was sent/);
+    assert.equal((await acted(server)).length, 1);
+    assert.equal((await run(args)).status, 0);
+    const { starts } = await server.snapshot();
+    assert.deepEqual(Object.values(starts), [1, 1, 1, 1]);
   });
 
   test("that another process has is refused, and free when that is gone", async (t) => {

@@ -1,6 +1,6 @@
 /* Preloaded into a command: kills its process, as `kill -9` does, at one of the writes of its journal.
    KILL_AT: "NUMBER:WHEN", the number of the write from 1. WHEN: "before" it, in the "middle" of it, "after" it is on the disk,
-   or "later", when what it was for may have left. */
+   or "later", when what it was for may have left. With "full" instead of all that, the disk is full from that write on. */
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 
@@ -30,6 +30,9 @@ function hook(file) {
   const sync = file.datasync.bind(file);
   file.appendFile = async (data) => {
     writes += 1;
+    if (when === "full" && writes >= Number(number)) {
+      throw Object.assign(new Error("no space left"), { code: "ENOSPC" });
+    }
     if (writes !== Number(number)) return append(data);
     if (when === "before") return die();
     if (when === "middle") {

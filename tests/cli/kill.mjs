@@ -28,6 +28,13 @@ export const idsOf = (operation) =>
     Array.from({ length: PER_REGION }, (_, at) => idOf(region, operation * PER_REGION + at)),
   );
 
+/** What preloads the hook. @param {string} journal @param {number} at @param {typeof WHEN[number] | "full"} when */
+export const hookFor = (journal, at, when) => ({
+  NODE_OPTIONS: `--import ${HOOK}`,
+  KILL_AT: `${at}:${when}`,
+  KILL_JOURNAL: journal,
+});
+
 /**
  * Starts instances, kills the command at a write of its journal, and runs it again with the same one.
  * @param {Awaited<ReturnType<typeof import("./support.mjs").terminal>>} terminal
@@ -38,8 +45,7 @@ export async function killAndGoOn({ run, env, home }, { operation, at, when }) {
   const name = `journal-${operation}`;
   const command = ["start", ...idsOf(operation), "--region", REGIONS.join(), "--ramp", "2,1"];
   const args = [...command, "--resume", join(home, name), "-o", "jsonl"];
-  const hook = { NODE_OPTIONS: `--import ${HOOK}`, KILL_AT: `${at}:${when}`, KILL_JOURNAL: name };
-  const first = await run(args, { env: { ...env, ...hook } });
+  const first = await run(args, { env: { ...env, ...hookFor(name, at, when) } });
   const killed = first.status === null;
   assert.ok(killed || first.status === 0, first.stderr);
   const second = await run(args);

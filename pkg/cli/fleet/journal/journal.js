@@ -42,7 +42,7 @@ export async function openJournal(path) {
     async begin(head, jobs) {
       file = await appendTo(place, 0).catch(asUsage(path));
       const records = jobs.map(({ region, changes }) => writeRecord(region, changes));
-      await file.append([writeHead(head), ...records].join("\n"));
+      await file.append([writeHead(head), ...records].join("\n")).catch(asUsage(path));
     },
     async goOn() {
       file = await appendTo(place, bytes).catch(asUsage(path));
