@@ -9,8 +9,8 @@ use crate::sign::utc_date;
 
 /// How far the timestamp may be from the service's clock, in seconds, where nothing else is known.
 const SKEW: u64 = 300;
-/// The last second that is no count of milliseconds: the year 5138.
-const LAST_SECOND: u64 = 99_999_999_999;
+/// The last second of the year 9999. As milliseconds it is in 1978: nothing later is a count of seconds.
+const LAST_SECOND: u64 = 253_402_300_799;
 const HOUR: u64 = 3_600;
 
 /// The second that a timestamp means.

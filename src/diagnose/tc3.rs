@@ -59,6 +59,10 @@ pub(super) fn diagnose<'a>(received: &Received<'a>, authorization: &Authorizatio
         None if searched && can_be_judged(&request, known, whole) => Some(false),
         None => None,
     };
+    if matches == Some(true) {
+        // It is the key, whatever it looks like.
+        causes.retain(|finding| finding.cause != &KEY_GIVEN_STRAY);
+    }
     if found.is_none() && searched {
         causes.extend(possible(&request, authorization));
     }

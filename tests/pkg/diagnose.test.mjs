@@ -5,6 +5,8 @@ import fc from "fast-check";
 import { diagnoseSignature } from "tencentcloud-edge/diagnose";
 import { signRequest } from "tencentcloud-edge/sign";
 import { signRequestV1 } from "tencentcloud-edge/v1";
+import { isForPackage, isV1 } from "../support/vectors.mjs";
+import { readVectors } from "./support.mjs";
 import { asMessage, BODY, hmac, KEY, NOW_S, sha256, sign, signGet, signV1 } from "./wrong-signers.mjs";
 
 /** @typedef {import("tencentcloud-edge/diagnose").SignatureDiagnosis} Diagnosis */
@@ -819,6 +821,23 @@ describe("what is given", () => {
     for (const received of [many, form, deep]) {
       assert.notEqual(diagnoseSignature(received, KEY, OPTIONS).verdict, "valid");
     }
+  });
+
+  test("is right in every vector of the signers", () => {
+    const vectors = readVectors().filter(
+      (vector) => isForPackage(vector) && !isV1(vector) && !("parameters" in vector.request),
+    );
+    const tried = vectors.map(({ name, request, credentials, options }) => {
+      const { hex } = /** @type {{hex?: string}} */ (request.payload ?? {});
+      const payload = hex === undefined ? request.payload : Buffer.from(hex, "hex");
+      const how = /** @type {import("tencentcloud-edge/sign").SignOptions} */ (options);
+      const signed = signRequest({ ...request, payload }, credentials, how);
+      const receivedAtMs = Number(options.timestamp) * 1000;
+      const { verdict, causes } = diagnoseSignature(signed, credentials, { receivedAtMs, thorough: false });
+      assert.deepEqual([name, verdict, causes], [name, "valid", []]);
+      return name;
+    });
+    assert.ok(tried.length > 150, `${tried.length} vectors`);
   });
 
   test("is right whatever is signed well", () => {

@@ -23,6 +23,9 @@ pub(super) fn diagnose(received: &Received<'_>, claim: &Claim, known: &Known<'_>
     let mut tried = 0;
     let found = known.secret_key.and_then(|_| search(received, claim, known, &base, &mut tried));
     let matches = known.secret_key.map(|_| found.as_ref().is_some_and(|(_, mistakes)| mistakes.is_empty()));
+    if matches == Some(true) {
+        causes.retain(|finding| finding.cause != &KEY_GIVEN_STRAY);
+    }
     let verdict = match (&found, matches) {
         (Some((_, mistakes)), _) if mistakes.is_empty() && causes.is_empty() => Verdict::Valid,
         (Some(_), _) => Verdict::Explained,
