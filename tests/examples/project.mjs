@@ -33,6 +33,6 @@ export const installWith = (peers) => ({
 export function packTarball() {
   const dir = mkdtempSync(join(tmpdir(), "tarball-"));
   const said = output("npm", ["pack", "--json", "--loglevel=error", "--pack-destination", dir], paths.root);
-  const [{ filename }] = JSON.parse(said.replace(/^[^[]*/, ""));
+  const [{ filename }] = JSON.parse(said.slice(said.search(/^\[$/m)));
   return { tarball: join(dir, filename), remove: () => rmSync(dir, { recursive: true, force: true }) };
 }

@@ -25,12 +25,8 @@ export function output(command, args, cwd) {
 export function createProject() {
   const dir = mkdtempSync(join(tmpdir(), "pack-"));
   // The whole of what `npm pack` does, prepack included; npm's own words go to stderr.
-  const [{ filename, files, size, unpackedSize }] = JSON.parse(
-    output("npm", ["pack", "--json", "--loglevel=error", "--pack-destination", dir], paths.root).replace(
-      /^[^[]*/,
-      "",
-    ),
-  );
+  const said = output("npm", ["pack", "--json", "--loglevel=error", "--pack-destination", dir], paths.root);
+  const [{ filename, files, size, unpackedSize }] = JSON.parse(said.slice(said.search(/^\[$/m)));
   cpSync(`${paths.root}/tests/pack/fixtures`, dir, { recursive: true });
   cpSync(`${paths.root}/tests/types/actions.ts`, join(dir, "actions.ts"));
   writeFileSync(join(dir, "package.json"), JSON.stringify({ private: true, type: "module" }));
