@@ -1,8 +1,8 @@
 /**
- * What to do about a failure, at a terminal.
+ * What to do about a failure, at a terminal, by its advice.
  * @type {Record<import("../types/model.gen.js").Advice, import("./exit.js").Text>}
  */
-export const ADVICE = {
+const ADVICE = {
   "fix-credentials": {
     en: "The key was refused: `tencentcloud-edge credentials` says where it comes from; correct or replace it there.",
     zh: "密钥被拒绝：运行 `tencentcloud-edge credentials` 查看密钥来源，并在该处更正或更换。",
@@ -28,3 +28,25 @@ export const ADVICE = {
     zh: "当前请求过于频繁，请稍候重试。",
   },
 };
+
+const GO_ON = {
+  en: "Look with `tencentcloud-edge status`; the same command tries what is left.",
+  zh: "请用 `tencentcloud-edge status` 查看；重新执行同一命令可继续处理其余实例。",
+};
+
+/** Where the code says more than its advice. @type {Record<string, import("./exit.js").Text | undefined>} */
+const BY_CODE = {
+  "Client.Aborted": GO_ON,
+  "Client.Deadline": GO_ON,
+  "Client.Halted": GO_ON,
+  // Its message says what is missing: no key was refused, because none was sent.
+  "Client.CredentialsFailed": { en: "", zh: "" },
+};
+
+/**
+ * What to do about a failure, at a terminal.
+ * @param {string} code
+ * @param {import("../types/model.gen.js").Advice} advice
+ * @returns {import("./exit.js").Text}
+ */
+export const adviceText = (code, advice) => BY_CODE[code] ?? ADVICE[advice];

@@ -1,6 +1,6 @@
 import { isTencentCloudError } from "../lib/core/errors.js";
 import { CODES } from "../lib/model.gen.js";
-import { ADVICE } from "./advice.js";
+import { adviceText } from "./advice.js";
 import { CliError, EXIT } from "./exit.js";
 import { printable } from "./output/printable.js";
 
@@ -43,7 +43,7 @@ function statusOf(code) {
  */
 export function describe({ code, message, advice, hint, requestId }) {
   const meaning = meaningOf(code);
-  const todo = ADVICE[advice];
+  const todo = adviceText(code, advice);
   const request = requestId === undefined ? "" : ` (RequestId ${printable(requestId)})`;
   const lines = (/** @type {"en" | "zh"} */ language) =>
     [`${code}: ${printable(message)}${request}`, meaning?.[language], hint?.[language] ?? todo?.[language]]

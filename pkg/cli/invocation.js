@@ -73,6 +73,7 @@ export function hasColours(stream, values, env) {
  */
 const write = (stream, text) =>
   new Promise((resolve) => {
-    if (stream.write(text)) resolve();
-    else stream.once("drain", () => resolve());
+    // Nobody reads it any more, or it cannot be written: there will be no room.
+    if (stream.errored || stream.destroyed) return resolve();
+    stream.write(text, () => resolve());
   });

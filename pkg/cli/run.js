@@ -52,23 +52,47 @@ async function dispatch([name = "--help", ...rest], world, language) {
   const command = findCommand(name);
   if (command === undefined) throw unknownCommand(name);
   if (isOwn(command)) {
-    await (await command.loadOwn())(rest);
+    await (await command.loadOwn())(withoutLanguage(rest));
     return undefined;
   }
   if (asksForHelp(rest)) {
     world.stdout.write(`${helpOf(command, language)}\n`);
     return EXIT.ok;
   }
-  endQuietly(world.stdout);
+  keepWriting(world, { acts: command.acts === true, language });
   const invocation = createInvocation(command.name, parse(command, rest), { io: world, env: world.env });
   return (await command.load())(invocation);
 }
 
-/** Whoever reads has had enough, as `head` does. @param {NodeJS.WriteStream} stdout */
-function endQuietly(stdout) {
-  stdout.on("error", (/** @type {NodeJS.ErrnoException} */ error) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit(EXIT.ok);
+/** The commands that read their arguments themselves speak English. @param {string[]} args */
+const withoutLanguage = (args) =>
+  args.filter(
+    (arg, at) =>
+      !/^--language(=(en-US|zh-CN))?$/.test(arg) &&
+      !(args[at - 1] === "--language" && /^(en-US|zh-CN)$/.test(arg)),
+  );
+
+/**
+ * Whoever reads has had enough, as `head` does: a command that only looks ends; one that acts goes on, and ends as it would have.
+ * What cannot be written otherwise, as on a full disk, is told once.
+ * @param {World} world
+ * @param {{acts: boolean, language: import("./language.js").Language}} how
+ */
+function keepWriting({ stdout, stderr }, { acts, language }) {
+  let told = false;
+  stderr.on("error", () => {});
+  stdout.on("error", (/** @type {NodeJS.ErrnoException} */ { code }) => {
+    if (code === "EPIPE" && !acts) process.exit(EXIT.ok);
+    if (code === "EPIPE" || told) return;
+    told = true;
+    const text = {
+      en: `Standard output cannot be written (${code}): what stands there is not whole.`,
+      zh: `无法写入标准输出（${code}）：其中的内容不完整。`,
+    };
+    stderr.write(`${inLanguage(text, language)}\n`);
+    process.once("exit", (status) => {
+      if (status === EXIT.ok) process.exitCode = EXIT.someFailed;
+    });
   });
 }
 

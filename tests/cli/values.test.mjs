@@ -28,7 +28,7 @@ test("waves, thresholds, filters and numbers say what they take", () => {
   assert.deepEqual([threshold("3", "-"), threshold("2.5%", "-")], [3, "2.5%"]);
   for (const given of ["0", "0%", "101%", "x%"]) assert.throws(() => threshold(given, "--stop-after"), /10%/);
   assert.deepEqual(filter("zone=a,b", "--filter"), { Name: "zone", Values: ["a", "b"] });
-  assert.throws(() => filter("zone", "--filter"), /KEY=VALUE/);
+  assert.throws(() => filter("zone", "--filter"), /NAME=VALUE/);
   assert.throws(() => whole(1, 5)("6", "--rate"), /from 1 to 5/);
 });
 

@@ -226,7 +226,7 @@ for (const [args, message] of /** @type {Array<[string[], RegExp]>} */ ([
     /--fleet: .*nothing\.json cannot be read \(ENOENT\)/,
   ],
   [["emulator", "--assume", "{"], /--assume is not JSON; write an object/],
-  [["emulator", "--assume", '{"colour":1}'], /`assume` has `colour`/],
+  [["emulator", "--assume", '{"colour":1}'], /`colour` is no member of `options.assume`/],
   [["emulator", "--ca", "x"], /--ca needs --tls/],
   [
     ["emulator", "--tls", "--ca", join(folder, "no", "ca.pem")],

@@ -11,6 +11,7 @@ import { detailsFor, printOutcomes } from "../fleet/rows.js";
 import { run } from "../fleet/run.js";
 import { countOf } from "../fleet/selected.js";
 import { findWork } from "../fleet/work.js";
+import { formatOf } from "../output/rows.js";
 
 /** @typedef {import("../invocation.js").Invocation} Invocation */
 /** @typedef {import("../exit.js").ExitStatus} ExitStatus */
@@ -58,7 +59,7 @@ async function planAndRun(invocation, task, interrupts) {
   const work = await findWork(invocation, connection, task);
   const { chosen, ended, journal } = work;
   const nothingToDo = countOf(chosen) === 0;
-  if (nothingToDo && ended.length === 0) return nobody(invocation, chosen);
+  if (nothingToDo && ended.length === 0) return nobody(invocation, chosen, task);
   const details = await detailsFor(invocation, connection, [...chosen, ...ended.map(idsOf)]);
   if (nothingToDo)
     return report(invocation, { results: ended, interrupted: false, ms: 0 }, { details, journal });
@@ -75,8 +76,8 @@ async function planAndRun(invocation, task, interrupts) {
 /** @param {import("../fleet/jobs.js").RegionResult} result */
 const idsOf = ({ region, instances }) => ({ region, ids: instances.map(({ instanceId }) => instanceId) });
 
-/** @param {Invocation} invocation @param {import("../selection/choose.js").Chosen[]} chosen */
-async function nobody(invocation, chosen) {
+/** @param {Invocation} invocation @param {import("../selection/choose.js").Chosen[]} chosen @param {import("../fleet/operation.js").Task} task */
+async function nobody(invocation, chosen, task) {
   const regions = chosen.map(({ region }) => region).join(", ");
   invocation.warn(
     invocation.say({
@@ -84,7 +85,9 @@ async function nobody(invocation, chosen) {
       zh: `${regions} 中没有符合条件的实例，无需操作。`,
     }),
   );
-  await printOutcomes(invocation, [], { details: new Map(), isWell: () => true });
+  if (invocation.values["dry-run"] && formatOf(invocation, "jsonl") === "json")
+    await printPlan(invocation, task, []);
+  else await printOutcomes(invocation, [], { details: new Map(), isWell: () => true });
   return EXIT.ok;
 }
 

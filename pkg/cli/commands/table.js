@@ -9,6 +9,7 @@
  * @property {Text} about one sentence
  * @property {readonly OptionName[]} options
  * @property {Text} [notes] below the options
+ * @property {true} [acts] whether it changes something
  * @property {() => Promise<(invocation: import("../invocation.js").Invocation) => Promise<import("../exit.js").ExitStatus>>} load
  */
 
@@ -76,6 +77,7 @@ export const COMMANDS = [
     about: { en: "starts instances and waits until they run", zh: "启动实例，并等待其运行" },
     options: [...OPERATION, ...AROUND],
     notes: OPERATION_NOTES,
+    acts: true,
     load: operation("start"),
   },
   {
@@ -84,6 +86,7 @@ export const COMMANDS = [
     about: { en: "stops instances and waits until they are stopped", zh: "关闭实例，并等待其停止" },
     options: [...OPERATION, "stop-type", "stopped-mode", ...AROUND],
     notes: OPERATION_NOTES,
+    acts: true,
     load: operation("stop"),
   },
   {
@@ -92,6 +95,7 @@ export const COMMANDS = [
     about: { en: "reboots instances and waits until they run again", zh: "重启实例，并等待其再次运行" },
     options: [...OPERATION, "stop-type", ...AROUND],
     notes: OPERATION_NOTES,
+    acts: true,
     load: operation("reboot"),
   },
   {

@@ -57,6 +57,8 @@ async function follow(invocation, connection, { chosen, state, deadline }) {
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once("SIGINT", interrupt);
+  const over = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now())));
+  const signal = AbortSignal.any([stop.signal, over]);
   const total = chosen.reduce((sum, { ids }) => sum + ids.length, 0);
   /** @type {Described[]} */
   let open = chosen.flatMap(({ region, ids }) => ids.map((id) => ({ region, id })));
@@ -64,7 +66,7 @@ async function follow(invocation, connection, { chosen, state, deadline }) {
   try {
     for (let pause = LEAST_MS; open.length > 0; pause = Math.min(pause * 1.5, MOST_MS)) {
       const left = deadline - performance.now();
-      const seen = await look(() => describeChosen(connection, grouped(open), stop.signal), {
+      const seen = await look(() => describeChosen(connection, grouped(open), signal), {
         // One that never worked is a mistake; one that worked before will work again.
         mayFail: said !== "" && left > 0,
         warn: invocation.warn,
@@ -73,12 +75,12 @@ async function follow(invocation, connection, { chosen, state, deadline }) {
         open = seen.filter(({ instance }) => (instance?.InstanceState ?? GONE) !== state);
       said = tellChange(invocation, said, `${total - open.length}/${total} ${state}`);
       if (open.length === 0 || left <= 0) break;
-      await sleep(Math.min(pause, left), undefined, { signal: stop.signal });
+      await sleep(Math.min(pause, left), undefined, { signal });
     }
     return { open, interrupted: false };
   } catch (error) {
-    if (!stop.signal.aborted) throw error;
-    return { open, interrupted: true };
+    if (!signal.aborted) throw error;
+    return { open, interrupted: stop.signal.aborted };
   } finally {
     process.off("SIGINT", interrupt);
   }
@@ -129,8 +131,8 @@ async function report(invocation, open, state) {
   });
   invocation.warn(
     invocation.say({
-      en: `${open.length} are not ${state}: they are listed with the state that was seen last.`,
-      zh: `${open.length} 台未处于 ${state}：已列出最后看到的状态。`,
+      en: `Not ${state}: ${open.length}. They are listed with the state that was seen last; without one, none was seen.`,
+      zh: `未处于 ${state}：${open.length} 台。已列出最后看到的状态；没有状态表示尚未看到。`,
     }),
   );
 }

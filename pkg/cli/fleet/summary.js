@@ -1,4 +1,4 @@
-import { ADVICE } from "../advice.js";
+import { adviceText } from "../advice.js";
 import { meaningOf } from "../failure.js";
 import { printable } from "../output/printable.js";
 import { groupBy } from "./group.js";
@@ -59,7 +59,7 @@ function groupText({ say, paint }, code, group) {
   const lines = [
     `${head}  (${someOf(group)})`,
     meaning ? say(meaning) : printable(error?.message ?? ""),
-    error === undefined ? "" : say(ADVICE[error.advice]),
+    error === undefined ? "" : say(adviceText(code, error.advice)),
   ];
   return lines.filter((line) => line !== "").join("\n    ");
 }

@@ -1,5 +1,5 @@
 import { LANGUAGES } from "../language.js";
-import { commas, duration, filter, oneOf, pair, ramp, text, threshold, whole } from "./values.js";
+import { commas, duration, filter, oneOf, pair, ramp, state, text, threshold, whole } from "./values.js";
 
 /**
  * An option, as `--help`, the man page, completion and the parser know it.
@@ -67,7 +67,7 @@ export const OPTIONS = {
   state: {
     value: "STATE",
     many: true,
-    read: (given) => given.toUpperCase(),
+    read: state,
     about: { en: "instances in this state, such as STOPPED", zh: "按状态选择，例如 STOPPED" },
   },
   filter: {

@@ -1,3 +1,5 @@
+import { nearest } from "../../lib/core/members.js";
+import { STATES } from "../../lib/model.gen.js";
 import { usage } from "../exit.js";
 
 /**
@@ -38,6 +40,18 @@ export const oneOf = (words) => (given, name) => {
   );
 };
 
+/** A state of instances, in any case. @type {Read<string>} */
+export function state(given, name) {
+  const wanted = given.toUpperCase();
+  if (/** @type {readonly string[]} */ (STATES).includes(wanted)) return wanted;
+  const near = nearest(wanted, STATES);
+  const [en, zh] = near === undefined ? ["", ""] : [` Did you mean ${near}?`, `您是否想写 ${near}？`];
+  throw usage(
+    `${name} is "${given}", which is no state.${en} There are ${STATES.join(", ")}.`,
+    `${name} 的值“${given}”不是状态。${zh}可用的状态有 ${STATES.join("、")}。`,
+  );
+}
+
 /** Values with commas between them. @type {Read<string[]>} */
 export function commas(given, name) {
   const parts = given.split(",").map((part) => part.trim());
@@ -70,8 +84,12 @@ export function pair(given, name) {
 
 /** `NAME=VALUE[,VALUE]`, as DescribeInstances has its filters. @type {Read<{Name: string, Values: string[]}>} */
 export function filter(given, name) {
-  const { key, value } = pair(given, name);
-  return { Name: key, Values: commas(value, name) };
+  const at = given.indexOf("=");
+  if (at > 0) return { Name: given.slice(0, at), Values: commas(given.slice(at + 1), name) };
+  throw usage(
+    `${name} is "${given}": it must be NAME=VALUE[,VALUE], such as zone=ap-guangzhou-6.`,
+    `${name} 的值“${given}”无效：必须写成 NAME=VALUE[,VALUE]，例如 zone=ap-guangzhou-6。`,
+  );
 }
 
 /** `FIRST[,FACTOR]`. @type {Read<{first: number, factor?: number}>} */

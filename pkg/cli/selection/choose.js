@@ -29,10 +29,29 @@ export async function chooseInstances(invocation, connection) {
   if (select === undefined && invocation.values["exclude-tag"] === undefined) return placed;
   const narrowing = select ?? selectOf({ ...invocation.values, all: true }) ?? EVERYTHING;
   const narrowed = await found(connection, regions, narrowing);
-  return placed.map(({ region, ids }) => {
+  const kept = placed.map(({ region, ids }) => {
     const selected = new Set(narrowed.find((one) => one.region === region)?.ids);
     return { region, ids: ids.filter((id) => selected.has(id)) };
   });
+  const all = new Set(kept.flatMap(({ ids }) => ids));
+  const rest = placed.flatMap(({ ids }) => ids).filter((id) => !all.has(id));
+  tellNarrowed(invocation, rest);
+  return kept;
+}
+
+/** So many ids are shown. */
+const SHOWN_IDS = 5;
+
+/** @param {Invocation} invocation @param {string[]} rest */
+function tellNarrowed({ tell, say }, rest) {
+  if (rest.length === 0) return;
+  const ids = `${rest.slice(0, SHOWN_IDS).join(" ")}${rest.length > SHOWN_IDS ? " …" : ""}`;
+  tell(
+    say({
+      en: `Left out, because the other options do not select them or the region does not have them: ${rest.length} (${ids}).`,
+      zh: `已排除 ${rest.length} 台（${ids}）：其他选项未选中，或该地域没有这些实例。`,
+    }),
+  );
 }
 
 /** @param {Invocation} invocation @param {Named[]} wanted @param {string[]} regions */
