@@ -138,7 +138,7 @@ test("its command runs the gateway with the workerd of the project, and says how
   const env = { ...process.env, TENCENTCLOUD_SECRET_ID: secretId, TENCENTCLOUD_SECRET_KEY: secretKey };
   const run = { cwd: project.dir, env };
   const { status, stderr } = spawnSync(command, ["gateway"], { ...run, encoding: "utf8" });
-  assert.equal(status, 1);
+  assert.equal(status, 2);
   assert.match(stderr, /`npm install workerd@[\d.]+`/);
 
   const modules = join(project.dir, "node_modules");
