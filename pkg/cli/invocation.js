@@ -60,7 +60,7 @@ export function createInvocation(command, { values, positionals }, { io, env }) 
  * @param {Values} values
  * @param {NodeJS.ProcessEnv} env
  */
-export function hasColours(stream, values, env) {
+function hasColours(stream, values, env) {
   if (values["no-color"] || (env.NO_COLOR ?? "") !== "" || env.TERM === "dumb") return false;
   return stream.isTTY === true || (env.FORCE_COLOR ?? "") !== "";
 }

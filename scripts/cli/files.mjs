@@ -16,7 +16,7 @@ const HEADS = /** @type {const} */ ({
 });
 
 /** The files that follow from the command line's tables. */
-export const cliFiles = () => [
+const cliFiles = () => [
   { file: "docs/cli.md", text: page("en") },
   { file: "docs/cli.zh-CN.md", text: page("zh") },
   { file: "man/tencentcloud-edge.1", text: manPage() },

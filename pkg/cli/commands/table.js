@@ -1,3 +1,5 @@
+import { SELECTING } from "../options/rows.js";
+
 /** @typedef {import("../options/rows.js").OptionName} OptionName */
 /** @typedef {import("../exit.js").Text} Text */
 
@@ -27,19 +29,7 @@ const CONNECTION = /** @type {const} */ ([
   "duration",
   "endpoint",
 ]);
-const SELECTION = /** @type {const} */ ([
-  "region",
-  "from",
-  "all",
-  "tag",
-  "name",
-  "zone",
-  "type",
-  "state",
-  "filter",
-  "exclude",
-  "exclude-tag",
-]);
+const SELECTION = /** @type {const} */ (["region", "from", ...SELECTING]);
 const PRINTED = /** @type {const} */ (["output", "columns"]);
 const AROUND = /** @type {const} */ ([...PRINTED, ...CONNECTION, ...GENERAL]);
 

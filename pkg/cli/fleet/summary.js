@@ -41,7 +41,7 @@ export function tellSummary(invocation, results, { ms, isWell }) {
 }
 
 /** @param {InstanceOutcome[]} instances @returns {Record<string, number>} */
-export function countOutcomes(instances) {
+function countOutcomes(instances) {
   /** @type {Record<string, number>} */
   const counts = {};
   for (const { outcome } of instances) counts[outcome] = (counts[outcome] ?? 0) + 1;

@@ -12,9 +12,9 @@ import { commas, duration, filter, oneOf, pair, ramp, state, text, threshold, wh
  * @property {import("./values.js").Read<unknown>} [read] of one that takes a value
  */
 
-export const OUTPUTS = /** @type {const} */ (["table", "json", "jsonl", "csv", "ids"]);
-export const METHODS = /** @type {const} */ (["POST", "GET"]);
-export const SIGNED_FORMS = /** @type {const} */ (["http", "curl", "fetch", "json"]);
+const OUTPUTS = /** @type {const} */ (["table", "json", "jsonl", "csv", "ids"]);
+const METHODS = /** @type {const} */ (["POST", "GET"]);
+const SIGNED_FORMS = /** @type {const} */ (["http", "curl", "fetch", "json"]);
 
 /** @satisfies {Record<string, OptionRow>} */
 export const OPTIONS = {
@@ -288,3 +288,16 @@ export const OPTIONS = {
 };
 
 /** @typedef {keyof typeof OPTIONS} OptionName */
+
+/** What selects instances, beside ids and where they are: a journal holds its command to them, too. */
+export const SELECTING = /** @type {const} */ ([
+  "all",
+  "tag",
+  "name",
+  "zone",
+  "type",
+  "state",
+  "filter",
+  "exclude",
+  "exclude-tag",
+]);

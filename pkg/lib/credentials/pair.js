@@ -6,7 +6,7 @@ import { credentialsFailed } from "./problems.js";
 
 const PARTS = /** @type {const} */ (["secretId", "secretKey", "token"]);
 const QUOTES = "\"'`\u2018\u2019\u201c\u201d";
-/** What the signer takes for stray as well, and `trim` leaves. */
+/** Stray ends that `trim` leaves; the signer itself refuses the second of them, and not the others. */
 const UNSEEN = "\u0085\u200b\u2060";
 
 /**

@@ -1,23 +1,12 @@
 import { regionsMeant } from "../../connection/regions.js";
 import { usage } from "../../exit.js";
+import { SELECTING } from "../../options/rows.js";
 import { namedIn } from "../../selection/choose.js";
 
 /** @typedef {import("../../invocation.js").Invocation} Invocation */
 /** @typedef {import("../operation.js").Task} Task */
 /** @typedef {import("./format.js").Head} Head */
 
-/** What selects, beside ids. */
-const SELECTION = /** @type {const} */ ([
-  "all",
-  "tag",
-  "name",
-  "zone",
-  "type",
-  "state",
-  "filter",
-  "exclude",
-  "exclude-tag",
-]);
 /** What a job was made with, by the option that says so. */
 const OPTION_OF = /** @type {const} */ ({
   wait: "--no-wait",
@@ -56,7 +45,7 @@ const isNamed = ({ args, values }) => args.length > 0 || values.from !== undefin
  */
 function selectionOf(invocation, connection) {
   const { values } = invocation;
-  const given = SELECTION.filter((name) => values[name] !== undefined).map((name) => [
+  const given = SELECTING.filter((name) => values[name] !== undefined).map((name) => [
     name,
     inWords(values[name]),
   ]);
@@ -95,7 +84,7 @@ export async function requireSame(invocation, connection, task, { path, head, id
   const given = selectionOf(invocation, connection);
   // The same command without what selected: the journal knows which instances they are.
   const silent = !named && Object.keys(given).length === 1;
-  for (const name of silent ? ["region"] : ["region", ...SELECTION]) {
+  for (const name of silent ? ["region"] : ["region", ...SELECTING]) {
     const [before, now] = [head.selection[name], given[name]].map((value) => optionText(`--${name}`, value));
     if (before !== now) throw other(path, before, now);
   }
@@ -129,7 +118,7 @@ async function requireSameIds(invocation, path, ids) {
   const [inJournal, inCommand] = [new Set(ids), new Set(named)];
   const missing = ids.filter((id) => !inCommand.has(id));
   // What else selects may have left some of them out.
-  const narrowed = SELECTION.some((name) => name !== "exclude" && invocation.values[name] !== undefined);
+  const narrowed = SELECTING.some((name) => name !== "exclude" && invocation.values[name] !== undefined);
   const more = narrowed ? [] : named.filter((id) => !inJournal.has(id));
   if (missing.length === 0 && more.length === 0) return;
   const some = (/** @type {string[]} */ list) =>
